@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+
+/** Flags for a headless Chromium that contacts nothing but the page under test. */
+export const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+] as const;
+
+/** Extra flags that give a software WebGPU adapter: right answers, thousands of times too slow. */
+export const SOFTWARE_WEBGPU_FLAGS = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] as const;
+
+const SYSTEM_PATHS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** Path of a Chromium: `FOVEA_CHROMIUM` if set, else a system one; null where there is none (Playwright's own may still be there). */
+export function findChromium(): string | null {
+  const stated = process.env['FOVEA_CHROMIUM'];
+  if (stated) {
+    if (!existsSync(stated)) throw new Error(`FOVEA_CHROMIUM names ${stated}, which does not exist`);
+    return stated;
+  }
+  return SYSTEM_PATHS.find((path) => existsSync(path)) ?? null;
+}

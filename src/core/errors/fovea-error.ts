@@ -1,0 +1,74 @@
+/**
+ * Everything that can go wrong and that a user can be told about. One code, one sentence in the message catalogue
+ * (`src/ui/messages`), one typed context. Abort is not an error: aborted calls reject with the signal's reason
+ * (a `DOMException` named `AbortError`).
+ */
+export interface ErrorContexts {
+  'source/network': { url: string };
+  'source/cors': { url: string };
+  'source/http-status': { url: string; status: number };
+  'source/no-range-support': { url: string; bytes: number | null };
+  'source/wrong-range': { url: string; asked: string; got: string };
+  'source/changed': { url: string };
+  'source/short-read': { name: string; offset: number; wanted: number; got: number };
+  'source/timeout': { url: string; timeoutMs: number };
+  'source/bad-url': { url: string };
+  'slide/unknown-format': { name: string };
+  'slide/empty': { name: string };
+  'slide/damaged': { name: string; what: string };
+  'slide/too-large-image': { name: string; width: number; height: number; maxPixels: number };
+  'slide/unsupported-compression': { name: string; compression: number };
+  'slide/unsupported-layout': { name: string; what: string };
+  'slide/missing-file': { name: string; path: string };
+  'slide/not-open': { slideId: string };
+  'tile/damaged': { level: number; column: number; row: number; what: string };
+  'tile/missing': { level: number; column: number; row: number };
+  'model/unreachable': { url: string; what: string };
+  'model/invalid-manifest': { bundle: string; problems: string[] };
+  'model/hash-mismatch': { bundle: string; path: string; expected: string; got: string };
+  'model/golden-mismatch': { bundle: string; backend: string; what: string };
+  'model/unsupported': { bundle: string; what: string };
+  'run/no-spacing': { slide: string };
+  'run/no-tissue': { slide: string; tissueShare: number };
+  'run/slide-too-coarse': { slideUmPerPx: number; modelUmPerPx: number; maxEnlargement: number };
+  'run/back-end-failed': { backend: string; what: string };
+  'run/gpu-lost': { what: string };
+  'run/out-of-memory': { what: string };
+  'result/invalid': { name: string; problems: string[] };
+  'worker/crashed': { worker: string; what: string };
+  internal: { what: string };
+}
+
+export type ErrorCode = keyof ErrorContexts;
+
+/** A failure with a code and the facts that its sentence needs. `message` is for logs; users see the catalogue's text. */
+export class FoveaError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'FoveaError';
+
+  constructor(
+    readonly code: C,
+    readonly context: ErrorContexts[C],
+    options?: { cause?: unknown },
+  ) {
+    super(`${code} ${JSON.stringify(context)}`, options);
+  }
+}
+
+export function isFoveaError(value: unknown): value is FoveaError {
+  return value instanceof FoveaError;
+}
+
+/** Plain-data form of a {@link FoveaError}, for messages between workers and for serialisable state. */
+export type PlainError = { [C in ErrorCode]: { readonly code: C; readonly context: ErrorContexts[C] } }[ErrorCode];
+
+/** Any thrown value as plain data; what is not a {@link FoveaError} becomes `internal`. */
+export function toPlainError(value: unknown): PlainError {
+  if (isFoveaError(value)) return { code: value.code, context: value.context } as PlainError;
+  const what = value instanceof Error ? `${value.name}: ${value.message}` : String(value);
+  return { code: 'internal', context: { what } };
+}
+
+/** The reverse of {@link toPlainError}. */
+export function fromPlainError(plain: PlainError): FoveaError {
+  return new FoveaError(plain.code, plain.context);
+}

@@ -1,0 +1,101 @@
+/** Contract of the inference worker: plain data and types only. */
+import type { Level0Rect, Spacing } from '#core/geometry/frames.ts';
+import type { ModelManifest } from '#core/model/manifest.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import type { TissueMask, TissueParameters } from '#core/tissue/tissue-mask.ts';
+import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import type { PlainError } from '#core/errors/fovea-error.ts';
+
+export type BackEnd = 'webgpu' | 'wasm';
+
+/** What this machine offers; `webgpu` is null where there is no adapter. */
+export interface BackEndReport {
+  readonly webgpu: {
+    readonly adapter: string;
+    readonly software: boolean;
+    readonly shaderF16: boolean;
+    readonly maxBufferBytes: number;
+    readonly maxStorageBindingBytes: number;
+  } | null;
+  readonly wasm: { readonly threads: number; readonly crossOriginIsolated: boolean };
+}
+
+/** A bundle that can be run: its manifest and where its files are (ends in `/`). */
+export interface BundleRef {
+  readonly baseUrl: string;
+  readonly manifest: ModelManifest;
+}
+
+/** What of the slide a run needs; `spacing` is the truth for the run and `spacingStatedBy` goes into its record. */
+export interface SlideForRun {
+  readonly slideId: string;
+  readonly name: string;
+  readonly fingerprint: string | null;
+  readonly width: number;
+  readonly height: number;
+  readonly spacing: Spacing;
+  readonly spacingStatedBy: 'metadata' | 'user';
+}
+
+export interface PlanRequest {
+  readonly slide: SlideForRun;
+  readonly bundle: BundleRef;
+  readonly tissue?: Partial<TissueParameters>;
+}
+
+/** Tissue mask and patch plan, before anything is run: both can be shown over the slide. */
+export interface PlanAnswer {
+  readonly mask: TissueMask;
+  readonly plan: PatchPlan;
+}
+
+export interface RunRequest extends PlanRequest {
+  /** `auto`: WebGPU where there is an adapter and the golden test passes on it, else WASM with a note. */
+  readonly backEnd: BackEnd | 'auto';
+}
+
+export type RunProgress =
+  | { readonly stage: 'model'; readonly what: 'loading' | 'verifying' | 'checking'; readonly doneBytes: number; readonly totalBytes: number }
+  | { readonly stage: 'tissue' }
+  | { readonly stage: 'plan'; readonly mask: TissueMask; readonly plan: PatchPlan }
+  | {
+      readonly stage: 'encode';
+      readonly done: number;
+      readonly total: number;
+      /** Over the last few seconds; null until it can be told. */
+      readonly patchesPerSecond: number | null;
+      readonly secondsLeft: number | null;
+      readonly holes: number;
+    }
+  | { readonly stage: 'head'; readonly step: number; readonly steps: number }
+  /** Something the user should know and that goes into the run record: a fall-back, a resampling note. */
+  | { readonly stage: 'note'; readonly note: RunNote };
+
+export type RunNote =
+  | { readonly kind: 'fell-back-to-wasm'; readonly error: PlainError }
+  | { readonly kind: 'enlarged'; readonly factor: number }
+  | { readonly kind: 'single-thread' }
+  | { readonly kind: 'holes'; readonly count: number };
+
+/** Whether a bundle answers its golden input right on one back end of this machine. */
+export interface GoldenReport {
+  readonly backEnd: BackEnd;
+  readonly passed: boolean;
+  /** Largest difference per tensor, whole tensor; attentions as n·attention. */
+  readonly differences: Readonly<Record<string, number>>;
+  readonly encoderCosine: number;
+  readonly seconds: number;
+}
+
+/**
+ * The page's view of the inference worker. Cancelling a run ends the worker (that is how the GPU and the WASM heap are given
+ * back) and the next call starts a new one; the client hides this.
+ */
+export interface InferenceClient {
+  backEnds(): Promise<BackEndReport>;
+  plan(request: PlanRequest, signal?: AbortSignal): Promise<PlanAnswer>;
+  run(request: RunRequest, onProgress: (progress: RunProgress) => void, signal?: AbortSignal): Promise<RunResult>;
+  check(request: { bundle: BundleRef; backEnd: BackEnd }, signal?: AbortSignal): Promise<GoldenReport>;
+}
+
+export type { Level0Rect };
