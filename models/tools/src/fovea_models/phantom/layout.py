@@ -13,8 +13,6 @@ from .fields import blob, polygon_area, smooth_noise
 from .nuclei import GLANDULAR, LYMPHOCYTE, SPINDLE, TUMOUR
 from .spec import MAP_UM, PhantomSpec, StainScan
 
-FREE, TAKEN = 0, 1
-
 
 @dataclass
 class Gland:
@@ -28,13 +26,18 @@ class Gland:
 class Layout:
     """A planned phantom. `tissue` is float32 [rows, columns] at `MAP_UM`: above 0 is tissue.
 
+    Fibres run along `turn_rad`, bent by `wave_px` (float32 map, px sideways); `fibre_rad` is their direction.
+    Where `septa` (float32 map) is near 0, strands of stroma run through the nests.
     `nuclei` is float32 [count, 5]: x, y, kind, direction in rad, depth of stain (about 1).
     """
 
     spec: PhantomSpec
     stain: StainScan
     tissue: np.ndarray
+    turn_rad: float
+    wave_px: np.ndarray
     fibre_rad: np.ndarray
+    septa: np.ndarray
     nests: list[np.ndarray] = field(default_factory=list)
     aggregates: list[np.ndarray] = field(default_factory=list)
     glands: list[Gland] = field(default_factory=list)
@@ -58,11 +61,18 @@ def plan_layout(spec: PhantomSpec) -> Layout:
     streams = np.random.default_rng(spec.seed).spawn(6)
     cell_px = MAP_UM / spec.spacing_um_px
     tissue = _tissue(streams[0], spec)
+    turn = float(streams[2].uniform(0, np.pi))
+    wave_um = 110 * smooth_noise(streams[2], tissue.shape, 36) + 24 * smooth_noise(streams[2], tissue.shape, 11)
+    # fibres are the lines of equal (−x·sin + y·cos + wave): their tangent from the gradient of that
+    slope_y, slope_x = np.gradient(wave_um / MAP_UM)
     layout = Layout(
         spec=spec,
         stain=StainScan.draw(streams[1]),
         tissue=tissue,
-        fibre_rad=smooth_noise(streams[2], tissue.shape, 40) * 0.9 + streams[2].uniform(0, np.pi),
+        turn_rad=turn,
+        wave_px=(wave_um / spec.spacing_um_px).astype(np.float32),
+        fibre_rad=np.arctan2(np.sin(turn) - slope_x, np.cos(turn) + slope_y).astype(np.float32),
+        septa=smooth_noise(streams[2], tissue.shape, 6),
     )
     room = ndimage.distance_transform_edt(np.pad(tissue > 0, 1))[1:-1, 1:-1] * MAP_UM
     _place_nests(layout, streams[3], room, cell_px)
@@ -82,12 +92,12 @@ def _tissue(rng: np.random.Generator, spec: PhantomSpec) -> np.ndarray:
     for i in range(count):
         mid = (i + 0.5) * length
         cx, cy = (mid, rows / 2) if along_x else (columns / 2, mid)
-        rx, ry = (length * 0.46, rows * 0.45) if along_x else (columns * 0.45, length * 0.46)
+        rx, ry = (length * 0.44, rows * 0.42) if along_x else (columns * 0.42, length * 0.44)
         # superellipse: fills its box better than an ellipse, as a trimmed block of tissue does
         r = (np.abs((x - cx) / rx) ** 2.6 + np.abs((y - cy) / ry) ** 2.6) ** (1 / 2.6)
         field_ = np.maximum(field_, 1 - r)
     scale = min(rows, columns)
-    field_ += 0.07 * smooth_noise(rng, (rows, columns), scale / 10) + 0.02 * smooth_noise(rng, (rows, columns), 4)
+    field_ += 0.06 * smooth_noise(rng, (rows, columns), scale / 10) + 0.02 * smooth_noise(rng, (rows, columns), 4)
     margin = np.minimum.reduce([x, y, columns - 1 - x, rows - 1 - y]) / (0.03 * scale)
     return np.minimum(field_, margin - 1).astype(np.float32)
 
@@ -160,7 +170,7 @@ def _place_nuclei(layout: Layout, rng: np.random.Generator, cell_px: float) -> N
     spec = layout.spec
     um = 1 / spec.spacing_um_px
     shape = layout.tissue.shape
-    nest, aggregate = rasterise(layout.nests, shape, cell_px), rasterise(layout.aggregates, shape, cell_px)
+    nest = rasterise(layout.nests, shape, cell_px)
     gland = rasterise([g.outer for g in layout.glands], shape, cell_px)
     holes = np.maximum(gland, rasterise(layout.fat, shape, cell_px))
     stroma = (layout.tissue > 0.01) & (np.maximum(nest, holes) < 0.3)
@@ -188,7 +198,7 @@ def _place_nuclei(layout: Layout, rng: np.random.Generator, cell_px: float) -> N
         return points[_inside(points, polygon)]
 
     cellularity = 1 + 0.35 * smooth_noise(rng, shape, 12)
-    spindle = scatter(rng.uniform(550, 1100))
+    spindle = scatter(rng.uniform(900, 1900))
     spindle = spindle[at(spindle, stroma) & (rng.uniform(0, 1.8, len(spindle)) < at(spindle, cellularity))]
     add(spindle, SPINDLE, at(spindle, layout.fibre_rad) + rng.normal(0, 0.25, len(spindle)), 0.15)
     immune = scatter(40 + 1500 * spec.immune_infiltrate**1.5)
@@ -201,7 +211,7 @@ def _place_nuclei(layout: Layout, rng: np.random.Generator, cell_px: float) -> N
         add(points, LYMPHOCYTE, rng.uniform(0, np.pi, len(points)), 0.1)
     for polygon in layout.nests:
         points = fill(polygon, rng.uniform(10.5, 12.5), 0.19)
-        points = points[rng.uniform(size=len(points)) < 0.92]
+        points = points[(rng.uniform(size=len(points)) < 0.94) & (np.abs(at(points, layout.septa)) > 0.11)]
         add(points, TUMOUR, rng.uniform(0, np.pi, len(points)), 0.2)
         lymphocytes = fill(polygon, 30, 0.4)
         lymphocytes = lymphocytes[rng.uniform(size=len(lymphocytes)) < 0.5 * spec.immune_infiltrate]
@@ -216,7 +226,6 @@ def _place_nuclei(layout: Layout, rng: np.random.Generator, cell_px: float) -> N
         points += rng.normal(0, 0.5 * um, points.shape)
         add(points, GLANDULAR, np.arctan2(*(points - middle).T[::-1]), 0.08)
     layout.nuclei = np.concatenate(parts)
-    del aggregate
 
 
 def _inside(points: np.ndarray, polygon: np.ndarray) -> np.ndarray:

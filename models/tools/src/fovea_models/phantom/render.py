@@ -25,8 +25,8 @@ class Painter:
         self.layout = layout
         rng = np.random.default_rng([layout.spec.seed, 7])
         self.sprites = draw_sprites(rng, layout.spec.spacing_um_px)
-        self.fibres = wrapped_texture(rng, TEXTURE_PX, (1.6, 22))
-        self.bundles = wrapped_texture(rng, TEXTURE_PX, (7, 60))
+        self.fibres = wrapped_texture(rng, TEXTURE_PX, (1.5, 14))
+        self.bundles = wrapped_texture(rng, TEXTURE_PX, (6, 40))
         self.cloud = wrapped_texture(rng, TEXTURE_PX, (9, 9))
         self.grain = wrapped_texture(rng, TEXTURE_PX, (1.2, 1.2))
         self.sensor = rng.standard_normal((TEXTURE_PX, TEXTURE_PX)).astype(np.float32)
@@ -70,20 +70,18 @@ class Painter:
         """Glass and stroma: wavy fibres that follow the direction field, denser bundles, frayed edges."""
         layout = self.layout
         um = 1 / layout.spec.spacing_um_px / 2  # textures are drawn for 0.5 µm/px
-        direction = self._coarse(layout.fibre_rad, left, top, shape)
         xs = np.arange(left, left + shape[1], dtype=np.float32)[None, :] / um
         ys = np.arange(top, top + shape[0], dtype=np.float32)[:, None] / um
-        mean = float(layout.fibre_rad.mean())
-        along = xs * np.cos(mean) + ys * np.sin(mean)
-        wave = (direction - mean) * 160  # a bend of the direction shifts the fibres sideways
-        across = -xs * np.sin(mean) + ys * np.cos(mean) + wave
+        sin, cos = np.sin(layout.turn_rad), np.cos(layout.turn_rad)
+        along = xs * cos + ys * sin
+        across = -xs * sin + ys * cos + self._coarse(layout.wave_px, left, top, shape) / um
         at = [np.broadcast_to(across, shape), np.broadcast_to(along, shape)]
         fibres = ndimage.map_coordinates(self.fibres, at, order=1, mode="grid-wrap", prefilter=False)
         bundles = ndimage.map_coordinates(self.bundles, at, order=1, mode="grid-wrap", prefilter=False)
         grain = self._wrapped(self.grain, left, top, shape)
         tissue = self._coarse(layout.tissue, left, top, shape) + 0.004 * fibres + 0.003 * grain
         cover = np.clip(tissue / 0.012, 0, 1)
-        gaps = np.clip((fibres + 0.9 * bundles + 1.9) * 1.6, 0.12, 1)
+        gaps = np.clip((0.8 * fibres + 0.9 * bundles + 2.5) * 1.4, 0.1, 1)
         dye_e = cover * gaps * np.clip(0.34 + 0.10 * bundles + 0.07 * fibres + 0.02 * grain, 0.04, 1)
         dye_h = cover * gaps * np.clip(0.045 + 0.012 * bundles, 0, 1)
         return dye_h.astype(np.float32), dye_e.astype(np.float32)
@@ -109,7 +107,8 @@ class Painter:
         if (nest := self._mask(layout.nests, left, top, shape)) is not None:
             soft = ndimage.gaussian_filter(nest, 5, truncate=2)
             cleft = np.clip(1 - np.abs(soft - 0.22) / 0.16, 0, 1) * np.clip(cloud * 0.9 + 0.3, 0, 0.85)
-            self._mix(dye_h, dye_e, nest, 0.17 + 0.03 * cloud + 0.01 * grain, 0.30 + 0.05 * cloud + 0.02 * grain)
+            strand = np.clip(1.5 - np.abs(self._coarse(layout.septa, left, top, shape)) / 0.12, 0, 1)
+            self._mix(dye_h, dye_e, nest * (1 - strand), 0.17 + 0.03 * cloud + 0.01 * grain, 0.30 + 0.05 * cloud + 0.02 * grain)
             dye_h *= 1 - cleft
             dye_e *= 1 - cleft
         if (outer := self._mask([g.outer for g in layout.glands], left, top, shape)) is not None:

@@ -54,15 +54,15 @@ class StainScan:
 
     @staticmethod
     def draw(rng: np.random.Generator) -> "StainScan":
-        """Draw a lab and scanner. The means are Ruifrok & Johnston's H&E vectors."""
+        """Draw a lab and scanner. The mean dye vectors lie between Ruifrok & Johnston's and Macenko's."""
 
         def vector(mean: tuple[float, float, float], spread: float) -> np.ndarray:
             v = np.clip(np.array(mean) + rng.normal(0, spread, 3), 0.02, None)
             return (v / np.linalg.norm(v)).astype(np.float32)
 
         return StainScan(
-            haematoxylin=vector((0.65, 0.70, 0.29), 0.035),
-            eosin=vector((0.13, 0.97, 0.20), 0.03),
+            haematoxylin=vector((0.61, 0.71, 0.34), 0.03),
+            eosin=vector((0.16, 0.91, 0.37), 0.03),
             strength_h=float(rng.uniform(0.85, 1.2)),
             strength_e=float(rng.uniform(0.8, 1.2)),
             glass=(rng.uniform(240, 248) + rng.normal(0, 1.2, 3)).clip(236, 250).astype(np.float32),
