@@ -1,0 +1,94 @@
+/** Dependencies point one way (docs/architecture.md). `npm run boundaries` checks it; scripts/boundaries.test.ts proves that it would notice. */
+
+/** A folder may import itself, what is listed, and npm packages that no other rule keeps from it. */
+function mayOnlyImport(name, folder, allowed) {
+  return {
+    name,
+    severity: 'error',
+    from: { path: `^${folder}/`, pathNot: '\\.test\\.tsx?$' },
+    to: { path: '^(src|workers|scripts|test-support|e2e|bench|models)/', pathNot: [`^${folder}/`, ...allowed] },
+  };
+}
+
+/** An npm package that only one folder knows. */
+function onlyIn(packageName, folder) {
+  return {
+    name: `only-${folder.replaceAll('/', '-')}-knows-${packageName}`,
+    severity: 'error',
+    from: { path: '^(src|workers)/', pathNot: [`^${folder}/`, '\\.test\\.tsx?$'] },
+    to: { path: `(^|node_modules/)(@types/)?${packageName}(/|$)` },
+  };
+}
+
+const CORE = '^src/core/';
+const CONTRACTS = '^workers/[^/]+/contract\\.ts$';
+const SHARED_WORKER_CODE = '^workers/shared/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'not-found',
+      severity: 'error',
+      from: {},
+      // Vite's own suffixes (`?worker`, `?url`) and virtual modules are resolved by Vite alone.
+      to: { couldNotResolve: true, pathNot: '(\\?(worker|url|raw|inline)|^virtual:)' },
+    },
+    mayOnlyImport('core-imports-nothing-outward', 'src/core', []),
+    {
+      name: 'core-uses-zod-alone',
+      severity: 'error',
+      from: { path: CORE, pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypesNot: ['local', 'aliased', 'aliased-subpath-import', 'undetermined'], path: '.', pathNot: ['(^|node_modules/)zod(/|$)', '^src/'] },
+    },
+    mayOnlyImport('formats-import-core', 'src/formats', [CORE]),
+    mayOnlyImport('state-imports-core', 'src/state', [CORE]),
+    mayOnlyImport('commands-import-state-core-contracts', 'src/commands', [CORE, '^src/state/', CONTRACTS]),
+    mayOnlyImport('viewer-imports-contracts-state-core', 'src/viewer', [CORE, '^src/state/', CONTRACTS]),
+    mayOnlyImport('ui-imports-commands-viewer-state-core', 'src/ui', [
+      CORE,
+      '^src/state/',
+      '^src/commands/',
+      '^src/viewer/',
+    ]),
+    {
+      name: 'contracts-import-core-types',
+      severity: 'error',
+      from: { path: CONTRACTS },
+      to: { pathNot: [CORE, CONTRACTS] },
+    },
+    mayOnlyImport('shared-worker-code-imports-core', 'workers/shared', [CORE]),
+    mayOnlyImport('slide-worker-imports-formats', 'workers/slide', [
+      CORE,
+      '^src/formats/',
+      SHARED_WORKER_CODE,
+      CONTRACTS,
+    ]),
+    mayOnlyImport('inference-worker-imports-the-slide-client', 'workers/inference', [
+      CORE,
+      SHARED_WORKER_CODE,
+      CONTRACTS,
+      '^workers/slide/client[^/]*\\.ts$',
+    ]),
+    onlyIn('geotiff', 'src/formats'),
+    onlyIn('onnxruntime-(web|common)', 'workers/inference'),
+    onlyIn('openseadragon', 'src/viewer'),
+    onlyIn('react(-dom)?', 'src/(ui|main\\.tsx)'),
+    {
+      name: 'no-tests-or-tools-in-the-product',
+      severity: 'error',
+      from: { path: '^(src|workers)/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^(test-support|scripts|e2e|bench)/|\\.test\\.tsx?$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.node.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'browser', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.d.ts', '.json'],
+    },
+  },
+};

@@ -1,0 +1,128 @@
+/** Serves the files of one folder over HTTP: byte ranges, right MIME types, the isolation headers. Used by `serve.ts` and the dev server. */
+import { createReadStream, statSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, resolve, sep } from 'node:path';
+
+/**
+ * A page gets WASM threads (SharedArrayBuffer) only when it is cross-origin isolated, which takes the first two headers.
+ * The third lets the page's own workers and files load under them.
+ */
+export const ISOLATION_HEADERS = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+} as const;
+
+const MIME_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.xml': 'application/xml; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.tif': 'image/tiff',
+  '.tiff': 'image/tiff',
+  '.svs': 'image/tiff',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/** The MIME type by a file's extension; `application/octet-stream` for what is not known. */
+export function mimeType(path: string): string {
+  return MIME_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
+}
+
+/** Inclusive byte positions. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Reads a `Range` header of one range against a file of `size` bytes: the range clipped to the file, `'unsatisfiable'`
+ * (answer 416), or null where the header is absent, malformed or names several ranges (answer 200 with everything, as RFC 9110 allows).
+ */
+export function parseRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
+  if (!match) return null;
+  const [, first = '', last = ''] = match;
+  if (first === '' && last === '') return null;
+  if (first === '') {
+    const count = Math.min(Number(last), size);
+    return count === 0 ? 'unsatisfiable' : { start: size - count, end: size - 1 };
+  }
+  const start = Number(first);
+  const end = last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  if (last !== '' && Number(last) < start) return null;
+  return start >= size ? 'unsatisfiable' : { start, end };
+}
+
+/** The file that a request's path names inside `folder` (`/` is `index.html`), or null: absent, a folder, or outside of it. */
+export function fileOfPath(folder: string, urlPath: string): string | null {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(urlPath);
+  } catch {
+    // A malformed escape names no file.
+    return null;
+  }
+  if (decoded.includes('\0')) return null;
+  const root = resolve(folder);
+  const file = resolve(root, `.${decoded.endsWith('/') ? `${decoded}index.html` : decoded}`);
+  if (!file.startsWith(root + sep)) return null;
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : null;
+}
+
+/** Answers one GET or HEAD request from `folder`; 404, 405 and 416 where it cannot. */
+export function serveFile(folder: string, request: IncomingMessage, response: ServerResponse): void {
+  for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { Allow: 'GET, HEAD' }).end();
+    return;
+  }
+  const urlPath = (request.url ?? '/').replace(/[?#].*$/s, '');
+  const file = fileOfPath(folder, urlPath);
+  if (file === null) {
+    response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('not found\n');
+    return;
+  }
+  const { size, mtimeMs } = statSync(file);
+  const etag = `"${size.toString(16)}-${Math.round(mtimeMs).toString(16)}"`;
+  response.setHeader('Content-Type', mimeType(file));
+  response.setHeader('Accept-Ranges', 'bytes');
+  response.setHeader('ETag', etag);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  // Only Vite's emitted files carry their content's hash in their names.
+  const hashed = /\/assets\/[^/]+-[\w-]{8}\.\w+$/.test(urlPath);
+  response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  const range = parseRange(request.headers.range, size);
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { 'Content-Range': `bytes */${size}` }).end();
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  if (range) response.setHeader('Content-Range', `bytes ${start}-${end}/${size}`);
+  response.writeHead(range ? 206 : 200, { 'Content-Length': size === 0 ? 0 : end - start + 1 });
+  if (request.method === 'HEAD' || size === 0) {
+    response.end();
+    return;
+  }
+  const stream = createReadStream(file, { start, end });
+  // The status line is out already: all that can still be said is that the body is not whole.
+  stream.on('error', () => response.destroy());
+  response.on('close', () => stream.destroy());
+  stream.pipe(response);
+}

@@ -1,0 +1,19 @@
+/** `npm run types`: checks every runtime's code with that runtime's own library of types, side by side. */
+import { spawn } from 'node:child_process';
+import { ROOT, fromRoot } from './paths.ts';
+
+const CONFIGS = ['tsconfig.core.json', 'tsconfig.worker.json', 'tsconfig.app.json', 'tsconfig.node.json'];
+
+function check(config: string): Promise<number> {
+  const args = [fromRoot('node_modules/typescript/bin/tsc'), '--project', config, '--pretty', 'false'];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
+
+const codes = await Promise.all(CONFIGS.map(check));
+process.exitCode = codes.some((code) => code !== 0) ? 1 : 0;

@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { DIST, fromRoot } from './scripts/paths.ts';
+import { ISOLATION_HEADERS } from './scripts/static-files.ts';
+import { modelBundles } from './scripts/vite-model-bundles.ts';
+
+export default defineConfig({
+  // Every address in the build is relative: it can be put under any path of any host.
+  base: './',
+  plugins: [react(), modelBundles(fromRoot('models'))],
+  worker: { format: 'es' },
+  // Pre-bundling would move ONNX Runtime away from its .wasm, which it finds by its own address.
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  build: { outDir: DIST, emptyOutDir: true, chunkSizeWarningLimit: 1_500, reportCompressedSize: false },
+  server: { headers: { ...ISOLATION_HEADERS } },
+  preview: { headers: { ...ISOLATION_HEADERS } },
+});
