@@ -1,6 +1,10 @@
+import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { CHROMIUM_FLAGS, findChromium } from './scripts/chromium.ts';
+import { CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAGS, findChromium } from './scripts/chromium.ts';
+import { fromRoot } from './scripts/paths.ts';
+import { ISOLATION_HEADERS } from './scripts/static-files.ts';
+import { modelBundles } from './scripts/vite-model-bundles.ts';
 
 const chromium = findChromium();
 
@@ -16,15 +20,28 @@ export default defineConfig({
         },
       },
       {
+        plugins: [react(), modelBundles(fromRoot('models'))],
+        // As in production: isolated (WASM threads), workers as modules, bundles under /models/.
+        server: { headers: { ...ISOLATION_HEADERS } },
+        worker: { format: 'es' },
+        optimizeDeps: {
+          exclude: ['onnxruntime-web'],
+          // Found in the middle of a run, a new dependency would reload the page under the test.
+          include: ['react', 'react-dom', 'react-dom/client', 'react/jsx-dev-runtime'],
+        },
         test: {
           name: 'browser',
           include: ['{src,workers}/**/*.browser.test.{ts,tsx}'],
+          testTimeout: 60_000,
           browser: {
             enabled: true,
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { ...(chromium ? { executablePath: chromium } : {}), args: [...CHROMIUM_FLAGS] },
+              launchOptions: {
+                ...(chromium ? { executablePath: chromium } : {}),
+                args: [...CHROMIUM_FLAGS, ...SOFTWARE_WEBGPU_FLAGS],
+              },
             }),
             instances: [{ browser: 'chromium' }],
           },
