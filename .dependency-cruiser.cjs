@@ -39,7 +39,11 @@ module.exports = {
       name: 'core-uses-zod-alone',
       severity: 'error',
       from: { path: CORE, pathNot: '\\.test\\.tsx?$' },
-      to: { dependencyTypesNot: ['local', 'aliased', 'aliased-subpath-import', 'undetermined'], path: '.', pathNot: ['(^|node_modules/)zod(/|$)', '^src/'] },
+      to: {
+        dependencyTypesNot: ['local', 'aliased', 'aliased-subpath-import', 'undetermined'],
+        path: '.',
+        pathNot: ['(^|node_modules/)zod(/|$)', '^src/'],
+      },
     },
     mayOnlyImport('formats-import-core', 'src/formats', [CORE]),
     mayOnlyImport('state-imports-core', 'src/state', [CORE]),

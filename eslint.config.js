@@ -22,7 +22,10 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'named exports only' },
-        { selector: 'CatchClause > BlockStatement[body.length=0]:not(:has(*))', message: 'say why nothing is done here' },
+        {
+          selector: 'CatchClause > BlockStatement[body.length=0]:not(:has(*))',
+          message: 'say why nothing is done here',
+        },
       ],
       'no-empty': ['error', { allowEmptyCatch: false }],
       eqeqeq: 'error',

@@ -4,7 +4,16 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIST, ROOT, fromRoot } from './paths.ts';
 
-const INPUTS = ['index.html', 'package-lock.json', 'vite.config.ts', 'scripts/vite-model-bundles.ts', 'src', 'workers', 'public', 'models'];
+const INPUTS = [
+  'index.html',
+  'package-lock.json',
+  'vite.config.ts',
+  'scripts/vite-model-bundles.ts',
+  'src',
+  'workers',
+  'public',
+  'models',
+];
 /** Folders whose files never reach the build. */
 const NOT_INPUTS = new Set(['node_modules', 'tools', '__pycache__']);
 
@@ -15,7 +24,8 @@ export function newestFileMs(path: string): number {
   if (!stat.isDirectory()) return stat.mtimeMs;
   let newest = 0;
   for (const entry of readdirSync(path)) {
-    if (!NOT_INPUTS.has(entry) && !/\.test\.tsx?$/.test(entry)) newest = Math.max(newest, newestFileMs(join(path, entry)));
+    if (!NOT_INPUTS.has(entry) && !/\.test\.tsx?$/.test(entry))
+      newest = Math.max(newest, newestFileMs(join(path, entry)));
   }
   return newest;
 }
@@ -31,9 +41,13 @@ function isStale(): boolean {
 export function ensureBuild(log: (line: string) => void = console.log): void {
   if (!isStale()) return;
   log('building …');
-  const built = spawnSync(process.execPath, [fromRoot('node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
+  const built = spawnSync(
+    process.execPath,
+    [fromRoot('node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+    },
+  );
   if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}${built.stderr}`);
 }
