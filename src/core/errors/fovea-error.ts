@@ -21,6 +21,7 @@ export interface ErrorContexts {
   'slide/unsupported-layout': { name: string; what: string };
   'slide/missing-file': { name: string; path: string };
   'slide/not-open': { slideId: string };
+  'slide/too-many-open': { max: number };
   'tile/damaged': { level: number; column: number; row: number; what: string };
   'tile/missing': { level: number; column: number; row: number };
   'model/unreachable': { url: string; what: string };
