@@ -1,0 +1,1 @@
+"""Writing and running small ONNX graphs."""
