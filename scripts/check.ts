@@ -1,0 +1,101 @@
+/**
+ * `npm test`: every check in turn, a line for each, stopping at the first that fails. `--full` adds the runs that take
+ * minutes (real slides); `--from STEP` starts at a later step; names of steps run only these.
+ */
+import { spawn } from 'node:child_process';
+import { ROOT } from './paths.ts';
+import { ensureChromium } from './install-chromium.ts';
+import { countTests, type TestCount } from './test-count.ts';
+
+interface Step {
+  readonly name: string;
+  readonly script: string;
+}
+
+const STEPS: readonly Step[] = [
+  { name: 'format', script: 'format:check' },
+  { name: 'lint', script: 'lint' },
+  { name: 'types', script: 'types' },
+  { name: 'boundaries', script: 'boundaries' },
+  { name: 'unused', script: 'unused' },
+  { name: 'unit', script: 'unit' },
+  { name: 'build', script: 'build' },
+  { name: 'size', script: 'size' },
+  { name: 'browser', script: 'browser' },
+  { name: 'e2e', script: 'e2e' },
+];
+
+interface Outcome {
+  readonly code: number;
+  readonly output: string;
+}
+
+function runScript(script: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const child = spawn(npm, ['run', '--silent', script], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+function chosenSteps(args: readonly string[]): readonly Step[] {
+  const from = args.indexOf('--from');
+  const named = args.filter((arg, i) => !arg.startsWith('--') && i !== from + 1);
+  const unknown = [...named, ...(from < 0 ? [] : [args[from + 1] ?? ''])].filter(
+    (name) => !STEPS.some((step) => step.name === name),
+  );
+  if (unknown.length > 0)
+    throw new Error(`no such step: ${unknown.join(', ')}; there are ${STEPS.map((step) => step.name).join(', ')}`);
+  if (from >= 0) return STEPS.slice(STEPS.findIndex((step) => step.name === args[from + 1]));
+  return named.length > 0 ? STEPS.filter((step) => named.includes(step.name)) : STEPS;
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const steps = chosenSteps(args);
+  const env = {
+    ...process.env,
+    ...(args.includes('--full') ? { FOVEA_FULL: '1' } : {}),
+    NO_COLOR: '1',
+    FORCE_COLOR: '0',
+  };
+  if (steps.some((step) => step.name === 'browser' || step.name === 'e2e')) {
+    console.log(`Chromium: ${ensureChromium(console.log)}`);
+  }
+  const total: TestCount = { passed: 0, failed: 0, skipped: 0 };
+  for (const [i, step] of steps.entries()) {
+    const startedMs = performance.now();
+    const { code, output } = await runScript(step.script, env);
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    const count = countTests(output);
+    total.passed += count.passed;
+    total.failed += count.failed;
+    total.skipped += count.skipped;
+    const tests =
+      count.passed + count.failed + count.skipped > 0 ? `  ${count.passed} passed, ${count.skipped} skipped` : '';
+    console.log(`${code === 0 ? '✓' : '✗'} ${step.name.padEnd(11)} ${seconds.padStart(6)} s${code === 0 ? tests : ''}`);
+    if (code !== 0) {
+      console.log(`\n${output.trimEnd()}\n`);
+      const left = steps.slice(i + 1).map((later) => later.name);
+      console.log(
+        `${step.name} failed${left.length > 0 ? `; not run: ${left.join(', ')}` : ''} (alone: npm run ${step.script})`,
+      );
+      if (total.failed === 0) total.failed = 1;
+      break;
+    }
+    if (step.name === 'size') console.log(output.trimEnd().replace(/^/gm, '    '));
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  if (total.failed > 0) process.exitCode = 1;
+}
+
+await main();

@@ -1,0 +1,71 @@
+/** `npm run size`: weighs what the build sends to a browser and fails where a budget is exceeded. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { DIST } from './paths.ts';
+
+/** What is weighed together, and the most it may weigh (kB = 1,000 bytes; gzip where a host would compress). */
+interface Budget {
+  readonly name: string;
+  readonly kilobytes: number;
+  readonly gzip: boolean;
+  readonly files: (files: BuiltFiles) => readonly string[];
+}
+
+interface BuiltFiles {
+  readonly all: readonly string[];
+  /** Named by `index.html`: what has to arrive before anything is seen. */
+  readonly initial: readonly string[];
+}
+
+const BUDGETS: readonly Budget[] = [
+  {
+    name: 'initial JS',
+    kilobytes: 360,
+    gzip: true,
+    files: ({ initial }) => initial.filter((file) => file.endsWith('.js')),
+  },
+  { name: 'CSS', kilobytes: 20, gzip: true, files: ({ all }) => all.filter((file) => file.endsWith('.css')) },
+  {
+    name: 'other JS (workers, parts loaded later)',
+    kilobytes: 400,
+    gzip: true,
+    files: ({ all, initial }) => all.filter((file) => file.endsWith('.js') && !initial.includes(file)),
+  },
+  {
+    name: 'ONNX Runtime WASM',
+    kilobytes: 27_500,
+    gzip: false,
+    files: ({ all }) => all.filter((file) => /ort-.*\.wasm$/.test(file)),
+  },
+  {
+    name: 'decoder WASM',
+    kilobytes: 600,
+    gzip: false,
+    files: ({ all }) => all.filter((file) => file.endsWith('.wasm') && !/ort-/.test(file)),
+  },
+  { name: 'fonts', kilobytes: 250, gzip: false, files: ({ all }) => all.filter((file) => file.endsWith('.woff2')) },
+];
+
+function builtFiles(): BuiltFiles {
+  const html = readFileSync(join(DIST, 'index.html'), 'utf8');
+  return {
+    all: readdirSync(join(DIST, 'assets')).map((name) => `assets/${name}`),
+    initial: [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map(([, path = '']) => path),
+  };
+}
+
+function weigh(path: string, gzip: boolean): number {
+  const bytes = readFileSync(join(DIST, path));
+  return gzip ? gzipSync(bytes).length : bytes.length;
+}
+
+if (!existsSync(join(DIST, 'index.html'))) throw new Error('there is no build: run `npm run build` first');
+const files = builtFiles();
+for (const budget of BUDGETS) {
+  const kilobytes = budget.files(files).reduce((sum, path) => sum + weigh(path, budget.gzip), 0) / 1000;
+  const over = kilobytes > budget.kilobytes;
+  if (over) process.exitCode = 1;
+  const figures = `${kilobytes.toFixed(0).padStart(7)} of ${String(budget.kilobytes).padStart(6)} kB${budget.gzip ? ' gzip' : ''}`;
+  console.log(`${over ? 'OVER' : 'ok  '} ${budget.name.padEnd(40)} ${figures}`);
+}
