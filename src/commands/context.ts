@@ -1,0 +1,25 @@
+import type { Stores } from '#state/stores.ts';
+import type { InferenceClient } from '#workers/inference/contract.ts';
+import type { SlideClient } from '#workers/slide/contract.ts';
+
+/** What the commands act on and through; `main.tsx` gives the real ones, tests give small fakes. */
+export interface CommandContext {
+  readonly stores: Stores;
+  readonly slides: SlideClient;
+  readonly inference: InferenceClient;
+  /** Where the application was loaded from, ends in `/`; `models/` and `phantom/` are relative to it. */
+  readonly baseUrl: string;
+  /** GET, as text. @throws FoveaError `source/network` or `source/http-status` */
+  readonly fetchText: (url: string, signal?: AbortSignal) => Promise<string>;
+  /** Hands a file to the user (a download). */
+  readonly saveFile: (file: { readonly name: string; readonly mediaType: string; readonly text: string }) => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** A string never given before in this window. */
+  readonly newId: () => string;
+}
+
+/** True for the rejection of an aborted call, which is not an error. */
+export function isAbort(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === 'AbortError';
+}

@@ -1,0 +1,81 @@
+import { parseBundleIndex } from '#core/model/bundle-index.ts';
+import { parseManifestText } from '#core/model/manifest.ts';
+import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { done, failed, running } from '#state/async-status.ts';
+import {
+  beginLoadingModels,
+  failLoadingModels,
+  modelsLoaded,
+  selectModel,
+  type Model,
+  type ModelsState,
+  type RefusedModel,
+} from '#state/models-store.ts';
+import type { CommandContext } from './context.ts';
+
+export interface ModelCommands {
+  /** Reads the list of bundles that this build ships and their manifests. A bad one is refused by itself. Never rejects. */
+  loadModels(): Promise<void>;
+  /** Asks the machine what can run a model. Never rejects. */
+  findBackEnds(): Promise<void>;
+  selectModel(modelId: string | null): void;
+  chooseBackEnd(backEnd: ModelsState['backEnd']): void;
+}
+
+export function modelCommands(context: CommandContext): ModelCommands {
+  const { stores, inference, fetchText } = context;
+
+  async function readModel(id: string, baseUrl: string): Promise<Model | RefusedModel> {
+    try {
+      const manifest = parseManifestText(await fetchText(new URL('model.json', baseUrl).href), id);
+      return { baseUrl, manifest };
+    } catch (reason) {
+      return { id, error: toPlainError(reason) };
+    }
+  }
+
+  return {
+    loadModels: async () => {
+      if (stores.models.getState().loading.kind === 'running') return;
+      stores.models.setState(beginLoadingModels);
+      try {
+        const indexUrl = new URL('models/index.json', context.baseUrl).href;
+        const index = parseBundleIndex(parseJson(await fetchText(indexUrl)));
+        const read = await Promise.all(
+          index.bundles.map(({ id, path }) => readModel(id, new URL(path, indexUrl).href)),
+        );
+        const models = read.filter((entry): entry is Model => 'manifest' in entry);
+        const refused = read.filter((entry): entry is RefusedModel => 'error' in entry);
+        stores.models.setState((state) => modelsLoaded(state, models, refused));
+      } catch (reason) {
+        stores.models.setState((state) => failLoadingModels(state, toPlainError(reason)));
+      }
+    },
+
+    findBackEnds: async () => {
+      stores.machine.setState({ backEnds: running(null) });
+      try {
+        const report = await inference.backEnds();
+        stores.machine.setState({ backEnds: done(report) });
+      } catch (reason) {
+        stores.machine.setState({ backEnds: failed(toPlainError(reason)) });
+      }
+    },
+
+    selectModel: (modelId) => {
+      stores.models.setState((state) => selectModel(state, modelId));
+    },
+
+    chooseBackEnd: (backEnd) => {
+      stores.models.setState({ backEnd });
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FoveaError('model/invalid-manifest', { bundle: 'index.json', problems: ['not JSON'] }, { cause });
+  }
+}

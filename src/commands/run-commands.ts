@@ -1,0 +1,127 @@
+import { toPlainError } from '#core/errors/fovea-error.ts';
+import { meanSpacing } from '#core/geometry/spacing.ts';
+import { done, failed } from '#state/async-status.ts';
+import type { Model } from '#state/models-store.ts';
+import {
+  beginPlan,
+  beginRun,
+  cancelledRun,
+  dismissRun,
+  dropPlan,
+  endPlan,
+  failRun,
+  finishRun,
+  progressRun,
+  runInProgress,
+} from '#state/runs-store.ts';
+import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
+import type { PlanRequest } from '#workers/inference/contract.ts';
+import type { CommandContext } from './context.ts';
+
+export interface RunCommands {
+  /** Makes the tissue mask and the patch plan of a slide for a model, to be looked at. Never rejects. */
+  planRun(slideId: string, modelId: string): Promise<void>;
+  /** Runs a model on a slide; does nothing while another run is in progress. Never rejects. */
+  runModel(slideId: string, modelId: string): Promise<void>;
+  /** Stops the run in progress; what it held is given back. */
+  cancelRun(): void;
+  dismissRun(slideId: string): void;
+}
+
+export function runCommands(context: CommandContext): RunCommands {
+  const { stores, inference } = context;
+  let running: { readonly runId: string; readonly controller: AbortController } | null = null;
+  const planning = new Map<string, AbortController>();
+
+  /** What both calls need; null when the slide was closed, the model is gone or there is no spacing to go by. */
+  function requestFor(slideId: string, modelId: string): PlanRequest | null {
+    const slide = stores.slides.getState().byId[slideId];
+    const model = stores.models.getState().byId[modelId];
+    return slide && model ? planRequest(slide, model) : null;
+  }
+
+  async function planRun(slideId: string, modelId: string): Promise<void> {
+    const request = requestFor(slideId, modelId);
+    if (!request) return;
+    planning.get(slideId)?.abort();
+    const controller = new AbortController();
+    planning.set(slideId, controller);
+    const token = context.newId();
+    const umPerPx = meanSpacing(request.slide.spacing);
+    stores.runs.setState((state) => beginPlan(state, slideId, { token, modelId, umPerPx }));
+    try {
+      const answer = await inference.plan(request, controller.signal);
+      stores.runs.setState((state) => endPlan(state, slideId, token, done(answer)));
+    } catch (reason) {
+      if (controller.signal.aborted) return;
+      stores.runs.setState((state) => endPlan(state, slideId, token, failed(toPlainError(reason))));
+    } finally {
+      if (planning.get(slideId) === controller) planning.delete(slideId);
+    }
+  }
+
+  async function runModel(slideId: string, modelId: string): Promise<void> {
+    const request = requestFor(slideId, modelId);
+    if (!request || runInProgress(stores.runs.getState())) return;
+    const runId = context.newId();
+    const controller = new AbortController();
+    running = { runId, controller };
+    // A preview still being made would only compete with the run for the same worker.
+    planning.get(slideId)?.abort();
+    if (stores.runs.getState().plans[slideId]?.status.kind === 'running')
+      stores.runs.setState((state) => dropPlan(state, slideId));
+    stores.runs.setState((state) =>
+      beginRun(state, { id: runId, slideId, modelId, startedAtMs: context.now() }),
+    );
+    try {
+      const { backEnd } = stores.models.getState();
+      const result = await inference.run(
+        { ...request, backEnd },
+        (progress) => {
+          if (!controller.signal.aborted) stores.runs.setState((state) => progressRun(state, runId, progress));
+        },
+        controller.signal,
+      );
+      stores.runs.setState((state) => finishRun(state, runId, result, context.now()));
+    } catch (reason) {
+      if (controller.signal.aborted) return;
+      stores.runs.setState((state) => failRun(state, runId, toPlainError(reason), context.now()));
+    } finally {
+      if (running?.runId === runId) running = null;
+    }
+  }
+
+  return {
+    planRun,
+    runModel,
+    cancelRun: () => {
+      if (!running) return;
+      const { runId, controller } = running;
+      running = null;
+      // The state first: the screen answers at once, and whatever the worker still says is stale.
+      stores.runs.setState((state) => cancelledRun(state, runId, context.now()));
+      controller.abort();
+    },
+    dismissRun: (slideId) => {
+      stores.runs.setState((state) => dismissRun(state, slideId));
+    },
+  };
+}
+
+function planRequest(slide: OpenSlide, model: Model): PlanRequest | null {
+  const inUse = spacingInUse(slide);
+  if (!inUse) return null;
+  const { id, name, fingerprint, width, height } = slide.description;
+  return {
+    slide: {
+      slideId: id,
+      name,
+      fingerprint,
+      width,
+      height,
+      spacing: inUse.spacing,
+      spacingStatedBy: inUse.statedBy,
+    },
+    bundle: { baseUrl: model.baseUrl, manifest: model.manifest },
+  };
+}

@@ -1,0 +1,75 @@
+import { isPlausibleSpacing } from '#core/geometry/spacing.ts';
+import type { AssociatedImageName } from '#core/slide/description.ts';
+import { rememberSpacing } from '#state/preferences-store.ts';
+import { dropPlan, forgetSlide, runInProgress } from '#state/runs-store.ts';
+import { removeSlide, showSlide, updateSlide } from '#state/slides-store.ts';
+import type { CommandContext } from './context.ts';
+
+/** Straight RGB pixels of a small picture of a slide. */
+export interface SlidePicture {
+  readonly width: number;
+  readonly height: number;
+  /** uint8 RGB `[height, width, 3]`. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+}
+
+export interface SlideCommands {
+  showSlide(slideId: string): void;
+  /** Closes a slide and forgets its run and result; a run on it is cancelled first. */
+  closeSlide(slideId: string): Promise<void>;
+  /**
+   * Takes the user's word for a slide's spacing and remembers it for that slide; null goes back to what the file says.
+   * @returns false, changing nothing, for a spacing outside 0.05 to 50 µm/px
+   */
+  stateSpacing(slideId: string, umPerPx: number | null): boolean;
+  /** The whole slide, no side longer than `maxPx`. */
+  overview(slideId: string, maxPx: number, signal: AbortSignal): Promise<SlidePicture>;
+  /** The caller closes the picture. */
+  associatedImage(slideId: string, name: AssociatedImageName, signal: AbortSignal): Promise<ImageBitmap>;
+  /** Asks the slide worker what it has read and contacted, for the status bar. */
+  refreshStats(slideId: string): Promise<void>;
+}
+
+export function slideCommands(context: CommandContext, cancelRun: () => void): SlideCommands {
+  const { stores, slides } = context;
+  return {
+    showSlide: (slideId) => {
+      stores.slides.setState((state) => showSlide(state, slideId));
+    },
+
+    closeSlide: async (slideId) => {
+      if (runInProgress(stores.runs.getState())?.slideId === slideId) cancelRun();
+      stores.slides.setState((state) => removeSlide(state, slideId));
+      stores.runs.setState((state) => forgetSlide(state, slideId));
+      await slides.close({ slideId });
+    },
+
+    stateSpacing: (slideId, umPerPx) => {
+      const slide = stores.slides.getState().byId[slideId];
+      if (!slide || (umPerPx !== null && !isPlausibleSpacing(umPerPx))) return false;
+      stores.slides.setState((state) => updateSlide(state, slideId, { statedUmPerPx: umPerPx }));
+      stores.runs.setState((state) => dropPlan(state, slideId));
+      stores.preferences.setState((state) => rememberSpacing(state, slide.description.fingerprint, umPerPx));
+      return true;
+    },
+
+    overview: async (slideId, maxPx, signal) => {
+      const slide = stores.slides.getState().byId[slideId];
+      if (!slide) throw new DOMException('The slide was closed.', 'AbortError');
+      const { width, height } = slide.description;
+      const shrink = Math.max(1, Math.max(width, height) / maxPx);
+      const outWidthPx = Math.max(1, Math.round(width / shrink));
+      const outHeightPx = Math.max(1, Math.round(height / shrink));
+      const rects = [{ x: 0, y: 0, width, height }];
+      const { pixels } = await slides.patches({ slideId, rects, outWidthPx, outHeightPx }, signal);
+      return { width: outWidthPx, height: outHeightPx, pixels };
+    },
+
+    associatedImage: (slideId, name, signal) => slides.associatedImage({ slideId, name }, signal),
+
+    refreshStats: async (slideId) => {
+      const { bytesRead, hosts } = await slides.stats({ slideId });
+      stores.slides.setState((state) => updateSlide(state, slideId, { bytesRead, hosts }));
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { meanSpacing } from '#core/geometry/spacing.ts';
+import type { ModelManifest } from '#core/model/manifest.ts';
+import { spacingInUse, type OpenSlide } from './slides-store.ts';
+
+/** How far a slide may be enlarged to reach a model's spacing; beyond that a run is refused. */
+export const MAX_ENLARGEMENT = 1.3;
+
+/** Whether a model can be run on a slide, and if not, why. */
+export type ModelFit =
+  | { readonly kind: 'no-spacing' }
+  | { readonly kind: 'too-coarse'; readonly slideUmPerPx: number; readonly modelUmPerPx: number }
+  /** `enlargement` > 1: the slide is a little coarser than the model wants and will be enlarged by that factor. */
+  | { readonly kind: 'fits'; readonly slideUmPerPx: number; readonly modelUmPerPx: number; readonly enlargement: number };
+
+export function modelFit(slide: OpenSlide, manifest: Pick<ModelManifest, 'spacing_um_px'>): ModelFit {
+  const inUse = spacingInUse(slide);
+  if (!inUse) return { kind: 'no-spacing' };
+  const slideUmPerPx = meanSpacing(inUse.spacing);
+  const modelUmPerPx = manifest.spacing_um_px;
+  const enlargement = slideUmPerPx / modelUmPerPx;
+  return enlargement > MAX_ENLARGEMENT
+    ? { kind: 'too-coarse', slideUmPerPx, modelUmPerPx }
+    : { kind: 'fits', slideUmPerPx, modelUmPerPx, enlargement };
+}

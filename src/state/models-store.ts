@@ -1,0 +1,68 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PlainError } from '#core/errors/fovea-error.ts';
+import type { ModelManifest } from '#core/model/manifest.ts';
+import { IDLE, done, failed, running, type AsyncStatus } from './async-status.ts';
+
+/** A model on offer: its manifest and where its files are (ends in `/`). */
+export interface Model {
+  readonly baseUrl: string;
+  readonly manifest: ModelManifest;
+}
+
+/** A bundle that could not be used, and why. */
+export interface RefusedModel {
+  readonly id: string;
+  readonly error: PlainError;
+}
+
+export interface ModelsState {
+  readonly loading: AsyncStatus;
+  readonly byId: Readonly<Record<string, Model>>;
+  readonly order: readonly string[];
+  readonly refused: readonly RefusedModel[];
+  readonly selectedId: string | null;
+  readonly backEnd: 'auto' | 'webgpu' | 'wasm';
+}
+
+export type ModelsStore = StoreApi<ModelsState>;
+
+export const NO_MODELS: ModelsState = {
+  loading: IDLE,
+  byId: {},
+  order: [],
+  refused: [],
+  selectedId: null,
+  backEnd: 'auto',
+};
+
+export function createModelsStore(): ModelsStore {
+  return createStore(() => NO_MODELS);
+}
+
+export function beginLoadingModels(state: ModelsState): ModelsState {
+  return { ...state, loading: running(null) };
+}
+
+/** Takes the models read and those refused, in the index's order. A choice made before is kept while it is still on offer. */
+export function modelsLoaded(
+  state: ModelsState,
+  models: readonly Model[],
+  refused: readonly RefusedModel[],
+): ModelsState {
+  const byId = Object.fromEntries(models.map((model) => [model.manifest.id, model]));
+  const order = models.map(({ manifest }) => manifest.id);
+  const selectedId = state.selectedId !== null && byId[state.selectedId] ? state.selectedId : null;
+  return { ...state, loading: done(null), byId, order, refused, selectedId };
+}
+
+export function failLoadingModels(state: ModelsState, error: PlainError): ModelsState {
+  return { ...state, loading: failed(error) };
+}
+
+export function selectModel(state: ModelsState, modelId: string | null): ModelsState {
+  return modelId === null || state.byId[modelId] ? { ...state, selectedId: modelId } : state;
+}
+
+export function selectedModel(state: ModelsState): Model | null {
+  return state.selectedId === null ? null : (state.byId[state.selectedId] ?? null);
+}

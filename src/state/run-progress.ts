@@ -1,0 +1,35 @@
+import type { PlainError } from '#core/errors/fovea-error.ts';
+import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import type { TissueMask } from '#core/tissue/tissue-mask.ts';
+
+/** What a run tells the screen while it goes on; the inference worker's progress fits it. */
+export type RunProgress =
+  | RunStage
+  | { readonly stage: 'plan'; readonly mask: TissueMask; readonly plan: PatchPlan }
+  | { readonly stage: 'note'; readonly note: RunNote };
+
+export type RunStage =
+  | { readonly stage: 'starting' }
+  | {
+      readonly stage: 'model';
+      readonly what: 'loading' | 'verifying' | 'checking';
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly stage: 'tissue' }
+  | {
+      readonly stage: 'encode';
+      readonly done: number;
+      readonly total: number;
+      readonly patchesPerSecond: number | null;
+      readonly secondsLeft: number | null;
+      readonly holes: number;
+    }
+  | { readonly stage: 'head'; readonly step: number; readonly steps: number };
+
+/** Something the user should know about a run and that goes into its record. */
+export type RunNote =
+  | { readonly kind: 'fell-back-to-wasm'; readonly error: PlainError }
+  | { readonly kind: 'enlarged'; readonly factor: number }
+  | { readonly kind: 'single-thread' }
+  | { readonly kind: 'holes'; readonly count: number };

@@ -1,0 +1,30 @@
+import { createMachineStore, type MachineStore } from './machine-store.ts';
+import { createModelsStore, type ModelsStore } from './models-store.ts';
+import { createOverlayStore, type OverlayStore } from './overlay-store.ts';
+import { createPreferencesStore, type PreferencesStore, type TextStore } from './preferences-store.ts';
+import { createRunsStore, type RunsStore } from './runs-store.ts';
+import { createSlidesStore, type SlidesStore } from './slides-store.ts';
+import { createViewStore, type ViewStore } from './view-store.ts';
+
+/** Everything the window knows. Serialisable: no viewers, sessions, signals or pictures in here. */
+export interface Stores {
+  readonly slides: SlidesStore;
+  readonly models: ModelsStore;
+  readonly runs: RunsStore;
+  readonly overlay: OverlayStore;
+  readonly view: ViewStore;
+  readonly machine: MachineStore;
+  readonly preferences: PreferencesStore;
+}
+
+export function createStores(storage: TextStore, onStorageUnavailable?: (reason: unknown) => void): Stores {
+  return {
+    slides: createSlidesStore(),
+    models: createModelsStore(),
+    runs: createRunsStore(),
+    overlay: createOverlayStore(),
+    view: createViewStore(),
+    machine: createMachineStore(),
+    preferences: createPreferencesStore(storage, onStorageUnavailable),
+  };
+}

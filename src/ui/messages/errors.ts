@@ -1,0 +1,225 @@
+import type { ErrorCode, ErrorContexts, PlainError } from '#core/errors/fovea-error.ts';
+import { bytes, count, percent, significant, spacing } from './numbers.ts';
+
+/** What a user is told about a failure: what happened, the likely cause, what to do. */
+export interface ErrorText {
+  readonly what: string;
+  readonly why: string;
+  readonly todo: string;
+}
+
+const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorText } = {
+  'source/network': ({ url }) => ({
+    what: `${hostOf(url)} could not be reached.`,
+    why: 'The network is down, the address is wrong, or the server does not allow other pages to read from it (CORS); the browser does not say which.',
+    todo: 'Check the address and the connection. If the server is yours, let it send Access-Control-Allow-Origin.',
+  }),
+  'source/cors': ({ url }) => ({
+    what: `${hostOf(url)} does not let this page read the slide.`,
+    why: 'The server does not send the header Access-Control-Allow-Origin.',
+    todo: 'Ask whoever runs the server to allow this page, or download the slide and drop it here.',
+  }),
+  'source/http-status': ({ url, status }) => ({
+    what: `${hostOf(url)} answered ${status}.`,
+    why: statusReason(status),
+    todo: 'Check the address, or ask for a fresh link.',
+  }),
+  'source/no-range-support': ({ url, bytes: size }) => ({
+    what: `${hostOf(url)} sends only whole files.`,
+    why: 'The server does not support range requests, which read a slide piece by piece.',
+    todo:
+      size === null
+        ? 'Download the file and drop it here, or download it now into this window.'
+        : `Download the file (${bytes(size)}) and drop it here, or download it now into this window.`,
+  }),
+  'source/wrong-range': ({ url, asked, got }) => ({
+    what: `${hostOf(url)} sent a different part of the file than was asked for.`,
+    why: `Asked for ${asked}, got ${got}. A proxy or cache in between may be at fault.`,
+    todo: 'Try again. If it happens again, download the file and drop it here.',
+  }),
+  'source/changed': ({ url }) => ({
+    what: 'The slide changed on the server while it was open.',
+    why: `The file at ${hostOf(url)} was replaced; old and new parts must not be mixed.`,
+    todo: 'Close the slide and open it again.',
+  }),
+  'source/short-read': ({ name, wanted, got }) => ({
+    what: `${name} ends too early.`,
+    why: `${count(wanted)} bytes were needed, ${count(got)} are there: the file is cut off or was changed.`,
+    todo: 'Copy or download the file again and compare its size.',
+  }),
+  'source/timeout': ({ url, timeoutMs }) => ({
+    what: `${hostOf(url)} did not answer within ${count(timeoutMs / 1000)} s.`,
+    why: 'The server or the network is very slow, or stuck.',
+    todo: 'Try again in a while.',
+  }),
+  'source/bad-url': ({ url }) => ({
+    what: `“${shorten(url)}” is not an address that can be opened.`,
+    why: 'A slide’s address begins with https:// or http://.',
+    todo: 'Copy the full address of the slide file.',
+  }),
+  'slide/unknown-format': ({ name }) => ({
+    what: `${name} is not a slide that Fovea can read.`,
+    why: 'It reads Aperio SVS, pyramidal TIFF and BigTIFF, Deep Zoom, PNG and JPEG. The content decides, not the file name.',
+    todo: 'Export the slide from your viewer as SVS or pyramidal TIFF.',
+  }),
+  'slide/empty': ({ name }) => ({
+    what: `${name} is empty.`,
+    why: 'The file has no content; a copy or download may have failed.',
+    todo: 'Copy or download it again.',
+  }),
+  'slide/damaged': ({ name, what }) => ({
+    what: `${name} is damaged and cannot be opened.`,
+    why: sentence(what),
+    todo: 'Copy or download it again, or open the original.',
+  }),
+  'slide/too-large-image': ({ name, width, height, maxPixels }) => ({
+    what: `${name} is too large for a plain image: ${count(width)} × ${count(height)} px.`,
+    why: `A PNG or JPEG has to be decoded in one piece; up to ${count(maxPixels / 1e6)} megapixels can be.`,
+    todo: 'Convert it to a pyramidal TIFF or Deep Zoom.',
+  }),
+  'slide/unsupported-compression': ({ name, compression }) => ({
+    what: `The pixels of ${name} are stored in a way Fovea cannot decode.`,
+    why: `TIFF compression ${compression}${compressionName(compression)} is not supported. JPEG, deflate, LZW and uncompressed are.`,
+    todo: 'Export the slide with JPEG compression.',
+  }),
+  'slide/unsupported-layout': ({ name, what }) => ({
+    what: `${name} is laid out in a way Fovea cannot read.`,
+    why: sentence(what),
+    todo: 'Export the slide as SVS or as a tiled pyramidal TIFF with 8-bit colour.',
+  }),
+  'slide/missing-file': ({ name, path }) => ({
+    what: `A part of ${name} is missing: ${path}.`,
+    why: 'A Deep Zoom slide is a .dzi file and a folder of tiles; one of the two was not among what was given.',
+    todo: 'Drop the folder that holds both.',
+  }),
+  'slide/not-open': () => ({
+    what: 'This slide is not open any more.',
+    why: 'It was closed while something still needed it.',
+    todo: 'Open it again.',
+  }),
+  'slide/too-many-open': ({ max }) => ({
+    what: `${max} slides are open already.`,
+    why: 'Every open slide holds memory, and its result would be lost if it were closed unasked.',
+    todo: 'Close one of them, then open this one.',
+  }),
+  'tile/damaged': ({ level, column, row, what }) => ({
+    what: `A tile of the slide is damaged (level ${level}, column ${column}, row ${row}).`,
+    why: sentence(what),
+    todo: 'It is shown as a marked hole. Copy the slide again if there are many.',
+  }),
+  'tile/missing': ({ level, column, row }) => ({
+    what: `A tile of the slide is missing (level ${level}, column ${column}, row ${row}).`,
+    why: 'Some scanners leave tiles out; a copy may also be incomplete.',
+    todo: 'It is shown as a marked hole.',
+  }),
+  'model/unreachable': ({ url, what }) => ({
+    what: 'The model could not be loaded.',
+    why: `${shorten(url)}: ${sentence(what)}`,
+    todo: 'Check the connection and try again.',
+  }),
+  'model/invalid-manifest': ({ bundle, problems }) => ({
+    what: `The model “${bundle}” cannot be used: its description is not valid.`,
+    why: `${problems.slice(0, 3).join('; ')}${problems.length > 3 ? `; and ${problems.length - 3} more` : ''}.`,
+    todo: 'Ask whoever made the bundle; docs/bundle-format.md says what it must hold.',
+  }),
+  'model/hash-mismatch': ({ bundle, path }) => ({
+    what: `A file of the model “${bundle}” is not the one it was published with.`,
+    why: `The checksum of ${path} is different: the download was damaged or the file was changed.`,
+    todo: 'Reload the page. If it happens again, install the model anew.',
+  }),
+  'model/golden-mismatch': ({ bundle, backend, what }) => ({
+    what: `The model “${bundle}” does not compute correctly on this machine with ${backendName(backend)}.`,
+    why: `Its built-in example came out different: ${sentence(what)}`,
+    todo: backend === 'webgpu' ? 'Choose “CPU (WASM)” under “Run on” and run again.' : 'Use another browser or machine.',
+  }),
+  'model/unsupported': ({ bundle, what }) => ({
+    what: `The model “${bundle}” cannot be run by this version.`,
+    why: sentence(what),
+    todo: 'Choose another model.',
+  }),
+  'run/no-spacing': ({ slide }) => ({
+    what: `The spacing of ${slide} is not known.`,
+    why: 'The file does not say how many µm a pixel is, and the model needs it to cut patches of the right size.',
+    todo: 'State the spacing or calibrate it by a known distance.',
+  }),
+  'run/no-tissue': ({ slide, tissueShare }) => ({
+    what: `No patch of ${slide} holds enough tissue.`,
+    why: `${percent(tissueShare, 1)} of the slide was recognised as stained tissue. Very pale, fluorescent or blank slides are not recognised.`,
+    todo: 'Check that this is an H&E slide and that its spacing is right.',
+  }),
+  'run/slide-too-coarse': ({ slideUmPerPx, modelUmPerPx, maxEnlargement }) => ({
+    what: 'This slide is too coarse for the model.',
+    why: `The slide has ${spacing(slideUmPerPx)}, the model wants ${spacing(modelUmPerPx)}; enlarging by more than ${significant(maxEnlargement, 2)}× would invent detail.`,
+    todo: 'Use a scan at higher magnification, or check the stated spacing.',
+  }),
+  'run/back-end-failed': ({ backend, what }) => ({
+    what: `The run failed on ${backendName(backend)}.`,
+    why: sentence(what),
+    todo: backend === 'webgpu' ? 'Choose “CPU (WASM)” under “Run on” and run again.' : 'Run again; reload the page if it persists.',
+  }),
+  'run/gpu-lost': ({ what }) => ({
+    what: 'The graphics processor was lost during the run.',
+    why: `${sentence(what)} The driver may have restarted or the machine slept.`,
+    todo: 'Run again, or choose “CPU (WASM)” under “Run on”.',
+  }),
+  'run/out-of-memory': ({ what }) => ({
+    what: 'There was not enough memory for the run.',
+    why: sentence(what),
+    todo: 'Close other tabs and slides and run again.',
+  }),
+  'result/invalid': ({ name, problems }) => ({
+    what: `${name} is not a result that can be shown.`,
+    why: `${problems.slice(0, 3).join('; ')}.`,
+    todo: 'Open a result file that Fovea exported.',
+  }),
+  'worker/crashed': ({ worker, what }) => ({
+    what: `A part of Fovea stopped working (${worker}).`,
+    why: sentence(what),
+    todo: 'Try again; reload the page if it persists. The slide on disk is untouched.',
+  }),
+  internal: ({ what }) => ({
+    what: 'Something went wrong that should not have.',
+    why: sentence(what),
+    todo: 'Try again; reload the page if it persists.',
+  }),
+};
+
+/** The catalogue's text for a failure. */
+export function errorText(error: PlainError): ErrorText {
+  // The table is keyed by code, so the context is the one that this code's entry takes.
+  const text = texts[error.code] as (context: PlainError['context']) => ErrorText;
+  return text(error.context);
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? shorten(url);
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** First letter upper case, a full stop at the end. */
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'No reason was given.';
+  const start = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
+}
+
+function statusReason(status: number): string {
+  if (status === 401 || status === 403) return 'The server refuses access; a signed link may have expired.';
+  if (status === 404 || status === 410) return 'There is no such file on the server.';
+  if (status === 429 || status === 503) return 'The server is busy.';
+  if (status >= 500) return 'The server has a problem of its own.';
+  return 'The server did not send the file.';
+}
+
+function compressionName(compression: number): string {
+  const names: Record<number, string> = { 33003: ' (JPEG 2000)', 33005: ' (JPEG 2000)', 50001: ' (WebP)', 22610: ' (JPEG XR)' };
+  return names[compression] ?? '';
+}
+
+function backendName(backend: string): string {
+  return backend === 'webgpu' ? 'the graphics processor (WebGPU)' : 'the CPU (WebAssembly)';
+}

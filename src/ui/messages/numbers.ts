@@ -1,0 +1,82 @@
+/** Numbers and quantities as text. Times are in words a person uses; lengths and sizes carry their unit. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** `12,345` */
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+/** `1 patch`, `2,040 patches` */
+export function plural(value: number, one: string, many: string): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** A number with `digits` significant digits and no exponent within 0.0001 … 999,999; `6.2e-8` beyond. */
+export function significant(value: number, digits = 3): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e6) return value.toExponential(digits - 1);
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
+  return size >= 1000 ? count(value) : value.toFixed(Math.min(decimals, 8));
+}
+
+/** A score or a share of 1, always with three decimals so that columns line up. */
+export function score(value: number): string {
+  return value.toFixed(3);
+}
+
+export function percent(share: number, decimals = 0): string {
+  return `${(share * 100).toFixed(decimals)} %`;
+}
+
+/** A length given in µm: `850 nm`, `12.5 µm`, `3.2 mm`. */
+export function micrometres(um: number): string {
+  if (um >= 10_000) return `${(um / 1000).toFixed(1)} mm`;
+  if (um >= 1000) return `${(um / 1000).toFixed(2)} mm`;
+  if (um >= 100) return `${um.toFixed(0)} µm`;
+  if (um >= 1) return `${um.toFixed(1)} µm`;
+  return `${(um * 1000).toFixed(0)} nm`;
+}
+
+/** `0.252 µm/px` */
+export function spacing(umPerPx: number): string {
+  return `${significant(umPerPx)} µm/px`;
+}
+
+/** `40×`, `2.5×`, `0.63×` */
+export function magnification(value: number): string {
+  if (value >= 10) return `${value.toFixed(0)}×`;
+  if (value >= 1) return `${value.toFixed(1).replace(/\.0$/, '')}×`;
+  return `${value.toPrecision(2)}×`;
+}
+
+/** `30.9 MB`: powers of ten, as file managers show them. */
+export function bytes(value: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let size = value;
+  let unit = 0;
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  const text = unit === 0 || size >= 100 ? size.toFixed(0) : size.toFixed(1);
+  return `${text} ${units[unit] ?? 'bytes'}`;
+}
+
+/** A span of time: `less than a second`, `8 s`, `2 min 05 s`, `1 h 12 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return 'less than a second';
+  const rounded = Math.round(seconds);
+  if (rounded < 60) return `${rounded} s`;
+  if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
+  return `${Math.floor(rounded / 3600)} h ${String(Math.floor((rounded % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+/** Time left, no finer than anyone can predict: `a few seconds left`, `about 40 s left`, `about 3 min left`. */
+export function timeLeft(seconds: number): string {
+  if (seconds < 8) return 'a few seconds left';
+  if (seconds < 55) return `about ${Math.round(seconds / 5) * 5} s left`;
+  if (seconds < 5400) return `about ${Math.max(1, Math.round(seconds / 60))} min left`;
+  return `about ${(seconds / 3600).toFixed(1)} h left`;
+}
