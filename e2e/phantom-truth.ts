@@ -1,0 +1,36 @@
+/** What is planted where in the phantom that ships: `public/phantom/phantom-01.truth.json`. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { Level0Rect } from '#core/geometry/frames.ts';
+import { fromRoot } from '../scripts/paths.ts';
+
+const truthSchema = z.object({
+  width: z.int(),
+  height: z.int(),
+  spacing_um_px: z.number(),
+  tumour_mask: z.object({ spacing_um_px: z.number(), width: z.int(), height: z.int(), bits: z.base64() }),
+});
+
+/** Share of a level-0 rectangle that the phantom's tumour nests cover, 0..1. */
+export type TumourShare = (rect: Level0Rect) => number;
+
+/** Reads the truth. The mask is stored row by row, eight cells to a byte, the first cell in the highest bit, no padding between rows. */
+export function phantomTumourShare(): TumourShare {
+  const text = readFileSync(fromRoot('public/phantom/phantom-01.truth.json'), 'utf8');
+  const { spacing_um_px: slideUmPerPx, tumour_mask: mask } = truthSchema.parse(JSON.parse(text));
+  const bits = Buffer.from(mask.bits, 'base64');
+  const cellPx = mask.spacing_um_px / slideUmPerPx;
+  const isTumour = (column: number, row: number): boolean => {
+    const cell = row * mask.width + column;
+    return (((bits[cell >> 3] ?? 0) >> (7 - (cell & 7))) & 1) === 1;
+  };
+  return (rect) => {
+    const [left, top] = [Math.floor(rect.x / cellPx), Math.floor(rect.y / cellPx)];
+    const right = Math.min(mask.width, Math.ceil((rect.x + rect.width) / cellPx));
+    const bottom = Math.min(mask.height, Math.ceil((rect.y + rect.height) / cellPx));
+    let inside = 0;
+    for (let row = top; row < bottom; row++)
+      for (let column = left; column < right; column++) if (isTumour(column, row)) inside++;
+    return inside / ((right - left) * (bottom - top));
+  };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError, parseAnalyzeArguments } from './arguments.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+
+describe('the command line of analyze', () => {
+  it('takes a slide, a model and where the result goes', () => {
+    expect(parseAnalyzeArguments(['a slide.svs', '--model', 'phantom', '--out', 'r.json'])).toEqual({
+      slide: 'a slide.svs',
+      modelId: 'phantom',
+      spacingUmPerPx: null,
+      backEnd: 'auto',
+      out: 'r.json',
+      timeoutSeconds: 3600,
+    });
+  });
+
+  it('takes a stated spacing and a back end', () => {
+    const request = parseAnalyzeArguments(['--backend=wasm', '--spacing=0.63', 's.tif', '--model=m', '--out=r.json']);
+    expect(request).toMatchObject({ spacingUmPerPx: 0.63, backEnd: 'wasm' });
+  });
+
+  it.each([
+    [[], 'one SLIDE'],
+    [['a', 'b', '--model=m', '--out=r'], '2 given'],
+    [['a', '--out=r'], '--model is missing'],
+    [['a', '--model=m'], '--out is missing'],
+    [['a', '--model=m', '--out=r', '--spacing=0,63'], 'not a positive number'],
+    [['a', '--model=m', '--out=r', '--spacing=630'], 'between 0.05 and 50'],
+    [['a', '--model=m', '--out=r', '--backend=cuda'], 'wasm, webgpu or auto'],
+    [['a', '--model=m', '--out=r', '--colour=red'], '--colour'],
+  ])('refuses %j', (args, reason) => {
+    expect(() => parseAnalyzeArguments(args)).toThrow(UsageError);
+    expect(() => parseAnalyzeArguments(args)).toThrow(reason);
+  });
+});
+
+it('gives every family of errors its exit code', () => {
+  expect(exitCodeOf('source/no-range-support')).toBe(EXIT.slide);
+  expect(exitCodeOf('slide/damaged')).toBe(EXIT.slide);
+  expect(exitCodeOf('model/hash-mismatch')).toBe(EXIT.model);
+  expect(exitCodeOf('run/no-tissue')).toBe(EXIT.noTissue);
+  expect(exitCodeOf('run/out-of-memory')).toBe(EXIT.run);
+  expect(exitCodeOf('worker/crashed')).toBe(EXIT.run);
+});
