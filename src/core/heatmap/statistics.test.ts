@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { histogram, mapStatistics, percentiles, ranks, timesUniform } from './statistics.ts';
+
+describe('statistics of a map', () => {
+  it('tells how flat an attention is', () => {
+    const n = 500;
+    const attention = Float64Array.from({ length: n }, (_, i) => (1 + (i === 7 ? 0.002 : 0)) / n);
+    const { max, maxIndex, count } = mapStatistics(attention);
+    expect(timesUniform(max, count)).toBeCloseTo(1.002, 12);
+    expect(maxIndex).toBe(7);
+  });
+
+  it('gives mean and spread', () => {
+    expect(mapStatistics([2, 4, 4, 4, 5, 5, 7, 9, NaN])).toEqual({
+      count: 8,
+      min: 2,
+      max: 9,
+      mean: 5,
+      standardDeviation: 2,
+      maxIndex: 7,
+    });
+  });
+
+  it('has no figures for an empty map', () => {
+    expect(mapStatistics([])).toMatchObject({ count: 0, mean: NaN, maxIndex: -1 });
+  });
+});
+
+describe('ranks', () => {
+  it('counts from the highest and shares ranks among equals', () => {
+    expect(Array.from(ranks([0.1, 0.9, 0.5, 0.5, NaN]))).toEqual([4, 1, 2.5, 2.5, NaN]);
+  });
+
+  it('sums to n(n+1)/2 whatever the ties', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 200 }), (values) => {
+        const sum = ranks(values).reduce((a, b) => a + b, 0);
+        expect(sum).toBeCloseTo((values.length * (values.length + 1)) / 2, 3);
+      }),
+    );
+  });
+
+  it('turns into percentiles', () => {
+    expect(Array.from(percentiles(ranks([3, 1, 2])))).toEqual([100, 0, 50]);
+    expect(Array.from(percentiles(ranks([3])))).toEqual([100]);
+    expect(Array.from(percentiles(ranks([3, NaN, 1])))).toEqual([100, NaN, 0]);
+  });
+});
+
+describe('histogram', () => {
+  it('counts both ends', () => {
+    expect(Array.from(histogram([0, 0.49, 0.5, 1, 2, NaN], 2, 0, 1))).toEqual([2, 2]);
+    expect(Array.from(histogram([3, 3], 4, 3, 3))).toEqual([2, 0, 0, 0]);
+  });
+});
