@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,workers,test-support,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{src,workers,test-support,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.*', 'node_modules'],
           environment: 'node',
         },

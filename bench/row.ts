@@ -44,7 +44,9 @@ export function table(rows: readonly BenchRow[]): string {
   const numeric = new Set([2, 3, 5]);
   const line = (row: readonly string[]): string =>
     row
-      .map((cell, column) => (numeric.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .map((cell, column) =>
+        numeric.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd();
   return cells.map(line).join('\n');
