@@ -43,7 +43,14 @@ def test_chunk_does_not_matter(tmp_path) -> None:
 
 def test_graphs_are_opset_17_and_plain(tmp_path) -> None:
     graphs = export_head(make(shared_blocks=False), tmp_path)
-    assert {"embed", "select", "classify", "block0-kv", "block1-attention", "step2-block1-query"} <= graphs.keys()
+    assert {
+        "embed",
+        "select",
+        "classify",
+        "block0-kv",
+        "block1-attention",
+        "step2-block1-query",
+    } <= graphs.keys()
     for path in graphs.values():
         model = onnx.load(tmp_path / path)
         assert [o.version for o in model.opset_import] == [17]

@@ -8,7 +8,9 @@ from .commands import COMMANDS
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="fovea_models", description="Define, train, export and verify Fovea's models.")
+    parser = argparse.ArgumentParser(
+        prog="fovea_models", description="Define, train, export and verify Fovea's models."
+    )
     sub = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         one = sub.add_parser(name, help=command.HELP, description=command.HELP)

@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from . import phantom
+from . import phantom, phantom_bundle
 
-COMMANDS: dict[str, ModuleType] = {"phantom": phantom}
+COMMANDS: dict[str, ModuleType] = {"phantom": phantom, "phantom-bundle": phantom_bundle}

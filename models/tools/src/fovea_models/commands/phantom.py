@@ -40,4 +40,6 @@ def run(options: argparse.Namespace) -> None:
     layout = plan_layout(spec)
     levels = write_slide(layout, options.out, options.quality)
     options.out.with_suffix(".truth.json").write_text(json.dumps(truth(layout), separators=(",", ":")) + "\n")
-    print(f"{options.out.name}: {options.out.stat().st_size} bytes, levels {levels}, {len(layout.nests)} nests")
+    print(
+        f"{options.out.name}: {options.out.stat().st_size} bytes, levels {levels}, {len(layout.nests)} nests"
+    )

@@ -26,9 +26,9 @@ class Graph:
         self._outputs: list[onnx.ValueInfoProto] = []
         self._count = 0
 
-    def input(self, name: str, axes: Sequence[Axis]) -> str:
-        """Declare a float32 input."""
-        self._inputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(axes)))
+    def input(self, name: str, axes: Sequence[Axis], dtype: int = TensorProto.FLOAT) -> str:
+        """Declare an input, float32 unless said otherwise."""
+        self._inputs.append(helper.make_tensor_value_info(name, dtype, list(axes)))
         return name
 
     def output(self, value: str, name: str, axes: Sequence[Axis]) -> None:
@@ -64,7 +64,9 @@ class Graph:
     def gelu(self, x: str) -> str:
         """The exact GELU, by the error function."""
         erf = self.node("Erf", self.node("Mul", x, self.constant(2**-0.5)))
-        return self.node("Mul", self.node("Mul", x, self.constant(0.5)), self.node("Add", erf, self.constant(1.0)))
+        return self.node(
+            "Mul", self.node("Mul", x, self.constant(0.5)), self.node("Add", erf, self.constant(1.0))
+        )
 
     def reshape(self, x: str, shape: Sequence[int]) -> str:
         """Reshape to a constant shape (0 keeps an axis, −1 is inferred)."""
@@ -73,7 +75,9 @@ class Graph:
     def model(self) -> onnx.ModelProto:
         """The checked model."""
         graph = helper.make_graph(self._nodes, self.name, self._inputs, self._outputs, self._weights)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="fovea_models")
+        model = helper.make_model(
+            graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="fovea_models"
+        )
         model.ir_version = IR_VERSION
         onnx.checker.check_model(model, full_check=True)
         return model

@@ -77,7 +77,9 @@ def _textures(layout: Layout, rows: int, columns: int) -> tuple[np.ndarray, np.n
     x = (np.arange(zoom[1]) + 0.5) / 16 * cell_px
     map_px = 8.0 / layout.spec.spacing_um_px
     field = ndimage.map_coordinates(
-        (layout.tissue > 0).astype(np.float32), np.meshgrid(y / map_px - 0.5, x / map_px - 0.5, indexing="ij"), order=0
+        (layout.tissue > 0).astype(np.float32),
+        np.meshgrid(y / map_px - 0.5, x / map_px - 0.5, indexing="ij"),
+        order=0,
     )
     return field.reshape(rows, 16, columns, 16).mean((1, 3)), texture
 

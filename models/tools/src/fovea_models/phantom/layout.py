@@ -45,7 +45,9 @@ class Layout:
     nuclei: np.ndarray = field(default_factory=lambda: np.zeros((0, 5), np.float32))
 
 
-def rasterise(polygons: list[np.ndarray], shape: tuple[int, int], px_per_cell: float, oversample: int = 4) -> np.ndarray:
+def rasterise(
+    polygons: list[np.ndarray], shape: tuple[int, int], px_per_cell: float, oversample: int = 4
+) -> np.ndarray:
     """Coverage of polygons (level-0 px) on a grid of cells `px_per_cell` px wide, float32 [rows, columns] 0..1."""
     image = Image.new("L", (shape[1] * oversample, shape[0] * oversample))
     draw = ImageDraw.Draw(image)
@@ -62,7 +64,9 @@ def plan_layout(spec: PhantomSpec) -> Layout:
     cell_px = MAP_UM / spec.spacing_um_px
     tissue = _tissue(streams[0], spec)
     turn = float(streams[2].uniform(0, np.pi))
-    wave_um = 110 * smooth_noise(streams[2], tissue.shape, 36) + 24 * smooth_noise(streams[2], tissue.shape, 11)
+    wave_um = 110 * smooth_noise(streams[2], tissue.shape, 36) + 24 * smooth_noise(
+        streams[2], tissue.shape, 11
+    )
     # fibres are the lines of equal (−x·sin + y·cos + wave): their tangent from the gradient of that
     slope_y, slope_x = np.gradient(wave_um / MAP_UM)
     layout = Layout(
@@ -97,7 +101,9 @@ def _tissue(rng: np.random.Generator, spec: PhantomSpec) -> np.ndarray:
         r = (np.abs((x - cx) / rx) ** 2.6 + np.abs((y - cy) / ry) ** 2.6) ** (1 / 2.6)
         field_ = np.maximum(field_, 1 - r)
     scale = min(rows, columns)
-    field_ += 0.06 * smooth_noise(rng, (rows, columns), scale / 10) + 0.02 * smooth_noise(rng, (rows, columns), 4)
+    field_ += 0.06 * smooth_noise(rng, (rows, columns), scale / 10) + 0.02 * smooth_noise(
+        rng, (rows, columns), 4
+    )
     margin = np.minimum.reduce([x, y, columns - 1 - x, rows - 1 - y]) / (0.03 * scale)
     return np.minimum(field_, margin - 1).astype(np.float32)
 
@@ -183,7 +189,9 @@ def _place_nuclei(layout: Layout, rng: np.random.Generator, cell_px: float) -> N
 
     def add(points: np.ndarray, kind: int, direction: np.ndarray, depth: float) -> None:
         stain = np.clip(rng.normal(1, depth, len(points)), 0.5, 1.6)
-        parts.append(np.column_stack([points, np.full(len(points), kind), direction, stain]).astype(np.float32))
+        parts.append(
+            np.column_stack([points, np.full(len(points), kind), direction, stain]).astype(np.float32)
+        )
 
     def scatter(per_mm2: float) -> np.ndarray:
         count = rng.poisson(spec.width * spec.height * (spec.spacing_um_px / 1000) ** 2 * per_mm2)

@@ -33,7 +33,9 @@ KINDS: dict[int, NucleusKind] = {
 }
 
 
-def draw_nucleus(rng: np.random.Generator, kind: NucleusKind, turn_rad: float, spacing_um_px: float) -> np.ndarray:
+def draw_nucleus(
+    rng: np.random.Generator, kind: NucleusKind, turn_rad: float, spacing_um_px: float
+) -> np.ndarray:
     """One nucleus, haematoxylin float32 [side, side], side odd, long axis at `turn_rad` to the x axis."""
     a = rng.uniform(*kind.length_um) / 2 / spacing_um_px
     b = rng.uniform(*kind.width_um) / 2 / spacing_um_px

@@ -86,7 +86,9 @@ class Painter:
         dye_h = cover * gaps * np.clip(0.045 + 0.012 * bundles, 0, 1)
         return dye_h.astype(np.float32), dye_e.astype(np.float32)
 
-    def _mask(self, polygons: list[np.ndarray], left: int, top: int, shape: tuple[int, int]) -> np.ndarray | None:
+    def _mask(
+        self, polygons: list[np.ndarray], left: int, top: int, shape: tuple[int, int]
+    ) -> np.ndarray | None:
         """Smooth-edged mask of the polygons that touch this block, float32 0..1, or None if none does."""
         image: Image.Image | None = None
         for polygon in polygons:
@@ -108,7 +110,13 @@ class Painter:
             soft = ndimage.gaussian_filter(nest, 5, truncate=2)
             cleft = np.clip(1 - np.abs(soft - 0.22) / 0.16, 0, 1) * np.clip(cloud * 0.9 + 0.3, 0, 0.85)
             strand = np.clip(1.5 - np.abs(self._coarse(layout.septa, left, top, shape)) / 0.12, 0, 1)
-            self._mix(dye_h, dye_e, nest * (1 - strand), 0.17 + 0.03 * cloud + 0.01 * grain, 0.30 + 0.05 * cloud + 0.02 * grain)
+            self._mix(
+                dye_h,
+                dye_e,
+                nest * (1 - strand),
+                0.17 + 0.03 * cloud + 0.01 * grain,
+                0.30 + 0.05 * cloud + 0.02 * grain,
+            )
             dye_h *= 1 - cleft
             dye_e *= 1 - cleft
         if (outer := self._mask([g.outer for g in layout.glands], left, top, shape)) is not None:
@@ -124,7 +132,9 @@ class Painter:
             dye_e += 0.22 * rim
 
     @staticmethod
-    def _mix(dye_h: np.ndarray, dye_e: np.ndarray, mask: np.ndarray, h: np.ndarray | float, e: np.ndarray | float) -> None:
+    def _mix(
+        dye_h: np.ndarray, dye_e: np.ndarray, mask: np.ndarray, h: np.ndarray | float, e: np.ndarray | float
+    ) -> None:
         dye_h += mask * (h - dye_h)
         dye_e += mask * (e - dye_e)
 

@@ -38,7 +38,9 @@ def _keys_values(model: TdaMil, block: Block, name: str) -> Graph:
 def _weights(graph: Graph, model: TdaMil, block: Block, x: str, k: str) -> str:
     """Softmaxed attention of the queries x, `[h, m, N]`."""
     size = model.config.width // model.config.heads
-    q = _split(graph, graph.linear(graph.norm(x, block.norm1), block.query), model.config.heads, size, (1, 0, 2))
+    q = _split(
+        graph, graph.linear(graph.norm(x, block.norm1), block.query), model.config.heads, size, (1, 0, 2)
+    )
     scaled = graph.node("Mul", q, graph.constant(size**-0.5))
     return graph.node("Softmax", graph.node("MatMul", scaled, k), axis=-1)
 

@@ -92,7 +92,9 @@ class TdaMil(nn.Module):
         self.embed = nn.Linear(config.features, d)
         self.cls = nn.Parameter(torch.randn(d) * 0.02)
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.blocks))
-        self.step2 = None if config.shared_blocks else nn.ModuleList(Block(config) for _ in range(config.blocks))
+        self.step2 = (
+            None if config.shared_blocks else nn.ModuleList(Block(config) for _ in range(config.blocks))
+        )
         self.task = nn.Parameter(torch.randn(d))
         self.select_matrix = nn.Parameter(torch.eye(d))
         self.td_up, self.td_down = nn.Linear(d, d), nn.Linear(d, d)

@@ -37,7 +37,11 @@ def rank_correlation(a: np.ndarray, b: np.ndarray) -> float | None:
 
 
 def measure_parity(
-    model: TdaMil, folder: Path, head: dict[str, Any], seed: int = 0, cases: tuple[tuple[int, int], ...] = CASES
+    model: TdaMil,
+    folder: Path,
+    head: dict[str, Any],
+    seed: int = 0,
+    cases: tuple[tuple[int, int], ...] = CASES,
 ) -> list[dict[str, Any]]:
     """Whole-tensor maximum differences per case; attentions are compared as `n·attention` (mean about 1)."""
     rng = np.random.default_rng(seed)

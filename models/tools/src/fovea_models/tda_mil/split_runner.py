@@ -43,7 +43,9 @@ class SplitHead:
         return [slice(first, min(first + self.chunk, count)) for first in range(0, count, self.chunk)]
 
     def _run(self, graph: str, **inputs: np.ndarray) -> list[np.ndarray]:
-        return self.sessions[graph].run(None, {name: np.ascontiguousarray(value) for name, value in inputs.items()})
+        return self.sessions[graph].run(
+            None, {name: np.ascontiguousarray(value) for name, value in inputs.items()}
+        )
 
     def _step(self, prefix: str, x: np.ndarray, td: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """All blocks once: tokens `[N, d]` and the last block's CLS row `[N]`."""
@@ -54,5 +56,7 @@ class SplitHead:
             k, v = np.concatenate([p[0] for p in pairs], 2), np.concatenate([p[1] for p in pairs], 1)
             if index == self.head["blocks"] - 1:
                 attention = self._run(f"{name}-attention", x=x[:1], k=k)[0]
-            x = np.concatenate([self._run(f"{name}-query", x=x[at], k=k, v=v)[0] for at in self._spans(len(x))])
+            x = np.concatenate(
+                [self._run(f"{name}-query", x=x[at], k=k, v=v)[0] for at in self._spans(len(x))]
+            )
         return x, attention

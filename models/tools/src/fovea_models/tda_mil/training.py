@@ -86,8 +86,12 @@ def train_head(
     rng = np.random.default_rng(seed)
     model = TdaMil(config)
     peak = nn.Parameter(torch.tensor([8.0, -2.0]))
-    optimiser = torch.optim.AdamW([*model.parameters(), peak], recipe.learning_rate, weight_decay=recipe.weight_decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.learning_rate, recipe.steps, pct_start=0.1)
+    optimiser = torch.optim.AdamW(
+        [*model.parameters(), peak], recipe.learning_rate, weight_decay=recipe.weight_decay
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, recipe.learning_rate, recipe.steps, pct_start=0.1
+    )
     model.train()
     for step in range(recipe.steps):
         features, labels, quiet = _draw(bags, positive, recipe, rng)
@@ -126,14 +130,20 @@ class MeanPooling(nn.Module):
         return self.classifier(features.mean(-2))
 
 
-def train_mean_pooling(bags: list[Bag], recipe: Recipe, classes: int, seed: int, positive: int = 1) -> MeanPooling:
+def train_mean_pooling(
+    bags: list[Bag], recipe: Recipe, classes: int, seed: int, positive: int = 1
+) -> MeanPooling:
     """Mean pooling, trained on the same draws without transplants or auxiliary terms."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     plain = Recipe(**{**recipe.__dict__, "transplant": 0.0})
     model = MeanPooling(bags[0].views[0].shape[1], classes)
-    optimiser = torch.optim.AdamW(model.parameters(), recipe.learning_rate * 4, weight_decay=recipe.weight_decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.learning_rate * 4, recipe.steps, pct_start=0.1)
+    optimiser = torch.optim.AdamW(
+        model.parameters(), recipe.learning_rate * 4, weight_decay=recipe.weight_decay
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, recipe.learning_rate * 4, recipe.steps, pct_start=0.1
+    )
     for _ in range(recipe.steps):
         features, labels, _ = _draw(bags, positive, plain, rng)
         features = F.dropout(features + recipe.feature_noise * torch.randn_like(features), recipe.dropout)

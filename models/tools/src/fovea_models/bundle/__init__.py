@@ -1,0 +1,1 @@
+"""Writing and checking model bundles (docs/bundle-format.md)."""

@@ -1,0 +1,28 @@
+"""`phantom-bundle`: train, measure and write the phantom bundle."""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+
+from ..phantom_bundle.build import build
+
+HELP = (
+    "Train, measure and write the phantom bundle (about 15 minutes on one core, most of it drawing phantoms)."
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.add_argument("folder", type=Path, help="bundle folder to write, named as the bundle's id")
+    parser.add_argument(
+        "--cache", type=Path, required=True, help="folder for drawn patches, outside the repository"
+    )
+    parser.add_argument("--threads", type=int, default=1)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Build and print what was measured."""
+    torch.set_num_threads(options.threads)
+    print(json.dumps(build(options.folder.resolve(), options.cache), indent=1))

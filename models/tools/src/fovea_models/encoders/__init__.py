@@ -1,0 +1,1 @@
+"""Patch encoders: uint8 RGB patches in, features out, normalisation inside."""

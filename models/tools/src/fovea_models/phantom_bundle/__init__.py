@@ -1,0 +1,1 @@
+"""The phantom bundle "does the slide hold tumour nests?": training, figures, assembly."""

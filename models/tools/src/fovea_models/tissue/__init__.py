@@ -1,0 +1,1 @@
+"""The tissue bundle "carcinoma in the slide": data, encoder tuning, training, figures."""
