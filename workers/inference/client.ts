@@ -6,4 +6,6 @@ export interface InferenceClientDependencies {
   readonly slides: Pick<SlideClient, 'openPort'>;
 }
 
-export type CreateInferenceClient = (dependencies: InferenceClientDependencies) => InferenceClient & { dispose(): void };
+export type CreateInferenceClient = (
+  dependencies: InferenceClientDependencies,
+) => InferenceClient & { dispose(): void };

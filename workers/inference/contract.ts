@@ -55,7 +55,12 @@ export interface RunRequest extends PlanRequest {
 }
 
 export type RunProgress =
-  | { readonly stage: 'model'; readonly what: 'loading' | 'verifying' | 'checking'; readonly doneBytes: number; readonly totalBytes: number }
+  | {
+      readonly stage: 'model';
+      readonly what: 'loading' | 'verifying' | 'checking';
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    }
   | { readonly stage: 'tissue' }
   | { readonly stage: 'plan'; readonly mask: TissueMask; readonly plan: PatchPlan }
   | {

@@ -1,0 +1,72 @@
+import type { Tensor } from 'onnxruntime-web/webgpu';
+import type { ModelManifest } from '#core/model/manifest.ts';
+import { requiredGraphs } from '#core/model/tda-mil-head.ts';
+import type { HeadGraphs, HostTensor, KeptTensor } from '#core/pipelines/tda-mil-head.ts';
+import type { OrtBackEnd, OrtSession } from './ort-back-end.ts';
+
+/** Head graphs of a bundle as sessions of one back end; graphs that share a file share a session. */
+export async function createOrtHead(
+  backEnd: OrtBackEnd,
+  manifest: Pick<ModelManifest, 'head'>,
+  file: (path: string) => Uint8Array,
+): Promise<HeadGraphs & { release(): Promise<void> }> {
+  const sessions = new Map<string, Promise<OrtSession>>();
+  const byGraph = new Map<string, OrtSession>();
+  for (const graph of requiredGraphs(manifest.head)) {
+    const path = manifest.head.graphs[graph];
+    if (path === undefined) throw new Error(`the bundle has no graph ${graph}`);
+    const keep = graph.endsWith('-kv');
+    const session = sessions.get(path) ?? backEnd.createSession(file(path), { keep });
+    sessions.set(path, session);
+    byGraph.set(graph, await session);
+  }
+
+  const kept = new WeakMap<KeptTensor, Tensor>();
+  const execute = (graph: string, inputs: Readonly<Record<string, HostTensor | KeptTensor>>) => {
+    const session = byGraph.get(graph);
+    if (!session) throw new Error(`the head has no graph ${graph}`);
+    const feeds: Record<string, Tensor> = {};
+    for (const [name, input] of Object.entries(inputs)) {
+      const tensor = 'data' in input ? new backEnd.Tensor('float32', input.data, input.dims) : kept.get(input);
+      if (!tensor) throw new Error(`${name} of ${graph} was not kept by this head`);
+      feeds[name] = tensor;
+    }
+    return session.run(feeds);
+  };
+
+  return {
+    async run(graph, inputs) {
+      const outputs = await execute(graph, inputs);
+      try {
+        const answer: Record<string, HostTensor> = {};
+        for (const [name, output] of Object.entries(outputs)) {
+          const data = await output.getData();
+          if (!(data instanceof Float32Array)) throw new Error(`${name} of ${graph} is not float32`);
+          answer[name] = { data: data as Float32Array<ArrayBuffer>, dims: output.dims };
+        }
+        return answer;
+      } finally {
+        for (const output of Object.values(outputs)) output.dispose();
+      }
+    },
+    async runKeeping(graph, inputs) {
+      const outputs = await execute(graph, inputs);
+      const answer: Record<string, KeptTensor> = {};
+      for (const [name, output] of Object.entries(outputs)) {
+        const one: KeptTensor = {
+          dims: output.dims,
+          dispose() {
+            output.dispose();
+            kept.delete(one);
+          },
+        };
+        kept.set(one, output);
+        answer[name] = one;
+      }
+      return answer;
+    },
+    async release() {
+      for (const session of sessions.values()) await (await session).release();
+    },
+  };
+}
