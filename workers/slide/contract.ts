@@ -10,7 +10,11 @@ export type SlideSource =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'file'; readonly file: File }
   /** A dropped or picked folder; `path` is relative to it, `/`-separated. */
-  | { readonly kind: 'folder'; readonly name: string; readonly files: readonly { readonly path: string; readonly file: File }[] };
+  | {
+      readonly kind: 'folder';
+      readonly name: string;
+      readonly files: readonly { readonly path: string; readonly file: File }[];
+    };
 
 export interface TileRequest {
   readonly slideId: string;
@@ -21,8 +25,7 @@ export interface TileRequest {
 
 /** A tile's picture (ownership passes to the caller, who closes it) or a hole with the reason; a hole does not end a viewing. */
 export type TileImage =
-  | { readonly kind: 'image'; readonly bitmap: ImageBitmap }
-  | { readonly kind: 'hole'; readonly error: PlainError };
+  { readonly kind: 'image'; readonly bitmap: ImageBitmap } | { readonly kind: 'hole'; readonly error: PlainError };
 
 /**
  * Patches cut from the slide and brought to one size.

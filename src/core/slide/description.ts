@@ -35,7 +35,11 @@ export interface SlideDescription {
   /** Why `spacing` is null although the file holds numbers, in plain words for the facts panel; else null. */
   readonly spacingNote: string | null;
   readonly objectivePower: number | null;
-  readonly associatedImages: readonly { readonly name: AssociatedImageName; readonly width: number; readonly height: number }[];
+  readonly associatedImages: readonly {
+    readonly name: AssociatedImageName;
+    readonly width: number;
+    readonly height: number;
+  }[];
   /** Facts for the slide panel (scanner, software, date …), text only, never markup. */
   readonly properties: Readonly<Record<string, string>>;
   /**

@@ -1,0 +1,64 @@
+/// <reference path="./libjpeg-turbo.d.ts" />
+import createModule from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
+import { ChunkError, type JpegChunk, type RgbImage } from './encoded-chunk.ts';
+
+/** libjpeg-turbo in WASM: the decoder whose pixels go into models, the same bytes in every browser and under Node. */
+export interface JpegDecoder {
+  /** Synchronous. Throws `ChunkError` on data that libjpeg-turbo refuses or warns about. */
+  decode(chunk: JpegChunk): RgbImage;
+}
+
+/** Instantiates the decoder from its compiled module (compile once, share between workers). */
+export async function createJpegDecoder(wasm: WebAssembly.Module): Promise<JpegDecoder> {
+  const module = await createModule({
+    instantiateWasm(imports, done) {
+      // Synchronous instantiation keeps failures inside this call; the module is compiled already.
+      WebAssembly.instantiate(wasm, imports).then(
+        (instance) => {
+          done(instance, wasm);
+        },
+        () => undefined, // never: the module was compiled by us and its imports are its own glue's
+      );
+      return {};
+    },
+    print: () => undefined,
+    printErr: () => undefined,
+  });
+  return {
+    decode({ bytes, width, height }): RgbImage {
+      const decoder = new module.JPEGDecoder();
+      try {
+        decoder.getEncodedBuffer(bytes.length).set(bytes);
+        try {
+          decoder.decode();
+        } catch (cause) {
+          // Emscripten throws the address of a C++ exception.
+          throw new ChunkError('libjpeg-turbo cannot decode it', { cause });
+        }
+        const info = decoder.getFrameInfo();
+        if (info.width !== width || info.height !== height) {
+          throw new ChunkError(`JPEG decoded to ${info.width}×${info.height} instead of ${width}×${height}`);
+        }
+        return { width, height, data: toRgb(decoder.getDecodedBuffer(), width * height, info.componentCount) };
+      } finally {
+        decoder.delete(); // a reused decoder could hand out the previous tile's pixels
+      }
+    },
+  };
+}
+
+function toRgb(decoded: Uint8Array, pixels: number, components: number): Uint8Array<ArrayBuffer> {
+  const rgb = new Uint8Array(pixels * 3);
+  if (components === 3 && decoded.length === rgb.length) {
+    rgb.set(decoded);
+    return rgb;
+  }
+  if (components !== 1 || decoded.length !== pixels) throw new ChunkError(`JPEG with ${components} components`);
+  for (let i = 0; i < pixels; i += 1) {
+    const grey = decoded[i] ?? 0;
+    rgb[i * 3] = grey;
+    rgb[i * 3 + 1] = grey;
+    rgb[i * 3 + 2] = grey;
+  }
+  return rgb;
+}

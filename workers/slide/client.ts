@@ -1,0 +1,19 @@
+import { linkWorker, type WorkerLink } from '../shared/worker-link.ts';
+import type { SlideCalls } from './calls.ts';
+import type { SlideClient } from './contract.ts';
+import { slideClientOver } from './link-client.ts';
+
+/**
+ * The page's client of the slide worker. If the worker crashes, all that is pending rejects with `worker/crashed`; the next call
+ * starts a new worker, which knows none of the open slides (`slide/not-open`): they are to be opened again.
+ */
+export function createSlideClient(): SlideClient {
+  let current: WorkerLink<SlideCalls> | null = null;
+  return slideClientOver(() => {
+    if (!current || current.crashed) {
+      const worker = new Worker(new URL('./entry.ts', import.meta.url), { type: 'module', name: 'fovea-slide' });
+      current = linkWorker<SlideCalls>(worker, 'slide');
+    }
+    return current;
+  });
+}

@@ -1,0 +1,5 @@
+import { serveCalls } from '../../shared/calls.ts';
+import type { DecodeCalls } from './calls.ts';
+import { createDecodeService } from './service.ts';
+
+serveCalls<DecodeCalls>(createDecodeService());

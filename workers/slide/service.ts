@@ -1,0 +1,186 @@
+import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { level0ToLevel } from '#core/geometry/frames.ts';
+import { levelForDownsample } from '#core/slide/level-choice.ts';
+import { ChunkError, type JpegChunk } from '#formats/codecs/encoded-chunk.ts';
+import type { OpenedSlide, SlideLocation } from '#formats/open-slide.ts';
+import type { Raster } from '#formats/slide-reader.ts';
+import { serveCalls, type CallHandlers } from '../shared/calls.ts';
+import type { SlideCalls } from './calls.ts';
+import type { LevelRegionRequest, PatchBatch, PatchRequest, TileImage, TileRequest } from './contract.ts';
+import type { Decoders } from './decode/pool.ts';
+import { describeSlide } from './describe.ts';
+import { cutGeometry, holeError, isHole, loadCut, type SlideState } from './open-slide-state.ts';
+
+export interface SlideServiceDependencies {
+  openSlide(location: SlideLocation, signal: AbortSignal): Promise<OpenedSlide>;
+  readonly decoders: Decoders;
+  /** A JPEG tile by the platform's decoder, cut to `keep`. */
+  decodeNatively(chunk: JpegChunk, keep: { width: number; height: number }): Promise<ImageBitmap>;
+}
+
+/** Bounds of one request; far above what the app asks for. */
+const MAX_OUT_SIDE_PX = 8192;
+const MAX_BATCH_BYTES = 512 * 1024 * 1024;
+/** Associated images are shown small; a larger one is shrunk. */
+const MAX_ASSOCIATED_SIDE_PX = 2048;
+
+/** The calls of the slide worker. Slides live until `close`. */
+export function createSlideService(dependencies: SlideServiceDependencies): CallHandlers<SlideCalls> {
+  const slides = new Map<string, SlideState>();
+  let opened = 0;
+
+  function stateOf(slideId: string): SlideState {
+    const state = slides.get(slideId);
+    if (!state) throw new FoveaError('slide/not-open', { slideId });
+    return state;
+  }
+
+  function rasterOf(state: SlideState, level: number): Raster {
+    const raster = state.slide.reader.levels[level];
+    if (!raster) throw new FoveaError('internal', { what: `no level ${level}` });
+    return raster;
+  }
+
+  async function cut(
+    state: SlideState,
+    raster: Raster,
+    rects: Parameters<typeof cutGeometry>[1],
+    outWidth: number,
+    outHeight: number,
+    signal: AbortSignal,
+  ): Promise<PatchBatch> {
+    checkOutput(rects.length, outWidth, outHeight);
+    const { job, holes } = await loadCut(raster, cutGeometry(raster, rects, outWidth, outHeight), signal);
+    const { pixels, damaged, decoded } = await dependencies.decoders.cut(job, signal);
+    state.tilesDecoded += decoded;
+    state.holes += holes + damaged.length;
+    return { pixels, holes: holes + damaged.length };
+  }
+
+  async function tile(state: SlideState, request: TileRequest, signal: AbortSignal): Promise<ImageBitmap> {
+    const { level, column, row } = request;
+    const raster = rasterOf(state, level);
+    const shape = state.description.levels[level];
+    if (!shape || column < 0 || row < 0 || column >= shape.columns || row >= shape.rows) {
+      throw new FoveaError('internal', { what: `no tile ${column}, ${row} in level ${level}` });
+    }
+    const x = column * shape.tileWidth;
+    const y = row * shape.tileHeight;
+    const width = Math.min(shape.tileWidth, shape.width - x);
+    const height = Math.min(shape.tileHeight, shape.height - y);
+    const geometry = cutGeometry(raster, [{ x, y, width, height }], width, height);
+    if (raster.chunksAreTiles) {
+      const chunk = await raster.chunk(column, row, signal);
+      if (chunk.codec === 'jpeg' && !chunk.incomplete) return dependencies.decodeNatively(chunk, { width, height });
+      return pictureOf({ ...geometry, chunks: [{ column, row, chunk }] }, signal);
+    }
+    const { job, holes } = await loadCut(raster, geometry, signal);
+    state.holes += holes;
+    return pictureOf(job, signal);
+  }
+
+  async function pictureOf(job: Parameters<Decoders['picture']>[0], signal: AbortSignal): Promise<ImageBitmap> {
+    const { bitmap, damaged } = await dependencies.decoders.picture(job, signal);
+    const [first] = damaged;
+    if (!first) return bitmap;
+    bitmap.close();
+    throw new ChunkError(first.what);
+  }
+
+  const handlers: CallHandlers<SlideCalls> = {
+    async open({ source }, { signal }) {
+      const slide = await dependencies.openSlide(source, signal);
+      opened += 1;
+      const id = `slide-${opened}`;
+      const description = describeSlide(id, slide);
+      slides.set(id, { slide, description, closed: new AbortController(), tilesDecoded: 0, holes: 0 });
+      return { value: description };
+    },
+
+    async tile(request, { signal }) {
+      const state = stateOf(request.slideId);
+      const both = AbortSignal.any([signal, state.closed.signal]);
+      try {
+        const bitmap = await tile(state, request, both);
+        state.tilesDecoded += 1;
+        return { value: { kind: 'image', bitmap } satisfies TileImage, transfer: [bitmap] };
+      } catch (error) {
+        both.throwIfAborted();
+        if (!isHole(error)) throw error;
+        state.holes += 1;
+        const { level, column, row } = request;
+        return {
+          value: { kind: 'hole', error: toPlainError(holeError(error, level, column, row)) } satisfies TileImage,
+        };
+      }
+    },
+
+    async patches(request: PatchRequest, { signal }) {
+      const state = stateOf(request.slideId);
+      const [first] = request.rects;
+      if (!first) return { value: { pixels: new Uint8Array(0), holes: 0 } };
+      if (request.rects.some(({ width, height }) => width !== first.width || height !== first.height)) {
+        throw new FoveaError('internal', { what: 'patches of one request must be of one size' });
+      }
+      const { levels } = state.description;
+      const index = levelForDownsample(levels, first.width / request.outWidthPx);
+      const level = levels[index];
+      if (!level) throw new FoveaError('internal', { what: `no level ${index}` });
+      const rects = request.rects.map((rect) => level0ToLevel(rect, level));
+      const both = AbortSignal.any([signal, state.closed.signal]);
+      const batch = await cut(state, rasterOf(state, index), rects, request.outWidthPx, request.outHeightPx, both);
+      return { value: batch, transfer: [batch.pixels.buffer] };
+    },
+
+    async levelRegion(request: LevelRegionRequest, { signal }) {
+      const state = stateOf(request.slideId);
+      const { x, y, width, height } = request;
+      if (![x, y, width, height].every(Number.isSafeInteger)) {
+        throw new FoveaError('internal', { what: 'a level region must be in whole pixels' });
+      }
+      const both = AbortSignal.any([signal, state.closed.signal]);
+      const batch = await cut(state, rasterOf(state, request.level), [{ x, y, width, height }], width, height, both);
+      return { value: batch, transfer: [batch.pixels.buffer] };
+    },
+
+    async associatedImage({ slideId, name }, { signal }) {
+      const state = stateOf(slideId);
+      const raster = state.slide.reader.associated.get(name);
+      if (!raster) throw new FoveaError('internal', { what: `the slide has no ${name} image` });
+      const shrink = Math.max(1, raster.width / MAX_ASSOCIATED_SIDE_PX, raster.height / MAX_ASSOCIATED_SIDE_PX);
+      const outWidth = Math.max(1, Math.round(raster.width / shrink));
+      const outHeight = Math.max(1, Math.round(raster.height / shrink));
+      const { width, height } = raster;
+      const geometry = cutGeometry(raster, [{ x: 0, y: 0, width, height }], outWidth, outHeight);
+      const { job } = await loadCut(raster, geometry, AbortSignal.any([signal, state.closed.signal]));
+      const bitmap = await pictureOf(job, signal);
+      return { value: bitmap, transfer: [bitmap] };
+    },
+
+    stats({ slideId }) {
+      const { slide, tilesDecoded, holes } = stateOf(slideId);
+      return Promise.resolve({ value: { ...slide.stats(), tilesDecoded, holes } });
+    },
+
+    close({ slideId }) {
+      slides.get(slideId)?.closed.abort(new DOMException('the slide was closed', 'AbortError'));
+      slides.delete(slideId);
+      return Promise.resolve({ value: undefined });
+    },
+
+    openPort() {
+      const { port1, port2 } = new MessageChannel();
+      serveCalls<SlideCalls>(handlers, port1);
+      return Promise.resolve({ value: port2, transfer: [port2] });
+    },
+  };
+  return handlers;
+}
+
+function checkOutput(count: number, outWidth: number, outHeight: number): void {
+  const whole = Number.isSafeInteger(outWidth) && Number.isSafeInteger(outHeight) && outWidth > 0 && outHeight > 0;
+  const fits =
+    outWidth <= MAX_OUT_SIDE_PX && outHeight <= MAX_OUT_SIDE_PX && count * outWidth * outHeight * 3 <= MAX_BATCH_BYTES;
+  if (!whole || !fits)
+    throw new FoveaError('internal', { what: `${count} regions of ${outWidth}×${outHeight} pixels in one request` });
+}
