@@ -1,11 +1,131 @@
+import { isFoveaError } from '#core/errors/fovea-error.ts';
+import { linkWorker, type WorkerLink } from '../shared/worker-link.ts';
 import type { SlideClient } from '../slide/contract.ts';
+import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
 import type { InferenceClient } from './contract.ts';
 
 export interface InferenceClientDependencies {
-  /** Where the worker gets pixels from: it asks for a port of its own for every worker that it starts. */
+  /** Where the worker gets pixels from: every worker that is started asks for a port of its own. */
   readonly slides: Pick<SlideClient, 'openPort'>;
+  /** Starts the worker; tests give another. */
+  readonly startWorker?: () => Worker;
 }
 
-export type CreateInferenceClient = (
+/** After an abort the worker gets this long to tell the slide worker to stop, then it is ended. */
+const GRACE_MS = 300;
+
+/** WASM memory never shrinks, so a worker that nobody needs is ended after a while. */
+const IDLE_MS = 60_000;
+
+interface Live {
+  readonly link: WorkerLink<InferenceCalls>;
+  readonly connected: Promise<unknown>;
+  calls: number;
+}
+
+/**
+ * The page's client of the inference worker. Starts the worker on the first call; ends it after a cancelled run, after a failure that
+ * may have left its memory or its GPU in disorder, and when idle. The next call starts a fresh one.
+ */
+export function createInferenceClient(
   dependencies: InferenceClientDependencies,
-) => InferenceClient & { dispose(): void };
+): InferenceClient & { dispose(): void } {
+  const { slides, startWorker = startInferenceWorker } = dependencies;
+  const verified = new Set<VerdictKey>();
+  let current: Live | null = null;
+  let idle: ReturnType<typeof setTimeout> | undefined;
+
+  function live(): Live {
+    if (current && !current.link.crashed) return current;
+    const link = linkWorker<InferenceCalls>(startWorker(), 'inference');
+    const connected = slides.openPort().then((port) => link.call('connect', { port }, { transfer: [port] }));
+    // Whoever needs the connection awaits it and meets its failure there.
+    connected.catch(() => undefined);
+    current = { link, connected, calls: 0 };
+    return current;
+  }
+
+  /** The worker is not used again; what it still does may end in an orderly way. */
+  function retire(one: Live, graceMs: number): void {
+    if (current === one) current = null;
+    const end = () => {
+      one.link.terminate(new DOMException('the inference worker was ended', 'AbortError'));
+    };
+    if (graceMs > 0) setTimeout(end, graceMs);
+    else end();
+  }
+
+  async function call<T>(
+    signal: AbortSignal | undefined,
+    job: (one: Live) => Promise<T>,
+    endOnAbort: boolean,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    clearTimeout(idle);
+    const one = live();
+    one.calls++;
+    try {
+      return await job(one);
+    } catch (error) {
+      if (signal?.aborted) {
+        if (endOnAbort) retire(one, GRACE_MS);
+        throw signal.reason;
+      }
+      if (isFoveaError(error) && leavesDisorder(error.code)) retire(one, 0);
+      throw error;
+    } finally {
+      one.calls--;
+      if (current === one && one.calls === 0) {
+        idle = setTimeout(() => {
+          retire(one, 0);
+        }, IDLE_MS);
+      }
+    }
+  }
+
+  return {
+    backEnds: () => call(undefined, ({ link }) => link.call('backEnds', null), false),
+    plan: (request, signal) =>
+      call(
+        signal,
+        async ({ link, connected }) => {
+          await connected;
+          return link.call('plan', request, { signal });
+        },
+        false,
+      ),
+    run: (request, onProgress, signal) =>
+      call(
+        signal,
+        async ({ link, connected }) => {
+          await connected;
+          return link.call(
+            'run',
+            { run: request, verified: [...verified] },
+            {
+              signal,
+              onProgress(value) {
+                const progress = value as WorkerProgress;
+                if (progress.stage === 'verified') verified.add(progress.key);
+                else if (!signal?.aborted) onProgress(progress);
+              },
+            },
+          );
+        },
+        true,
+      ),
+    check: (request, signal) => call(signal, ({ link }) => link.call('check', request, { signal }), true),
+    dispose() {
+      clearTimeout(idle);
+      if (current) retire(current, 0);
+    },
+  };
+}
+
+function leavesDisorder(code: string): boolean {
+  return code === 'run/gpu-lost' || code === 'run/out-of-memory' || code === 'run/back-end-failed';
+}
+
+function startInferenceWorker(): Worker {
+  return new Worker(new URL('./entry.ts', import.meta.url), { type: 'module', name: 'fovea-inference' });
+}

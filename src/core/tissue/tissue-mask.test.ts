@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { flipSmallComponents } from './components.ts';
 import { otsu, tissueThreshold } from './otsu.ts';
 import { saturation } from './saturation.ts';
-import { DEFAULT_TISSUE_PARAMETERS, MAX_MASK_PIXELS, maskGeometry, tissueMask } from './tissue-mask.ts';
+import { DEFAULT_TISSUE_PARAMETERS, MAX_MASK_PIXELS, MAX_MASK_SIDE, maskGeometry, tissueMask } from './tissue-mask.ts';
 
 const SQUARE_8UM = { width: 64, height: 64, spacing: { xUmPerPx: 8, yUmPerPx: 8 } };
 
@@ -147,6 +147,7 @@ describe('maskGeometry', () => {
       fc.property(side, side, fc.double({ min: 0.05, max: 50, noNaN: true }), (width, height, um) => {
         const geometry = maskGeometry({ width, height, spacing: { xUmPerPx: um, yUmPerPx: um } }, 8);
         expect(geometry.width * geometry.height).toBeLessThanOrEqual(MAX_MASK_PIXELS);
+        expect(Math.max(geometry.width, geometry.height)).toBeLessThanOrEqual(MAX_MASK_SIDE);
         expect(geometry.width).toBeGreaterThanOrEqual(1);
         expect(geometry.height).toBeGreaterThanOrEqual(1);
         expect(geometry.width).toBeLessThanOrEqual(width);

@@ -45,6 +45,9 @@ export const DEFAULT_TISSUE_PARAMETERS: TissueParameters = {
 /** Bound on the mask's pixels; a larger slide gets a coarser mask. */
 export const MAX_MASK_PIXELS = 4_000_000;
 
+/** Bound on either side, which strips of odd shape meet first; the slide worker gives no larger pictures. */
+export const MAX_MASK_SIDE = 8192;
+
 /** Size of a slide's mask in px, and the spacing that this really is (µm/px, the coarser of the wanted one and what the bound allows). */
 export interface MaskGeometry {
   readonly extent: Level0Rect;
@@ -54,7 +57,7 @@ export interface MaskGeometry {
 }
 
 /**
- * Chooses the mask's size: the wanted spacing, or a coarser one where the mask would exceed {@link MAX_MASK_PIXELS}; never finer
+ * Chooses the mask's size: the wanted spacing, or a coarser one where the mask would exceed its bounds; never finer
  * than the slide itself, never less than one pixel per side (slides of odd shape included).
  */
 export function maskGeometry(
@@ -68,6 +71,8 @@ export function maskGeometry(
     slide.spacing.xUmPerPx,
     slide.spacing.yUmPerPx,
     Math.sqrt((widthUm * heightUm) / MAX_MASK_PIXELS),
+    widthUm / MAX_MASK_SIDE,
+    heightUm / MAX_MASK_SIDE,
   );
   const size = () => ({
     width: Math.max(1, Math.floor(widthUm / spacingUmPerPx)),

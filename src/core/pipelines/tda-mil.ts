@@ -1,0 +1,43 @@
+import type { ModelManifest } from '#core/model/manifest.ts';
+import type { PatchMap, RunResult } from '#core/result/run-result.ts';
+import { runTdaMilHead } from './tda-mil-head.ts';
+import type { HeadGraphs, TdaMilAnswer, TdaMilHeadOptions } from './tda-mil-head.ts';
+
+/** Softmax, 0..1 with sum 1. */
+export function softmax(logits: ArrayLike<number>): number[] {
+  const list = Array.from(logits);
+  const most = Math.max(...list);
+  const weights = list.map((logit) => Math.exp(logit - most));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** Runs the head of a bundle over a bag and names what comes out as results do. */
+export async function answerTdaMil(
+  graphs: HeadGraphs,
+  manifest: Pick<ModelManifest, 'head' | 'maps' | 'class_names'>,
+  features: Float32Array<ArrayBuffer>,
+  options: TdaMilHeadOptions,
+): Promise<Pick<RunResult, 'maps' | 'answer'>> {
+  const { head } = manifest;
+  const dims = [features.length / head.features, head.features];
+  const answer = await runTdaMilHead(graphs, head, { data: features, dims }, options);
+  const logits = Array.from(answer.logits);
+  if (logits.length !== manifest.class_names.length || !logits.every(Number.isFinite))
+    throw new Error(`the head gave the logits ${logits.join(', ')} for ${manifest.class_names.length} classes`);
+  return {
+    maps: manifest.maps.map(({ id }): PatchMap => ({ id, values: mapValues(answer, id) })),
+    answer: { classes: manifest.class_names, logits, scores: softmax(logits) },
+  };
+}
+
+function mapValues(answer: TdaMilAnswer, id: PatchMap['id']): Float32Array<ArrayBuffer> {
+  switch (id) {
+    case 'task-relevance':
+      return answer.taskRelevance;
+    case 'bottom-up-attention':
+      return answer.bottomUpAttention;
+    case 'top-down-attention':
+      return answer.topDownAttention;
+  }
+}

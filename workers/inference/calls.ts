@@ -1,0 +1,28 @@
+import type { BackEndReport, GoldenReport, PlanAnswer, PlanRequest, RunProgress, RunRequest } from './contract.ts';
+import type { BackEnd, BundleRef } from './contract.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+
+/**
+ * Bundles found right on a back end, as keys of {@link verdictKey}. The page keeps them, because the worker that found them
+ * may be ended at any time.
+ */
+export type VerdictKey = string;
+
+/** Progress as it crosses to the page: what the caller sees, and verdicts for the page's memory. */
+export type WorkerProgress = RunProgress | { readonly stage: 'verified'; readonly key: VerdictKey };
+
+/** Calls of the inference worker as they cross between threads; `client.ts` is what the page sees. */
+export interface InferenceCalls {
+  readonly backEnds: { readonly request: null; readonly answer: BackEndReport };
+  /** Gives the worker a port to the slide worker; before the first `plan` or `run`. */
+  readonly connect: { readonly request: { readonly port: MessagePort }; readonly answer: null };
+  readonly plan: { readonly request: PlanRequest; readonly answer: PlanAnswer };
+  readonly run: {
+    readonly request: { readonly run: RunRequest; readonly verified: readonly VerdictKey[] };
+    readonly answer: RunResult;
+  };
+  readonly check: {
+    readonly request: { readonly bundle: BundleRef; readonly backEnd: BackEnd };
+    readonly answer: GoldenReport;
+  };
+}

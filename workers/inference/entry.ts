@@ -1,0 +1,19 @@
+import { version } from '../../package.json';
+import { serveCalls } from '../shared/calls.ts';
+import { slideClientFromPort } from '../slide/port-client.ts';
+import type { InferenceCalls } from './calls.ts';
+import { createRuntime } from './ort/runtime.ts';
+import { createInferenceService } from './service.ts';
+
+// ONNX Runtime starts its threads from this very chunk, under this name: in them nothing may be served.
+if (!self.name.startsWith('em-pthread')) {
+  serveCalls<InferenceCalls>(
+    createInferenceService({
+      runtime: createRuntime(),
+      slidesFromPort: slideClientFromPort,
+      fetch: (url, init) => fetch(url, init),
+      now: () => performance.now(),
+      version,
+    }),
+  );
+}

@@ -1,0 +1,76 @@
+import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import type { RunRecord } from '#core/result/run-result.ts';
+import type { TissueMask } from '#core/tissue/tissue-mask.ts';
+import type { BackEnd, BackEndReport, RunNote, RunRequest } from './contract.ts';
+
+/** What a result says about how it was made. */
+export function runRecord(made: {
+  readonly version: string;
+  readonly request: RunRequest;
+  readonly plan: PatchPlan;
+  readonly mask: TissueMask;
+  readonly report: BackEndReport;
+  readonly kind: BackEnd;
+  readonly notes: readonly RunNote[];
+  readonly damagedTiles: number;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+}): RunRecord {
+  const { slide, bundle } = made.request;
+  const { manifest } = bundle;
+  const { plan, mask, report } = made;
+  return {
+    software: { name: 'Fovea', version: made.version },
+    slide: {
+      name: slide.name,
+      fingerprint: slide.fingerprint,
+      width: slide.width,
+      height: slide.height,
+      spacingXUmPerPx: slide.spacing.xUmPerPx,
+      spacingYUmPerPx: slide.spacing.yUmPerPx,
+      spacingStatedBy: slide.spacingStatedBy,
+    },
+    bundle: {
+      id: manifest.id,
+      version: manifest.version,
+      name: manifest.name,
+      files: manifest.files.map(({ path, sha256 }) => ({ path, sha256 })),
+    },
+    plan: {
+      stepPx: plan.stepPx,
+      sizePx: plan.sizePx,
+      columns: plan.columns,
+      rows: plan.rows,
+      modelSizePx: plan.modelSizePx,
+      modelSpacingUmPerPx: plan.modelSpacingUmPerPx,
+      minCoverage: manifest.tissue.min_coverage,
+      enlargement: plan.enlargement,
+    },
+    tissue: { ...mask.parameters, threshold: mask.threshold, tissueShare: mask.tissueShare },
+    backEnd: {
+      kind: made.kind,
+      adapter: made.kind === 'webgpu' ? (report.webgpu?.adapter ?? null) : null,
+      threads: report.wasm.threads,
+      precision: 'fp32',
+    },
+    notes: made.notes.map(noteText),
+    damagedTiles: made.damagedTiles,
+    startedAt: made.startedAt.toISOString(),
+    finishedAt: made.finishedAt.toISOString(),
+    seed: null,
+  };
+}
+
+/** A note as it stands in the record: short, for people who compare runs. */
+export function noteText(note: RunNote): string {
+  switch (note.kind) {
+    case 'fell-back-to-wasm':
+      return `fell back from WebGPU to WASM (${note.error.code}: ${JSON.stringify(note.error.context)})`;
+    case 'enlarged':
+      return `slide pixels enlarged ${note.factor.toFixed(3)} times to the model's spacing`;
+    case 'single-thread':
+      return 'WASM on one thread: the page is not cross-origin isolated or the machine has one core';
+    case 'holes':
+      return `${note.count} damaged or missing tiles read as white`;
+  }
+}

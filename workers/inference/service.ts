@@ -1,0 +1,84 @@
+import { planSlide } from '#core/pipelines/plan-slide.ts';
+import type { PatchReader } from '#core/pipelines/ports.ts';
+import type { CallHandlers } from '../shared/calls.ts';
+import type { SlideClient } from '../slide/contract.ts';
+import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
+import { createFeatureMemory } from './feature-memory.ts';
+import { createModels } from './models.ts';
+import type { Runtime } from './ort/runtime.ts';
+import { runModel } from './run-model.ts';
+
+export interface InferenceServiceDependencies {
+  readonly runtime: Runtime;
+  /** Makes the slide worker's client over a port. */
+  readonly slidesFromPort: (port: MessagePort) => Pick<SlideClient, 'patches'>;
+  readonly fetch: (url: string, init: { signal: AbortSignal }) => Promise<Response>;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+  /** Version of Fovea, for the run record. */
+  readonly version: string;
+}
+
+/** The inference worker's calls. One run at a time is the client's care; ONNX Runtime is queued in any case. */
+export function createInferenceService(dependencies: InferenceServiceDependencies): CallHandlers<InferenceCalls> {
+  const { runtime, now, version } = dependencies;
+  const models = createModels(dependencies);
+  const features = createFeatureMemory();
+  let slides: Pick<SlideClient, 'patches'> | null = null;
+
+  const reader = (slideId: string, signal: AbortSignal): PatchReader => {
+    const connected = slides;
+    if (!connected) throw new Error('connect comes before plan and run');
+    return (request) => connected.patches({ slideId, ...request }, signal);
+  };
+
+  return {
+    backEnds: async () => ({ value: await runtime.report() }),
+
+    connect({ port }) {
+      slides = dependencies.slidesFromPort(port);
+      return Promise.resolve({ value: null });
+    },
+
+    async plan({ slide, bundle, tissue }, { signal }) {
+      const read = reader(slide.slideId, signal);
+      const { mask, plan } = await planSlide({
+        slide,
+        model: bundle.manifest,
+        ...(tissue ? { tissue } : {}),
+        read,
+        signal,
+      });
+      return { value: { mask, plan }, transfer: [mask.data.buffer, plan.column.buffer, plan.row.buffer] };
+    },
+
+    async run({ run, verified }, { signal, progress }) {
+      const post = (value: WorkerProgress) => {
+        progress(value);
+      };
+      const known = new Set<VerdictKey>(verified);
+      const result = await runModel(run, {
+        models,
+        features,
+        version,
+        now,
+        signal,
+        report: await runtime.report(),
+        read: reader(run.slide.slideId, signal),
+        verified: {
+          has: (key) => known.has(key),
+          add(key) {
+            known.add(key);
+            post({ stage: 'verified', key });
+          },
+        },
+        onProgress: post,
+      });
+      return { value: result, transfer: result.maps.map(({ values }) => values.buffer) };
+    },
+
+    check: async ({ bundle, backEnd }, { signal }) => ({
+      value: await models.golden(bundle, backEnd, { signal, onProgress: () => undefined }),
+    }),
+  };
+}
