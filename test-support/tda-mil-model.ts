@@ -2,19 +2,30 @@ import type { HeadGraphs, HostTensor, KeptTensor } from '#core/pipelines/tda-mil
 import type { TdaMilHead } from '#core/model/tda-mil-head.ts';
 
 /** Rows of numbers; small and slow on purpose: every formula is written as it stands in the paper. */
-type Matrix = number[][];
+export type Matrix = number[][];
 
-interface Block {
+export interface Block {
   readonly q: Matrix;
   readonly k: Matrix;
   readonly v: Matrix;
   readonly o: Matrix;
+  /** Stands for the MLP: tanh(LN(x)·mlp). */
   readonly mlp: Matrix;
 }
 
 /** A TDA-MIL with random weights in plain arithmetic: the truth for the chunked walk, and the graphs that it walks over. */
 export interface SmallTdaMil {
   readonly head: Omit<TdaMilHead, 'graphs'>;
+  /** Matrices act from the right: `[rows in, columns out]`. */
+  readonly weights: {
+    readonly W: Matrix;
+    readonly cls: Matrix;
+    readonly T: readonly number[];
+    readonly C: Matrix;
+    readonly mlpTd: Matrix;
+    readonly fc: Matrix;
+    readonly blocks: Readonly<Record<1 | 2, readonly Block[]>>;
+  };
   /** The whole head at once, without chunks, straight from the formulae. */
   whole(features: Matrix): { logits: number[]; relevance: number[]; bottomUp: number[]; topDown: number[] };
   /** The same model cut into the graphs of the bundle format; `log` gets each graph's name and number of rows. */
@@ -39,11 +50,15 @@ export function smallTdaMil(options: {
   shared: boolean;
   secondPass: 'from-input' | 'from-output';
   seed?: number;
+  /** Weights are drawn from ± this. */
+  scale?: number;
 }): SmallTdaMil {
   const { features: D, width: d, heads: h, blocks: L } = options;
   const random = randomNumbers(options.seed ?? 1);
   const matrix = (rows: number, columns: number): Matrix =>
-    Array.from({ length: rows }, () => Array.from({ length: columns }, () => random() * 0.8));
+    Array.from({ length: rows }, () =>
+      Array.from({ length: columns }, () => Math.fround(random() * (options.scale ?? 0.8))),
+    );
   const makeBlocks = (): Block[] =>
     Array.from({ length: L }, () => ({
       q: matrix(d, d),
@@ -99,6 +114,7 @@ export function smallTdaMil(options: {
 
   return {
     head,
+    weights: { W, cls, T, C, mlpTd, fc, blocks },
     whole(features) {
       const x0 = [...cls, ...times(features, W)];
       const pass = (step: 1 | 2, start: Matrix, td: Matrix) => {
