@@ -25,11 +25,13 @@ def write_card(manifest: dict[str, Any], notes: list[tuple[str, str]], parity: s
         f"**{manifest['task']['question']}** Classes: {', '.join(manifest['class_names'])}. "
         + ("Trained on generated phantoms: never to be used on tissue." if manifest["phantom"] else "")
         + " Research demonstration; not for diagnosis. Scores are not calibrated.",
-        f"Version {manifest['version']}. Patches of {manifest['patch_size_pixels']} px at "
-        f"{manifest['spacing_um_px']:.4g} µm/px; encoder `{manifest['encoder']['id']}` with "
-        f"{manifest['encoder']['feature_dim']} features; TDA-MIL head: width {head['width']}, {head['heads']} heads, "
-        f"{head['blocks']} blocks ({'shared between' if head['shared_blocks'] else 'separate in'} the two steps), "
-        f"second pass {head['second_pass']}.",
+        (
+            f"Version {manifest['version']}. Patches of {manifest['patch_size_pixels']} px at "
+            f"{manifest['spacing_um_px']:.4g} µm/px; encoder `{manifest['encoder']['id']}` with "
+            f"{manifest['encoder']['feature_dim']} features; TDA-MIL head: width {head['width']}, {head['heads']} heads, "
+            f"{head['blocks']} blocks ({'shared between' if head['shared_blocks'] else 'separate in'} the two steps), "
+            f"second pass {head['second_pass']}."
+        ),
         "## Intended use\n\n" + manifest["intended_use"],
         "## Limits\n\n" + "\n".join(f"- {limit}" for limit in manifest["limits"]),
         "## Training\n\n" + manifest["training"]["data"] + "\n\n" + manifest["training"]["recipe"],

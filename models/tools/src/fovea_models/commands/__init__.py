@@ -2,6 +2,12 @@
 
 from types import ModuleType
 
-from . import phantom, phantom_bundle
+from . import answers, phantom, phantom_bundle, reference, verify
 
-COMMANDS: dict[str, ModuleType] = {"phantom": phantom, "phantom-bundle": phantom_bundle}
+COMMANDS: dict[str, ModuleType] = {
+    "phantom": phantom,
+    "phantom-bundle": phantom_bundle,
+    "verify": verify,
+    "reference": reference,
+    "answers": answers,
+}

@@ -1,0 +1,40 @@
+"""`reference`: run the Python pipeline on the patches of an app's result file and compare."""
+
+import argparse
+import json
+from pathlib import Path
+
+HELP = "Check an app's result file against the Python pipeline (OpenSlide, numpy, ONNX Runtime)."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.add_argument("slide", type=Path)
+    parser.add_argument("--result", type=Path, required=True, help="result file written by the app")
+    parser.add_argument("--bundle", type=Path, required=True, help="the model bundle's folder")
+    parser.add_argument("--spacing", type=float, help="µm per px; default: what the result file says")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--timings", action="store_true", help="print seconds and patches/s as well")
+    parser.add_argument("--out", type=Path, help="write the report as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 where all demands of the project's design hold, 1 otherwise."""
+    from ..reference import breaches, compare, run_pipeline
+
+    result = json.loads(options.result.read_text())
+    boxes = [(p["x"], p["y"], p["width"], p["height"]) for p in result["patches"]]
+    spacing = options.spacing or result["slide"]["spacing_um_px"]
+    done = run_pipeline(options.slide, options.bundle, boxes, spacing, options.threads)
+    report = compare(result, done)
+    if options.timings:
+        pace = {"patches_per_s": len(boxes) / (done.seconds["read"] + done.seconds["encode"])}
+        report["timings"] = done.seconds | pace | {"threads": options.threads}
+    text = json.dumps(report, indent=1, ensure_ascii=False)
+    print(text)
+    if options.out:
+        options.out.write_text(text + "\n")
+    failed = breaches(report)
+    for sentence in failed:
+        print(f"NOT MET: {sentence}")
+    return 1 if failed else 0
