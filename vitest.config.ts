@@ -27,7 +27,7 @@ export default defineConfig({
         optimizeDeps: {
           exclude: ['onnxruntime-web'],
           // Found in the middle of a run, a new dependency would reload the page under the test.
-          include: ['react', 'react-dom', 'react-dom/client', 'react/jsx-dev-runtime'],
+          include: ['react', 'react-dom', 'react-dom/client', 'react/jsx-dev-runtime', 'zod', 'comlink'],
         },
         test: {
           name: 'browser',
