@@ -8,7 +8,7 @@ describe('scale bar', () => {
     [{ umPerCssPx: 1, level0PxPerCssPx: 2 }, 200, 200, '200 µm'],
     [{ umPerCssPx: 10, level0PxPerCssPx: 20 }, 150, 100, '1 mm'],
     [{ umPerCssPx: 0.005, level0PxPerCssPx: 0.01 }, 150, 100, '500 nm'],
-    [{ umPerCssPx: 700, level0PxPerCssPx: 1 }, 150, 50_000 / 700, '5 cm'],
+    [{ umPerCssPx: 700, level0PxPerCssPx: 1 }, 150, 100_000 / 700, '10 cm'],
     [{ umPerCssPx: null, level0PxPerCssPx: 4 }, 150, 125, '500 px'],
   ])('of %o in %i px', (scale, maxCssPx, lengthCssPx, label) => {
     const bar = scaleBar(scale, maxCssPx);

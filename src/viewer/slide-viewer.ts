@@ -1,91 +1,10 @@
-import type { Level0Point, Level0Rect, Spacing } from '#core/geometry/frames.ts';
-import type { HeatmapRaster } from '#core/heatmap/raster-types.ts';
-import type { PatchPlan } from '#core/patches/patch-plan.ts';
-import type { SlideDescription } from '#core/slide/description.ts';
-import type { TissueMask } from '#core/tissue/tissue-mask.ts';
-
-/** What part of the slide is on screen, as drawn in the last frame. */
-export interface ViewState {
-  /** Level-0 point in the middle of the viewer. */
-  readonly center: Level0Point;
-  /** Level-0 pixels per CSS pixel; 1 = one to one, larger = zoomed out. */
-  readonly level0PxPerCssPx: number;
-  /** Clockwise, `[0, 360)`. */
-  readonly rotationDeg: number;
-  /** µm per CSS pixel (mean of both axes); null while the slide has no spacing. */
-  readonly umPerCssPx: number | null;
-  /** Nominal magnification, 10 / umPerCssPx; null while the slide has no spacing. */
-  readonly magnification: number | null;
-}
-
-/** A raster over the slide. `opacity` is 0..1; `visible: false` keeps it ready but undrawn (peek key). */
-export interface HeatmapLayer {
-  readonly raster: HeatmapRaster;
-  readonly opacity: number;
-  readonly visible: boolean;
-}
-
-/** Display adjustments; `{brightness: 0, contrast: 1, gamma: 1}` shows the stored pixels unchanged. */
-export interface DisplaySettings {
-  /** Added after contrast, −1..1 of full range. */
-  readonly brightness: number;
-  /** Factor about mid grey, 0.2..5. */
-  readonly contrast: number;
-  /** Exponent 1/gamma on each channel, 0.2..5: above 1 lightens. */
-  readonly gamma: number;
-}
-
-export const NEUTRAL_DISPLAY: DisplaySettings = { brightness: 0, contrast: 1, gamma: 1 };
-
-export type ViewerEvent =
-  /** Every frame in which the view moved, and once when a slide opens or its spacing is stated. */
-  | { readonly kind: 'view-changed'; readonly view: ViewState }
-  /** Pointer over the viewer: its level-0 point (also outside the slide) and CSS px from the viewer's corner; null when it left. */
-  | {
-      readonly kind: 'pointer';
-      readonly point: Level0Point | null;
-      readonly cssX: number;
-      readonly cssY: number;
-    }
-  /** A click or tap that was not a drag. */
-  | { readonly kind: 'click'; readonly point: Level0Point }
-  /** `settled`: every visible tile of the wanted level is drawn (or is a marked hole) and nothing moves. */
-  | { readonly kind: 'tiles'; readonly loading: number; readonly settled: boolean }
-  /** Distinct tiles of this slide that could not be shown so far. */
-  | { readonly kind: 'holes'; readonly count: number };
-
-/**
- * The slide on screen. All positions are level-0 pixels, all lengths named `css` are CSS pixels; OpenSeadragon's own units
- * never leave this folder. Movements are eased unless nothing is open, in which case they do nothing. It never takes the
- * keyboard: whoever owns the keys calls these methods.
- */
-export interface SlideViewer {
-  /** Shows a slide (whole) and replaces what is open; overlays of the old one are dropped. */
-  open(slide: SlideDescription): void;
-  close(): void;
-  /** Truth for scale and magnification; null = px only. Overrides `SlideDescription.spacing`. */
-  setSpacing(spacing: Spacing | null): void;
-  /** Null while nothing is open. */
-  view(): ViewState | null;
-  fitSlide(): void;
-  /** Zooms about the middle by a factor; 2 = twice as large. */
-  zoomBy(factor: number): void;
-  panBy(dxCssPx: number, dyCssPx: number): void;
-  setScale(level0PxPerCssPx: number): void;
-  rotateBy(deg: number): void;
-  setRotation(deg: number): void;
-  /** Brings a rectangle to the middle, with some surroundings. */
-  flyTo(rect: Level0Rect): void;
-  /** Restores a view exactly and at once (links, tests). */
-  setView(view: Pick<ViewState, 'center' | 'level0PxPerCssPx' | 'rotationDeg'>): void;
-  setHeatmap(layer: HeatmapLayer | null): void;
-  setTissueMask(mask: TissueMask | null): void;
-  setPatchPlan(plan: PatchPlan | null): void;
-  /** Outlines one patch (hovered, selected); null = none. */
-  setMarkedPatch(rect: Level0Rect | null): void;
-  setDisplay(display: DisplaySettings): void;
-  /** Calls `listener` on every event until the returned function is called. */
-  subscribe(listener: (event: ViewerEvent) => void): () => void;
-  /** Ends everything: tiles in flight are aborted, pictures closed, elements removed. */
-  destroy(): void;
-}
+/** Public face of the viewer. */
+export { createSlideViewer, type SlideViewerOptions } from './create-slide-viewer.ts';
+export {
+  NEUTRAL_DISPLAY,
+  type DisplaySettings,
+  type HeatmapLayer,
+  type SlideViewer,
+  type ViewerEvent,
+  type ViewState,
+} from './viewer-types.ts';

@@ -1,0 +1,118 @@
+import OpenSeadragon from 'openseadragon';
+import type { SlideDescription } from '#core/slide/description.ts';
+import { BitmapCanvasDrawer, BitmapWebGLDrawer, hasHardwareWebGL } from './bitmap-drawers.ts';
+import { minPixelRatioOf } from './pyramid.ts';
+import { TILE_DATA_TYPE, TILE_GIVEN_UP } from './slide-tile-source.ts';
+
+/** Movements last this long: quick enough not to wait for, long enough to follow with the eye. */
+const ANIMATION_SECONDS = 0.25;
+/** Decoded tiles kept, as RGBA in memory. */
+const TILE_CACHE_BYTES = 192 * 2 ** 20;
+const MIN_CACHED_TILES = 64;
+/** The loader keeps its own queue; OpenSeadragon may ask for all it wants in one frame. */
+const TILES_PER_FRAME = 256;
+/** The slide worker has timeouts of its own, which name the cause. */
+const TILE_TIMEOUT_MS = 10 * 60_000;
+/** Largest size of a level-0 pixel, CSS px. */
+const MAX_ZOOM_PIXEL_RATIO = 12;
+
+export type DrawerKind = 'webgl' | 'canvas';
+
+/** Called with every tile picture that leaves OpenSeadragon's cache. */
+export type BitmapClosed = (bitmap: ImageBitmap) => void;
+
+const closedListeners = new Set<BitmapClosed>();
+let prepared = false;
+
+/** Once per page: pictures are closed when they leave the cache, and tiles that merely left the view are no errors. */
+function prepareLibrary(): void {
+  if (prepared) return;
+  prepared = true;
+  OpenSeadragon.converter.learnDestroy(TILE_DATA_TYPE, (bitmap: ImageBitmap) => {
+    bitmap.close();
+    for (const listener of closedListeners) listener(bitmap);
+  });
+  const log = { ...console };
+  // The library's own replaceable logger.
+  (OpenSeadragon as unknown as { console: Console }).console = {
+    ...log,
+    error: (...entries: unknown[]) => {
+      if (!entries.includes(TILE_GIVEN_UP)) log.error(...entries);
+    },
+  };
+}
+
+export function onBitmapClosed(listener: BitmapClosed): () => void {
+  closedListeners.add(listener);
+  return () => closedListeners.delete(listener);
+}
+
+/** An empty OpenSeadragon viewer in an element: no controls, no keys, no icons, nothing from the network. */
+export function createOsdViewer(element: HTMLElement): { viewer: OpenSeadragon.Viewer; drawer: DrawerKind } {
+  prepareLibrary();
+  const drawer: DrawerKind = hasHardwareWebGL() ? 'webgl' : 'canvas';
+  const gestures = { clickToZoom: false, dblClickToZoom: true, flickEnabled: false };
+  const viewer = new OpenSeadragon.Viewer({
+    element,
+    prefixUrl: '',
+    drawer: drawer === 'webgl' ? [BitmapWebGLDrawer, BitmapCanvasDrawer] : [BitmapCanvasDrawer],
+    ...(drawer === 'webgl' ? { drawerOptions: { custom: WEBGL_OPTIONS } } : {}),
+    showNavigationControl: false,
+    showNavigator: false,
+    keyboardNavEnabled: false,
+    tabIndex: -1,
+    autoResize: false,
+    animationTime: ANIMATION_SECONDS,
+    springStiffness: 8,
+    blendTime: 0,
+    // The level wanted first, not every coarser one before it; what is there already stays visible underneath.
+    immediateRender: true,
+    maxTilesPerFrame: TILES_PER_FRAME,
+    imageLoaderLimit: 0,
+    timeout: TILE_TIMEOUT_MS,
+    tileRetryMax: 0,
+    minZoomImageRatio: 0.5,
+    maxZoomPixelRatio: MAX_ZOOM_PIXEL_RATIO,
+    visibilityRatio: 0.2,
+    // Sub-pixel seams are covered by drawing tiles one pixel larger; compositing on a second canvas would cost a frame's time.
+    smoothTileEdgesMinZoom: Infinity,
+    zoomPerScroll: 1.3,
+    minScrollDeltaTime: 20,
+    gestureSettingsMouse: gestures,
+    gestureSettingsPen: gestures,
+    gestureSettingsTouch: { ...gestures, flickEnabled: true, pinchRotate: false },
+  });
+  return { viewer, drawer };
+}
+
+const WEBGL_OPTIONS: OpenSeadragon.WebGLDrawerOptions = { unpackWithPremultipliedAlpha: true };
+
+/** Settings that depend on the slide. */
+export function tuneForSlide(viewer: OpenSeadragon.Viewer, slide: SlideDescription): void {
+  const level = slide.levels[0];
+  const tileBytes = 4 * (level?.tileWidth ?? 256) * (level?.tileHeight ?? 256);
+  const tunable = viewer as unknown as { minPixelRatio: number; tileCache: { _maxCacheItemCount: number } };
+  tunable.minPixelRatio = minPixelRatioOf(slide.levels);
+  tunable.tileCache._maxCacheItemCount = Math.max(MIN_CACHED_TILES, Math.floor(TILE_CACHE_BYTES / tileBytes));
+}
+
+interface TilesMatrix {
+  readonly tilesMatrix: Record<number, Record<number, Record<number, OpenSeadragon.Tile>>>;
+}
+
+/**
+ * Forgets the records of tiles that hold no picture and were not touched for a while: OpenSeadragon never does, and a long
+ * session on a large slide passes over hundreds of thousands.
+ */
+export function forgetOldTiles(image: OpenSeadragon.TiledImage, olderThanMs: number): void {
+  const { tilesMatrix } = image as unknown as TilesMatrix;
+  const limit = Date.now() - olderThanMs;
+  for (const columns of Object.values(tilesMatrix)) {
+    for (const [x, rows] of Object.entries(columns)) {
+      for (const [y, tile] of Object.entries(rows)) {
+        if (!tile.loaded && !tile.loading && tile.lastTouchTime < limit) Reflect.deleteProperty(rows, y);
+      }
+      if (Object.keys(rows).length === 0) Reflect.deleteProperty(columns, x);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { Level0Rect } from '#core/geometry/frames.ts';
+import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import type { TissueMask } from '#core/tissue/tissue-mask.ts';
+import { heatmapPainter, markPainter, planPainter, tissuePainter, type OverlayPainter } from './overlay-painters.ts';
+import type { HeatmapLayer } from './viewer-types.ts';
+
+/** Tells which painters to show, bottom first, and the heatmap's alone (for the minimap; null while hidden). */
+export type LayersChanged = (painters: readonly OverlayPainter[], heatmap: OverlayPainter | null) => void;
+
+/** What lies over the slide, in a fixed order: heatmap, tissue, patch grid, marked patch. */
+export class OverlayLayers {
+  readonly #changed: LayersChanged;
+  #heatmap: OverlayPainter | null = null;
+  #tissue: OverlayPainter | null = null;
+  #plan: OverlayPainter | null = null;
+  #mark: OverlayPainter | null = null;
+
+  constructor(changed: LayersChanged) {
+    this.#changed = changed;
+  }
+
+  setHeatmap(layer: HeatmapLayer | null): void {
+    const shown = layer?.visible && layer.opacity > 0;
+    this.#heatmap = shown ? heatmapPainter(layer.raster, Math.min(1, layer.opacity)) : null;
+    this.#tell();
+  }
+
+  setTissueMask(mask: TissueMask | null): void {
+    this.#tissue = mask && tissuePainter(mask);
+    this.#tell();
+  }
+
+  setPatchPlan(plan: PatchPlan | null): void {
+    this.#plan = plan && planPainter(plan);
+    this.#tell();
+  }
+
+  setMarkedPatch(rect: Level0Rect | null): void {
+    this.#mark = rect && markPainter(rect);
+    this.#tell();
+  }
+
+  clear(): void {
+    this.#heatmap = this.#tissue = this.#plan = this.#mark = null;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const painters = [this.#heatmap, this.#tissue, this.#plan, this.#mark].filter((painter) => painter !== null);
+    this.#changed(painters, this.#heatmap);
+  }
+}

@@ -1,0 +1,126 @@
+import OpenSeadragon from 'openseadragon';
+import type { LevelDescription, SlideDescription } from '#core/slide/description.ts';
+import { holeBitmap } from './hole-bitmap.ts';
+import type { TileAddress } from './pyramid.ts';
+import type { TileLoader } from './tile-loader.ts';
+
+/** The data type under which tiles enter OpenSeadragon's cache. */
+export const TILE_DATA_TYPE = 'imageBitmap';
+
+/**
+ * OpenSeadragon's view of a slide. Its level 0 is the coarsest, ours the finest. Levels need not be powers of two and may be
+ * rounded differently along the two axes, so everything that OpenSeadragon would derive from one scale per level is answered
+ * per axis here. Pictures come from the loader; a hole becomes a hatched picture.
+ */
+export class SlideTileSource extends OpenSeadragon.TileSource {
+  readonly #slide: SlideDescription;
+  readonly #loader: Pick<TileLoader, 'request' | 'cancel'>;
+  readonly #jobs = new Map<OpenSeadragon.ImageJob, TileAddress>();
+
+  constructor(slide: SlideDescription, loader: Pick<TileLoader, 'request' | 'cancel'>) {
+    super({
+      width: slide.width,
+      height: slide.height,
+      tileWidth: slide.levels[0]?.tileWidth ?? 256,
+      tileHeight: slide.levels[0]?.tileHeight ?? 256,
+      tileOverlap: 0,
+      minLevel: 0,
+      maxLevel: slide.levels.length - 1,
+      ready: true,
+    });
+    this.#slide = slide;
+    this.#loader = loader;
+  }
+
+  #level(osdLevel: number): LevelDescription {
+    const level = this.#slide.levels[this.#slide.levels.length - 1 - osdLevel];
+    if (!level) throw new RangeError(`level ${osdLevel} of ${this.#slide.levels.length}`);
+    return level;
+  }
+
+  addressOf(tile: { readonly level: number; readonly x: number; readonly y: number }): TileAddress {
+    return { level: this.#slide.levels.length - 1 - tile.level, column: tile.x, row: tile.y };
+  }
+
+  override getLevelScale(level: number): number {
+    return 1 / this.#level(level).downsampleX;
+  }
+
+  override getNumTiles(level: number): OpenSeadragon.Point {
+    const { columns, rows } = this.#level(level);
+    return new OpenSeadragon.Point(columns, rows);
+  }
+
+  override getTileWidth(level: number): number {
+    return this.#level(level).tileWidth;
+  }
+
+  override getTileHeight(level: number): number {
+    return this.#level(level).tileHeight;
+  }
+
+  /** `point` in units of the slide's width. The published types say `Tile`; the library returns and expects a point. */
+  override getTileAtPoint(level: number, point: OpenSeadragon.Point): OpenSeadragon.Tile {
+    const { tileWidth, tileHeight, downsampleX, downsampleY, columns, rows } = this.#level(level);
+    const column = Math.floor((point.x * this.#slide.width) / downsampleX / tileWidth);
+    const row = Math.floor((point.y * this.#slide.width) / downsampleY / tileHeight);
+    return new OpenSeadragon.Point(clamp(column, columns - 1), clamp(row, rows - 1)) as unknown as OpenSeadragon.Tile;
+  }
+
+  override getTileBounds(level: number, x: number, y: number, isSource?: boolean): OpenSeadragon.Rect {
+    const { tileWidth, tileHeight, width, height, downsampleX, downsampleY } = this.#level(level);
+    const tileX = x * tileWidth;
+    const tileY = y * tileHeight;
+    const usedWidth = Math.min(tileWidth, width - tileX);
+    const usedHeight = Math.min(tileHeight, height - tileY);
+    if (isSource) return new OpenSeadragon.Rect(0, 0, usedWidth, usedHeight);
+    const unitX = downsampleX / this.#slide.width;
+    const unitY = downsampleY / this.#slide.width;
+    return new OpenSeadragon.Rect(tileX * unitX, tileY * unitY, usedWidth * unitX, usedHeight * unitY);
+  }
+
+  /** Never fetched: names the tile in OpenSeadragon's records. */
+  override getTileUrl(level: number, x: number, y: number): string {
+    return `${this.#slide.id}/${level}/${x}_${y}`;
+  }
+
+  override getTileHashKey(level: number, x: number, y: number): string {
+    return this.getTileUrl(level, x, y);
+  }
+
+  override hasTransparency(): boolean {
+    return false;
+  }
+
+  override downloadTileStart(job: OpenSeadragon.ImageJob): void {
+    const address = this.addressOf(job.tile);
+    const { width, height } = this.getTileBounds(job.tile.level, job.tile.x, job.tile.y, true);
+    this.#jobs.set(job, address);
+    this.#loader.request(address, {
+      deliver: (image) => {
+        this.#jobs.delete(job);
+        job.finish(image.kind === 'image' ? image.bitmap : holeBitmap(width, height), null, TILE_DATA_TYPE);
+      },
+      giveUp: () => {
+        this.#jobs.delete(job);
+        const { tile } = job;
+        job.fail(TILE_GIVEN_UP, null);
+        // A failed tile counts as absent for good; this one only left the view and may come back.
+        tile.exists = true;
+      },
+    });
+  }
+
+  override downloadTileAbort(job: OpenSeadragon.ImageJob): void {
+    const address = this.#jobs.get(job);
+    this.#jobs.delete(job);
+    if (address) this.#loader.cancel(address);
+  }
+}
+
+/** The reason given to OpenSeadragon for tiles that left the view; not worth its console. */
+export const TILE_GIVEN_UP = 'tile left the view';
+
+function clamp(value: number, max: number): number {
+  return Math.min(Math.max(value, 0), max);
+}
