@@ -83,7 +83,6 @@ export function createModels({
       const encoder = await createOrtEncoder(backEnd, file(manifest.encoder.files.fp32), {
         featureDim: manifest.encoder.feature_dim,
         patchSizePx: manifest.patch_size_pixels,
-        batch: ENCODER_BATCH[kind],
       });
       const graphs = await createOrtHead(backEnd, manifest, file);
       loaded = {

@@ -10,7 +10,7 @@ export const tdaMilHead = z
     /** d, the length of a token. */
     width: z.int().min(1).max(4096),
     heads: z.int().min(1).max(64),
-    blocks: z.int().min(1).max(24),
+    blocks: z.int().min(2).max(24),
     shared_blocks: z.boolean(),
     second_pass: z.enum(['from-input', 'from-output']),
     graphs: z.record(z.string().max(64), bundlePath),

@@ -2,20 +2,20 @@ import type { Encoder } from '#core/pipelines/ports.ts';
 import type { OrtBackEnd } from './ort-back-end.ts';
 
 /**
- * Encoder graph of a bundle: `patches` uint8 `[B, S, S, 3]` → `features` float32 `[B, D]`. On WebGPU every batch is filled up
- * to `batch` patches (with black ones, cut off again), because each new shape costs a compilation there.
+ * Encoder graph of a bundle: `patches` uint8 `[B, S, S, 3]` → `features` float32 `[B, D]`. On WebGPU a batch is filled up
+ * to a power of two (with black patches, cut off again), because each new shape costs a compilation there.
  */
 export async function createOrtEncoder(
   backEnd: OrtBackEnd,
   model: Uint8Array,
-  options: { readonly featureDim: number; readonly patchSizePx: number; readonly batch: number },
+  options: { readonly featureDim: number; readonly patchSizePx: number },
 ): Promise<Encoder & { release(): Promise<void> }> {
   const session = await backEnd.createSession(model);
-  const { featureDim, patchSizePx: size, batch } = options;
+  const { featureDim, patchSizePx: size } = options;
   return {
     featureDim,
     async encode(pixels, count) {
-      const padded = backEnd.kind === 'webgpu' ? Math.max(count, batch) : count;
+      const padded = backEnd.kind === 'webgpu' ? 2 ** Math.ceil(Math.log2(count)) : count;
       let data = pixels;
       if (padded > count) {
         data = new Uint8Array(padded * size * size * 3);

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { parseManifest } from '#core/model/manifest.ts';
+import { serveCalls } from '../shared/calls.ts';
+import type { SlideCalls } from '../slide/calls.ts';
+import type { PatchRequest } from '../slide/contract.ts';
+import { createInferenceClient } from './client.ts';
+import type { BundleRef, RunProgress, SlideForRun } from './contract.ts';
+
+const baseUrl = new URL('/models/phantom-tda-mil/', location.href).href;
+
+async function phantomBundle(): Promise<BundleRef> {
+  const response = await fetch(`${baseUrl}model.json`);
+  return { baseUrl, manifest: parseManifest(await response.json()) };
+}
+
+/** A slide worker that paints: glass on the right third, speckled pink elsewhere; `delayMs` per request. */
+function paintedSlides(delayMs = 0) {
+  const asked: PatchRequest[] = [];
+  const handlers = {
+    async patches(request: PatchRequest, { signal }: { signal: AbortSignal }) {
+      asked.push(request);
+      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+      signal.throwIfAborted();
+      const { rects, outWidthPx, outHeightPx } = request;
+      const pixels = new Uint8Array(rects.length * outWidthPx * outHeightPx * 3);
+      let at = 0;
+      for (const rect of rects) {
+        for (let y = 0; y < outHeightPx; y++) {
+          for (let x = 0; x < outWidthPx; x++) {
+            const slideX = rect.x + ((x + 0.5) * rect.width) / outWidthPx;
+            const slideY = rect.y + ((y + 0.5) * rect.height) / outHeightPx;
+            const glass = slideX > SLIDE.width * 0.66;
+            const speck = (Math.floor(slideX / 8) + Math.floor(slideY / 8)) % 3 === 0 ? 40 : 0;
+            pixels[at++] = glass ? 243 : 215 - speck;
+            pixels[at++] = glass ? 242 : 150 - speck;
+            pixels[at++] = glass ? 244 : 190;
+          }
+        }
+      }
+      return { value: { pixels, holes: 0 }, transfer: [pixels.buffer] };
+    },
+  };
+  const openPort = () => {
+    const { port1, port2 } = new MessageChannel();
+    serveCalls<Pick<SlideCalls, 'patches'>>(handlers, port1);
+    return Promise.resolve(port2);
+  };
+  return { openPort, asked };
+}
+
+const SLIDE: SlideForRun = {
+  slideId: 'painted',
+  name: 'painted.tif',
+  fingerprint: null,
+  width: 3000,
+  height: 2000,
+  spacing: { xUmPerPx: 0.5, yUmPerPx: 0.5 },
+  spacingStatedBy: 'metadata',
+};
+
+describe('the inference client with the shipped phantom bundle', () => {
+  it('answers the golden input right, whole tensors, on both back ends', async () => {
+    const client = createInferenceClient({ slides: paintedSlides() });
+    const bundle = await phantomBundle();
+    for (const backEnd of ['wasm', 'webgpu'] as const) {
+      const report = await client.check({ bundle, backEnd });
+      expect(report.passed).toBe(true);
+    }
+    client.dispose();
+  });
+
+  it('plans, runs and answers; a second run reuses the features and the verdict', async () => {
+    const slides = paintedSlides();
+    const client = createInferenceClient({ slides });
+    const bundle = await phantomBundle();
+    const { mask, plan } = await client.plan({ slide: SLIDE, bundle });
+    expect(mask.tissueShare).toBeGreaterThan(0.6);
+    expect(mask.tissueShare).toBeLessThan(0.7);
+    const progress: RunProgress[] = [];
+    const result = await client.run({ slide: SLIDE, bundle, backEnd: 'wasm' }, (one) => progress.push(one));
+    const n = plan.column.length;
+    expect(result.patches.length).toBe(n);
+    for (const { values } of result.maps) {
+      expect(values.length).toBe(n);
+      expect(values.every(Number.isFinite)).toBe(true);
+    }
+    const attention = result.maps.find(({ id }) => id === 'top-down-attention')?.values ?? new Float32Array();
+    const sum = attention.reduce((a, b) => a + b, 0);
+    expect(sum).toBeGreaterThan(0.5);
+    expect(sum).toBeLessThanOrEqual(1.00001);
+    expect(result.run.backEnd.kind).toBe('wasm');
+    const stages = new Set(progress.map(({ stage }) => stage));
+    expect([...stages]).toEqual(expect.arrayContaining(['tissue', 'plan', 'model', 'encode', 'head']));
+
+    const before = slides.asked.length;
+    const again = await client.run({ slide: SLIDE, bundle, backEnd: 'wasm' }, () => undefined);
+    expect(again.answer.logits).toEqual(result.answer.logits);
+    const patchesAskedAgain = slides.asked.slice(before).filter(({ outWidthPx }) => outWidthPx === 128);
+    expect(patchesAskedAgain).toEqual([]);
+    client.dispose();
+  });
+
+  it('stops within a second when cancelled, and runs again afterwards', async () => {
+    const slides = paintedSlides(60);
+    const client = createInferenceClient({ slides });
+    const bundle = await phantomBundle();
+    const controller = new AbortController();
+    let abortedAt = 0;
+    const running = client.run(
+      { slide: SLIDE, bundle, backEnd: 'wasm' },
+      (progress) => {
+        if (progress.stage === 'encode' && progress.done > 0 && abortedAt === 0) {
+          abortedAt = performance.now();
+          controller.abort();
+        }
+      },
+      controller.signal,
+    );
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect(performance.now() - abortedAt).toBeLessThan(1000);
+    // What was under way when the worker was told may still have asked; then it is gone.
+    await new Promise((resolve) => setTimeout(resolve, 1000 - (performance.now() - abortedAt)));
+    const asked = slides.asked.length;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(slides.asked.length).toBe(asked);
+    const result = await client.run({ slide: SLIDE, bundle, backEnd: 'wasm' }, () => undefined);
+    expect(result.maps[0]?.values.length).toBe(result.patches.length);
+    client.dispose();
+  });
+});
