@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { decodeChunk } from '#formats/codecs/decode-chunk.ts';
 import { createJpegDecoder, type JpegDecoder } from '#formats/codecs/jpeg-decoder.ts';
 import type { Decoders } from '#workers/slide/decode/pool.ts';
+import { pyramidOfImage } from '#formats/image/halve.ts';
 import { cutPatches } from '#formats/region/cut-patches.ts';
 
 const wasmPath = createRequire(import.meta.url).resolve('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm');
@@ -18,6 +20,10 @@ export async function nodeDecoders(): Promise<Decoders> {
     cut(job, signal) {
       signal.throwIfAborted();
       return Promise.resolve(cutPatches(job, jpeg));
+    },
+    pyramid(chunk, signal) {
+      signal.throwIfAborted();
+      return Promise.resolve(pyramidOfImage(decodeChunk(chunk, jpeg)));
     },
     picture() {
       return Promise.reject(new Error('no pictures under Node'));

@@ -61,13 +61,13 @@ export interface CallOptions<T> {
 }
 
 export interface CallLink<C extends CallMap<C>> {
-  call<K extends keyof C & string>(
+  readonly call: <K extends keyof C & string>(
     name: K,
     request: C[K]['request'],
     options?: CallOptions<C[K]['answer']>,
-  ): Promise<C[K]['answer']>;
+  ) => Promise<C[K]['answer']>;
   /** Rejects all pending and all later calls. */
-  fail(error: Error): void;
+  readonly fail: (error: Error) => void;
 }
 
 /** The caller's side of {@link serveCalls}. */
@@ -116,8 +116,8 @@ export function connectCalls<C extends CallMap<C>>(endpoint: Endpoint): CallLink
           control?.close();
           const open = settle();
           if (answer.ok) {
-            if (open) resolve(answer.value as C[K]['answer']);
-            else discard?.(answer.value as C[K]['answer']);
+            if (open) resolve(answer.value);
+            else discard?.(answer.value);
           } else if (open) reject(fromWireError(answer.error));
         },
         (cause: unknown) => {

@@ -1,3 +1,5 @@
+// The declaration is ambient (the package is CommonJS without types); every tsconfig that gets here needs it.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./libjpeg-turbo.d.ts" />
 import createModule from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import { ChunkError, type JpegChunk, type RgbImage } from './encoded-chunk.ts';

@@ -18,6 +18,7 @@ const MARKER = {
   DHT: 0xc4,
   DRI: 0xdd,
   APP0: 0xe0,
+  APP14: 0xee,
   APP15: 0xef,
   COM: 0xfe,
 } as const;
@@ -132,7 +133,9 @@ export function completeJpeg(
       frame = parseFrame(bytes, segment);
     }
     const application = segment.marker >= MARKER.APP0 && segment.marker <= MARKER.APP15;
-    if (segment.marker === MARKER.COM || (application && layout.colour !== null)) continue;
+    // Without an own statement the stream's JFIF and Adobe markers tell the colours; the rest (orientation, profiles) must not.
+    const tellsColour = segment.marker === MARKER.APP0 || segment.marker === MARKER.APP14;
+    if (segment.marker === MARKER.COM || (application && (layout.colour !== null || !tellsColour))) continue;
     head.push(bytes.subarray(segment.start, segment.end));
   }
   if (!frame || scanStart < 0) throw new ChunkError('no JPEG frame header or no scan');

@@ -26,5 +26,6 @@ declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
     print?: (text: string) => void;
     printErr?: (text: string) => void;
   }
-  export default function createModule(options: ModuleArguments): Promise<JpegModule>;
+  function createModule(options: ModuleArguments): Promise<JpegModule>;
+  export { createModule as default };
 }

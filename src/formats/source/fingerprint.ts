@@ -8,7 +8,7 @@ function hex(digest: ArrayBuffer): string {
 
 async function sha256(parts: readonly Uint8Array[]): Promise<string | null> {
   // Absent outside a secure context (plain http on a LAN), where nothing else of the platform can hash.
-  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+  const subtle = globalThis.crypto.subtle as SubtleCrypto | undefined;
   if (!subtle) return null;
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -8,23 +8,7 @@ import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { RangeFetcher } from './byte-source.ts';
 import { guardedBody, startStallTimer } from './http-body.ts';
 import { isCorsFailure } from './cors-probe.ts';
-
-export interface HttpOptions {
-  /** No byte for this long ends a request with `source/timeout`. */
-  readonly stallTimeoutMs: number;
-  /** Tries after the first one, for 429, 5xx and a connection that breaks. */
-  readonly maxRetries: number;
-  /** First pause; doubles each time. A `Retry-After` of the server wins, up to `maxPauseMs`. */
-  readonly firstPauseMs: number;
-  readonly maxPauseMs: number;
-}
-
-export const DEFAULT_HTTP_OPTIONS: HttpOptions = {
-  stallTimeoutMs: 20_000,
-  maxRetries: 3,
-  firstPauseMs: 300,
-  maxPauseMs: 10_000,
-};
+import { DEFAULT_HTTP_OPTIONS, retryAfterMs, TryAgain, withRetries, type HttpOptions } from './http-retry.ts';
 
 interface ContentRange {
   readonly first: number;
@@ -38,15 +22,6 @@ export function parseContentRange(header: string | null): ContentRange | null {
   if (!match) return null;
   const size = match[3] === '*' ? null : Number(match[3]);
   return { first: Number(match[1]), last: Number(match[2]), size };
-}
-
-/** Pause that `Retry-After` asks for (seconds or a date), ms; null where it does not say. */
-export function retryAfterMs(header: string | null, nowMs: number): number | null {
-  if (header === null) return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
 }
 
 /** Last path segment, decoded; the host where there is none. */
@@ -65,14 +40,6 @@ export function parseSlideUrl(text: string, base?: string): URL {
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
     throw new FoveaError('source/bad-url', { url: text });
   return url;
-}
-
-/** Thrown inside a try to ask for another one. */
-class TryAgain {
-  constructor(
-    readonly error: FoveaError,
-    readonly pauseMs: number | null,
-  ) {}
 }
 
 export class HttpFetcher implements RangeFetcher {
@@ -97,20 +64,11 @@ export class HttpFetcher implements RangeFetcher {
     return this.#size;
   }
 
-  async fetchRange(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    let pauseMs = this.#options.firstPauseMs;
-    for (let attempt = 0; ; attempt += 1) {
-      signal.throwIfAborted();
+  fetchRange(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return withRetries(this.#options, signal, () => {
       if (this.#changed) throw this.#changed;
-      try {
-        return await this.#tryRange(offset, length, signal);
-      } catch (error) {
-        if (!(error instanceof TryAgain)) throw error;
-        if (attempt >= this.#options.maxRetries) throw error.error;
-        await pause(Math.min(error.pauseMs ?? pauseMs, this.#options.maxPauseMs), signal);
-        pauseMs *= 2;
-      }
-    }
+      return this.#tryRange(offset, length, signal);
+    });
   }
 
   async #tryRange(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
@@ -215,19 +173,4 @@ export class HttpFetcher implements RangeFetcher {
     this.#version ??= version;
     this.#size ??= size;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = (): void => {
-      signal.removeEventListener('abort', aborted);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    const aborted = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', aborted, { once: true });
-  });
 }

@@ -1,4 +1,4 @@
-import { isPlausibleSpacing } from '#core/geometry/spacing.ts';
+import { judgedSpacing } from '../spacing-read.ts';
 import type { Spacing } from '#core/geometry/frames.ts';
 
 export interface AperioFacts {
@@ -29,10 +29,10 @@ export function parseAperio(description: string): AperioFacts {
   }
   const mpp = numberOf(properties['MPP']);
   const power = numberOf(properties['AppMag']);
-  const plausible = mpp !== null && isPlausibleSpacing(mpp);
+  const { spacing, note } = mpp === null ? { spacing: null, note: null } : judgedSpacing(mpp, mpp, `${mpp} µm/px`);
   return {
-    spacing: plausible ? { xUmPerPx: mpp, yUmPerPx: mpp } : null,
-    spacingNote: mpp !== null && !plausible ? `The file states ${mpp} µm/px, which cannot be right.` : null,
+    spacing,
+    spacingNote: note,
     objectivePower: power !== null && power > 0 ? power : null,
     properties,
   };

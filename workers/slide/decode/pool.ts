@@ -1,4 +1,4 @@
-import type { EncodedChunk } from '#formats/codecs/encoded-chunk.ts';
+import { ChunkError, type EncodedChunk, type RgbImage } from '#formats/codecs/encoded-chunk.ts';
 import type { CutJob, CutResult } from '#formats/region/cut-patches.ts';
 import { linkWorker, type WorkerLink } from '../../shared/worker-link.ts';
 import type { DecodeCalls, PictureResult } from './calls.ts';
@@ -9,6 +9,8 @@ export interface Decoders {
   cut(job: CutJob, signal: AbortSignal): Promise<CutResult>;
   /** For the screen: goes before any waiting `cut`. */
   picture(job: CutJob, signal: AbortSignal): Promise<PictureResult>;
+  /** A whole image and its halves down to one tile, full resolution first. Rejects with `ChunkError`. */
+  pyramid(chunk: EncodedChunk, signal: AbortSignal): Promise<readonly RgbImage[]>;
 }
 
 /** One decode worker; replaced when it has crashed. */
@@ -44,6 +46,16 @@ export function createDecodePool(size: number, loadWasm: () => Promise<WebAssemb
       queue.run(false, signal, async (lane) =>
         (await lane.link()).call('cut', job, { signal, transfer: buffersOf(job) }),
       ),
+    async pyramid(chunk, signal) {
+      const result = await queue.run(true, signal, async (lane) =>
+        (await lane.link()).call('pyramid', chunk, {
+          signal,
+          transfer: ownsItsBuffer(chunk) ? [chunk.bytes.buffer] : [],
+        }),
+      );
+      if (result.kind === 'damaged') throw new ChunkError(result.what);
+      return result.levels;
+    },
     picture: (job, signal) =>
       queue.run(true, signal, async (lane) =>
         (await lane.link()).call('picture', job, {

@@ -1,5 +1,8 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { decodeChunk } from '#formats/codecs/decode-chunk.ts';
+import { ChunkError } from '#formats/codecs/encoded-chunk.ts';
 import { createJpegDecoder, type JpegDecoder } from '#formats/codecs/jpeg-decoder.ts';
+import { pyramidOfImage } from '#formats/image/halve.ts';
 import { cutPatches } from '#formats/region/cut-patches.ts';
 import type { CallHandlers } from '../../shared/calls.ts';
 import type { DecodeCalls } from './calls.ts';
@@ -19,6 +22,15 @@ export function createDecodeService(): CallHandlers<DecodeCalls> {
     cut(job) {
       const result = cutPatches(job, jpeg());
       return Promise.resolve({ value: result, transfer: [result.pixels.buffer] });
+    },
+    pyramid(chunk) {
+      try {
+        const levels = pyramidOfImage(decodeChunk(chunk, jpeg()));
+        return Promise.resolve({ value: { kind: 'levels', levels }, transfer: levels.map(({ data }) => data.buffer) });
+      } catch (error) {
+        if (!(error instanceof ChunkError)) throw error;
+        return Promise.resolve({ value: { kind: 'damaged', what: error.message } });
+      }
     },
     async picture(job) {
       const { pixels, damaged } = cutPatches(job, jpeg());

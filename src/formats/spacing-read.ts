@@ -1,0 +1,16 @@
+import type { Spacing } from '#core/geometry/frames.ts';
+import { isPlausibleSpacing } from '#core/geometry/spacing.ts';
+
+export interface SpacingRead {
+  readonly spacing: Spacing | null;
+  /** Why there is none although the file holds numbers, in plain words. */
+  readonly note: string | null;
+}
+
+/** A stated spacing if it is plausible, else none with the reason. `stated`: what the file says, for the note. */
+export function judgedSpacing(xUmPerPx: number, yUmPerPx: number, stated: string): SpacingRead {
+  if (isPlausibleSpacing(xUmPerPx) && isPlausibleSpacing(yUmPerPx)) {
+    return { spacing: { xUmPerPx, yUmPerPx }, note: null };
+  }
+  return { spacing: null, note: `The file states ${stated}, which cannot be the resolution of a microscope.` };
+}
