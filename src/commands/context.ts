@@ -9,7 +9,7 @@ export interface CommandContext {
   readonly inference: InferenceClient;
   /** Where the application was loaded from, ends in `/`; `models/` and `phantom/` are relative to it. */
   readonly baseUrl: string;
-  /** GET, as text. @throws FoveaError `source/network` or `source/http-status` */
+  /** GET, as text. @throws FoveaError `model/unreachable` */
   readonly fetchText: (url: string, signal?: AbortSignal) => Promise<string>;
   /** Hands a file to the user (a download). */
   readonly saveFile: (file: { readonly name: string; readonly mediaType: string; readonly text: string }) => void;

@@ -21,6 +21,8 @@ export interface OpenCommands {
   /** Opens an address as typed: blanks trimmed, relative ones refused. */
   openLink(text: string): Promise<void>;
   openPhantom(): Promise<void>;
+  /** Opens what was dropped; null stands for a drop that held nothing to open. */
+  openDropped(source: SlideSource | null): void;
   cancelOpening(): void;
   dismissOpeningError(): void;
 }
@@ -59,6 +61,14 @@ export function openCommands(context: CommandContext): OpenCommands {
     openSlide: (source) => open(source, { remember: true }),
     openLink: (text) => open({ kind: 'url', url: text.trim() }, { remember: true }),
     openPhantom: () => open({ kind: 'url', url: new URL(PHANTOM_PATH, context.baseUrl).href }, { remember: false }),
+    openDropped: (source) => {
+      if (source) void open(source, { remember: true });
+      else {
+        const token = context.newId();
+        const error = toPlainError(new FoveaError('slide/unknown-format', { name: 'What was dropped' }));
+        stores.slides.setState((state) => failOpening(beginOpening(state, { token, name: '' }), token, error));
+      }
+    },
     cancelOpening: () => {
       stores.slides.setState(cancelOpening);
       current?.abort();

@@ -1,11 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { DEFAULT_COLOUR_MAP, type ColourMapId } from '#core/heatmap/colour-maps.ts';
 import type { MapId } from '#core/result/run-result.ts';
-import type { ColourMapId } from '#core/heatmap/colour-maps.ts';
+
+/** Colour by the values, or by how each patch stands among the others. */
+export type Scaling = 'value' | 'percentile';
 
 /** What is drawn over the slide and how. One setting for all slides, so that two can be compared. */
 export interface OverlayState {
   readonly mapId: MapId;
   readonly colourMap: ColourMapId;
+  readonly scaling: Scaling;
   /** 0..1. */
   readonly opacity: number;
   readonly visible: boolean;
@@ -21,7 +25,8 @@ export const OPACITY_STEP = 0.1;
 
 export const INITIAL_OVERLAY: OverlayState = {
   mapId: 'task-relevance',
-  colourMap: 'viridis',
+  colourMap: DEFAULT_COLOUR_MAP,
+  scaling: 'value',
   opacity: 0.6,
   visible: true,
   peeking: false,

@@ -65,7 +65,13 @@ export function progressRun(state: RunsState, runId: string, progress: RunProgre
   const run = currentRun(state, runId);
   if (!run) return state;
   if (progress.stage === 'note') return putRun(state, { ...run, notes: [...run.notes, progress.note] });
-  if (progress.stage === 'plan') return putRun(state, { ...run, patchCount: progress.plan.column.length });
+  if (progress.stage === 'plan') {
+    const { mask, plan } = progress;
+    const umPerPx = (plan.modelSizePx * plan.modelSpacingUmPerPx) / plan.stepPx;
+    const preview = { token: run.id, modelId: run.modelId, umPerPx, status: done({ mask, plan }) };
+    const counted = putRun(state, { ...run, patchCount: plan.column.length });
+    return { ...counted, plans: { ...state.plans, [run.slideId]: preview } };
+  }
   return putRun(state, { ...run, status: running(progress) });
 }
 

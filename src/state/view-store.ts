@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { level0Point, type Level0Point } from '#core/geometry/frames.ts';
+import type { Level0Point } from '#core/geometry/frames.ts';
 
 /** What part of the slide is on screen; the viewer's own report, kept for the scale bar and for switching slides. */
 export interface View {
@@ -53,26 +53,4 @@ export function calibrationClick(state: ViewState, point: Level0Point): ViewStat
 /** Distance between two level-0 points, px. */
 export function distancePx(from: Level0Point, to: Level0Point): number {
   return Math.hypot(to.x - from.x, to.y - from.y);
-}
-
-/** Where a level-0 point is drawn, CSS px from the viewer's top left corner, in a viewer of the given CSS size. */
-export function toCss(view: View, point: Level0Point, widthCss: number, heightCss: number): { x: number; y: number } {
-  const angle = (view.rotationDeg * Math.PI) / 180;
-  const dx = (point.x - view.center.x) / view.level0PxPerCssPx;
-  const dy = (point.y - view.center.y) / view.level0PxPerCssPx;
-  return {
-    x: widthCss / 2 + dx * Math.cos(angle) - dy * Math.sin(angle),
-    y: heightCss / 2 + dx * Math.sin(angle) + dy * Math.cos(angle),
-  };
-}
-
-/** The reverse of {@link toCss}. */
-export function fromCss(view: View, x: number, y: number, widthCss: number, heightCss: number): Level0Point {
-  const angle = (view.rotationDeg * Math.PI) / 180;
-  const dx = (x - widthCss / 2) * view.level0PxPerCssPx;
-  const dy = (y - heightCss / 2) * view.level0PxPerCssPx;
-  return level0Point(
-    view.center.x + dx * Math.cos(angle) + dy * Math.sin(angle),
-    view.center.y - dx * Math.sin(angle) + dy * Math.cos(angle),
-  );
 }

@@ -1,4 +1,4 @@
-import { bytes, count, duration, magnification, percent, plural, significant, spacing, timeLeft } from './numbers.ts';
+import { bytes, count, duration, percent, plural, significant, spacing, timeLeft } from './numbers.ts';
 
 /** Every sentence and label of the window, in English. Accessible names come from here too: tests find controls by them. */
 export const en = {
@@ -113,10 +113,14 @@ export const en = {
     region: 'Calibration',
     set: 'Set spacing',
   },
+  panel: {
+    region: 'Model and result',
+  },
   stage: {
     region: 'Slide',
     canvas: (name: string) => `Slide ${name}. Arrow keys pan, plus and minus zoom.`,
     tools: 'View',
+    minimap: 'Where the view is on the slide',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     whole: 'Whole slide',
@@ -127,7 +131,7 @@ export const en = {
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',
     presets: 'Magnification',
-    preset: (power: number) => magnification(power),
+    preset: (label: string) => `Show at ${label}`,
     magnificationNow: 'Magnification now',
     perPixel: (level0PxPerCssPx: number) => `${percent(1 / level0PxPerCssPx, level0PxPerCssPx > 20 ? 1 : 0)}`,
     scaleBar: (text: string) => `Scale bar: ${text}`,
@@ -167,6 +171,8 @@ export const en = {
     limits: 'Limits',
     figures: 'Measured',
     figureBaseline: (value: string) => `mean pooling ${value}`,
+    figureOn: (n: number, on: string) => `n = ${count(n)}, ${on}`,
+    interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
     training: 'Trained on',
     licence: 'Licence',
     size: 'Download',
@@ -183,15 +189,15 @@ export const en = {
     cpu: 'CPU (WASM)',
     looking: 'Looking what this machine offers',
     noGpu: 'This browser offers no GPU.',
-    gpuIs: (adapter: string) => adapter,
-    softwareGpu: 'software adapter, slow',
-    threads: (threads: number) => plural(threads, 'thread', 'threads'),
-    oneThread: '1 thread: this page is not cross-origin isolated, so the CPU runs at a fraction of its speed',
+    gpuIs: (adapter: string) => `GPU: ${adapter}.`,
+    softwareGpu: (adapter: string) => `GPU: ${adapter}, a software adapter and slow.`,
+    threads: (threads: number) => `CPU: ${plural(threads, 'thread', 'threads')}.`,
+    oneThread: 'CPU: 1 thread only, because this page is not cross-origin isolated.',
     run: 'Run',
     runAgain: 'Run again',
     cancel: 'Cancel',
     busy: 'A run on another slide is in progress.',
-    noTissueYet: 'Nothing to run on yet.',
+    chooseFirst: 'Choose a model first.',
   },
   run: {
     region: 'Run',
@@ -250,7 +256,7 @@ export const en = {
     legend: 'Legend',
     legendOf: (map: string, low: string, high: string) => `Legend of ${map}: from ${low} to ${high}`,
     unitRelevance: 'relevance',
-    unitAttention: '× uniform',
+    unitAttention: 'times the even share',
     spreadAttention: (max: string) => `max ${max} × uniform`,
     spreadFlat: 'nearly flat: colours show very small differences',
     spreadRelevance: (zero: string) => `${zero} of patches are 0`,
@@ -263,8 +269,10 @@ export const en = {
     exportResultHint: 'everything, JSON',
     exportCsvHint: 'one row per patch',
     exportGeoJsonHint: 'tiles with measurements',
-    done: (seconds: number, patches: number, rate: string) =>
-      `${plural(patches, 'patch', 'patches')} in ${duration(seconds)}, ${rate}`,
+    done: (patches: number, time: string) => `${plural(patches, 'patch', 'patches')} in ${time}`,
+    byValue: 'Value',
+    byPercentile: 'Percentile',
+    unitPercentile: 'percentile',
   },
   record: {
     slide: 'Slide',
@@ -283,6 +291,13 @@ export const en = {
     notes: 'Notes',
     seed: 'Seed',
     files: 'Model files',
+    rate: 'Speed',
+    patchText: (patches: number, sizePx: number, modelPx: number, modelSpacing: string) =>
+      `${count(patches)}, each ${count(sizePx)} px of the slide, given to the model as ${count(modelPx)} px at ${modelSpacing}`,
+    tissueText: (share: string, threshold: number, maskSpacing: string, coverage: number) =>
+      `${share} of the slide; saturation above ${significant(threshold)} of 255 at ${maskSpacing}; patches at least ${percent(coverage)} tissue`,
+    timeText: (model: string, tissue: string, encode: string, head: string) =>
+      `model ${model}; tissue ${tissue}; patches ${encode}; slide-level model ${head}`,
     byMetadata: 'from the file',
     byUser: 'stated by the user',
   },

@@ -44,13 +44,6 @@ export function spacing(umPerPx: number): string {
   return `${significant(umPerPx)} µm/px`;
 }
 
-/** `40×`, `2.5×`, `0.63×` */
-export function magnification(value: number): string {
-  if (value >= 10) return `${value.toFixed(0)}×`;
-  if (value >= 1) return `${value.toFixed(1).replace(/\.0$/, '')}×`;
-  return `${value.toPrecision(2)}×`;
-}
-
 /** `30.9 MB`: powers of ten, as file managers show them. */
 export function bytes(value: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

@@ -1,0 +1,18 @@
+import type { CommandContext } from './context.ts';
+import { modelCommands, type ModelCommands } from './model-commands.ts';
+import { openCommands, type OpenCommands } from './open-slide.ts';
+import { runCommands, type RunCommands } from './run-commands.ts';
+import { slideCommands, type SlideCommands } from './slide-commands.ts';
+
+/** Everything a user can do that takes I/O. What only changes the screen is a transition of a store. */
+export interface AppCommands extends OpenCommands, SlideCommands, ModelCommands, RunCommands {}
+
+export function createCommands(context: CommandContext): AppCommands {
+  const runs = runCommands(context);
+  return {
+    ...openCommands(context),
+    ...slideCommands(context, runs.cancelRun),
+    ...modelCommands(context),
+    ...runs,
+  };
+}

@@ -1,0 +1,61 @@
+/** Composition root: makes the workers' clients and the stores, and hands them to the commands and the components. */
+import '@fontsource-variable/atkinson-hyperlegible-mono/wght.css';
+import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createCommands } from '#commands/create-commands.ts';
+import { createStores } from '#state/stores.ts';
+import { App } from '#ui/App.tsx';
+import '#ui/theme/tokens.css';
+import '#ui/theme/base.css';
+import { fetchText } from '#ui/platform/fetch-text.ts';
+import { saveFile } from '#ui/platform/save-file.ts';
+import { createSlideViewer } from '#viewer/slide-viewer.ts';
+import { createInferenceClient } from '#workers/inference/client.ts';
+import { createSlideClient } from '#workers/slide/client.ts';
+
+const PREFERENCES_KEY = 'fovea.preferences';
+
+const slides = createSlideClient();
+const inference = createInferenceClient({ slides });
+const stores = createStores(
+  {
+    read: () => localStorage.getItem(PREFERENCES_KEY),
+    write: (text) => {
+      localStorage.setItem(PREFERENCES_KEY, text);
+    },
+  },
+  (reason) => {
+    console.warn('settings are not kept between visits', reason);
+  },
+);
+const commands = createCommands({
+  stores,
+  slides,
+  inference,
+  baseUrl: new URL('.', document.baseURI).href,
+  fetchText,
+  saveFile,
+  now: () => Date.now(),
+  newId: () => crypto.randomUUID(),
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root');
+createRoot(root).render(
+  <StrictMode>
+    <App
+      services={{
+        stores,
+        commands,
+        createViewer: (container, navigator) => createSlideViewer({ container, navigator, slides }),
+      }}
+    />
+  </StrictMode>,
+);
+
+void commands.loadModels();
+void commands.findBackEnds();
+
+const slideInAddress = new URLSearchParams(location.search).get('slide');
+if (slideInAddress !== null) void commands.openLink(new URL(slideInAddress, document.baseURI).href);

@@ -1,0 +1,72 @@
+import { gridOfRects, type PatchGrid } from '#core/heatmap/patch-grid.ts';
+import type { ColourRange } from '#core/heatmap/raster.ts';
+import { mapStatistics, percentiles, ranks, timesUniform, type MapStatistics } from '#core/heatmap/statistics.ts';
+import type { MapId, PatchMap, RunResult } from '#core/result/run-result.ts';
+import type { Scaling } from './overlay-store.ts';
+
+/** One map of a result, ready to be shown: values in the unit people read, with ranks and figures. */
+export interface MapView {
+  readonly id: MapId;
+  /** `relevance`: 0..1 as stored. `times-uniform`: attention × number of patches, 1 = its even share. */
+  readonly unit: 'relevance' | 'times-uniform';
+  /** float32 `[n]` in `unit`, parallel to the patches. */
+  readonly values: Float32Array<ArrayBuffer>;
+  /** float32 `[n]`, 1 = highest, ties share a rank. */
+  readonly ranks: Float32Array<ArrayBuffer>;
+  /** float32 `[n]`, 0..100, 100 = highest. */
+  readonly percentiles: Float32Array<ArrayBuffer>;
+  /** Of `values`. */
+  readonly statistics: MapStatistics;
+  /** Share of patches whose value is exactly 0. */
+  readonly zeroShare: number;
+}
+
+export interface ResultView {
+  readonly grid: PatchGrid;
+  readonly maps: readonly MapView[];
+}
+
+const views = new WeakMap<RunResult, ResultView>();
+
+/** The view of a result; made once per result. */
+export function viewOfResult(result: RunResult): ResultView {
+  const known = views.get(result);
+  if (known) return known;
+  const view = { grid: gridOfRects(result.patches), maps: result.maps.map(viewOfMap) };
+  views.set(result, view);
+  return view;
+}
+
+/** The map asked for, or the first one where a result does not have it; null in a result without maps. */
+export function mapView(view: ResultView, id: MapId): MapView | null {
+  return view.maps.find((map) => map.id === id) ?? view.maps[0] ?? null;
+}
+
+/**
+ * What is painted: the values themselves, or how each patch stands among the others (percentile, 0..100).
+ *
+ * Relevance has a true zero, so its colours start there; an attention's do not (nearly flat maps differ in the third digit),
+ * so its colours span what occurs and the legend says how little that is.
+ */
+export function colouring(map: MapView, scaling: Scaling): { values: Float32Array<ArrayBuffer>; range: ColourRange } {
+  if (scaling === 'percentile') return { values: map.percentiles, range: { min: 0, max: 100 } };
+  const { min, max } = map.statistics;
+  return { values: map.values, range: { min: map.unit === 'relevance' ? 0 : min, max } };
+}
+
+function viewOfMap(map: PatchMap): MapView {
+  const isRelevance = map.id === 'task-relevance';
+  const values = isRelevance ? map.values : map.values.map((value) => timesUniform(value, map.values.length));
+  const rank = ranks(values);
+  let zeros = 0;
+  for (const value of values) if (value === 0) zeros++;
+  return {
+    id: map.id,
+    unit: isRelevance ? 'relevance' : 'times-uniform',
+    values,
+    ranks: rank,
+    percentiles: percentiles(rank),
+    statistics: mapStatistics(values),
+    zeroShare: values.length > 0 ? zeros / values.length : 0,
+  };
+}

@@ -1,0 +1,86 @@
+import { Tooltip } from 'radix-ui';
+import { useCallback, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { SlideViewer } from '#viewer/slide-viewer.ts';
+import { AppServicesProvider, ViewerProvider, type AppServices } from './app-context.tsx';
+import s from './App.module.css';
+import { DropOverlay } from './empty/DropOverlay.tsx';
+import { EmptyScreen } from './empty/EmptyScreen.tsx';
+import { useOpenActions } from './empty/use-open-actions.tsx';
+import { useWindowDrop } from './empty/use-window-drop.ts';
+import { useApp } from './app-context.tsx';
+import { Header } from './Header.tsx';
+import { Notices } from './notices/Notices.tsx';
+import { Panel } from './panel/Panel.tsx';
+import { SlideRail } from './rail/SlideRail.tsx';
+import { ShortcutSheet } from './shortcuts/ShortcutSheet.tsx';
+import { useShortcuts } from './shortcuts/use-shortcuts.ts';
+import { SlideStage } from './stage/SlideStage.tsx';
+import { StatusBar } from './status/StatusBar.tsx';
+import { useMediaQuery } from './use-media-query.ts';
+
+/** The whole window. */
+export function App({ services }: { readonly services: AppServices }) {
+  return (
+    <AppServicesProvider value={services}>
+      <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
+        <Frame />
+      </Tooltip.Provider>
+    </AppServicesProvider>
+  );
+}
+
+/** Below this width the slide list starts closed, so that the slide keeps most of the window. */
+const WIDE = '(min-width: 75rem)';
+
+function Frame() {
+  const { stores, commands } = useApp();
+  const hasSlide = useStore(stores.slides, (state) => state.shownId !== null);
+  const theme = useStore(stores.preferences, (state) => state.theme);
+  const railChoice = useStore(stores.preferences, (state) => state.railOpen);
+  const isPanelOpen = useStore(stores.preferences, (state) => state.panelOpen);
+  const isWide = useMediaQuery(WIDE);
+  const isRailOpen = railChoice ?? isWide;
+  const [viewer, setViewer] = useState<SlideViewer | null>(null);
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const actions = useOpenActions();
+  const isOver = useWindowDrop(commands.openDropped);
+
+  const showSheet = useCallback(() => {
+    setSheetOpen(true);
+  }, []);
+  useShortcuts(stores, viewer, showSheet);
+
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+
+  return (
+    <ViewerProvider value={viewer}>
+      <div className={s['window']}>
+        <Header
+          actions={actions}
+          isRailOpen={isRailOpen}
+          onToggleRail={() => {
+            stores.preferences.setState({ railOpen: !isRailOpen });
+          }}
+          onShowShortcuts={showSheet}
+        />
+        {hasSlide ? (
+          <div className={s['work']}>
+            <SlideRail isOpen={isRailOpen} />
+            <SlideStage onViewer={setViewer} />
+            {isPanelOpen ? <Panel /> : null}
+          </div>
+        ) : (
+          <EmptyScreen actions={actions} isOver={isOver} />
+        )}
+        <StatusBar />
+        <Notices />
+        {hasSlide && isOver ? <DropOverlay /> : null}
+        <ShortcutSheet open={isSheetOpen} onOpenChange={setSheetOpen} />
+        {actions.parts}
+      </div>
+    </ViewerProvider>
+  );
+}

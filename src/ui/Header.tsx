@@ -1,0 +1,127 @@
+import {
+  CircleHelp,
+  FileUp,
+  FolderOpen,
+  Link2,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Plus,
+  ScanEye,
+  Sun,
+} from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { shownSlide } from '#state/slides-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from './app-context.tsx';
+import { Button } from './controls/Button.tsx';
+import { IconButton } from './controls/IconButton.tsx';
+import type { OpenActions } from './empty/use-open-actions.tsx';
+import s from './Header.module.css';
+import { Mark } from './Mark.tsx';
+import { SpacingChip } from './spacing/SpacingChip.tsx';
+
+export function Header(props: {
+  readonly actions: OpenActions;
+  readonly isRailOpen: boolean;
+  readonly onToggleRail: () => void;
+  readonly onShowShortcuts: () => void;
+}) {
+  const { stores } = useApp();
+  const slide = useStore(stores.slides, shownSlide);
+  const theme = useStore(stores.preferences, (state) => state.theme);
+  const isPanelOpen = useStore(stores.preferences, (state) => state.panelOpen);
+  return (
+    <header className={s['header']}>
+      <div className={s['side']}>
+        {slide ? (
+          <IconButton
+            label={props.isRailOpen ? en.header.hideRail : en.header.showRail}
+            aria-pressed={props.isRailOpen}
+            onClick={props.onToggleRail}
+          >
+            <PanelLeft aria-hidden="true" />
+          </IconButton>
+        ) : null}
+        <span className={s['brand']}>
+          <Mark />
+          {en.app.name}
+        </span>
+        {slide ? <OpenMenu actions={props.actions} /> : null}
+      </div>
+      {slide ? (
+        <div className={s['slide']}>
+          <h1 className={s['name']} title={slide.description.name}>
+            {slide.description.name}
+          </h1>
+          <SpacingChip slide={slide} />
+          <ShownModel slideId={slide.description.id} />
+        </div>
+      ) : (
+        <span />
+      )}
+      <div className={s['side']} data-end>
+        <IconButton
+          label={theme === 'dark' ? en.header.toLight : en.header.toDark}
+          onClick={() => {
+            stores.preferences.setState({ theme: theme === 'dark' ? 'light' : 'dark' });
+          }}
+        >
+          {theme === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
+        </IconButton>
+        <IconButton label={en.header.shortcuts} shortcut="?" onClick={props.onShowShortcuts}>
+          <CircleHelp aria-hidden="true" />
+        </IconButton>
+        {slide ? (
+          <IconButton
+            label={isPanelOpen ? en.header.hidePanel : en.header.showPanel}
+            aria-pressed={isPanelOpen}
+            onClick={() => {
+              stores.preferences.setState({ panelOpen: !isPanelOpen });
+            }}
+          >
+            <PanelRight aria-hidden="true" />
+          </IconButton>
+        ) : null}
+      </div>
+    </header>
+  );
+}
+
+/** Name and version of the model whose result lies over the slide. */
+function ShownModel({ slideId }: { readonly slideId: string }) {
+  const { stores } = useApp();
+  const bundle = useStore(stores.runs, (state) => state.shownResult[slideId]?.run.bundle ?? null);
+  return bundle ? <span className={s['model']}>{en.header.modelShown(bundle.name, bundle.version)}</span> : null;
+}
+
+function OpenMenu({ actions }: { readonly actions: OpenActions }) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <Button look="ghost" icon={<Plus aria-hidden="true" />} aria-label={en.header.openMenu}>
+          {en.header.open}
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={s['menu']} align="start" sideOffset={6}>
+          <MenuItem icon={<FileUp />} text={en.header.openFile} onSelect={actions.openFile} />
+          <MenuItem icon={<FolderOpen />} text={en.header.openFolder} onSelect={actions.openFolder} />
+          <MenuItem icon={<Link2 />} text={en.header.openLink} onSelect={actions.openLink} />
+          <MenuItem icon={<ScanEye />} text={en.header.openPhantom} onSelect={actions.openPhantom} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function MenuItem(props: { readonly icon: ReactNode; readonly text: string; readonly onSelect: () => void }) {
+  return (
+    <DropdownMenu.Item className={s['menuItem']} onSelect={props.onSelect}>
+      {props.icon}
+      {props.text}
+    </DropdownMenu.Item>
+  );
+}

@@ -1,0 +1,37 @@
+import { Dialog } from 'radix-ui';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { en } from '#ui/messages/en.ts';
+import { IconButton } from './IconButton.tsx';
+import s from './Modal.module.css';
+
+/** A dialog in front of everything; Escape and a click outside close it. */
+export function Modal(props: {
+  readonly title: string;
+  readonly description?: string;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Dialog.Root open={props.open} onOpenChange={props.onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={s['scrim']} />
+        <Dialog.Content className={s['window']} {...(props.description ? {} : { 'aria-describedby': undefined })}>
+          <header className={s['header']}>
+            <Dialog.Title className={s['title']}>{props.title}</Dialog.Title>
+            <Dialog.Close asChild>
+              <IconButton label={en.shortcuts.close}>
+                <X aria-hidden="true" />
+              </IconButton>
+            </Dialog.Close>
+          </header>
+          {props.description ? (
+            <Dialog.Description className={s['description']}>{props.description}</Dialog.Description>
+          ) : null}
+          {props.children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

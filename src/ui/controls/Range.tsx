@@ -1,0 +1,34 @@
+import { Slider } from 'radix-ui';
+import s from './Range.module.css';
+
+/** A value 0..1 on a line, with its per cent beside it. */
+export function Range(props: {
+  readonly label: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}) {
+  const percent = Math.round(props.value * 100);
+  return (
+    <div className={s['row']}>
+      <span className={s['label']} aria-hidden="true">
+        {props.label}
+      </span>
+      <Slider.Root
+        className={s['root']}
+        value={[percent]}
+        min={0}
+        max={100}
+        step={1}
+        onValueChange={([value]) => {
+          if (value !== undefined) props.onChange(value / 100);
+        }}
+      >
+        <Slider.Track className={s['track']}>
+          <Slider.Range className={s['range']} />
+        </Slider.Track>
+        <Slider.Thumb className={s['thumb']} aria-label={props.label} />
+      </Slider.Root>
+      <output className={s['value']}>{percent} %</output>
+    </div>
+  );
+}

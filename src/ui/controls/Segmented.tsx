@@ -1,0 +1,44 @@
+import { RadioGroup } from 'radix-ui';
+import type { ReactNode } from 'react';
+import s from './Segmented.module.css';
+
+export interface Segment<T extends string> {
+  readonly value: T;
+  readonly label: ReactNode;
+  /** Accessible name where the label shown is shortened. */
+  readonly name?: string;
+  readonly disabled?: boolean;
+}
+
+/** One choice out of a few, all of them in sight. */
+export function Segmented<T extends string>(props: {
+  readonly label: string;
+  readonly value: T;
+  readonly segments: readonly Segment<T>[];
+  readonly onChange: (value: T) => void;
+}) {
+  return (
+    <RadioGroup.Root
+      className={s['group']}
+      aria-label={props.label}
+      orientation="horizontal"
+      value={props.value}
+      onValueChange={(value) => {
+        const segment = props.segments.find((candidate) => candidate.value === value);
+        if (segment) props.onChange(segment.value);
+      }}
+    >
+      {props.segments.map(({ value, label, name, disabled }) => (
+        <RadioGroup.Item
+          key={value}
+          value={value}
+          className={s['item']}
+          disabled={disabled ?? false}
+          {...(name === undefined ? {} : { 'aria-label': name })}
+        >
+          {label}
+        </RadioGroup.Item>
+      ))}
+    </RadioGroup.Root>
+  );
+}

@@ -1,0 +1,120 @@
+import { FileUp, FolderOpen, Link2, Lock, ScanEye } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { forgetRecentSlides } from '#state/preferences-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
+import { Mark } from '../Mark.tsx';
+import s from './EmptyScreen.module.css';
+import type { OpenActions } from './use-open-actions.tsx';
+
+/** The window with nothing open: a drawn glass slide to drop onto, and the other ways in. */
+export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions; readonly isOver: boolean }) {
+  const { stores, commands } = useApp();
+  const recent = useStore(stores.preferences, (state) => state.recentSlides);
+  const opening = useStore(stores.slides, (state) => state.opening);
+  const isOpening = opening.kind === 'running';
+  return (
+    <main className={s['screen']} aria-label={en.empty.region}>
+      <div className={s['column']}>
+        <div className={s['intro']}>
+          <h1 className={s['title']}>{en.empty.title}</h1>
+          <p className={s['lead']}>{en.empty.lead}</p>
+        </div>
+
+        <div className={s['glass']} data-over={isOver} data-busy={isOpening}>
+          <div className={s['frosted']}>
+            <Mark size={26} />
+            <span className={s['wordmark']}>{en.app.name}</span>
+          </div>
+          <div className={s['clear']} aria-live="polite">
+            {isOpening ? (
+              <>
+                <p className={s['drop']}>{en.empty.opening(opening.progress.name)}</p>
+                <Button onClick={commands.cancelOpening}>{en.empty.cancelOpening}</Button>
+              </>
+            ) : (
+              <>
+                <p className={s['drop']}>{isOver ? en.empty.dropNow : en.empty.drop}</p>
+                <p className={s['formats']}>{en.empty.formats}</p>
+              </>
+            )}
+          </div>
+        </div>
+
+        <ul className={s['ways']}>
+          <Way icon={<FileUp />} onClick={actions.openFile} disabled={isOpening} text={en.header.openFile} />
+          <Way icon={<FolderOpen />} onClick={actions.openFolder} disabled={isOpening} text={en.header.openFolder} />
+          <Way icon={<Link2 />} onClick={actions.openLink} disabled={isOpening} text={en.header.openLink} />
+          <Way
+            icon={<ScanEye />}
+            onClick={actions.openPhantom}
+            disabled={isOpening}
+            text={en.header.openPhantom}
+            hint={en.empty.phantomWhat}
+          />
+        </ul>
+
+        {recent.length > 0 ? (
+          <section className={s['recent']} aria-labelledby="recent-title">
+            <div className={s['recentHead']}>
+              <h2 id="recent-title">{en.empty.recent}</h2>
+              <button
+                type="button"
+                className={s['clearRecent']}
+                onClick={() => {
+                  stores.preferences.setState(forgetRecentSlides);
+                }}
+              >
+                {en.empty.forgetRecent}
+              </button>
+            </div>
+            <ul>
+              {recent.map(({ url, name }) => (
+                <li key={url}>
+                  <button
+                    type="button"
+                    className={s['recentItem']}
+                    disabled={isOpening}
+                    onClick={() => void commands.openLink(url)}
+                  >
+                    <span className={s['recentName']}>{name}</span>
+                    <span className={s['recentHost']}>{URL.parse(url)?.host ?? ''}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+
+        <p className={s['privacy']}>
+          <Lock aria-hidden="true" />
+          {en.empty.privacy}
+        </p>
+      </div>
+    </main>
+  );
+}
+
+function Way(props: {
+  readonly icon: ReactNode;
+  readonly text: string;
+  readonly hint?: string;
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+}) {
+  return (
+    <li>
+      <Button
+        className={s['way'] ?? ''}
+        icon={props.icon}
+        disabled={props.disabled}
+        title={props.hint}
+        onClick={props.onClick}
+      >
+        {props.text}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,75 @@
+import type { AppCommands } from '#commands/create-commands.ts';
+
+/** What the commands take to open a slide. */
+export type DroppedSource = Parameters<AppCommands['openSlide']>[0];
+
+/** Files of a dropped folder beyond this are not listed; a Deep Zoom slide of 100,000 px has about 200,000 tiles. */
+const MAX_FOLDER_FILES = 500_000;
+
+interface ListedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** Names a system puts into folders by itself. */
+function isSystemFile(name: string): boolean {
+  return name === '.DS_Store' || name === 'Thumbs.db' || name === 'desktop.ini' || name.startsWith('._');
+}
+
+/**
+ * What was dropped, as something that can be opened: one file, or a folder with all that is in it. Several files dropped
+ * together count as a folder (a `.dzi` and its tiles). Null for anything else, for instance dragged text.
+ *
+ * Must be called within the drop event: the browser takes the items away afterwards.
+ */
+export async function droppedSource(transfer: DataTransfer): Promise<DroppedSource | null> {
+  const entries = Array.from(transfer.items)
+    .filter((item) => item.kind === 'file')
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const files: ListedFile[] = [];
+  let folderName: string | null = null;
+  for (const { entry, file } of entries) {
+    if (entry?.isDirectory) {
+      folderName ??= entry.name;
+      // One folder alone: paths relative to it. Among several things: relative to what holds them all.
+      await listFolder(entry as FileSystemDirectoryEntry, entries.length === 1 ? '' : `${entry.name}/`, files);
+    } else if (file) files.push({ path: file.name, file });
+  }
+  const [first] = files;
+  if (!first) return null;
+  if (files.length === 1 && folderName === null) return { kind: 'file', file: first.file };
+  return { kind: 'folder', name: folderName ?? first.path, files };
+}
+
+/** What was chosen with a folder input: its files' paths begin with the folder's name. */
+export function pickedFolder(list: Iterable<File>): DroppedSource | null {
+  const files = Array.from(list)
+    .filter((file) => !isSystemFile(file.name))
+    .slice(0, MAX_FOLDER_FILES);
+  const [first] = files;
+  if (!first) return null;
+  const name = first.webkitRelativePath.split('/')[0] ?? first.name;
+  const relative = (file: File) => file.webkitRelativePath.split('/').slice(1).join('/') || file.name;
+  return { kind: 'folder', name, files: files.map((file) => ({ path: relative(file), file })) };
+}
+
+async function listFolder(folder: FileSystemDirectoryEntry, prefix: string, into: ListedFile[]): Promise<void> {
+  const reader = folder.createReader();
+  // A reader gives its entries in batches and an empty one at the end.
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (batch.length === 0) return;
+    for (const entry of batch) {
+      if (into.length >= MAX_FOLDER_FILES) return;
+      if (entry.isDirectory) await listFolder(entry as FileSystemDirectoryEntry, `${prefix}${entry.name}/`, into);
+      else if (!isSystemFile(entry.name)) {
+        const file = await new Promise<File>((resolve, reject) => {
+          (entry as FileSystemFileEntry).file(resolve, reject);
+        });
+        into.push({ path: `${prefix}${entry.name}`, file });
+      }
+    }
+  }
+}

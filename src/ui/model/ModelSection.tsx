@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { selectedModel } from '#state/models-store.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { ErrorBanner } from '../notices/ErrorBanner.tsx';
+import { Section } from '../panel/Section.tsx';
+import { ModelCard } from './ModelCard.tsx';
+import { ModelList } from './ModelList.tsx';
+import s from './ModelSection.module.css';
+
+/** Which model, what it wants, and whether this slide fits it. Closes by itself once there is a result to read. */
+export function ModelSection({ slide }: { readonly slide: OpenSlide }) {
+  const { stores, commands } = useApp();
+  const loading = useStore(stores.models, (state) => state.loading);
+  const hasModels = useStore(stores.models, (state) => state.order.length > 0);
+  const model = useStore(stores.models, selectedModel);
+  const hasResult = useStore(stores.runs, (state) => slide.description.id in state.shownResult);
+  const [choice, setChoice] = useState<{ readonly open: boolean; readonly withResult: boolean } | null>(null);
+  // A choice counts until the section has something else to say: a first result, or none any more.
+  const isOpen = choice?.withResult === hasResult ? choice.open : !hasResult;
+  return (
+    <Section
+      title={en.model.title}
+      {...(model ? { summary: model.manifest.name } : {})}
+      open={isOpen}
+      onOpenChange={(open) => {
+        setChoice({ open, withResult: hasResult });
+      }}
+    >
+      {loading.kind === 'running' ? <p className={s['quiet']}>{en.model.loading}</p> : null}
+      {loading.kind === 'failed' ? (
+        <ErrorBanner error={loading.error}>
+          <button type="button" className={s['link']} onClick={() => void commands.loadModels()}>
+            {en.notices.retry}
+          </button>
+        </ErrorBanner>
+      ) : null}
+      {loading.kind === 'done' && !hasModels ? <p className={s['quiet']}>{en.model.none}</p> : null}
+      <ModelList />
+      {model ? <ModelCard model={model} slide={slide} /> : null}
+      {hasModels && !model ? <p className={s['quiet']}>{en.model.nothingChosen}</p> : null}
+    </Section>
+  );
+}

@@ -1,0 +1,25 @@
+import { useStore } from 'zustand';
+import { shownSlide } from '#state/slides-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { ModelSection } from '../model/ModelSection.tsx';
+import { ResultSection } from '../result/ResultSection.tsx';
+import { RunDock } from '../run/RunDock.tsx';
+import s from './Panel.module.css';
+
+/** The work on a slide in its order: model, result; the run's own controls stay in sight below. */
+export function Panel() {
+  const { stores } = useApp();
+  const slide = useStore(stores.slides, shownSlide);
+  if (!slide) return null;
+  const { id } = slide.description;
+  return (
+    <aside className={s['panel']} aria-label={en.panel.region}>
+      <div className={s['body']}>
+        <ModelSection key={`model ${id}`} slide={slide} />
+        <ResultSection key={`result ${id}`} slide={slide} />
+      </div>
+      <RunDock slide={slide} />
+    </aside>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import { magnificationOfSpacing, meanSpacing } from '#core/geometry/spacing.ts';
+import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { magnificationLabel } from '#viewer/magnification.ts';
+import { Disclosure } from '../controls/Disclosure.tsx';
+import { bytes, micrometres, spacing } from '../messages/numbers.ts';
+import s from './SlideFacts.module.css';
+
+/** What is known about a slide, and who said it. */
+export function SlideFacts({ slide }: { readonly slide: OpenSlide }) {
+  const { description } = slide;
+  const inUse = spacingInUse(slide);
+  const properties = Object.entries(description.properties);
+  const power = description.objectivePower ?? (inUse ? magnificationOfSpacing(meanSpacing(inUse.spacing)) : null);
+  return (
+    <section aria-label={en.rail.facts}>
+      <dl className={s['facts']}>
+        <Fact name={en.rail.size}>
+          {en.rail.pixels(description.width, description.height)}
+          {inUse ? (
+            <span className={s['aside']}>
+              {en.rail.extent(
+                micrometres(description.width * inUse.spacing.xUmPerPx),
+                micrometres(description.height * inUse.spacing.yUmPerPx),
+              )}
+            </span>
+          ) : null}
+        </Fact>
+        <Fact name={en.rail.spacing}>
+          {inUse ? spacing(meanSpacing(inUse.spacing)) : en.rail.spacingAbsent}
+          <span className={s['aside']}>
+            {inUse
+              ? inUse.statedBy === 'user'
+                ? en.rail.spacingByUser
+                : en.rail.spacingByFile
+              : description.spacingNote}
+          </span>
+        </Fact>
+        {power === null ? null : <Fact name={en.rail.magnification}>{magnificationLabel(power)}</Fact>}
+        <Fact name={en.rail.format}>{en.rail.formats[description.format]}</Fact>
+        <Fact name={en.rail.levels}>{description.levels.length}</Fact>
+        {description.byteSize === null ? null : <Fact name={en.rail.fileSize}>{bytes(description.byteSize)}</Fact>}
+        <Fact name={en.rail.source}>
+          {description.url === null ? en.rail.local : (URL.parse(description.url)?.host ?? '')}
+        </Fact>
+      </dl>
+      {properties.length > 0 ? (
+        <Disclosure title={en.rail.more}>
+          <dl className={s['properties']}>
+            {properties.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Disclosure>
+      ) : null}
+    </section>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={s['fact']}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

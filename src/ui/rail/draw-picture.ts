@@ -1,0 +1,28 @@
+import type { SlidePicture } from '#commands/slide-commands.ts';
+
+/** Draws RGB pixels; the canvas takes their size. */
+export function drawRgb(canvas: HTMLCanvasElement, { width, height, pixels }: SlidePicture): void {
+  const rgba = new Uint8ClampedArray(width * height * 4);
+  for (let i = 0, from = 0, to = 0; i < width * height; i++, from += 3, to += 4) {
+    rgba[to] = pixels[from] ?? 0;
+    rgba[to + 1] = pixels[from + 1] ?? 0;
+    rgba[to + 2] = pixels[from + 2] ?? 0;
+    rgba[to + 3] = 255;
+  }
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
+}
+
+/** Draws a decoded picture and gives its memory back; the canvas takes its size, at most `maxPx` on the longer side. */
+export function drawBitmap(canvas: HTMLCanvasElement, bitmap: ImageBitmap, maxPx: number): void {
+  const scale = Math.min(1, maxPx / Math.max(bitmap.width, bitmap.height));
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d');
+  if (context) {
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  }
+  bitmap.close();
+}

@@ -1,0 +1,90 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import { COLOUR_TABLE_SIZE, colourTable, type ColourMapId } from '#core/heatmap/colour-maps.ts';
+import { patchAt } from '#core/heatmap/patch-grid.ts';
+import { histogram } from '#core/heatmap/statistics.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import { colouring, viewOfResult, type MapView } from '#state/result-view.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import s from './Legend.module.css';
+import { legendEnds, spreadText } from './map-text.ts';
+
+const BINS = 48;
+
+/** Colours with their values, how many patches have each, and where the patch under the pointer stands. */
+export function Legend({ result, map }: { readonly result: RunResult; readonly map: MapView }) {
+  const { stores } = useApp();
+  const scaling = useStore(stores.overlay, (state) => state.scaling);
+  const colourMap = useStore(stores.overlay, (state) => state.colourMap);
+  const { values, range } = colouring(map, scaling);
+  const ends = legendEnds(map, scaling);
+  return (
+    <figure className={s['legend']} aria-label={en.result.legendOf(en.result.mapFull[map.id], ends.low, ends.high)}>
+      <Histogram values={values} min={range.min} max={range.max} />
+      <div className={s['scale']}>
+        <ColourBar colourMap={colourMap} />
+        <PointerTick result={result} values={values} min={range.min} max={range.max} />
+      </div>
+      <div className={s['ends']}>
+        <span>{ends.low}</span>
+        <span className={s['unit']}>{ends.unit}</span>
+        <span>{ends.high}</span>
+      </div>
+      <figcaption className={s['spread']}>{spreadText(map)}</figcaption>
+    </figure>
+  );
+}
+
+function Histogram(props: { readonly values: Float32Array; readonly min: number; readonly max: number }) {
+  const { values, min, max } = props;
+  const path = useMemo(() => {
+    const counts = histogram(values, BINS, min, max);
+    // Square root: one bin with most patches must not flatten all others to nothing.
+    const tallest = Math.sqrt(Math.max(1, ...counts));
+    return Array.from(counts, (count, bin) => {
+      const height = Math.sqrt(count) / tallest;
+      return height > 0 ? `M${bin} ${1 - height}h1V1h-1z` : '';
+    }).join('');
+  }, [values, min, max]);
+  return (
+    <svg className={s['histogram']} viewBox={`0 0 ${BINS} 1`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={path} fill="currentColor" />
+    </svg>
+  );
+}
+
+function ColourBar({ colourMap }: { readonly colourMap: ColourMapId }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    const table = colourTable(colourMap);
+    const pixels = new ImageData(COLOUR_TABLE_SIZE, 1);
+    for (let i = 0; i < COLOUR_TABLE_SIZE; i++)
+      pixels.data.set([table[i * 3] ?? 0, table[i * 3 + 1] ?? 0, table[i * 3 + 2] ?? 0, 255], i * 4);
+    context.putImageData(pixels, 0, 0);
+  }, [colourMap]);
+  return <canvas ref={canvas} className={s['bar']} width={COLOUR_TABLE_SIZE} height={1} aria-hidden="true" />;
+}
+
+function PointerTick(props: {
+  readonly result: RunResult;
+  readonly values: Float32Array;
+  readonly min: number;
+  readonly max: number;
+}) {
+  const { stores } = useApp();
+  const pointer = useStore(stores.view, (state) => state.pointer);
+  const { grid } = viewOfResult(props.result);
+  const patch = pointer ? patchAt(grid, pointer.x, pointer.y) : null;
+  const value = patch === null ? undefined : props.values[patch];
+  if (value === undefined) return null;
+  const width = props.max - props.min;
+  const at = width > 0 ? Math.min(1, Math.max(0, (value - props.min) / width)) : 0.5;
+  return (
+    <svg className={s['tick']} aria-hidden="true">
+      <line x1={`${at * 100}%`} x2={`${at * 100}%`} y1="0" y2="100%" stroke="currentColor" strokeWidth="2" />
+    </svg>
+  );
+}

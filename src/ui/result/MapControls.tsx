@@ -1,0 +1,93 @@
+import { useStore } from 'zustand';
+import { COLOUR_MAPS, isColourMapId } from '#core/heatmap/colour-maps.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import { setOpacity } from '#state/overlay-store.ts';
+import { mapView, viewOfResult } from '#state/result-view.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { Range } from '../controls/Range.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
+import { Toggle } from '../controls/Toggle.tsx';
+import { PlanToggles } from '../model/PlanPreview.tsx';
+import { Legend } from './Legend.tsx';
+import s from './MapControls.module.css';
+
+/** Which map lies over the slide, how to read it, and how it is drawn. */
+export function MapControls({ result }: { readonly result: RunResult }) {
+  const { stores } = useApp();
+  const overlay = useStore(stores.overlay);
+  const hasPlan = useStore(stores.runs, (state) => Object.values(state.plans).some((plan) => plan.status.kind === 'done'));
+  const view = viewOfResult(result);
+  const map = mapView(view, overlay.mapId);
+  if (!map) return null;
+  return (
+    <div className={s['maps']}>
+      <div>
+        <Segmented
+          label={en.result.maps}
+          value={map.id}
+          segments={view.maps.map(({ id }) => ({
+            value: id,
+            label: en.result.mapNames[id],
+            name: en.result.mapFull[id],
+          }))}
+          onChange={(mapId) => {
+            stores.overlay.setState({ mapId });
+          }}
+        />
+        <p className={s['reading']}>{en.result.readings[map.id]}</p>
+      </div>
+      <Legend result={result} map={map} />
+      <div className={s['row']}>
+        <Segmented
+          label={en.result.scaling}
+          value={overlay.scaling}
+          segments={[
+            { value: 'value', label: en.result.byValue },
+            { value: 'percentile', label: en.result.byPercentile },
+          ]}
+          onChange={(scaling) => {
+            stores.overlay.setState({ scaling });
+          }}
+        />
+        <label className={s['colours']}>
+          <span className={s['hidden']}>{en.result.colourMap}</span>
+          <select
+            className={s['select']}
+            value={overlay.colourMap}
+            onChange={({ target: { value } }) => {
+              if (isColourMapId(value)) stores.overlay.setState({ colourMap: value });
+            }}
+          >
+            {COLOUR_MAPS.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div>
+        <Range
+          label={en.result.opacity}
+          value={overlay.opacity}
+          onChange={(opacity) => {
+            stores.overlay.setState((state) => setOpacity(state, opacity));
+          }}
+        />
+        <Toggle
+          label={
+            <>
+              {en.result.overlay} <span className={s['peek']}>{en.result.peek}</span>
+            </>
+          }
+          checked={overlay.visible}
+          onChange={(visible) => {
+            stores.overlay.setState({ visible });
+          }}
+        />
+        {hasPlan ? <PlanToggles /> : null}
+      </div>
+    </div>
+  );
+}

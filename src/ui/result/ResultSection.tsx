@@ -1,0 +1,58 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { RunResult } from '#core/result/run-result.ts';
+import type { Run } from '#state/runs-store.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { ErrorBanner } from '../notices/ErrorBanner.tsx';
+import { Section } from '../panel/Section.tsx';
+import { MapControls } from './MapControls.tsx';
+import s from './ResultSection.module.css';
+import { RunRecordView } from './RunRecordView.tsx';
+import { Scores } from './Scores.tsx';
+
+/** What the model answered about this slide, and where it looked. */
+export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
+  const { stores, commands } = useApp();
+  const { id } = slide.description;
+  const [isOpen, setOpen] = useState(true);
+  const run = useStore(stores.runs, (state) => state.lastRun[id] ?? null);
+  const result = useStore(stores.runs, (state) => state.shownResult[id] ?? null);
+  return (
+    <Section title={en.result.title} open={isOpen} onOpenChange={setOpen}>
+      {run?.status.kind === 'failed' ? (
+        <ErrorBanner
+          error={run.status.error}
+          onDismiss={() => {
+            commands.dismissRun(id);
+          }}
+        />
+      ) : null}
+      {run?.status.kind === 'cancelled' ? <Cancelled run={run} /> : null}
+      {result ? <ResultBody slideId={id} result={result} /> : <p className={s['quiet']}>{en.result.empty}</p>}
+    </Section>
+  );
+}
+
+function ResultBody({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
+  const { stores } = useApp();
+  const isPhantom = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest.phantom ?? false);
+  return (
+    <div className={s['result']}>
+      {isPhantom ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
+      <Scores result={result} />
+      <MapControls result={result} />
+      <RunRecordView result={result} />
+    </div>
+  );
+}
+
+function Cancelled({ run }: { readonly run: Run }) {
+  const seconds = ((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs) / 1000;
+  return (
+    <p className={s['quiet']} role="status">
+      {en.run.cancelled(seconds)}
+    </p>
+  );
+}

@@ -1,0 +1,36 @@
+import type { RunResult } from '#core/result/run-result.ts';
+import { en } from '#ui/messages/en.ts';
+import { duration, score, significant } from '../messages/numbers.ts';
+import s from './Scores.module.css';
+
+/** The slide-level answer: one score per class, with the logit it comes from. */
+export function Scores({ result }: { readonly result: RunResult }) {
+  const { classes, logits, scores } = result.answer;
+  const highest = Math.max(...scores);
+  return (
+    <section aria-label={en.result.scores}>
+      <ul className={s['list']}>
+        {classes.map((name, i) => {
+          const value = scores[i] ?? 0;
+          return (
+            <li key={name} className={s['row']} data-highest={value === highest}>
+              <span className={s['name']}>{name}</span>
+              <span className={s['score']}>{score(value)}</span>
+              <svg className={s['bar']} viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+                <rect width="100" height="1" className={s['track'] ?? ''} />
+                <rect width={value * 100} height="1" className={s['fill'] ?? ''} />
+              </svg>
+              <span className={s['logit']}>
+                {en.result.logit} {significant(logits[i] ?? 0)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <p className={s['note']}>
+        <span>{en.result.notCalibrated}</span>
+        <span>{en.result.done(result.patches.length, duration(result.timings.totalSeconds))}</span>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Scaling } from '#state/overlay-store.ts';
+import { colouring, type MapView } from '#state/result-view.ts';
+import { en } from '#ui/messages/en.ts';
+import { percent, significant } from '../messages/numbers.ts';
+
+/** An attention whose largest value is below this many times the even share shows next to nothing, however bright it looks. */
+const FLAT_BELOW_TIMES_UNIFORM = 1.1;
+
+/** One value of a map, with three decimals; an attention as a multiple of the even share. */
+export function mapValue(unit: MapView['unit'], value: number): string {
+  return unit === 'relevance' ? value.toFixed(3) : `${value >= 100 ? significant(value) : value.toFixed(value >= 10 ? 1 : 3)}×`;
+}
+
+/** How much there is to see in a map, in one line. */
+export function spreadText(map: MapView): string {
+  if (map.unit === 'relevance') return en.result.spreadRelevance(percent(map.zeroShare));
+  const spread = en.result.spreadAttention(significant(map.statistics.max, 4));
+  return map.statistics.max < FLAT_BELOW_TIMES_UNIFORM ? `${spread}, ${en.result.spreadFlat}` : spread;
+}
+
+/** Texts at the two ends of a legend and the unit between them. */
+export function legendEnds(map: MapView, scaling: Scaling): { low: string; high: string; unit: string } {
+  if (scaling === 'percentile') return { low: '0', high: '100', unit: en.result.unitPercentile };
+  const { range } = colouring(map, scaling);
+  const text = (value: number) => mapValue(map.unit, value);
+  const unit = map.unit === 'relevance' ? en.result.unitRelevance : en.result.unitAttention;
+  return { low: text(range.min), high: text(range.max), unit };
+}

@@ -1,0 +1,43 @@
+import { useStore } from 'zustand';
+import type { BackEndReport, MachineState } from '#state/machine-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
+import s from './BackEndChoice.module.css';
+
+/** Where to compute, and what this machine offers for it. */
+export function BackEndChoice() {
+  const { stores, commands } = useApp();
+  const backEnd = useStore(stores.models, (state) => state.backEnd);
+  const found = useStore(stores.machine, (state) => state.backEnds);
+  const hasGpu = found.kind !== 'done' || found.value.webgpu !== null;
+  return (
+    <div className={s['choice']}>
+      <Segmented
+        label={en.model.runOn}
+        value={backEnd}
+        segments={[
+          { value: 'auto', label: en.model.auto },
+          { value: 'webgpu', label: en.model.gpu, disabled: !hasGpu },
+          { value: 'wasm', label: en.model.cpu },
+        ]}
+        onChange={commands.chooseBackEnd}
+      />
+      <p className={s['offer']}>{offerText(found)}</p>
+    </div>
+  );
+}
+
+function offerText(found: MachineState['backEnds']): string {
+  if (found.kind === 'done') return `${gpuText(found.value)} ${cpuText(found.value)}`;
+  return found.kind === 'failed' ? '' : en.model.looking;
+}
+
+function gpuText({ webgpu }: BackEndReport): string {
+  if (!webgpu) return en.model.noGpu;
+  return webgpu.software ? en.model.softwareGpu(webgpu.adapter) : en.model.gpuIs(webgpu.adapter);
+}
+
+function cpuText({ wasm }: BackEndReport): string {
+  return wasm.crossOriginIsolated ? en.model.threads(wasm.threads) : en.model.oneThread;
+}

@@ -1,0 +1,57 @@
+import { Play, X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { modelFit } from '#state/model-fit.ts';
+import { selectedModel } from '#state/models-store.ts';
+import { runInProgress, type Run } from '#state/runs-store.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
+import { BackEndChoice } from './BackEndChoice.tsx';
+import s from './RunDock.module.css';
+import { RunProgress } from './RunProgress.tsx';
+
+/** Starts a run, shows how far it is and stops it. Always in sight, always of the same height. */
+export function RunDock({ slide }: { readonly slide: OpenSlide }) {
+  const { stores, commands } = useApp();
+  const { id } = slide.description;
+  const model = useStore(stores.models, selectedModel);
+  const current = useStore(stores.runs, runInProgress);
+  const hasResult = useStore(stores.runs, (state) => id in state.shownResult);
+  const isHere = current?.slideId === id;
+  const fits = model !== null && modelFit(slide, model.manifest).kind === 'fits';
+  return (
+    <section className={s['dock']} aria-label={en.run.region}>
+      {current && isHere ? (
+        <RunProgress run={current} />
+      ) : (
+        <div className={s['choice']}>
+          <BackEndChoice />
+          <p className={s['why']}>{reason(current, model !== null)}</p>
+        </div>
+      )}
+      {isHere ? (
+        <Button className={s['button'] ?? ''} icon={<X aria-hidden="true" />} onClick={commands.cancelRun}>
+          {en.model.cancel}
+        </Button>
+      ) : (
+        <Button
+          look="primary"
+          className={s['button'] ?? ''}
+          icon={<Play aria-hidden="true" />}
+          disabled={!fits || current !== null}
+          onClick={() => {
+            if (model) void commands.runModel(id, model.manifest.id);
+          }}
+        >
+          {hasResult ? en.model.runAgain : en.model.run}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function reason(current: Run | null, hasModel: boolean): string {
+  if (current) return en.model.busy;
+  return hasModel ? '' : en.model.chooseFirst;
+}

@@ -1,0 +1,51 @@
+import { Progress } from 'radix-ui';
+import { useEffect, useState } from 'react';
+import type { Run } from '#state/runs-store.ts';
+import { en } from '#ui/messages/en.ts';
+import s from './RunProgress.module.css';
+import { stageShare, stageText } from './stage-text.ts';
+
+/** How far the run on screen is. */
+export function RunProgress({ run }: { readonly run: Run }) {
+  const elapsedSeconds = useSecondsSince(run.startedAtMs);
+  if (run.status.kind !== 'running') return null;
+  const stage = run.status.progress;
+  const share = stageShare(stage);
+  const rate =
+    stage.stage === 'encode'
+      ? stage.patchesPerSecond === null
+        ? en.run.measuring
+        : en.run.rate(stage.patchesPerSecond)
+      : '';
+  const left =
+    stage.stage === 'encode' && stage.secondsLeft !== null ? en.run.left(stage.secondsLeft) : en.run.elapsed(elapsedSeconds);
+  return (
+    <div className={s['progress']}>
+      <p className={s['stage']}>{stageText(stage)}</p>
+      <Progress.Root className={s['track']} value={Math.round(share * 100)} aria-label={en.run.progress}>
+        <Progress.Indicator asChild>
+          <svg className={s['fill']} viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+            <rect width={share * 100} height="1" fill="currentColor" />
+          </svg>
+        </Progress.Indicator>
+      </Progress.Root>
+      <p className={s['numbers']}>
+        <span>{rate}</span>
+        <span>{left}</span>
+      </p>
+    </div>
+  );
+}
+
+function useSecondsSince(startMs: number): number {
+  const [nowMs, setNowMs] = useState(startMs);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNowMs(Date.now());
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  return Math.max(0, (nowMs - startMs) / 1000);
+}

@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { isPlausibleSpacing } from '#core/geometry/spacing.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
+import { distancePx } from '#state/view-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
+import s from './CalibrationBar.module.css';
+import { parseNumber } from './parse-number.ts';
+
+/** Leads through the calibration: two clicks on the slide, then the distance between them. */
+export function CalibrationBar({ slide }: { readonly slide: OpenSlide }) {
+  const { stores, commands } = useApp();
+  const calibration = useStore(stores.view, (state) => state.calibration);
+  if (calibration.kind === 'off') return null;
+  const stop = () => {
+    stores.view.setState({ calibration: { kind: 'off' } });
+  };
+  return (
+    <section className={s['bar']} aria-label={en.spacing.region} aria-live="polite">
+      {calibration.kind === 'length' ? (
+        <LengthForm
+          px={distancePx(calibration.from, calibration.to)}
+          onSpacing={(umPerPx) => {
+            if (commands.stateSpacing(slide.description.id, umPerPx)) stop();
+          }}
+        />
+      ) : (
+        <p>{calibration.kind === 'first' ? en.spacing.first : en.spacing.second}</p>
+      )}
+      <Button look="ghost" onClick={stop}>
+        {en.spacing.cancel}
+      </Button>
+    </section>
+  );
+}
+
+function LengthForm(props: { readonly px: number; readonly onSpacing: (umPerPx: number) => void }) {
+  const [text, setText] = useState('');
+  const um = parseNumber(text);
+  const umPerPx = um === null ? null : um / props.px;
+  const isUsable = umPerPx !== null && isPlausibleSpacing(umPerPx);
+  return (
+    <form
+      className={s['form']}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isUsable) props.onSpacing(umPerPx);
+      }}
+    >
+      <label className={s['label']}>
+        {en.spacing.length}
+        <input
+          className={s['input']}
+          type="text"
+          inputMode="decimal"
+          autoFocus
+          autoComplete="off"
+          value={text}
+          aria-describedby="calibration-result"
+          onChange={(event) => {
+            setText(event.target.value);
+          }}
+        />
+      </label>
+      <output id="calibration-result" className={s['result']}>
+        {umPerPx === null ? '' : isUsable ? en.spacing.result(umPerPx, props.px) : en.spacing.implausible}
+      </output>
+      <Button look="primary" type="submit" disabled={!isUsable}>
+        {en.spacing.set}
+      </Button>
+    </form>
+  );
+}

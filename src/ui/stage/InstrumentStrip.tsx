@@ -1,0 +1,104 @@
+import { Maximize, Minimize, Minus, Plus, RotateCcw, RotateCw, Square } from 'lucide-react';
+import { useStore } from 'zustand';
+import { meanSpacing } from '#core/geometry/spacing.ts';
+import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
+import type { View } from '#state/view-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { MAGNIFICATION_PRESETS, magnificationLabel, scaleOfMagnification } from '#viewer/magnification.ts';
+import { useApp, useViewer } from '../app-context.tsx';
+import { IconButton } from '../controls/IconButton.tsx';
+import s from './InstrumentStrip.module.css';
+import { ScaleBar } from './ScaleBar.tsx';
+import { useFullScreen } from './use-full-screen.ts';
+import { ROTATION_STEP_DEG, ZOOM_STEP } from './view-steps.ts';
+
+/** Scale bar, magnification and the controls of the view, below the slide so that nothing lies over it. */
+export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
+  const { stores } = useApp();
+  const viewer = useViewer();
+  const view = useStore(stores.view, (state) => state.bySlide[slide.description.id] ?? null);
+  const [isFullScreen, toggleFullScreen] = useFullScreen();
+  return (
+    <div className={s['strip']} role="toolbar" aria-label={en.stage.tools}>
+      <ScaleBar view={view} />
+      <div className={s['zoom']}>
+        <IconButton label={en.stage.zoomOut} shortcut="−" side="top" onClick={() => viewer?.zoomBy(1 / ZOOM_STEP)}>
+          <Minus aria-hidden="true" />
+        </IconButton>
+        <output className={s['now']} aria-label={en.stage.magnificationNow}>
+          {scaleText(view)}
+        </output>
+        <IconButton label={en.stage.zoomIn} shortcut="+" side="top" onClick={() => viewer?.zoomBy(ZOOM_STEP)}>
+          <Plus aria-hidden="true" />
+        </IconButton>
+        <Presets slide={slide} view={view} />
+      </div>
+      <div className={s['turn']}>
+        <IconButton
+          label={en.stage.rotateLeft}
+          shortcut="Shift R"
+          side="top"
+          onClick={() => viewer?.rotateBy(-ROTATION_STEP_DEG)}
+        >
+          <RotateCcw aria-hidden="true" />
+        </IconButton>
+        <button
+          type="button"
+          className={s['angle']}
+          aria-label={`${en.stage.resetRotation}, ${en.stage.rotation(view?.rotationDeg ?? 0)}`}
+          onClick={() => viewer?.setRotation(0)}
+        >
+          {en.stage.rotation(view?.rotationDeg ?? 0)}
+        </button>
+        <IconButton label={en.stage.rotateRight} shortcut="R" side="top" onClick={() => viewer?.rotateBy(ROTATION_STEP_DEG)}>
+          <RotateCw aria-hidden="true" />
+        </IconButton>
+        <IconButton label={en.stage.whole} shortcut="0" side="top" onClick={() => viewer?.fitSlide()}>
+          <Square aria-hidden="true" />
+        </IconButton>
+        <IconButton
+          label={isFullScreen ? en.stage.leaveFullScreen : en.stage.fullScreen}
+          side="top"
+          onClick={toggleFullScreen}
+        >
+          {isFullScreen ? <Minimize aria-hidden="true" /> : <Maximize aria-hidden="true" />}
+        </IconButton>
+      </div>
+    </div>
+  );
+}
+
+/** Magnification where the spacing is known, else screen pixels per slide pixel. */
+function scaleText(view: View | null): string {
+  if (!view) return '';
+  return view.magnification === null
+    ? en.stage.perPixel(view.level0PxPerCssPx)
+    : magnificationLabel(view.magnification);
+}
+
+function Presets({ slide, view }: { readonly slide: OpenSlide; readonly view: View | null }) {
+  const viewer = useViewer();
+  const inUse = spacingInUse(slide);
+  return (
+    <div className={s['presets']} role="group" aria-label={en.stage.presets}>
+      {MAGNIFICATION_PRESETS.map((power) => {
+        const isNow = view?.magnification != null && Math.abs(view.magnification / power - 1) < 0.01;
+        return (
+          <button
+            key={power}
+            type="button"
+            className={s['preset']}
+            aria-label={en.stage.preset(magnificationLabel(power))}
+            aria-pressed={isNow}
+            disabled={!inUse}
+            onClick={() => {
+              if (inUse) viewer?.setScale(scaleOfMagnification(power, meanSpacing(inUse.spacing)));
+            }}
+          >
+            {power}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

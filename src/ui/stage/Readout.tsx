@@ -1,0 +1,79 @@
+import { useStore } from 'zustand';
+import { cssColour } from '#core/heatmap/colour-maps.ts';
+import { patchAt } from '#core/heatmap/patch-grid.ts';
+import { colouring, viewOfResult, type MapView } from '#state/result-view.ts';
+import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { count } from '../messages/numbers.ts';
+import { mapValue } from '../result/map-text.ts';
+import s from './Readout.module.css';
+
+/** Numbers under the pointer: where it is, and what the maps say there. Its height never changes. */
+export function Readout({ slide }: { readonly slide: OpenSlide }) {
+  const { stores } = useApp();
+  const pointer = useStore(stores.view, (state) => state.pointer);
+  const result = useStore(stores.runs, (state) => state.shownResult[slide.description.id] ?? null);
+  const view = result ? viewOfResult(result) : null;
+  const patch = view && pointer ? patchAt(view.grid, pointer.x, pointer.y) : null;
+  return (
+    <div className={s['readout']} role="status" aria-live="off" aria-label={en.stage.readout}>
+      <Position slide={slide} pointer={pointer} />
+      {view && result ? (
+        <div className={s['maps']}>
+          <span className={s['patch']}>
+            {pointer ? (patch === null ? en.stage.noPatch : `${en.stage.patch} ${count(patch + 1)}`) : ''}
+          </span>
+          {view.maps.map((map) => (
+            <MapCell key={map.id} map={map} patch={patch} />
+          ))}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Position(props: { readonly slide: OpenSlide; readonly pointer: { x: number; y: number } | null }) {
+  const { pointer, slide } = props;
+  if (!pointer) return <span className={s['away']}>{en.stage.pointerAway}</span>;
+  const { width, height } = slide.description;
+  const x = Math.floor(pointer.x);
+  const y = Math.floor(pointer.y);
+  if (x < 0 || y < 0 || x >= width || y >= height) return <span className={s['away']}>{en.stage.offSlide}</span>;
+  const spacing = spacingInUse(slide)?.spacing;
+  const um = spacing
+    ? `${count(pointer.x * spacing.xUmPerPx)}, ${count(pointer.y * spacing.yUmPerPx)} µm`
+    : '';
+  return (
+    <span className={s['position']}>
+      <span>
+        {count(x)}, {count(y)} px
+      </span>
+      <span className={s['um']}>{um}</span>
+    </span>
+  );
+}
+
+function MapCell({ map, patch }: { readonly map: MapView; readonly patch: number | null }) {
+  const { stores } = useApp();
+  const scaling = useStore(stores.overlay, (state) => state.scaling);
+  const colourMap = useStore(stores.overlay, (state) => state.colourMap);
+  const isShown = useStore(stores.overlay, (state) => state.mapId === map.id);
+  const value = patch === null ? undefined : map.values[patch];
+  const rank = patch === null ? undefined : map.ranks[patch];
+  const { values, range } = colouring(map, scaling);
+  const painted = patch === null ? undefined : values[patch];
+  const width = range.max - range.min;
+  const colour =
+    painted === undefined ? 'transparent' : cssColour(colourMap, width > 0 ? (painted - range.min) / width : 0.5);
+  return (
+    <span className={s['map']} data-shown={isShown}>
+      <svg className={s['swatch']} viewBox="0 0 10 10" aria-hidden="true">
+        <rect x="0.5" y="0.5" width="9" height="9" fill={colour} stroke="currentColor" strokeOpacity="0.4" />
+      </svg>
+      <span className={s['mapName']}>{en.result.mapNames[map.id]}</span>
+      <span className={s['value']}>{value === undefined ? '–' : mapValue(map.unit, value)}</span>
+      <span className={s['rank']}>{rank === undefined ? '' : en.stage.shortRank(Math.ceil(rank))}</span>
+    </span>
+  );
+}
