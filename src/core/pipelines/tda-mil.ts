@@ -25,8 +25,11 @@ export async function answerTdaMil(
   const logits = Array.from(answer.logits);
   if (logits.length !== manifest.class_names.length || !logits.every(Number.isFinite))
     throw new Error(`the head gave the logits ${logits.join(', ')} for ${manifest.class_names.length} classes`);
+  const maps = manifest.maps.map(({ id }): PatchMap => ({ id, values: mapValues(answer, id) }));
+  const broken = maps.find(({ values }) => !values.every(Number.isFinite));
+  if (broken) throw new Error(`the head gave ${broken.id} values that are no numbers`);
   return {
-    maps: manifest.maps.map(({ id }): PatchMap => ({ id, values: mapValues(answer, id) })),
+    maps,
     answer: { classes: manifest.class_names, logits, scores: softmax(logits) },
   };
 }

@@ -39,7 +39,12 @@ export interface RunRecord {
     readonly enlargement: number;
   };
   readonly tissue: TissueParameters & { readonly threshold: number; readonly tissueShare: number };
-  readonly backEnd: { readonly kind: 'webgpu' | 'wasm'; readonly adapter: string | null; readonly threads: number; readonly precision: 'fp32' | 'fp16' };
+  readonly backEnd: {
+    readonly kind: 'webgpu' | 'wasm';
+    readonly adapter: string | null;
+    readonly threads: number;
+    readonly precision: 'fp32' | 'fp16';
+  };
   readonly notes: readonly string[];
   readonly damagedTiles: number;
   /** ISO 8601, UTC. */

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sampleResult } from '#test-support/run-result.ts';
+import { qupathGeoJson } from './qupath-geojson.ts';
+import { float32Digits, parseResultFile, serializeResult } from './result-file.ts';
+import { resultJsonSchema } from './result-schema.ts';
+import { wsinferCsv } from './wsinfer-csv.ts';
+
+describe('the result file', () => {
+  it('reads back what it wrote, float32 for float32', () => {
+    const result = sampleResult();
+    expect(parseResultFile(serializeResult(result), 'x.json')).toEqual(result);
+  });
+
+  it('keeps every float32 exactly', () => {
+    fc.assert(
+      fc.property(
+        fc.float({ noNaN: true, noDefaultInfinity: true }),
+        (value) => Math.fround(float32Digits(value)) === value,
+      ),
+    );
+  });
+
+  it('has the documented names', () => {
+    const file = JSON.parse(serializeResult(sampleResult())) as Record<string, unknown>;
+    expect(Object.keys(file)).toEqual(['format', 'version', 'id', 'patches', 'maps', 'answer', 'run', 'timings']);
+    expect(file).toMatchObject({
+      format: 'fovea-result',
+      version: 1,
+      patches: { 1: { x: 254, y: 0, width: 254, height: 254 } },
+      maps: { 'task-relevance': { values: [0, 0.1, 0.9876543] } },
+      run: { slide: { spacingXUmPerPx: 0.499, spacingStatedBy: 'metadata' } },
+    });
+  });
+
+  it('refuses damaged files with readable problems', () => {
+    const text = serializeResult(sampleResult());
+    const spoilt = (from: string, to: string) => () => parseResultFile(text.replace(from, to), 'x.json');
+    const problems = (list: unknown[]) =>
+      expect.objectContaining({ code: 'result/invalid', context: { name: 'x.json', problems: list } }) as unknown;
+    expect(spoilt('[0,0.1,', '[0,')).toThrow(problems(['maps.task-relevance.values: holds 2 values for 3 patches']));
+    expect(spoilt('"logits":[-1.5,', '"logits":[')).toThrow(
+      problems(['answer: lists 2 classes, 1 logits and 2 scores']),
+    );
+    expect(spoilt('"version":1', '"version":2')).toThrow(problems([expect.stringContaining('version: ')]));
+    expect(spoilt('"width":254', '"width":"254"')).toThrow(problems([expect.stringContaining('patches.0.width: ')]));
+    expect(() => parseResultFile('{', 'x.json')).toThrow(problems([expect.stringContaining('not JSON')]));
+    expect(() => parseResultFile('[]', 'x.json')).toThrow(problems([expect.any(String)]));
+  });
+
+  it('is described by docs/result.schema.json (npx tsx scripts/write-result-schema.ts)', () => {
+    const stored = fileURLToPath(new URL('../../../docs/result.schema.json', import.meta.url));
+    expect(JSON.parse(readFileSync(stored, 'utf8'))).toEqual(resultJsonSchema());
+  });
+});
+
+describe('WSInfer CSV', () => {
+  it('is one line per patch, level-0 px and the maps', () => {
+    expect(wsinferCsv(sampleResult()).split('\n')).toEqual([
+      'minx,miny,width,height,task_relevance,bottom_up_attention,top_down_attention',
+      '0,0,254,254,0,0.33333334,0.5',
+      '254,0,254,254,0.1,1e-9,0.125',
+      '508,254,254,254,0.9876543,0.25,3.4e-38',
+      '',
+    ]);
+  });
+
+  it('holds numbers only, whatever the slide and the classes are called', () => {
+    const [, ...lines] = wsinferCsv(sampleResult()).trim().split('\n');
+    for (const field of lines.join(',').split(',')) expect(field).toMatch(/^-?\d+(?:\.\d+)?(?:e-?\d+)?$/);
+  });
+});
+
+describe('QuPath GeoJSON', () => {
+  it('is a collection of locked tiles with measurements', () => {
+    const collection = JSON.parse(qupathGeoJson(sampleResult())) as { type: string; features: unknown[] };
+    expect(collection.type).toBe('FeatureCollection');
+    expect(collection.features).toHaveLength(3);
+    expect(collection.features[2]).toEqual({
+      type: 'Feature',
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [508, 254],
+            [762, 254],
+            [762, 508],
+            [508, 508],
+            [508, 254],
+          ],
+        ],
+      },
+      properties: {
+        objectType: 'tile',
+        isLocked: true,
+        measurements: {
+          'task-relevance': 0.9876543,
+          'bottom-up-attention': 0.25,
+          'top-down-attention': 3.4e-38,
+        },
+      },
+    });
+  });
+});
