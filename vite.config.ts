@@ -11,7 +11,13 @@ export default defineConfig({
   worker: { format: 'es' },
   // Pre-bundling would move ONNX Runtime away from its .wasm, which it finds by its own address.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  build: { outDir: DIST, emptyOutDir: true, chunkSizeWarningLimit: 1_500, reportCompressedSize: false },
+  build: {
+    outDir: DIST,
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1_500,
+    reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   server: { headers: { ...ISOLATION_HEADERS } },
   preview: { headers: { ...ISOLATION_HEADERS } },
 });

@@ -1,0 +1,53 @@
+/** The panel's lower half: what a run ended in, the answer, the maps, the exports. */
+import type { Locator, Page } from '@playwright/test';
+import type { ExportKind } from '#commands/export-result.ts';
+import type { MapId } from '#core/result/run-result.ts';
+import { en } from '#ui/messages/en.ts';
+
+const EXPORT_NAMES: Readonly<Record<ExportKind, string>> = {
+  result: en.result.exportResult,
+  'wsinfer-csv': en.result.exportCsv,
+  'qupath-geojson': en.result.exportGeoJson,
+};
+
+export class ResultPanel {
+  constructor(private readonly page: Page) {}
+
+  get section(): Locator {
+    return this.page.getByRole('region', { name: en.result.region, exact: true });
+  }
+
+  get scores(): Locator {
+    return this.section.getByRole('region', { name: en.result.scores });
+  }
+
+  get legend(): Locator {
+    return this.section.getByRole('figure', { name: /^Legend of / });
+  }
+
+  /** What ended the last run, where it was not a result. */
+  get error(): Locator {
+    return this.section.getByRole('alert');
+  }
+
+  get cancelled(): Locator {
+    return this.section.getByText(/^Cancelled after /);
+  }
+
+  get opacity(): Locator {
+    return this.section.getByRole('slider', { name: en.result.opacity });
+  }
+
+  map(id: MapId): Locator {
+    return this.section
+      .getByRole('radiogroup', { name: en.result.maps })
+      .getByRole('radio', { name: en.result.mapFull[id] });
+  }
+
+  /** Exports and gives the path of the file that was downloaded and the name suggested for it. */
+  async export(kind: ExportKind): Promise<{ readonly path: string; readonly name: string }> {
+    const button = this.section.getByRole('button', { name: new RegExp(`^${EXPORT_NAMES[kind]}`) });
+    const [file] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
+    return { path: await file.path(), name: file.suggestedFilename() };
+  }
+}
