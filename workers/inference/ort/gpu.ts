@@ -12,7 +12,7 @@ type GpuReport = NonNullable<BackEndReport['webgpu']>;
 /** The adapter that a run would use, or null where the browser has none to give. */
 export async function findAdapter(): Promise<{ adapter: GPUAdapter; report: GpuReport } | null> {
   // Absent outside secure contexts and in browsers without WebGPU, whatever the type says.
-  const gpu = (navigator as Partial<Pick<WorkerNavigator, 'gpu'>>).gpu;
+  const gpu = (navigator as { readonly gpu?: GPU }).gpu;
   const adapter = (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
   if (!adapter) return null;
   const { info, limits } = adapter;

@@ -1,0 +1,143 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { smallBundle } from '#test-support/small-bundle.ts';
+import { parseBundleIndex } from './bundle-index.ts';
+import { manifestSchema, parseManifest, parseManifestText } from './manifest.ts';
+
+const models = fileURLToPath(new URL('../../../models/', import.meta.url));
+const good = (await smallBundle()).manifest;
+
+/** The manifest as loose JSON, to be spoilt. */
+const loose = () => JSON.parse(JSON.stringify(good)) as Record<string, unknown>;
+const problemsOf = (value: unknown): string[] => {
+  try {
+    parseManifest(value);
+    return [];
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'model/invalid-manifest' });
+    return (error as { context: { problems: string[] } }).context.problems;
+  }
+};
+
+describe('parseManifest', () => {
+  const shipped = readdirSync(models).filter((name) => existsSync(`${models}${name}/model.json`));
+
+  it('takes every bundle that ships', () => {
+    expect(shipped).toContain('phantom-tda-mil');
+    for (const name of shipped) {
+      expect(parseManifestText(readFileSync(`${models}${name}/model.json`, 'utf8')).id).toBe(name);
+    }
+  });
+
+  it('names every problem in words', () => {
+    const spoilt = { ...loose(), num_classes: 3, patch_size_pixels: 'large', spec_version: '2.0' };
+    const problems = problemsOf(spoilt);
+    expect(problems.some((line) => line.startsWith('patch_size_pixels: '))).toBe(true);
+    expect(problems.some((line) => line.startsWith('spec_version: '))).toBe(true);
+    expect(problemsOf({ ...loose(), num_classes: 3 })).toEqual(['class_names: lists 2 names for 3 classes']);
+    expect(problemsOf({ ...loose(), positive_class: 2 })).toEqual(['positive_class: is 2, but there are 2 classes']);
+  });
+
+  it('lets no path leave the bundle', () => {
+    const paths = [
+      '../x.onnx',
+      '/etc/x',
+      'a/../../x',
+      'C:/x',
+      'a\\x',
+      'https://host/x',
+      'a//x',
+      './x',
+      'a/.',
+      '%2e%2e/x',
+      'x?y',
+      'x#y',
+      '',
+    ];
+    for (const path of paths) {
+      const spoilt = loose();
+      spoilt['golden'] = { encoder: path, head: 'golden/head.safetensors' };
+      expect(
+        problemsOf(spoilt).some((line) => line.startsWith('golden.encoder: ')),
+        path,
+      ).toBe(true);
+    }
+  });
+
+  it('wants every graph listed, hashed and named', () => {
+    const head = { ...good.head, graphs: { ...good.head.graphs } };
+    delete head.graphs['select'];
+    expect(problemsOf({ ...loose(), head })).toEqual(['head.graphs: lacks select']);
+    const files = good.files.filter(({ path }) => path !== 'head/select.onnx');
+    expect(problemsOf({ ...loose(), files })).toEqual([
+      'head.graphs.select: names head/select.onnx, which files does not list',
+    ]);
+    expect(problemsOf({ ...loose(), head: { ...good.head, shared_blocks: false } })).toContain(
+      'head.graphs: lacks step2-block0-kv',
+    );
+    expect(problemsOf({ ...loose(), head: { ...good.head, heads: 3 } })).toEqual([
+      'head.width: must be a multiple of heads',
+    ]);
+  });
+
+  it('refuses by name what it cannot run, and anything that is not a manifest', () => {
+    expect(() => parseManifest({ ...loose(), architecture: 'dsca' })).toThrow(
+      expect.objectContaining({
+        code: 'model/unsupported',
+        context: { bundle: 'small-test', what: 'architecture dsca' },
+      }),
+    );
+    for (const value of [null, 3, [], 'x', {}]) expect(problemsOf(value).length).toBeGreaterThan(0);
+    expect(() => parseManifestText('{')).toThrow(expect.objectContaining({ code: 'model/invalid-manifest' }));
+    expect(() => parseManifestText(' '.repeat(2 ** 20 + 1))).toThrow(
+      expect.objectContaining({ code: 'model/invalid-manifest' }),
+    );
+  });
+
+  it('asks for the same keys as models/bundle.schema.json', () => {
+    const stored = jsonSchema.parse(JSON.parse(readFileSync(`${models}bundle.schema.json`, 'utf8')));
+    const ours = jsonSchema.parse(z.toJSONSchema(manifestSchema, { io: 'input' }));
+    const keys = (schema: JsonSchema): string[] => {
+      const required = new Set(schema.required);
+      return Object.entries(schema.properties ?? {})
+        .filter(([name]) => name !== '$schema' && name !== 'head')
+        .flatMap(([name, child]) => {
+          const inner = child.type === 'array' && child.items ? child.items : child;
+          return [`${name}${required.has(name) ? '' : '?'}`, ...keys(inner).map((key) => `${name}.${key}`)];
+        })
+        .sort();
+    };
+    expect(keys(ours)).toEqual(keys(stored));
+    const head = stored.$defs?.['tdaMilHead'];
+    expect([...(ours.properties?.['head']?.required ?? [])].sort()).toEqual([...(head?.required ?? [])].sort());
+  });
+});
+
+describe('parseBundleIndex', () => {
+  it('takes relative folders and nothing else', () => {
+    const index = { bundles: [{ id: 'phantom-tda-mil', path: 'phantom-tda-mil/' }] };
+    expect(parseBundleIndex(index)).toEqual(index);
+    for (const path of ['../x/', 'https://host/x/', '/x/', '//host/x/']) {
+      expect(() => parseBundleIndex({ bundles: [{ id: 'x', path }] })).toThrow(/bundles.0.path/);
+    }
+  });
+});
+
+interface JsonSchema {
+  type?: unknown;
+  required?: string[] | undefined;
+  properties?: Record<string, JsonSchema> | undefined;
+  items?: JsonSchema | undefined;
+  $defs?: Record<string, JsonSchema> | undefined;
+}
+const jsonSchema: z.ZodType<JsonSchema> = z.lazy(() =>
+  z.object({
+    type: z.unknown().optional(),
+    required: z.array(z.string()).optional(),
+    properties: z.record(z.string(), jsonSchema).optional(),
+    items: jsonSchema.optional(),
+    $defs: z.record(z.string(), jsonSchema).optional(),
+  }),
+);
