@@ -2,8 +2,13 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { NamedBlob } from '#formats/source/file-fetcher.ts';
 
+export interface FileRead {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** A file on disk in the shape of a browser's `File`; reads only the ranges that are asked for and says which. */
-export function nodeFile(path: string, reads: { offset: number; length: number }[] = []): NamedBlob {
+export function nodeFile(path: string, reads: FileRead[] = []): NamedBlob {
   const { size } = statSync(path);
   return {
     name: basename(path),
