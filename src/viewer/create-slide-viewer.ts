@@ -117,7 +117,7 @@ class OsdSlideViewer implements SlideViewer {
         holes.add(key);
         this.#emit({ kind: 'holes', count: holes.size });
       },
-      onPending: (loading) => this.#emit({ kind: 'tiles', loading, settled: false }),
+      onPending: (loading) => this.#emit({ kind: 'tiles', loading, settled: this.#open?.settled ?? false }),
     });
     const open: OpenSlide = { slide, loader, holes, image: null, drawn: null, aimed: null, fits: true, settled: false };
     this.#open = open;
@@ -131,6 +131,8 @@ class OsdSlideViewer implements SlideViewer {
     this.#osd.addOnceHandler('open', () => {
       if (this.#open !== open) return;
       open.image = this.#osd.world.getItemAt(0);
+      // Nothing is drawn when the last tile that was waited for is given up; one more frame tells that all is there.
+      open.image.addHandler('fully-loaded-change', () => this.#osd.forceRedraw());
       this.#resized();
       this.fitSlide();
       this.#osd.viewport.update();

@@ -54,7 +54,8 @@ export function fittingFrame(
     center: level0Point(slide.width / 2, slide.height / 2),
     level0PxPerCssPx: scale * FIT_MARGIN,
     rotationDeg,
-    ...size,
+    widthCssPx: size.widthCssPx,
+    heightCssPx: size.heightCssPx,
   };
 }
 
