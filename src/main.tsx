@@ -8,6 +8,7 @@ import { createStores } from '#state/stores.ts';
 import { App } from '#ui/App.tsx';
 import '#ui/theme/tokens.css';
 import '#ui/theme/base.css';
+import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
 import { createSlideViewer } from '#viewer/slide-viewer.ts';
@@ -35,6 +36,7 @@ const commands = createCommands({
   inference,
   baseUrl: new URL('.', document.baseURI).href,
   fetchText,
+  fetchBlob,
   saveFile,
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),

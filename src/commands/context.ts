@@ -11,6 +11,15 @@ export interface CommandContext {
   readonly baseUrl: string;
   /** GET, as text. @throws FoveaError `model/unreachable` */
   readonly fetchText: (url: string, signal?: AbortSignal) => Promise<string>;
+  /**
+   * GET of a whole file from any server, with bytes so far and in all (null where the server does not say).
+   * @throws FoveaError `source/…`
+   */
+  readonly fetchBlob: (
+    url: string,
+    onProgress: (doneBytes: number, totalBytes: number | null) => void,
+    signal: AbortSignal,
+  ) => Promise<Blob>;
   /** Hands a file to the user (a download). */
   readonly saveFile: (file: { readonly name: string; readonly mediaType: string; readonly text: string }) => void;
   /** Epoch milliseconds. */

@@ -1,11 +1,12 @@
 import type { CommandContext } from './context.ts';
+import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
-import { openCommands, type OpenCommands } from './open-slide.ts';
+import { openCommands, type OpenCommands } from './open-commands.ts';
 import { runCommands, type RunCommands } from './run-commands.ts';
 import { slideCommands, type SlideCommands } from './slide-commands.ts';
 
 /** Everything a user can do that takes I/O. What only changes the screen is a transition of a store. */
-export interface AppCommands extends OpenCommands, SlideCommands, ModelCommands, RunCommands {}
+export interface AppCommands extends OpenCommands, SlideCommands, ModelCommands, RunCommands, ResultCommands {}
 
 export function createCommands(context: CommandContext): AppCommands {
   const runs = runCommands(context);
@@ -14,5 +15,6 @@ export function createCommands(context: CommandContext): AppCommands {
     ...slideCommands(context, runs.cancelRun),
     ...modelCommands(context),
     ...runs,
+    ...resultCommands(context),
   };
 }

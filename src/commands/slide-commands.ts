@@ -1,3 +1,4 @@
+import { isFoveaError } from '#core/errors/fovea-error.ts';
 import { isPlausibleSpacing } from '#core/geometry/spacing.ts';
 import type { AssociatedImageName } from '#core/slide/description.ts';
 import { rememberSpacing } from '#state/preferences-store.ts';
@@ -26,7 +27,7 @@ export interface SlideCommands {
   overview(slideId: string, maxPx: number, signal: AbortSignal): Promise<SlidePicture>;
   /** The caller closes the picture. */
   associatedImage(slideId: string, name: AssociatedImageName, signal: AbortSignal): Promise<ImageBitmap>;
-  /** Asks the slide worker what it has read and contacted, for the status bar. */
+  /** Asks the slide worker what it has read and contacted, for the status bar; a slide that is gone changes nothing. */
   refreshStats(slideId: string): Promise<void>;
 }
 
@@ -68,8 +69,13 @@ export function slideCommands(context: CommandContext, cancelRun: () => void): S
     associatedImage: (slideId, name, signal) => slides.associatedImage({ slideId, name }, signal),
 
     refreshStats: async (slideId) => {
-      const { bytesRead, hosts } = await slides.stats({ slideId });
-      stores.slides.setState((state) => updateSlide(state, slideId, { bytesRead, hosts }));
+      try {
+        const { bytesRead, hosts } = await slides.stats({ slideId });
+        stores.slides.setState((state) => updateSlide(state, slideId, { bytesRead, hosts }));
+      } catch (reason) {
+        // Closed in the meantime, or the worker is being started anew: the last figures stay, and opening says what failed.
+        if (!isFoveaError(reason)) throw reason;
+      }
     },
   };
 }

@@ -12,6 +12,8 @@ export interface OverlayState {
   readonly scaling: Scaling;
   /** 0..1. */
   readonly opacity: number;
+  /** Patches in the lowest part of the colour scale, 0..1 of its length, are left out; 0 = all are drawn. */
+  readonly hideBelow: number;
   readonly visible: boolean;
   /** The peek key is held: the overlay is out of the way for that long. */
   readonly peeking: boolean;
@@ -28,6 +30,7 @@ export const INITIAL_OVERLAY: OverlayState = {
   colourMap: DEFAULT_COLOUR_MAP,
   scaling: 'value',
   opacity: 0.6,
+  hideBelow: 0,
   visible: true,
   peeking: false,
   showTissue: false,

@@ -11,8 +11,8 @@ export interface MapView {
   readonly unit: 'relevance' | 'times-uniform';
   /** float32 `[n]` in `unit`, parallel to the patches. */
   readonly values: Float32Array<ArrayBuffer>;
-  /** float32 `[n]`, 1 = highest, ties share a rank. */
-  readonly ranks: Float32Array<ArrayBuffer>;
+  /** float32 `[n]`, 1 = highest; equal values share the best place (1, 2, 2, 4). */
+  readonly places: Float32Array<ArrayBuffer>;
   /** float32 `[n]`, 0..100, 100 = highest. */
   readonly percentiles: Float32Array<ArrayBuffer>;
   /** Of `values`. */
@@ -54,18 +54,32 @@ export function colouring(map: MapView, scaling: Scaling): { values: Float32Arra
   return { values: map.values, range: { min: map.unit === 'relevance' ? 0 : min, max } };
 }
 
+/** Value at a position 0..1 of a colour scale. */
+export function valueAt(range: ColourRange, position: number): number {
+  return range.min + position * (range.max - range.min);
+}
+
+/** Place of each value among all, 1 = highest; equal values share the best place (1, 2, 2, 4), as in a race. */
+function placesOf(values: Float32Array): Float32Array<ArrayBuffer> {
+  const descending = Float32Array.from(values).sort().reverse();
+  const place = new Map<number, number>();
+  descending.forEach((value, index) => {
+    if (!place.has(value)) place.set(value, index + 1);
+  });
+  return Float32Array.from(values, (value) => place.get(value) ?? NaN);
+}
+
 function viewOfMap(map: PatchMap): MapView {
   const isRelevance = map.id === 'task-relevance';
   const values = isRelevance ? map.values : map.values.map((value) => timesUniform(value, map.values.length));
-  const rank = ranks(values);
   let zeros = 0;
   for (const value of values) if (value === 0) zeros++;
   return {
     id: map.id,
     unit: isRelevance ? 'relevance' : 'times-uniform',
     values,
-    ranks: rank,
-    percentiles: percentiles(rank),
+    places: placesOf(values),
+    percentiles: percentiles(ranks(values)),
     statistics: mapStatistics(values),
     zeroShare: values.length > 0 ? zeros / values.length : 0,
   };

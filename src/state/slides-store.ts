@@ -24,6 +24,8 @@ export interface Opening {
   readonly token: string;
   /** What is being opened, for the screen. */
   readonly name: string;
+  /** How far a download of the whole file is; null where the slide is read in place. */
+  readonly download: { readonly doneBytes: number; readonly totalBytes: number | null } | null;
 }
 
 export interface SlidesState {
@@ -49,6 +51,11 @@ export function beginOpening(state: SlidesState, opening: Opening): SlidesState 
 /** True while `token` is the attempt on screen. */
 export function isOpening(state: SlidesState, token: string): boolean {
   return state.opening.kind === 'running' && state.opening.progress.token === token;
+}
+
+export function progressOpening(state: SlidesState, token: string, download: Opening['download']): SlidesState {
+  if (state.opening.kind !== 'running' || state.opening.progress.token !== token) return state;
+  return { ...state, opening: running({ ...state.opening.progress, download }) };
 }
 
 /** Adds the slide and shows it; the state is unchanged when `token` is no longer the current attempt. */

@@ -2,13 +2,13 @@ import { Tooltip } from 'radix-ui';
 import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
-import { AppServicesProvider, ViewerProvider, type AppServices } from './app-context.tsx';
+import { AppServicesProvider, ViewerProvider, useApp, type AppServices } from './app-context.tsx';
 import s from './App.module.css';
 import { DropOverlay } from './empty/DropOverlay.tsx';
+import type { DroppedSource } from './empty/dropped-source.ts';
 import { EmptyScreen } from './empty/EmptyScreen.tsx';
 import { useOpenActions } from './empty/use-open-actions.tsx';
 import { useWindowDrop } from './empty/use-window-drop.ts';
-import { useApp } from './app-context.tsx';
 import { Header } from './Header.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { Panel } from './panel/Panel.tsx';
@@ -17,6 +17,7 @@ import { ShortcutSheet } from './shortcuts/ShortcutSheet.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import { SlideStage } from './stage/SlideStage.tsx';
 import { StatusBar } from './status/StatusBar.tsx';
+import { useSlideStats } from './status/use-slide-stats.ts';
 import { useMediaQuery } from './use-media-query.ts';
 
 /** The whole window. */
@@ -44,7 +45,16 @@ function Frame() {
   const [viewer, setViewer] = useState<SlideViewer | null>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const actions = useOpenActions();
-  const isOver = useWindowDrop(commands.openDropped);
+
+  const openDropped = useCallback(
+    (source: DroppedSource | null) => {
+      if (source?.kind === 'file' && /\.json$/i.test(source.file.name)) void commands.importResult(source.file);
+      else commands.openDropped(source);
+    },
+    [commands],
+  );
+  const isOver = useWindowDrop(openDropped);
+  useSlideStats();
 
   const showSheet = useCallback(() => {
     setSheetOpen(true);

@@ -1,10 +1,12 @@
 import { Slider } from 'radix-ui';
 import s from './Range.module.css';
 
-/** A value 0..1 on a line, with its per cent beside it. */
+/** A value 0..1 on a line, with what it stands for beside it. */
 export function Range(props: {
   readonly label: string;
   readonly value: number;
+  /** What the position stands for; per cent of the line where absent. */
+  readonly text?: string;
   readonly onChange: (value: number) => void;
 }) {
   const percent = Math.round(props.value * 100);
@@ -26,9 +28,13 @@ export function Range(props: {
         <Slider.Track className={s['track']}>
           <Slider.Range className={s['range']} />
         </Slider.Track>
-        <Slider.Thumb className={s['thumb']} aria-label={props.label} />
+        <Slider.Thumb
+          className={s['thumb']}
+          aria-label={props.label}
+          {...(props.text === undefined ? {} : { 'aria-valuetext': props.text })}
+        />
       </Slider.Root>
-      <output className={s['value']}>{percent} %</output>
+      <output className={s['value']}>{props.text ?? `${percent} %`}</output>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Mark } from '../Mark.tsx';
+import { openingText } from '../notices/opening-text.ts';
 import s from './EmptyScreen.module.css';
 import type { OpenActions } from './use-open-actions.tsx';
 
@@ -31,7 +32,7 @@ export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions
           <div className={s['clear']} aria-live="polite">
             {isOpening ? (
               <>
-                <p className={s['drop']}>{en.empty.opening(opening.progress.name)}</p>
+                <p className={s['drop']}>{openingText(opening.progress)}</p>
                 <Button onClick={commands.cancelOpening}>{en.empty.cancelOpening}</Button>
               </>
             ) : (

@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import type { ExportKind } from '#commands/export-result.ts';
+import type { ExportKind } from '#commands/result-commands.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';

@@ -1,12 +1,12 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { COLOUR_TABLE_SIZE, colourTable, type ColourMapId } from '#core/heatmap/colour-maps.ts';
 import { patchAt } from '#core/heatmap/patch-grid.ts';
 import { histogram } from '#core/heatmap/statistics.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { colouring, viewOfResult, type MapView } from '#state/result-view.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
+import { ColourBar } from './ColourBar.tsx';
 import s from './Legend.module.css';
 import { legendEnds, spreadText } from './map-text.ts';
 
@@ -24,6 +24,7 @@ export function Legend({ result, map }: { readonly result: RunResult; readonly m
       <Histogram values={values} min={range.min} max={range.max} />
       <div className={s['scale']}>
         <ColourBar colourMap={colourMap} />
+        <HiddenPart />
         <PointerTick result={result} values={values} min={range.min} max={range.max} />
       </div>
       <div className={s['ends']}>
@@ -54,18 +55,15 @@ function Histogram(props: { readonly values: Float32Array; readonly min: number;
   );
 }
 
-function ColourBar({ colourMap }: { readonly colourMap: ColourMapId }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const table = colourTable(colourMap);
-    const pixels = new ImageData(COLOUR_TABLE_SIZE, 1);
-    for (let i = 0; i < COLOUR_TABLE_SIZE; i++)
-      pixels.data.set([table[i * 3] ?? 0, table[i * 3 + 1] ?? 0, table[i * 3 + 2] ?? 0, 255], i * 4);
-    context.putImageData(pixels, 0, 0);
-  }, [colourMap]);
-  return <canvas ref={canvas} className={s['bar']} width={COLOUR_TABLE_SIZE} height={1} aria-hidden="true" />;
+/** The part of the scale that is not drawn over the slide. */
+function HiddenPart() {
+  const { stores } = useApp();
+  const hideBelow = useStore(stores.overlay, (state) => state.hideBelow);
+  return (
+    <svg className={s['hiddenPart']} aria-hidden="true">
+      <rect width={`${hideBelow * 100}%`} height="100%" />
+    </svg>
+  );
 }
 
 function PointerTick(props: {

@@ -1,5 +1,4 @@
 import { useStore } from 'zustand';
-import { COLOUR_MAPS, isColourMapId } from '#core/heatmap/colour-maps.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { setOpacity } from '#state/overlay-store.ts';
 import { mapView, viewOfResult } from '#state/result-view.ts';
@@ -9,8 +8,10 @@ import { Range } from '../controls/Range.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
 import { PlanToggles } from '../model/PlanPreview.tsx';
+import { ColourMapChoice } from './ColourMapChoice.tsx';
 import { Legend } from './Legend.tsx';
 import s from './MapControls.module.css';
+import { mapValueAt } from './map-text.ts';
 
 /** Which map lies over the slide, how to read it, and how it is drawn. */
 export function MapControls({ result }: { readonly result: RunResult }) {
@@ -50,22 +51,7 @@ export function MapControls({ result }: { readonly result: RunResult }) {
             stores.overlay.setState({ scaling });
           }}
         />
-        <label className={s['colours']}>
-          <span className={s['hidden']}>{en.result.colourMap}</span>
-          <select
-            className={s['select']}
-            value={overlay.colourMap}
-            onChange={({ target: { value } }) => {
-              if (isColourMapId(value)) stores.overlay.setState({ colourMap: value });
-            }}
-          >
-            {COLOUR_MAPS.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ColourMapChoice />
       </div>
       <div>
         <Range
@@ -73,6 +59,14 @@ export function MapControls({ result }: { readonly result: RunResult }) {
           value={overlay.opacity}
           onChange={(opacity) => {
             stores.overlay.setState((state) => setOpacity(state, opacity));
+          }}
+        />
+        <Range
+          label={en.result.hideBelow}
+          value={overlay.hideBelow}
+          text={mapValueAt(map, overlay.scaling, overlay.hideBelow)}
+          onChange={(hideBelow) => {
+            stores.overlay.setState({ hideBelow });
           }}
         />
         <Toggle

@@ -7,6 +7,7 @@ import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { Section } from '../panel/Section.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
 import { MapControls } from './MapControls.tsx';
 import s from './ResultSection.module.css';
 import { RunRecordView } from './RunRecordView.tsx';
@@ -37,13 +38,14 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
 
 function ResultBody({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
   const { stores } = useApp();
-  const isPhantom = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest.phantom ?? false);
+  const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
   return (
     <div className={s['result']}>
-      {isPhantom ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
-      <Scores result={result} />
+      {manifest?.phantom ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
+      <Scores result={result} question={manifest?.task.question ?? null} />
       <MapControls result={result} />
       <RunRecordView result={result} />
+      <ExportMenu slideId={slideId} />
     </div>
   );
 }

@@ -4,11 +4,12 @@ import { duration, score, significant } from '../messages/numbers.ts';
 import s from './Scores.module.css';
 
 /** The slide-level answer: one score per class, with the logit it comes from. */
-export function Scores({ result }: { readonly result: RunResult }) {
+export function Scores({ result, question }: { readonly result: RunResult; readonly question: string | null }) {
   const { classes, logits, scores } = result.answer;
   const highest = Math.max(...scores);
   return (
     <section aria-label={en.result.scores}>
+      {question === null ? null : <p className={s['question']}>{question}</p>}
       <ul className={s['list']}>
         {classes.map((name, i) => {
           const value = scores[i] ?? 0;

@@ -1,5 +1,5 @@
 import type { Scaling } from '#state/overlay-store.ts';
-import { colouring, type MapView } from '#state/result-view.ts';
+import { colouring, valueAt, type MapView } from '#state/result-view.ts';
 import { en } from '#ui/messages/en.ts';
 import { percent, significant } from '../messages/numbers.ts';
 
@@ -25,4 +25,10 @@ export function legendEnds(map: MapView, scaling: Scaling): { low: string; high:
   const text = (value: number) => mapValue(map.unit, value);
   const unit = map.unit === 'relevance' ? en.result.unitRelevance : en.result.unitAttention;
   return { low: text(range.min), high: text(range.max), unit };
+}
+
+/** The value at a position 0..1 of a map's colour scale. */
+export function mapValueAt(map: MapView, scaling: Scaling, position: number): string {
+  const value = valueAt(colouring(map, scaling).range, position);
+  return scaling === 'percentile' ? value.toFixed(0) : mapValue(map.unit, value);
 }

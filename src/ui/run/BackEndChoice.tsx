@@ -5,8 +5,8 @@ import { useApp } from '../app-context.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import s from './BackEndChoice.module.css';
 
-/** Where to compute, and what this machine offers for it. */
-export function BackEndChoice() {
+/** Where to compute, and below it a note or what this machine offers. */
+export function BackEndChoice({ note }: { readonly note: string | null }) {
   const { stores, commands } = useApp();
   const backEnd = useStore(stores.models, (state) => state.backEnd);
   const found = useStore(stores.machine, (state) => state.backEnds);
@@ -23,7 +23,7 @@ export function BackEndChoice() {
         ]}
         onChange={commands.chooseBackEnd}
       />
-      <p className={s['offer']}>{offerText(found)}</p>
+      <p className={s['offer']}>{note ?? offerText(found)}</p>
     </div>
   );
 }

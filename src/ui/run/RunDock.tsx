@@ -26,8 +26,7 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
         <RunProgress run={current} />
       ) : (
         <div className={s['choice']}>
-          <BackEndChoice />
-          <p className={s['why']}>{reason(current, model !== null)}</p>
+          <BackEndChoice note={reason(current, model !== null)} />
         </div>
       )}
       {isHere ? (
@@ -51,7 +50,8 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
   );
 }
 
-function reason(current: Run | null, hasModel: boolean): string {
+/** Why nothing can be started; null where it can. */
+function reason(current: Run | null, hasModel: boolean): string | null {
   if (current) return en.model.busy;
-  return hasModel ? '' : en.model.chooseFirst;
+  return hasModel ? null : en.model.chooseFirst;
 }

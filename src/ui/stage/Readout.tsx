@@ -21,9 +21,6 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
       <Position slide={slide} pointer={pointer} />
       {view && result ? (
         <div className={s['maps']}>
-          <span className={s['patch']}>
-            {pointer ? (patch === null ? en.stage.noPatch : `${en.stage.patch} ${count(patch + 1)}`) : ''}
-          </span>
           {view.maps.map((map) => (
             <MapCell key={map.id} map={map} patch={patch} />
           ))}
@@ -60,7 +57,7 @@ function MapCell({ map, patch }: { readonly map: MapView; readonly patch: number
   const colourMap = useStore(stores.overlay, (state) => state.colourMap);
   const isShown = useStore(stores.overlay, (state) => state.mapId === map.id);
   const value = patch === null ? undefined : map.values[patch];
-  const rank = patch === null ? undefined : map.ranks[patch];
+  const rank = patch === null ? undefined : map.places[patch];
   const { values, range } = colouring(map, scaling);
   const painted = patch === null ? undefined : values[patch];
   const width = range.max - range.min;
@@ -73,7 +70,7 @@ function MapCell({ map, patch }: { readonly map: MapView; readonly patch: number
       </svg>
       <span className={s['mapName']}>{en.result.mapNames[map.id]}</span>
       <span className={s['value']}>{value === undefined ? '–' : mapValue(map.unit, value)}</span>
-      <span className={s['rank']}>{rank === undefined ? '' : en.stage.shortRank(Math.ceil(rank))}</span>
+      <span className={s['rank']}>{rank === undefined ? '' : en.stage.shortRank(rank)}</span>
     </span>
   );
 }

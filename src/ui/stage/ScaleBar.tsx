@@ -3,7 +3,7 @@ import { en } from '#ui/messages/en.ts';
 import { scaleBar } from '#viewer/scale-bar.ts';
 import s from './ScaleBar.module.css';
 
-const LONGEST_CSS_PX = 104;
+const LONGEST_CSS_PX = 88;
 
 /** A round length as long as it is on screen; in slide pixels while the spacing is not known. */
 export function ScaleBar({ view }: { readonly view: View | null }) {

@@ -4,7 +4,7 @@ import { buildRaster } from '#core/heatmap/raster.ts';
 import type { HeatmapRaster } from '#core/heatmap/raster-types.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { OverlayState } from '#state/overlay-store.ts';
-import { colouring, mapView, viewOfResult } from '#state/result-view.ts';
+import { colouring, mapView, valueAt, viewOfResult } from '#state/result-view.ts';
 import { shownSlide, spacingInUse, updateSlide } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
 import { calibrationClick, moveView } from '#state/view-store.ts';
@@ -102,14 +102,18 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
 /** Paints a result's map; the last picture is kept as long as nothing that it depends on changes. */
 function rasterMaker(): (result: RunResult, settings: OverlayState) => HeatmapRaster | null {
   let last: { result: RunResult; key: string; raster: HeatmapRaster | null } | null = null;
-  return (result, { mapId, colourMap, scaling }) => {
-    const key = `${mapId} ${colourMap} ${scaling}`;
+  return (result, { mapId, colourMap, scaling, hideBelow }) => {
+    const key = `${mapId} ${colourMap} ${scaling} ${hideBelow}`;
     if (last?.result === result && last.key === key) return last.raster;
     const resultView = viewOfResult(result);
     const map = mapView(resultView, mapId);
     const painted = map ? colouring(map, scaling) : null;
     const raster = painted
-      ? buildRaster(resultView.grid, painted.values, { table: colourTable(colourMap), range: painted.range })
+      ? buildRaster(resultView.grid, painted.values, {
+          table: colourTable(colourMap),
+          range: painted.range,
+          ...(hideBelow > 0 ? { hideBelow: valueAt(painted.range, hideBelow) } : {}),
+        })
       : null;
     last = { result, key, raster };
     return raster;

@@ -1,4 +1,4 @@
-import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import { rememberSlide, rememberedSpacing } from '#state/preferences-store.ts';
 import {
   MAX_OPEN_SLIDES,
@@ -8,6 +8,7 @@ import {
   failOpening,
   finishOpening,
   isOpening,
+  progressOpening,
 } from '#state/slides-store.ts';
 import type { SlideSource } from '#workers/slide/contract.ts';
 import type { CommandContext } from './context.ts';
@@ -23,6 +24,8 @@ export interface OpenCommands {
   openPhantom(): Promise<void>;
   /** Opens what was dropped; null stands for a drop that held nothing to open. */
   openDropped(source: SlideSource | null): void;
+  /** Fetches a whole file from a server that cannot send parts of it, then opens it. */
+  downloadSlide(url: string): Promise<void>;
   cancelOpening(): void;
   dismissOpeningError(): void;
 }
@@ -31,17 +34,23 @@ export function openCommands(context: CommandContext): OpenCommands {
   const { stores, slides } = context;
   let current: AbortController | null = null;
 
-  async function open(source: SlideSource, options: { remember: boolean }): Promise<void> {
+  /** One attempt to open: `find` gives the source once it is at hand. Ends in exactly one state, or in none if superseded. */
+  async function attempt(
+    name: string,
+    find: (token: string, signal: AbortSignal) => Promise<SlideSource> | SlideSource,
+    options: { remember: boolean },
+  ): Promise<void> {
     current?.abort();
     const controller = new AbortController();
     current = controller;
+    const { signal } = controller;
     const token = context.newId();
-    const name = nameOf(source);
-    stores.slides.setState((state) => beginOpening(state, { token, name }));
+    stores.slides.setState((state) => beginOpening(state, { token, name, download: null }));
     try {
       if (stores.slides.getState().order.length >= MAX_OPEN_SLIDES)
         throw new FoveaError('slide/too-many-open', { max: MAX_OPEN_SLIDES });
-      const description = await slides.open({ source }, controller.signal);
+      const source = await find(token, signal);
+      const description = await slides.open({ source }, signal);
       if (!isOpening(stores.slides.getState(), token)) {
         await slides.close({ slideId: description.id });
         return;
@@ -52,9 +61,20 @@ export function openCommands(context: CommandContext): OpenCommands {
         stores.preferences.setState((state) => rememberSlide(state, source.url, description.name));
     } catch (reason) {
       // An abort was asked for, by the user or by a later opening, and the state says so already.
-      if (!controller.signal.aborted)
-        stores.slides.setState((state) => failOpening(state, token, toPlainError(reason)));
+      if (!signal.aborted) stores.slides.setState((state) => failOpening(state, token, toPlainError(reason)));
     }
+  }
+
+  function open(source: SlideSource, options: { remember: boolean }): Promise<void> {
+    return attempt(nameOf(source), () => source, options);
+  }
+
+  async function download(url: string, name: string, token: string, signal: AbortSignal): Promise<SlideSource> {
+    const onProgress = (doneBytes: number, totalBytes: number | null) => {
+      stores.slides.setState((state) => progressOpening(state, token, { doneBytes, totalBytes }));
+    };
+    const blob = await context.fetchBlob(url, onProgress, signal);
+    return { kind: 'file', file: new File([blob], name) };
   }
 
   return {
@@ -64,10 +84,13 @@ export function openCommands(context: CommandContext): OpenCommands {
     openDropped: (source) => {
       if (source) void open(source, { remember: true });
       else {
-        const token = context.newId();
-        const error = toPlainError(new FoveaError('slide/unknown-format', { name: 'What was dropped' }));
-        stores.slides.setState((state) => failOpening(beginOpening(state, { token, name: '' }), token, error));
+        const name = 'What was dropped';
+        reportOpeningError(context, name, toPlainError(new FoveaError('slide/unknown-format', { name })));
       }
+    },
+    downloadSlide: (url) => {
+      const name = nameOf({ kind: 'url', url });
+      return attempt(name, (token, signal) => download(url, name, token, signal), { remember: false });
     },
     cancelOpening: () => {
       stores.slides.setState(cancelOpening);
@@ -77,6 +100,12 @@ export function openCommands(context: CommandContext): OpenCommands {
       stores.slides.setState(dismissOpening);
     },
   };
+}
+
+/** Puts a failure where failures to open are shown. */
+export function reportOpeningError({ stores, newId }: CommandContext, name: string, error: PlainError): void {
+  const token = newId();
+  stores.slides.setState((state) => failOpening(beginOpening(state, { token, name, download: null }), token, error));
 }
 
 /** File, folder or last path segment of an address, for the screen. */

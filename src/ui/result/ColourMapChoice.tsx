@@ -1,0 +1,42 @@
+import { ChevronDown } from 'lucide-react';
+import { Select } from 'radix-ui';
+import { useStore } from 'zustand';
+import { COLOUR_MAPS, isColourMapId } from '#core/heatmap/colour-maps.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { ColourBar } from './ColourBar.tsx';
+import s from './ColourMapChoice.module.css';
+
+/** The colour maps, each shown as it is. */
+export function ColourMapChoice() {
+  const { stores } = useApp();
+  const colourMap = useStore(stores.overlay, (state) => state.colourMap);
+  return (
+    <Select.Root
+      value={colourMap}
+      onValueChange={(value) => {
+        if (isColourMapId(value)) stores.overlay.setState({ colourMap: value });
+      }}
+    >
+      <Select.Trigger className={s['trigger']} aria-label={en.result.colourMap}>
+        <Select.Value />
+        <ChevronDown className={s['chevron']} aria-hidden="true" />
+      </Select.Trigger>
+      <Select.Portal>
+        <Select.Content className={s['content']} position="popper" align="end" sideOffset={4}>
+          <Select.Viewport>
+            {COLOUR_MAPS.map(({ id, title, kind }) => (
+              <Select.Item key={id} value={id} className={s['item']}>
+                <Select.ItemText>{title}</Select.ItemText>
+                <span className={s['kind']}>{en.result.colourKinds[kind]}</span>
+                <span className={s['swatch']}>
+                  <ColourBar colourMap={id} />
+                </span>
+              </Select.Item>
+            ))}
+          </Select.Viewport>
+        </Select.Content>
+      </Select.Portal>
+    </Select.Root>
+  );
+}
