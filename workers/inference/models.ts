@@ -71,7 +71,8 @@ export function createModels({
     async load(bundle, kind, options) {
       const key = verdictKey(bundle, kind);
       if (loaded?.key === key) return loaded.value;
-      const { file } = await models.files(bundle, options);
+      const loadedFiles = await models.files(bundle, options);
+      const file = (path: string) => loadedFiles.file(path);
       const backEnd = await runtime.open(kind);
       if (!backEnd)
         throw new FoveaError('run/back-end-failed', { backend: kind, what: 'this machine offers no adapter' });

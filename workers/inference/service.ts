@@ -52,9 +52,10 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
       return { value: { mask, plan }, transfer: [mask.data.buffer, plan.column.buffer, plan.row.buffer] };
     },
 
-    async run({ run, verified }, { signal, progress }) {
+    async run({ run, verified }, context) {
+      const { signal } = context;
       const post = (value: WorkerProgress) => {
-        progress(value);
+        context.progress(value);
       };
       const known = new Set<VerdictKey>(verified);
       const result = await runModel(run, {

@@ -45,7 +45,7 @@ export function createRuntime(options: { readonly limits?: Partial<HeadLimits> }
       tensorBytes: gpu.device.limits.maxStorageBufferBindingSize,
       ...options.limits,
     };
-    return createOrtBackEnd({ ort, kind, queue, limits, lost: gpu.lost });
+    return createOrtBackEnd({ ort, kind, queue, limits, lost: () => gpu.lost() });
   };
 
   return {
