@@ -6,6 +6,7 @@ import { test as base, expect, type Request } from '@playwright/test';
 import { DIST } from '../scripts/paths.ts';
 import { startServer, type StaticServer } from '../scripts/serve.ts';
 import { FoveaPage } from './pages/fovea-page.ts';
+import { makeTestSlides, type TestSlides } from './slides.ts';
 
 interface TestFixtures {
   readonly fovea: FoveaPage;
@@ -15,6 +16,7 @@ interface TestFixtures {
 
 interface WorkerFixtures {
   readonly site: StaticServer;
+  readonly slides: TestSlides;
 }
 
 /** True for an address on this very machine, or one that needs no network. */
@@ -30,6 +32,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const server = await startServer(DIST, 0);
       await use(server);
       await server.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  slides: [
+    async ({}, use) => {
+      const slides = await makeTestSlides();
+      await use(slides);
+      slides.remove();
     },
     { scope: 'worker' },
   ],

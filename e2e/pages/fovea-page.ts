@@ -54,6 +54,10 @@ export class FoveaPage {
     return this.page.getByLabel(en.stage.magnificationNow);
   }
 
+  get scaleBar(): Locator {
+    return this.page.getByRole('img', { name: /^Scale bar: / });
+  }
+
   get spacingButton(): Locator {
     return this.page.getByRole('button', { name: new RegExp(`^(${en.spacing.state}|${en.spacing.change})`) });
   }

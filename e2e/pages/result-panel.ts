@@ -1,6 +1,6 @@
 /** The panel's lower half: what a run ended in, the answer, the maps, the exports. */
 import type { Locator, Page } from '@playwright/test';
-import type { ExportKind } from '#commands/export-result.ts';
+import type { ExportKind } from '#commands/result-commands.ts';
 import type { MapId } from '#core/result/run-result.ts';
 import { en } from '#ui/messages/en.ts';
 

@@ -1,0 +1,139 @@
+import { en } from '#ui/messages/en.ts';
+import { expect, test } from './fixtures.ts';
+import { distinctColours } from './picture.ts';
+import { startSlideServer } from './slide-server.ts';
+import { PHANTOM } from './slides.ts';
+
+const OPEN_TIMEOUT_MS = 30_000;
+
+test('the empty window says what can be opened and that nothing leaves', async ({ fovea }) => {
+  await fovea.goto();
+  await expect(fovea.emptyScreen).toContainText(en.empty.formats);
+  await expect(fovea.emptyScreen).toContainText(en.empty.privacy);
+  for (const name of [en.header.openFile, en.header.openFolder, en.header.openLink, en.header.openPhantom]) {
+    await expect(fovea.emptyScreen.getByRole('button', { name, exact: true })).toBeEnabled();
+  }
+  await expect(fovea.statusBar).toContainText(en.app.researchUse);
+  expect(await fovea.page.evaluate(() => crossOriginIsolated)).toBe(true);
+});
+
+test('the phantom is one click away', async ({ fovea }) => {
+  await fovea.goto();
+  await fovea.openPhantom();
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await fovea.waitUntilDrawn();
+  await expect(fovea.slideName).toHaveText('phantom-01.tif');
+  await expect(fovea.spacingButton).toContainText('0.5');
+  expect(await distinctColours(fovea.stage)).toBeGreaterThan(1000);
+});
+
+test('a dropped file opens', async ({ fovea, slides }) => {
+  await fovea.goto();
+  await fovea.emptyScreen.waitFor();
+  await fovea.drop(slides.small);
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await expect(fovea.slideName).toHaveText('nest.tif');
+  await fovea.waitUntilDrawn();
+  expect(await distinctColours(fovea.stage)).toBeGreaterThan(1000);
+});
+
+test('a dropped Deep Zoom folder opens', async ({ fovea, slides }) => {
+  await fovea.goto();
+  await fovea.emptyScreen.waitFor();
+  await fovea.drop(slides.deepZoom);
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await fovea.waitUntilDrawn();
+  expect(await distinctColours(fovea.stage)).toBeGreaterThan(1000);
+});
+
+test('a picked folder opens', async ({ fovea, slides }) => {
+  await fovea.goto();
+  await fovea.openFolder(slides.deepZoom);
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await fovea.waitUntilDrawn();
+});
+
+test('a link opens piece by piece', async ({ fovea, slides }) => {
+  const server = await startSlideServer(slides.folder, 'good');
+  await fovea.goto();
+  await fovea.openLink(`${server.url}nest.tif`);
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await fovea.waitUntilDrawn();
+  await expect(fovea.slideName).toHaveText('nest.tif');
+  await expect(fovea.statusBar).toContainText(new URL(server.url).host);
+  await server.close();
+});
+
+test('a Deep Zoom link opens', async ({ fovea, slides }) => {
+  const server = await startSlideServer(slides.folder, 'good');
+  await fovea.goto();
+  await fovea.openLink(`${server.url}deep-zoom/nest.dzi`);
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await fovea.waitUntilDrawn();
+  expect(await distinctColours(fovea.stage)).toBeGreaterThan(1000);
+  await server.close();
+});
+
+test('the address may name the slide', async ({ fovea, slides }) => {
+  const server = await startSlideServer(slides.folder, 'good');
+  await fovea.goto(`?slide=${encodeURIComponent(`${server.url}nest.tif`)}`);
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await expect(fovea.slideName).toHaveText('nest.tif');
+  await server.close();
+});
+
+test('a large slide is never read whole by link', async ({ fovea }) => {
+  const server = await startSlideServer(PHANTOM.slice(0, PHANTOM.lastIndexOf('/')), 'good');
+  await fovea.goto();
+  await fovea.openLink(`${server.url}phantom-01.tif`);
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await fovea.waitUntilDrawn();
+  // The file has 5.5 MB; its whole view at this window's size needs the coarser levels alone.
+  expect(server.bytesSent()).toBeLessThan(3_500_000);
+  await server.close();
+});
+
+test.describe('what cannot be opened says why', () => {
+  test('a file that is cut off', async ({ fovea, slides }) => {
+    await fovea.goto();
+    await fovea.openFile(slides.truncated);
+    const error = await fovea.waitUntilOpened(OPEN_TIMEOUT_MS);
+    expect(['slide/damaged', 'source/short-read']).toContain(error?.code);
+    expect(error?.text).toContain('truncated.tif');
+  });
+
+  test('a file that is no slide', async ({ fovea, slides }) => {
+    await fovea.goto();
+    await fovea.openFile(slides.notASlide);
+    expect((await fovea.waitUntilOpened(OPEN_TIMEOUT_MS))?.code).toBe('slide/unknown-format');
+    // The window is not stuck: the next slide opens and the message goes.
+    await fovea.openFile(slides.small);
+    await fovea.stage.waitFor();
+    await expect(fovea.openingError).toBeHidden();
+  });
+
+  for (const { manners, codes } of [
+    { manners: 'whole-files-only', codes: ['source/no-range-support'] },
+    { manners: 'no-cors', codes: ['source/cors', 'source/network'] },
+  ] as const) {
+    test(`a server with the manners ${manners}`, async ({ fovea, slides }) => {
+      const server = await startSlideServer(slides.folder, manners);
+      await fovea.goto();
+      await fovea.openLink(`${server.url}nest.tif`);
+      const error = await fovea.waitUntilOpened(OPEN_TIMEOUT_MS);
+      expect(codes).toContain(error?.code);
+      expect(error?.text).toContain(new URL(server.url).host);
+      await server.close();
+    });
+  }
+
+  test('a link to nothing, and no server at all', async ({ fovea, slides }) => {
+    const server = await startSlideServer(slides.folder, 'good');
+    await fovea.goto();
+    await fovea.openLink(`${server.url}absent.tif`);
+    expect((await fovea.waitUntilOpened(OPEN_TIMEOUT_MS))?.code).toBe('source/http-status');
+    await server.close();
+    await fovea.openLink(`${server.url}nest.tif`);
+    await expect(fovea.openingError).toHaveAttribute('data-code', /^source\/(network|cors)$/);
+  });
+});
