@@ -42,7 +42,7 @@ export interface NodeSlideClient {
   readonly client: SlideClient;
   /** Every range that was read from files on disk. */
   readonly reads: readonly FileRead[];
-  close(): void;
+  readonly close: () => void;
 }
 
 /** The slide service behind its real client and a real port, under Node; everything but pictures for a screen. */

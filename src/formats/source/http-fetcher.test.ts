@@ -1,0 +1,159 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { startRangeServer, type Behaviour, type RangeServer } from '#test-support/range-server.ts';
+import { HttpFetcher, nameOfUrl, parseContentRange, parseSlideUrl } from './http-fetcher.ts';
+import { retryAfterMs } from './http-retry.ts';
+import { fetchWholeFile } from './http-file.ts';
+
+const FILE = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 7 + (i >> 8)) & 255);
+const QUICK = { stallTimeoutMs: 200, maxRetries: 2, firstPauseMs: 5, maxPauseMs: 50 };
+const { signal } = new AbortController();
+
+let server: RangeServer;
+afterEach(() => server.close());
+
+async function fetcher(behaviour: Partial<Behaviour> = {}): Promise<HttpFetcher> {
+  server = await startRangeServer({ '/a slide.tif': FILE }, behaviour);
+  return new HttpFetcher(new URL(server.url('/a slide.tif')), QUICK);
+}
+
+describe('byte ranges over HTTP', () => {
+  it('gives the bytes asked for, learns the size, and clips to it', async () => {
+    const source = await fetcher();
+    expect(source.name).toBe('a slide.tif');
+    expect(source.size).toBeNull();
+    expect(await source.fetchRange(1000, 500, signal)).toEqual(FILE.slice(1000, 1500));
+    expect(source.size).toBe(FILE.length);
+    expect(await source.fetchRange(199_990, 500, signal)).toEqual(FILE.slice(199_990));
+    expect(await source.fetchRange(300_000, 500, signal)).toEqual(new Uint8Array(0));
+    expect(server.requests.map(({ range }) => range)).toEqual(['bytes=1000-1499', 'bytes=199990-199999']);
+    expect(server.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('says that a server gives no ranges, with the size, and reads no more than it must', async () => {
+    const source = await fetcher({ ranges: 'ignored' });
+    await expect(source.fetchRange(0, 16, signal)).rejects.toMatchObject({
+      code: 'source/no-range-support',
+      context: { bytes: FILE.length },
+    });
+  });
+
+  it('refuses a range that was not asked for', async () => {
+    const source = await fetcher({ ranges: 'shifted' });
+    await expect(source.fetchRange(5000, 100, signal)).rejects.toMatchObject({
+      code: 'source/wrong-range',
+      context: { asked: 'bytes=5000-5099', got: 'bytes 4999-5098/200000' },
+    });
+  });
+
+  it.each([403, 404, 410])('reports status %i at once', async (status) => {
+    const source = await fetcher({ status: () => status });
+    await expect(source.fetchRange(0, 10, signal)).rejects.toMatchObject({
+      code: 'source/http-status',
+      context: { status },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([429, 500, 503])('tries again after status %i, then reports it', async (status) => {
+    const source = await fetcher({ status: () => status });
+    await expect(source.fetchRange(0, 10, signal)).rejects.toMatchObject({
+      code: 'source/http-status',
+      context: { status },
+    });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('recovers when a busy server does, after the pause that it asks for', async () => {
+    const source = await fetcher({ status: (request) => (request <= 2 ? 503 : null), retryAfter: '0.04' });
+    const start = performance.now();
+    expect(await source.fetchRange(7, 3, signal)).toEqual(FILE.slice(7, 10));
+    expect(performance.now() - start).toBeGreaterThan(75);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('tries again when the connection breaks, then reports it', async () => {
+    const source = await fetcher();
+    await source.fetchRange(0, 10, signal);
+    server.behaviour = { ...server.behaviour, cutAfterBytes: 100 };
+    await expect(source.fetchRange(0, 100_000, signal)).rejects.toMatchObject({
+      code: expect.stringMatching(/network|short-read/) as string,
+    });
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('gives up on a connection that goes quiet', async () => {
+    const source = await fetcher({ stallAfterBytes: 100 });
+    await expect(source.fetchRange(0, 100_000, signal)).rejects.toMatchObject({
+      code: 'source/timeout',
+      context: { timeoutMs: 200 },
+    });
+  });
+
+  it('refuses to mix two versions of a file, for good', async () => {
+    const source = await fetcher();
+    await source.fetchRange(0, 10, signal);
+    server.behaviour = { ...server.behaviour, etag: '"2"' };
+    await expect(source.fetchRange(10, 10, signal)).rejects.toMatchObject({ code: 'source/changed' });
+    server.behaviour = { ...server.behaviour, etag: '"1"' };
+    await expect(source.fetchRange(20, 10, signal)).rejects.toMatchObject({ code: 'source/changed' });
+  });
+
+  it('reports a dead server as a network failure', async () => {
+    const source = await fetcher();
+    await server.close();
+    await expect(source.fetchRange(0, 10, signal)).rejects.toMatchObject({ code: 'source/network' });
+  });
+
+  it('ends a request when its caller does', async () => {
+    const source = await fetcher({ stallAfterBytes: 50_000 });
+    const controller = new AbortController();
+    const reading = source.fetchRange(0, 100_000, controller.signal);
+    setTimeout(() => {
+      controller.abort();
+    }, 50);
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+    await expect.poll(() => server.requests[0]?.aborted).toBe(true);
+  });
+});
+
+describe('whole files over HTTP', () => {
+  it('tells a missing file from a failing server', async () => {
+    server = await startRangeServer({ '/x.jpeg': FILE });
+    expect(await fetchWholeFile(new URL(server.url('/x.jpeg')), FILE.length, signal, QUICK)).toEqual(FILE);
+    expect(await fetchWholeFile(new URL(server.url('/y.jpeg')), 10, signal, QUICK)).toBeNull();
+    server.behaviour = { ...server.behaviour, status: () => 403 };
+    await expect(fetchWholeFile(new URL(server.url('/x.jpeg')), 10, signal, QUICK)).rejects.toMatchObject({
+      code: 'source/http-status',
+    });
+  });
+
+  it('stops reading a file that is larger than it may be', async () => {
+    server = await startRangeServer({ '/x.jpeg': FILE });
+    await expect(fetchWholeFile(new URL(server.url('/x.jpeg')), 1000, signal, QUICK)).rejects.toMatchObject({
+      code: 'source/wrong-range',
+    });
+  });
+});
+
+describe('small print', () => {
+  it('parses Content-Range and Retry-After', async () => {
+    server = await startRangeServer({});
+    expect(parseContentRange('bytes 0-99/1234')).toEqual({ first: 0, last: 99, size: 1234 });
+    expect(parseContentRange('bytes 0-99/*')).toEqual({ first: 0, last: 99, size: null });
+    expect(parseContentRange('items 0-99/1234')).toBeNull();
+    expect(parseContentRange(null)).toBeNull();
+    expect(retryAfterMs('2', 0)).toBe(2000);
+    expect(retryAfterMs('Thu, 01 Jan 1970 00:00:05 GMT', 1000)).toBe(4000);
+    expect(retryAfterMs('soon', 0)).toBeNull();
+  });
+
+  it('takes http addresses only, and names them by their last segment', async () => {
+    server = await startRangeServer({});
+    expect(() => parseSlideUrl('file:///etc/passwd')).toThrow(
+      expect.objectContaining({ code: 'source/bad-url' }) as Error,
+    );
+    expect(() => parseSlideUrl('not an address')).toThrow(expect.objectContaining({ code: 'source/bad-url' }) as Error);
+    expect(nameOfUrl(new URL('https://host/a/b%20c.svs?token=1'))).toBe('b c.svs');
+    expect(nameOfUrl(new URL('https://host/%zz.svs'))).toBe('%zz.svs');
+  });
+});
