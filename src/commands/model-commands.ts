@@ -15,11 +15,11 @@ import type { CommandContext } from './context.ts';
 
 export interface ModelCommands {
   /** Reads the list of bundles that this build ships and their manifests. A bad one is refused by itself. Never rejects. */
-  loadModels(): Promise<void>;
+  readonly loadModels: () => Promise<void>;
   /** Asks the machine what can run a model. Never rejects. */
-  findBackEnds(): Promise<void>;
-  selectModel(modelId: string | null): void;
-  chooseBackEnd(backEnd: ModelsState['backEnd']): void;
+  readonly findBackEnds: () => Promise<void>;
+  readonly selectModel: (modelId: string | null) => void;
+  readonly chooseBackEnd: (backEnd: ModelsState['backEnd']) => void;
 }
 
 export function modelCommands(context: CommandContext): ModelCommands {

@@ -18,16 +18,16 @@ export const PHANTOM_PATH = 'phantom/phantom-01.tif';
 
 export interface OpenCommands {
   /** Opens a slide and shows it. A later call takes the place of one that is still going on. Never rejects. */
-  openSlide(source: SlideSource): Promise<void>;
+  readonly openSlide: (source: SlideSource) => Promise<void>;
   /** Opens an address as typed: blanks trimmed, relative ones refused. */
-  openLink(text: string): Promise<void>;
-  openPhantom(): Promise<void>;
+  readonly openLink: (text: string) => Promise<void>;
+  readonly openPhantom: () => Promise<void>;
   /** Opens what was dropped; null stands for a drop that held nothing to open. */
-  openDropped(source: SlideSource | null): void;
+  readonly openDropped: (source: SlideSource | null) => void;
   /** Fetches a whole file from a server that cannot send parts of it, then opens it. */
-  downloadSlide(url: string): Promise<void>;
-  cancelOpening(): void;
-  dismissOpeningError(): void;
+  readonly downloadSlide: (url: string) => Promise<void>;
+  readonly cancelOpening: () => void;
+  readonly dismissOpeningError: () => void;
 }
 
 export function openCommands(context: CommandContext): OpenCommands {

@@ -12,9 +12,9 @@ export type ExportKind = 'result' | 'wsinfer-csv' | 'qupath-geojson';
 
 export interface ResultCommands {
   /** Saves the result on screen for a slide; does nothing where there is none. */
-  exportResult(slideId: string, kind: ExportKind): void;
+  readonly exportResult: (slideId: string, kind: ExportKind) => void;
   /** Shows a result file over the slide that it was made on, if that is open. Never rejects. */
-  importResult(file: File): Promise<void>;
+  readonly importResult: (file: File) => Promise<void>;
 }
 
 const FILES: {

@@ -20,17 +20,17 @@ import type { CommandContext } from './context.ts';
 
 export interface RunCommands {
   /** Makes the tissue mask and the patch plan of a slide for a model, to be looked at. Never rejects. */
-  planRun(slideId: string, modelId: string): Promise<void>;
+  readonly planRun: (slideId: string, modelId: string) => Promise<void>;
   /** Runs a model on a slide; does nothing while another run is in progress. Never rejects. */
-  runModel(slideId: string, modelId: string): Promise<void>;
+  readonly runModel: (slideId: string, modelId: string) => Promise<void>;
   /** Stops the run in progress; what it held is given back. */
-  cancelRun(): void;
-  dismissRun(slideId: string): void;
+  readonly cancelRun: () => void;
+  readonly dismissRun: (slideId: string) => void;
 }
 
 export function runCommands(context: CommandContext): RunCommands {
   const { stores, inference } = context;
-  let running: { readonly runId: string; readonly controller: AbortController } | null = null;
+  const running = new Map<string, AbortController>();
   const planning = new Map<string, AbortController>();
 
   /** What both calls need; null when the slide was closed, the model is gone or there is no spacing to go by. */
@@ -65,14 +65,12 @@ export function runCommands(context: CommandContext): RunCommands {
     if (!request || runInProgress(stores.runs.getState())) return;
     const runId = context.newId();
     const controller = new AbortController();
-    running = { runId, controller };
+    running.set(runId, controller);
     // A preview still being made would only compete with the run for the same worker.
     planning.get(slideId)?.abort();
     if (stores.runs.getState().plans[slideId]?.status.kind === 'running')
       stores.runs.setState((state) => dropPlan(state, slideId));
-    stores.runs.setState((state) =>
-      beginRun(state, { id: runId, slideId, modelId, startedAtMs: context.now() }),
-    );
+    stores.runs.setState((state) => beginRun(state, { id: runId, slideId, modelId, startedAtMs: context.now() }));
     try {
       const { backEnd } = stores.models.getState();
       const result = await inference.run(
@@ -87,7 +85,7 @@ export function runCommands(context: CommandContext): RunCommands {
       if (controller.signal.aborted) return;
       stores.runs.setState((state) => failRun(state, runId, toPlainError(reason), context.now()));
     } finally {
-      if (running?.runId === runId) running = null;
+      running.delete(runId);
     }
   }
 
@@ -95,12 +93,11 @@ export function runCommands(context: CommandContext): RunCommands {
     planRun,
     runModel,
     cancelRun: () => {
-      if (!running) return;
-      const { runId, controller } = running;
-      running = null;
+      const run = runInProgress(stores.runs.getState());
+      if (!run) return;
       // The state first: the screen answers at once, and whatever the worker still says is stale.
-      stores.runs.setState((state) => cancelledRun(state, runId, context.now()));
-      controller.abort();
+      stores.runs.setState((state) => cancelledRun(state, run.id, context.now()));
+      running.get(run.id)?.abort();
     },
     dismissRun: (slideId) => {
       stores.runs.setState((state) => dismissRun(state, slideId));

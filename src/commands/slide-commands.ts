@@ -15,20 +15,20 @@ export interface SlidePicture {
 }
 
 export interface SlideCommands {
-  showSlide(slideId: string): void;
+  readonly showSlide: (slideId: string) => void;
   /** Closes a slide and forgets its run and result; a run on it is cancelled first. */
-  closeSlide(slideId: string): Promise<void>;
+  readonly closeSlide: (slideId: string) => Promise<void>;
   /**
    * Takes the user's word for a slide's spacing and remembers it for that slide; null goes back to what the file says.
    * @returns false, changing nothing, for a spacing outside 0.05 to 50 µm/px
    */
-  stateSpacing(slideId: string, umPerPx: number | null): boolean;
+  readonly stateSpacing: (slideId: string, umPerPx: number | null) => boolean;
   /** The whole slide, no side longer than `maxPx`. */
-  overview(slideId: string, maxPx: number, signal: AbortSignal): Promise<SlidePicture>;
+  readonly overview: (slideId: string, maxPx: number, signal: AbortSignal) => Promise<SlidePicture>;
   /** The caller closes the picture. */
-  associatedImage(slideId: string, name: AssociatedImageName, signal: AbortSignal): Promise<ImageBitmap>;
+  readonly associatedImage: (slideId: string, name: AssociatedImageName, signal: AbortSignal) => Promise<ImageBitmap>;
   /** Asks the slide worker what it has read and contacted, for the status bar; a slide that is gone changes nothing. */
-  refreshStats(slideId: string): Promise<void>;
+  readonly refreshStats: (slideId: string) => Promise<void>;
 }
 
 export function slideCommands(context: CommandContext, cancelRun: () => void): SlideCommands {

@@ -10,7 +10,12 @@ export type ModelFit =
   | { readonly kind: 'no-spacing' }
   | { readonly kind: 'too-coarse'; readonly slideUmPerPx: number; readonly modelUmPerPx: number }
   /** `enlargement` > 1: the slide is a little coarser than the model wants and will be enlarged by that factor. */
-  | { readonly kind: 'fits'; readonly slideUmPerPx: number; readonly modelUmPerPx: number; readonly enlargement: number };
+  | {
+      readonly kind: 'fits';
+      readonly slideUmPerPx: number;
+      readonly modelUmPerPx: number;
+      readonly enlargement: number;
+    };
 
 export function modelFit(slide: OpenSlide, manifest: Pick<ModelManifest, 'spacing_um_px'>): ModelFit {
   const inUse = spacingInUse(slide);

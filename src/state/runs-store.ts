@@ -51,10 +51,7 @@ export function runInProgress(state: RunsState): Run | null {
 }
 
 /** Starts a run; unchanged while another is in progress. */
-export function beginRun(
-  state: RunsState,
-  run: Pick<Run, 'id' | 'slideId' | 'modelId' | 'startedAtMs'>,
-): RunsState {
+export function beginRun(state: RunsState, run: Pick<Run, 'id' | 'slideId' | 'modelId' | 'startedAtMs'>): RunsState {
   if (runInProgress(state)) return state;
   const begun: Run = { ...run, endedAtMs: null, status: running({ stage: 'starting' }), notes: [], patchCount: null };
   return { ...state, lastRun: { ...state.lastRun, [run.slideId]: begun } };

@@ -1,15 +1,4 @@
-import {
-  CircleHelp,
-  FileUp,
-  FolderOpen,
-  Link2,
-  Moon,
-  PanelLeft,
-  PanelRight,
-  Plus,
-  ScanEye,
-  Sun,
-} from 'lucide-react';
+import { CircleHelp, FileUp, FolderOpen, Link2, Moon, PanelLeft, PanelRight, Plus, ScanEye, Sun } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';

@@ -16,7 +16,12 @@ export function IconButton({ label, shortcut, children, side = 'bottom', classNa
   return (
     <Tooltip.Root>
       <Tooltip.Trigger asChild>
-        <button type="button" aria-label={label} className={[s['button'], className].filter(Boolean).join(' ')} {...rest}>
+        <button
+          type="button"
+          aria-label={label}
+          className={[s['button'], className].filter(Boolean).join(' ')}
+          {...rest}
+        >
           {children}
         </button>
       </Tooltip.Trigger>

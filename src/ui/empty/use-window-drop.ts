@@ -9,7 +9,7 @@ export function useWindowDrop(onSource: (source: DroppedSource | null) => void):
     let depth = 0;
     const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const events = new AbortController();
-    const on = <K extends 'dragenter' | 'dragover' | 'dragleave' | 'drop'>(kind: K, act: (event: DragEvent) => void) => {
+    const on = (kind: 'dragenter' | 'dragover' | 'dragleave' | 'drop', act: (event: DragEvent) => void) => {
       window.addEventListener(
         kind,
         (event) => {

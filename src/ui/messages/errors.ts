@@ -130,7 +130,8 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
   'model/golden-mismatch': ({ bundle, backend, what }) => ({
     what: `The model “${bundle}” does not compute correctly on this machine with ${backendName(backend)}.`,
     why: `Its built-in example came out different: ${sentence(what)}`,
-    todo: backend === 'webgpu' ? 'Choose “CPU (WASM)” under “Run on” and run again.' : 'Use another browser or machine.',
+    todo:
+      backend === 'webgpu' ? 'Choose “CPU (WASM)” under “Run on” and run again.' : 'Use another browser or machine.',
   }),
   'model/unsupported': ({ bundle, what }) => ({
     what: `The model “${bundle}” cannot be run by this version.`,
@@ -155,7 +156,10 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
   'run/back-end-failed': ({ backend, what }) => ({
     what: `The run failed on ${backendName(backend)}.`,
     why: sentence(what),
-    todo: backend === 'webgpu' ? 'Choose “CPU (WASM)” under “Run on” and run again.' : 'Run again; reload the page if it persists.',
+    todo:
+      backend === 'webgpu'
+        ? 'Choose “CPU (WASM)” under “Run on” and run again.'
+        : 'Run again; reload the page if it persists.',
   }),
   'run/gpu-lost': ({ what }) => ({
     what: 'The graphics processor was lost during the run.',
@@ -216,7 +220,12 @@ function statusReason(status: number): string {
 }
 
 function compressionName(compression: number): string {
-  const names: Record<number, string> = { 33003: ' (JPEG 2000)', 33005: ' (JPEG 2000)', 50001: ' (WebP)', 22610: ' (JPEG XR)' };
+  const names: Record<number, string> = {
+    33003: ' (JPEG 2000)',
+    33005: ' (JPEG 2000)',
+    50001: ' (WebP)',
+    22610: ' (JPEG XR)',
+  };
   return names[compression] ?? '';
 }
 

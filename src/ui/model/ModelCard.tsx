@@ -16,9 +16,7 @@ export function ModelCard({ model, slide }: { readonly model: Model; readonly sl
       {manifest.phantom ? <p className={s['phantom']}>{en.model.phantomWarning}</p> : null}
       <dl className={s['facts']}>
         <Fact name={en.model.answers}>{manifest.class_names.join(', ')}</Fact>
-        <Fact name={en.model.wants}>
-          {en.model.wantsText(manifest.patch_size_pixels, manifest.spacing_um_px)}
-        </Fact>
+        <Fact name={en.model.wants}>{en.model.wantsText(manifest.patch_size_pixels, manifest.spacing_um_px)}</Fact>
         <Fact name={en.model.thisSlide}>
           <ModelFitLine slide={slide} manifest={manifest} />
         </Fact>

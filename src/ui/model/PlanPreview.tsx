@@ -36,7 +36,11 @@ export function PlanPreview({ slide, model }: { readonly slide: OpenSlide; reado
           {en.model.preview}
         </Button>
         <span className={s['count']} role="status">
-          {isMaking ? en.model.previewing : made ? en.model.planned(made.plan.column.length, made.mask.tissueShare) : ''}
+          {isMaking
+            ? en.model.previewing
+            : made
+              ? en.model.planned(made.plan.column.length, made.mask.tissueShare)
+              : ''}
         </span>
       </div>
       {plan?.status.kind === 'failed' ? <ErrorBanner error={plan.status.error} /> : null}

@@ -9,38 +9,41 @@ import { drawBitmap } from './draw-picture.ts';
 
 const LONGEST_SIDE_PX = 600;
 
-/** Macro picture, and the label, which is not even read before it is asked for: it may carry a patient's name. */
+/** Label and macro picture. Neither is even read before it is asked for: the label, which the macro often shows too, may carry a patient's name. */
 export function AssociatedImages({ slide }: { readonly slide: OpenSlide }) {
-  const [isLabelShown, setLabelShown] = useState(false);
   const { id, associatedImages } = slide.description;
-  const has = (name: 'label' | 'macro') => associatedImages.some((image) => image.name === name);
+  const has = (name: AskedFor) => associatedImages.some((image) => image.name === name);
+  if (!has('label') && !has('macro')) return null;
   return (
-    <>
-      {has('macro') ? (
-        <section className={s['section']}>
-          <h3 className={s['title']}>{en.rail.macro}</h3>
-          <Picture slideId={id} name="macro" label={en.rail.macroPicture} />
-        </section>
-      ) : null}
-      {has('label') ? (
-        <section className={s['section']}>
-          <h3 className={s['title']}>{en.rail.label}</h3>
-          {isLabelShown ? <Picture slideId={id} name="label" label={en.rail.labelPicture} /> : null}
-          {isLabelShown ? null : <p className={s['hidden']}>{en.rail.labelHidden}</p>}
-          <Button
-            onClick={() => {
-              setLabelShown(!isLabelShown);
-            }}
-          >
-            {isLabelShown ? en.rail.hideLabel : en.rail.showLabel}
-          </Button>
-        </section>
-      ) : null}
-    </>
+    <section className={s['section']} aria-label={en.rail.pictures}>
+      {has('label') ? <AskedPicture slideId={id} name="label" /> : null}
+      {has('macro') ? <AskedPicture slideId={id} name="macro" /> : null}
+      <p className={s['hidden']}>{en.rail.labelHidden}</p>
+    </section>
   );
 }
 
-function Picture(props: { readonly slideId: string; readonly name: 'label' | 'macro'; readonly label: string }) {
+type AskedFor = 'label' | 'macro';
+
+function AskedPicture({ slideId, name }: { readonly slideId: string; readonly name: AskedFor }) {
+  const [isShown, setShown] = useState(false);
+  const text = en.rail.asked[name];
+  return (
+    <div className={s['asked']}>
+      <Button
+        aria-expanded={isShown}
+        onClick={() => {
+          setShown(!isShown);
+        }}
+      >
+        {isShown ? text.hide : text.show}
+      </Button>
+      {isShown ? <Picture slideId={slideId} name={name} label={text.picture} /> : null}
+    </div>
+  );
+}
+
+function Picture(props: { readonly slideId: string; readonly name: AskedFor; readonly label: string }) {
   const { commands } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hasFailed, setFailed] = useState(false);

@@ -28,7 +28,11 @@ export function Thumbnail({ slideId }: { readonly slideId: string }) {
   }, [commands, slideId]);
   return (
     <span className={s['frame']}>
-      {hasFailed ? <span className={s['none']}>{en.rail.thumbnailFailed}</span> : <canvas ref={canvas} width={0} height={0} />}
+      {hasFailed ? (
+        <span className={s['none']}>{en.rail.thumbnailFailed}</span>
+      ) : (
+        <canvas ref={canvas} width={0} height={0} />
+      )}
     </span>
   );
 }

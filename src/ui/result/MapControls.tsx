@@ -17,7 +17,9 @@ import { mapValueAt } from './map-text.ts';
 export function MapControls({ result }: { readonly result: RunResult }) {
   const { stores } = useApp();
   const overlay = useStore(stores.overlay);
-  const hasPlan = useStore(stores.runs, (state) => Object.values(state.plans).some((plan) => plan.status.kind === 'done'));
+  const hasPlan = useStore(stores.runs, (state) =>
+    Object.values(state.plans).some((plan) => plan.status.kind === 'done'),
+  );
   const view = viewOfResult(result);
   const map = mapView(view, overlay.mapId);
   if (!map) return null;

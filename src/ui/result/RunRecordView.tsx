@@ -28,13 +28,16 @@ export function RunRecordView({ result: { run, timings, patches } }: { readonly 
           {en.record.patchText(patches.length, plan.sizePx, plan.modelSizePx, spacing(plan.modelSpacingUmPerPx))}
         </Entry>
         <Entry name={en.record.tissue}>
-          {en.record.tissueText(percent(tissue.tissueShare, 1), tissue.threshold, spacing(tissue.spacingUmPerPx), plan.minCoverage)}
+          {en.record.tissueText(
+            percent(tissue.tissueShare, 1),
+            tissue.threshold,
+            spacing(tissue.spacingUmPerPx),
+            plan.minCoverage,
+          )}
         </Entry>
         <Entry name={en.record.backEnd}>
-          {backEnd.kind === 'webgpu'
-            ? en.status.gpu(backEnd.adapter ?? '')
-            : en.status.cpu(backEnd.threads)}
-          , {backEnd.precision}
+          {backEnd.kind === 'webgpu' ? en.status.gpu(backEnd.adapter ?? '') : en.status.cpu(backEnd.threads)},{' '}
+          {backEnd.precision}
         </Entry>
         <Entry name={en.record.damaged}>{count(run.damagedTiles)}</Entry>
         <Entry name={en.record.started}>{run.startedAt}</Entry>

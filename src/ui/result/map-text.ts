@@ -8,7 +8,9 @@ const FLAT_BELOW_TIMES_UNIFORM = 1.1;
 
 /** One value of a map, with three decimals; an attention as a multiple of the even share. */
 export function mapValue(unit: MapView['unit'], value: number): string {
-  return unit === 'relevance' ? value.toFixed(3) : `${value >= 100 ? significant(value) : value.toFixed(value >= 10 ? 1 : 3)}×`;
+  return unit === 'relevance'
+    ? value.toFixed(3)
+    : `${value >= 100 ? significant(value) : value.toFixed(value >= 10 ? 1 : 3)}×`;
 }
 
 /** How much there is to see in a map, in one line. */

@@ -18,7 +18,9 @@ export function RunProgress({ run }: { readonly run: Run }) {
         : en.run.rate(stage.patchesPerSecond)
       : '';
   const left =
-    stage.stage === 'encode' && stage.secondsLeft !== null ? en.run.left(stage.secondsLeft) : en.run.elapsed(elapsedSeconds);
+    stage.stage === 'encode' && stage.secondsLeft !== null
+      ? en.run.left(stage.secondsLeft)
+      : en.run.elapsed(elapsedSeconds);
   return (
     <div className={s['progress']}>
       <p className={s['stage']}>{stageText(stage)}</p>

@@ -39,7 +39,8 @@ export function useShortcuts(stores: Stores, viewer: SlideViewer | null, onHelp:
         const shortcut = shortcutOf(event);
         if (!shortcut) return;
         event.preventDefault();
-        if (event.repeat && (shortcut.kind === 'peek' || shortcut.kind === 'rotate' || shortcut.kind === 'help')) return;
+        if (event.repeat && (shortcut.kind === 'peek' || shortcut.kind === 'rotate' || shortcut.kind === 'help'))
+          return;
         act(shortcut);
       },
       { signal },

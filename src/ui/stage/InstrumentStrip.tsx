@@ -50,7 +50,12 @@ export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
         >
           {en.stage.rotation(view?.rotationDeg ?? 0)}
         </button>
-        <IconButton label={en.stage.rotateRight} shortcut="R" side="top" onClick={() => viewer?.rotateBy(ROTATION_STEP_DEG)}>
+        <IconButton
+          label={en.stage.rotateRight}
+          shortcut="R"
+          side="top"
+          onClick={() => viewer?.rotateBy(ROTATION_STEP_DEG)}
+        >
           <RotateCw aria-hidden="true" />
         </IconButton>
         <IconButton label={en.stage.whole} shortcut="0" side="top" onClick={() => viewer?.fitSlide()}>
@@ -82,7 +87,7 @@ function Presets({ slide, view }: { readonly slide: OpenSlide; readonly view: Vi
   return (
     <div className={s['presets']} role="group" aria-label={en.stage.presets}>
       {MAGNIFICATION_PRESETS.map((power) => {
-        const isNow = view?.magnification != null && Math.abs(view.magnification / power - 1) < 0.01;
+        const isNow = Math.abs((view?.magnification ?? 0) / power - 1) < 0.01;
         return (
           <button
             key={power}

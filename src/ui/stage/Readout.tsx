@@ -38,9 +38,7 @@ function Position(props: { readonly slide: OpenSlide; readonly pointer: { x: num
   const y = Math.floor(pointer.y);
   if (x < 0 || y < 0 || x >= width || y >= height) return <span className={s['away']}>{en.stage.offSlide}</span>;
   const spacing = spacingInUse(slide)?.spacing;
-  const um = spacing
-    ? `${count(pointer.x * spacing.xUmPerPx)}, ${count(pointer.y * spacing.yUmPerPx)} µm`
-    : '';
+  const um = spacing ? `${count(pointer.x * spacing.xUmPerPx)}, ${count(pointer.y * spacing.yUmPerPx)} µm` : '';
   return (
     <span className={s['position']}>
       <span>

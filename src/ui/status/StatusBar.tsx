@@ -52,9 +52,7 @@ function BackEnd() {
   );
   const found = useStore(stores.machine, (state) => state.backEnds);
   if (ranOn)
-    return (
-      <span>{ranOn.kind === 'webgpu' ? en.status.gpu(ranOn.adapter ?? '') : en.status.cpu(ranOn.threads)}</span>
-    );
+    return <span>{ranOn.kind === 'webgpu' ? en.status.gpu(ranOn.adapter ?? '') : en.status.cpu(ranOn.threads)}</span>;
   if (found.kind !== 'done') return null;
   const { webgpu, wasm } = found.value;
   return <span>{webgpu && !webgpu.software ? en.status.gpu(webgpu.adapter) : en.status.cpu(wasm.threads)}</span>;
