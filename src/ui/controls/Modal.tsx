@@ -17,7 +17,15 @@ export function Modal(props: {
     <Dialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={s['scrim']} />
-        <Dialog.Content className={s['window']} {...(props.description ? {} : { 'aria-describedby': undefined })}>
+        <Dialog.Content
+          className={s['window']}
+          {...(props.description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={(event) => {
+            // Focus on the close button would open its tooltip, which would then take the first Escape for itself.
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+        >
           <header className={s['header']}>
             <Dialog.Title className={s['title']}>{props.title}</Dialog.Title>
             <Dialog.Close asChild>
