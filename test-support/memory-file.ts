@@ -1,0 +1,10 @@
+import type { NamedBlob } from '#formats/source/file-fetcher.ts';
+
+/** Bytes in memory in the shape of a browser's `File`. */
+export function memoryFile(name: string, bytes: Uint8Array): NamedBlob {
+  return {
+    name,
+    size: bytes.length,
+    slice: (start, end) => ({ arrayBuffer: () => Promise.resolve(Uint8Array.from(bytes.subarray(start, end)).buffer) }),
+  };
+}
