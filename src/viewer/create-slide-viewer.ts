@@ -34,6 +34,8 @@ export function createSlideViewer(options: SlideViewerOptions): SlideViewer {
   return new OsdSlideViewer(options);
 }
 
+type GivenView = Parameters<SlideViewer['setView']>[0];
+
 /** What exists only while a slide is open. */
 interface OpenSlide {
   readonly slide: SlideDescription;
@@ -43,6 +45,8 @@ interface OpenSlide {
   /** The frames last drawn and last aimed at. */
   drawn: ViewFrame | null;
   aimed: ViewFrame | null;
+  /** A view asked for before OpenSeadragon had opened the slide. */
+  initial: GivenView | null;
   /** The whole slide is shown and stays so when the window changes size. */
   fits: boolean;
   settled: boolean;
@@ -119,7 +123,17 @@ class OsdSlideViewer implements SlideViewer {
       },
       onPending: (loading) => this.#emit({ kind: 'tiles', loading, settled: this.#open?.settled ?? false }),
     });
-    const open: OpenSlide = { slide, loader, holes, image: null, drawn: null, aimed: null, fits: true, settled: false };
+    const open: OpenSlide = {
+      slide,
+      loader,
+      holes,
+      image: null,
+      drawn: null,
+      aimed: null,
+      initial: null,
+      fits: true,
+      settled: false,
+    };
     this.#open = open;
     this.#minimap.setSlide(slide);
     const { clientWidth, clientHeight } = this.#options.container;
@@ -134,7 +148,8 @@ class OsdSlideViewer implements SlideViewer {
       // Nothing is drawn when the last tile that was waited for is given up; one more frame tells that all is there.
       open.image.addHandler('fully-loaded-change', () => this.#osd.forceRedraw());
       this.#resized();
-      this.fitSlide();
+      if (open.initial) this.setView(open.initial);
+      else this.fitSlide();
       this.#osd.viewport.update();
     });
     this.#osd.open({ tileSource: new SlideTileSource(slide, heldBy(loader, this.#held)) });
@@ -216,7 +231,13 @@ class OsdSlideViewer implements SlideViewer {
   }
 
   setView(view: Pick<ViewState, 'center' | 'level0PxPerCssPx' | 'rotationDeg'>): void {
-    if (!this.#open?.image) return;
+    if (!this.#open) return;
+    if (!this.#open.image) {
+      this.#open.initial = view;
+      const { clientWidth, clientHeight } = this.#options.container;
+      this.#aim(this.#open, { ...view, widthCssPx: clientWidth, heightCssPx: clientHeight }, null);
+      return;
+    }
     this.#osd.viewport.setRotation(view.rotationDeg, true);
     moveViewport(this.#osd.viewport, this.#open.slide.width, view, true);
     this.#osd.forceRedraw();

@@ -38,7 +38,7 @@ export class Minimap {
     Object.assign(this.#canvas.style, { display: 'block', width: '100%', height: '100%', touchAction: 'none' });
     options.element.append(this.#canvas);
     this.#resize = new ResizeObserver(() => this.#request());
-    this.#resize.observe(options.element);
+    this.#resize.observe(this.#canvas);
     const { signal } = this.#controller;
     this.#canvas.addEventListener('pointerdown', (event) => {
       this.#canvas.setPointerCapture(event.pointerId);
@@ -115,7 +115,8 @@ export class Minimap {
 
   /** The view in which the whole slide fills the map. */
   #frame(): ViewFrame | null {
-    const { clientWidth, clientHeight } = this.#options.element;
+    // The element may have padding; the canvas fills what is left.
+    const { clientWidth, clientHeight } = this.#canvas;
     if (!this.#slide || clientWidth === 0 || clientHeight === 0) return null;
     const { width, height } = this.#slide;
     return {

@@ -22,9 +22,13 @@ export function heatmapPainter(raster: HeatmapRaster, opacity: number): OverlayP
   return raster.kind === 'grid' ? gridPainter(raster, opacity) : cellPainter(raster, opacity);
 }
 
+const pictures = new WeakMap<GridRaster, OffscreenCanvas>();
+
 function gridPainter(raster: GridRaster, opacity: number): OverlayPainter {
   const { columns, rows, originX, originY, stepX, stepY } = raster;
-  const picture = pictureOf(raster.rgba, columns, rows);
+  // Kept per raster: an opacity slider asks for the same one many times a second.
+  let picture = pictures.get(raster) ?? null;
+  if (!picture && (picture = pictureOf(raster.rgba, columns, rows))) pictures.set(raster, picture);
   return (context, frame) => {
     // Only the cells in view: sampling coordinates stay small and exact however far the view is zoomed in.
     const seen = visibleBox(frame);

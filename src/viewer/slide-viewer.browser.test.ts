@@ -292,6 +292,18 @@ describe('slide', () => {
     });
   });
 
+  it('opens at a view that is asked for at once, without showing the whole first', async () => {
+    const { viewer, slide, client, events, ...rest } = await show(LARGE);
+    const before = client.requested.length;
+    viewer.open({ ...slide, id: 'again' });
+    viewer.setView({ center: { x: 2000, y: 1500 }, level0PxPerCssPx: 1, rotationDeg: 90 });
+    await settled({ viewer, slide, client, events, ...rest });
+    expect(viewer.view()).toMatchObject({ center: { x: expect.closeTo(2000, 6) as number }, rotationDeg: 90 });
+    const finest = client.requested.slice(before).filter(({ level }) => level === 0);
+    expect(finest.length).toBeGreaterThan(3);
+    expect(finest.every(({ column, row }) => column < 6 && row < 6)).toBe(true);
+  });
+
   it('marks tiles that cannot be read, counts them once and asks once', async () => {
     const { viewer, client, events, osd } = await show({
       width: 2048,

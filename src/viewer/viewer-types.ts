@@ -76,7 +76,7 @@ export interface SlideViewer {
   setRotation(deg: number): void;
   /** Brings a rectangle to the middle, with some surroundings. */
   flyTo(rect: Level0Rect): void;
-  /** Restores a view exactly and at once (links, tests). */
+  /** Restores a view exactly and at once (links, coming back to a slide); right after `open` it takes the place of the whole slide. */
   setView(view: Pick<ViewState, 'center' | 'level0PxPerCssPx' | 'rotationDeg'>): void;
   setHeatmap(layer: HeatmapLayer | null): void;
   setTissueMask(mask: TissueMask | null): void;
