@@ -11,13 +11,22 @@ const truthSchema = z.object({
   tumour_mask: z.object({ spacing_um_px: z.number(), width: z.int(), height: z.int(), bits: z.base64() }),
 });
 
+/** Size of the phantom that ships, level-0 px. */
+export function phantomSize(): { readonly width: number; readonly height: number } {
+  const { width, height } = truthSchema.parse(JSON.parse(truthText()));
+  return { width, height };
+}
+
+function truthText(): string {
+  return readFileSync(fromRoot('public/phantom/phantom-01.truth.json'), 'utf8');
+}
+
 /** Share of a level-0 rectangle that the phantom's tumour nests cover, 0..1. */
 export type TumourShare = (rect: Level0Rect) => number;
 
 /** Reads the truth. The mask is stored row by row, eight cells to a byte, the first cell in the highest bit, no padding between rows. */
 export function phantomTumourShare(): TumourShare {
-  const text = readFileSync(fromRoot('public/phantom/phantom-01.truth.json'), 'utf8');
-  const { spacing_um_px: slideUmPerPx, tumour_mask: mask } = truthSchema.parse(JSON.parse(text));
+  const { spacing_um_px: slideUmPerPx, tumour_mask: mask } = truthSchema.parse(JSON.parse(truthText()));
   const bits = Buffer.from(mask.bits, 'base64');
   const cellPx = mask.spacing_um_px / slideUmPerPx;
   const isTumour = (column: number, row: number): boolean => {
