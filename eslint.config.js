@@ -31,7 +31,7 @@ export default defineConfig(
       eqeqeq: 'error',
     },
   },
-  { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['*.config.ts', 'e2e/global-setup.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['src/{ui,viewer}/**/*.{ts,tsx}', 'src/main.tsx'],
     extends: [reactHooks.configs.flat['recommended-latest']],

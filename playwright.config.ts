@@ -12,6 +12,7 @@ const full = process.env['FOVEA_FULL'] === '1';
 
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './e2e/global-setup.ts',
   outputDir: 'test-results',
   workers: 1,
   forbidOnly: true,

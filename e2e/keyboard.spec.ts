@@ -1,9 +1,9 @@
 import { en } from '#ui/messages/en.ts';
 import { expect, test } from './fixtures.ts';
 
-test('the keys of the slide', async ({ fovea, slides }) => {
+test('the keys of the slide', async ({ fovea }) => {
   await fovea.goto();
-  await fovea.openFile(slides.small);
+  await fovea.openPhantom();
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();
   const { keyboard } = fovea.page;
 

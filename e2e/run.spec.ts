@@ -48,9 +48,7 @@ test('the phantom: run, read the maps, export them, and find the planted nests',
   const value = values[at] ?? NaN;
   expect(shown).toContain(value.toFixed(3));
   const rank = 1 + values.filter((other) => other > value).length;
-  const last = rank + values.filter((other) => other === value).length - 1;
-  // Patches of the same value share the middle rank.
-  expect(shown).toContain(`#${Math.ceil((rank + last) / 2)}`);
+  expect(shown).toContain(`#${rank}`);
 
   const csv = readFileSync((await fovea.result.export('wsinfer-csv')).path, 'utf8')
     .trim()
@@ -76,10 +74,11 @@ test('a run is cancelled within a second and can be run again', async ({ fovea }
   await fovea.model.run();
   await expect(fovea.model.dock).toContainText(/\d patches\/s/, { timeout: RUN_TIMEOUT_MS });
 
-  const startedMs = Date.now();
-  await fovea.model.cancelButton.click();
-  await fovea.result.cancelled.waitFor();
-  expect(Date.now() - startedMs).toBeLessThan(1000);
+  const workersBefore = fovea.page.workers().length;
+  expect(await fovea.model.cancel()).toBeLessThan(1000);
+  // The inference worker is ended, which is what gives the GPU and the WASM heap back. The browser's news of it comes late.
+  await expect.poll(() => fovea.page.workers().length, { timeout: 10_000 }).toBeLessThan(workersBefore);
+  await expect(fovea.result.cancelled).toBeVisible();
   await expect(fovea.model.runButton).toBeEnabled();
   await expect(fovea.result.scores).toBeHidden();
 

@@ -58,8 +58,10 @@ export class FoveaPage {
     return this.page.getByRole('img', { name: /^Scale bar: / });
   }
 
+  /** The spacing in use, beside the slide's name; opens the dialog that states it. */
   get spacingButton(): Locator {
-    return this.page.getByRole('button', { name: new RegExp(`^(${en.spacing.state}|${en.spacing.change})`) });
+    const name = new RegExp(`^(${en.spacing.state}|${en.spacing.change})`);
+    return this.page.getByRole('banner').getByRole('button', { name });
   }
 
   /** Slides in the rail, in order. */

@@ -106,6 +106,21 @@ export class ModelPanel {
     await this.runButton.click();
   }
 
+  /**
+   * Cancels the run and gives the milliseconds, by the page's own clock, until the page was ready to run again and painted so.
+   * (Seen from the test, the test runner's own work would be counted too.)
+   */
+  async cancel(): Promise<number> {
+    return this.cancelButton.evaluate(async (button: HTMLElement) => {
+      const startedMs = performance.now();
+      const label = button.textContent;
+      button.click();
+      // The same element may go on as the button that runs.
+      while (button.isConnected && button.textContent === label) await new Promise(requestAnimationFrame);
+      return performance.now() - startedMs;
+    });
+  }
+
   async preview(): Promise<void> {
     await this.expand();
     await this.section.getByRole('button', { name: en.model.preview }).click();

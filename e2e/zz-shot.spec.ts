@@ -1,0 +1,27 @@
+import { writeFileSync } from 'node:fs';
+import { fakeResult } from '#test-support/fake-services.ts';
+import { serializeResult } from '#core/result/result-file.ts';
+import { test } from './fixtures.ts';
+import { phantomSize } from './phantom-truth.ts';
+test('shot', async ({ fovea, page }, info) => {
+  const { width, height } = phantomSize();
+  const rects = [];
+  for (let r = 0; (r + 1) * 256 < height; r++) for (let c = 0; (c + 1) * 256 < width; c++) if (Math.hypot(c - 8, r - 7) < 7) rects.push({ x: c * 256, y: r * 256, width: 256, height: 256 });
+  const base = fakeResult();
+  const path = info.outputPath('x.json');
+  writeFileSync(path, serializeResult(fakeResult({ patches: rects, maps: [{ id: 'task-relevance', values: Float32Array.from(rects, (q) => Math.sin(q.x / 900) * Math.cos(q.y / 700)) }], run: { ...base.run, slide: { ...base.run.slide, ...phantomSize(), name: 'phantom-01.tif', fingerprint: null } } })));
+  await fovea.goto();
+  await fovea.openPhantom();
+  await fovea.waitUntilOpened(30000);
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: '/tmp/vh/app0.png' });
+  await fovea.drop(path);
+  await page.waitForTimeout(1000);
+  await fovea.hover(0.5, 0.5);
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: '/tmp/vh/app1.png' });
+  await fovea.stage.focus();
+  await page.keyboard.press('+'); await page.keyboard.press('+'); await page.keyboard.press('r');
+  await page.waitForTimeout(900);
+  await page.screenshot({ path: '/tmp/vh/app2.png' });
+});
