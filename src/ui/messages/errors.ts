@@ -53,7 +53,7 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     todo: 'Try again in a while.',
   }),
   'source/bad-url': ({ url }) => ({
-    what: `“${shorten(url)}” is not an address that can be opened.`,
+    what: `“${shorten(url.replace(/[?#].*$/s, ''))}” is not an address that can be opened.`,
     why: 'A slide’s address begins with https:// or http://.',
     todo: 'Copy the full address of the slide file.',
   }),
@@ -114,7 +114,7 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
   }),
   'model/unreachable': ({ url, what }) => ({
     what: 'The model could not be loaded.',
-    why: `${shorten(url)}: ${sentence(what)}`,
+    why: `${hostOf(url)}: ${sentence(what)}`,
     todo: 'Check the connection and try again.',
   }),
   'model/invalid-manifest': ({ bundle, problems }) => ({
@@ -131,7 +131,7 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     what: `The model “${bundle}” does not compute correctly on this machine with ${backendName(backend)}.`,
     why: `Its built-in example came out different: ${sentence(what)}`,
     todo:
-      backend === 'webgpu' ? 'Choose “CPU (WASM)” under “Run on” and run again.' : 'Use another browser or machine.',
+      backend === 'webgpu' ? 'Choose “CPU (WASM)” above the Run button and run again.' : 'Use another browser or machine.',
   }),
   'model/unsupported': ({ bundle, what }) => ({
     what: `The model “${bundle}” cannot be run by this version.`,
@@ -158,13 +158,13 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     why: sentence(what),
     todo:
       backend === 'webgpu'
-        ? 'Choose “CPU (WASM)” under “Run on” and run again.'
+        ? 'Choose “CPU (WASM)” above the Run button and run again.'
         : 'Run again; reload the page if it persists.',
   }),
   'run/gpu-lost': ({ what }) => ({
     what: 'The graphics processor was lost during the run.',
     why: `${sentence(what)} The driver may have restarted or the machine slept.`,
-    todo: 'Run again, or choose “CPU (WASM)” under “Run on”.',
+    todo: 'Run again, or choose “CPU (WASM)” above the Run button.',
   }),
   'run/out-of-memory': ({ what }) => ({
     what: 'There was not enough memory for the run.',

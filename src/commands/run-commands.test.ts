@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { FoveaError } from '#core/errors/fovea-error.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import { modelsLoaded } from '#state/models-store.ts';
+import { beginOpening, finishOpening } from '#state/slides-store.ts';
+import { fakeContext, fakeManifest, fakeResult, fakeSlide, pending } from '#test-support/fake-services.ts';
+import type { InferenceClient, PlanAnswer, PlanRequest, RunProgress, RunRequest } from '#workers/inference/contract.ts';
+import { runCommands } from './run-commands.ts';
+
+function ready(inference: Partial<InferenceClient>, spacing = fakeSlide().spacing) {
+  const context = fakeContext({ inference });
+  const { slides, models } = context.stores;
+  slides.setState((state) => beginOpening(state, { token: 't', name: 'a', download: null }));
+  slides.setState((state) => finishOpening(state, 't', fakeSlide({ spacing }), null));
+  models.setState((state) =>
+    modelsLoaded(state, [{ baseUrl: 'https://fovea.test/models/nests/', manifest: fakeManifest() }], []),
+  );
+  return { context, runs: context.stores.runs, commands: runCommands(context) };
+}
+
+describe('a run', () => {
+  it('gives the worker the slide, the spacing and who stated it, and the back end chosen', async () => {
+    const requests: RunRequest[] = [];
+    const { context, commands } = ready({
+      run: (request) => {
+        requests.push(request);
+        return Promise.resolve(fakeResult());
+      },
+    });
+    context.stores.slides.setState(({ byId, ...state }) => ({
+      ...state,
+      byId: { ...byId, 'slide-1': { ...byId['slide-1']!, statedUmPerPx: 0.25 } },
+    }));
+    context.stores.models.setState({ backEnd: 'wasm' });
+    await commands.runModel('slide-1', 'nests');
+    expect(requests[0]).toMatchObject({
+      backEnd: 'wasm',
+      slide: { slideId: 'slide-1', spacing: { xUmPerPx: 0.25, yUmPerPx: 0.25 }, spacingStatedBy: 'user' },
+      bundle: { baseUrl: 'https://fovea.test/models/nests/' },
+    });
+  });
+
+  it('shows its progress and then its result', async () => {
+    const answer = pending<RunResult>();
+    let report: (progress: RunProgress) => void = () => undefined;
+    const { runs, commands } = ready({
+      run: (_request, onProgress) => {
+        report = onProgress;
+        return answer.promise;
+      },
+    });
+    const run = commands.runModel('slide-1', 'nests');
+    report({ stage: 'encode', done: 3, total: 9, patchesPerSecond: 2, secondsLeft: 3, holes: 0 });
+    expect(runs.getState().lastRun['slide-1']?.status).toMatchObject({ progress: { stage: 'encode', done: 3 } });
+    answer.resolve(fakeResult());
+    await run;
+    expect(runs.getState().shownResult['slide-1']?.id).toBe('result-1');
+  });
+
+  it('is cancelled at once; what the worker still says is not shown', async () => {
+    const answer = pending<RunResult>();
+    let report: (progress: RunProgress) => void = () => undefined;
+    let signal: AbortSignal | undefined;
+    const { runs, commands } = ready({
+      run: (_request, onProgress, given) => {
+        report = onProgress;
+        signal = given;
+        return answer.promise;
+      },
+    });
+    const run = commands.runModel('slide-1', 'nests');
+    commands.cancelRun();
+    expect(signal?.aborted).toBe(true);
+    expect(runs.getState().lastRun['slide-1']?.status.kind).toBe('cancelled');
+    report({ stage: 'tissue' });
+    answer.resolve(fakeResult());
+    await run;
+    expect(runs.getState().lastRun['slide-1']?.status.kind).toBe('cancelled');
+    expect(runs.getState().shownResult).toEqual({});
+  });
+
+  it('can be started again after a cancel', async () => {
+    const answers = [pending<RunResult>(), pending<RunResult>()];
+    let calls = 0;
+    const { runs, commands } = ready({ run: () => answers[calls++]!.promise });
+    const first = commands.runModel('slide-1', 'nests');
+    commands.cancelRun();
+    const second = commands.runModel('slide-1', 'nests');
+    answers[0]?.resolve(fakeResult({ id: 'late' }));
+    answers[1]?.resolve(fakeResult({ id: 'right' }));
+    await Promise.all([first, second]);
+    expect(runs.getState().shownResult['slide-1']?.id).toBe('right');
+  });
+
+  it('says why it failed', async () => {
+    const error = new FoveaError('run/no-tissue', { slide: 'a.svs', tissueShare: 0.01 });
+    const { runs, commands } = ready({ run: () => Promise.reject(error) });
+    await commands.runModel('slide-1', 'nests');
+    expect(runs.getState().lastRun['slide-1']?.status).toMatchObject({ error: { code: 'run/no-tissue' } });
+  });
+
+  it('is not started twice, nor without a spacing, nor with a model that is not there', async () => {
+    let calls = 0;
+    const run = () => {
+      calls++;
+      return pending<RunResult>().promise;
+    };
+    const { commands } = ready({ run });
+    void commands.runModel('slide-1', 'nests');
+    await commands.runModel('slide-1', 'nests');
+    expect(calls).toBe(1);
+    await ready({ run }, null).commands.runModel('slide-1', 'nests');
+    await ready({ run }).commands.runModel('slide-1', 'gone');
+    expect(calls).toBe(1);
+  });
+});
+
+describe('a plan', () => {
+  it('asked for again takes the place of the one before', async () => {
+    const answers = [pending<PlanAnswer>(), pending<PlanAnswer>()];
+    const signals: (AbortSignal | undefined)[] = [];
+    const { runs, commands } = ready({
+      plan: (_request: PlanRequest, signal) => {
+        signals.push(signal);
+        return answers[signals.length - 1]!.promise;
+      },
+    });
+    const first = commands.planRun('slide-1', 'nests');
+    const second = commands.planRun('slide-1', 'nests');
+    expect(signals[0]?.aborted).toBe(true);
+    const late = { mask: { tissueShare: 0.1 } } as PlanAnswer;
+    const right = { mask: { tissueShare: 0.9 } } as PlanAnswer;
+    answers[1]?.resolve(right);
+    answers[0]?.resolve(late);
+    await Promise.all([first, second]);
+    expect(runs.getState().plans['slide-1']?.status).toEqual({ kind: 'done', value: right });
+  });
+
+  it('still being made is given up when the run starts', async () => {
+    const { runs, commands } = ready({
+      plan: () => pending<PlanAnswer>().promise,
+      run: () => pending<RunResult>().promise,
+    });
+    void commands.planRun('slide-1', 'nests');
+    void commands.runModel('slide-1', 'nests');
+    await Promise.resolve();
+    expect(runs.getState().plans).toEqual({});
+  });
+});

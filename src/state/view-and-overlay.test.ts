@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { level0Point } from '#core/geometry/frames.ts';
+import { INITIAL_OVERLAY, setOpacity, stepOpacity } from './overlay-store.ts';
+import { NO_VIEW, calibrationClick, distancePx } from './view-store.ts';
+
+describe('opacity', () => {
+  it('stays within 0 and 1 and does not drift', () => {
+    expect(setOpacity(INITIAL_OVERLAY, 1.4).opacity).toBe(1);
+    expect(setOpacity(INITIAL_OVERLAY, -1).opacity).toBe(0);
+    const there = Array.from({ length: 3 }).reduce(
+      (state: typeof INITIAL_OVERLAY) => stepOpacity(state, 1),
+      INITIAL_OVERLAY,
+    );
+    expect(there.opacity).toBe(0.9);
+  });
+});
+
+describe('calibration', () => {
+  const first = calibrationClick({ ...NO_VIEW, calibration: { kind: 'first' } }, level0Point(10, 20));
+
+  it('takes two points and gives their distance', () => {
+    const second = calibrationClick(first, level0Point(13, 24));
+    expect(second.calibration).toEqual({ kind: 'length', from: { x: 10, y: 20 }, to: { x: 13, y: 24 } });
+    expect(distancePx(level0Point(10, 20), level0Point(13, 24))).toBe(5);
+    expect(calibrationClick(second, level0Point(0, 0))).toBe(second);
+  });
+
+  it('does not take the same point twice, nor a click while it is off', () => {
+    expect(calibrationClick(first, level0Point(10, 20))).toBe(first);
+    expect(calibrationClick(NO_VIEW, level0Point(1, 1))).toBe(NO_VIEW);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { level0Point } from '#core/geometry/frames.ts';
+import { beginRun, finishRun } from '#state/runs-store.ts';
+import { beginOpening, finishOpening, showSlide, updateSlide } from '#state/slides-store.ts';
+import { createStores } from '#state/stores.ts';
+import { fakeResult, fakeSlide } from '#test-support/fake-services.ts';
+import type { HeatmapLayer, SlideViewer, ViewerEvent } from '#viewer/slide-viewer.ts';
+import { driveViewer } from './drive-viewer.ts';
+
+/** A viewer that writes down what it is told. */
+function recordingViewer() {
+  const calls: [keyof SlideViewer, ...unknown[]][] = [];
+  let listener: (event: ViewerEvent) => void = () => undefined;
+  const record =
+    (name: keyof SlideViewer) =>
+    (...values: unknown[]) => {
+      calls.push([name, ...values]);
+    };
+  const viewer: SlideViewer = {
+    open: record('open'),
+    close: record('close'),
+    setSpacing: record('setSpacing'),
+    view: () => null,
+    fitSlide: record('fitSlide'),
+    zoomBy: record('zoomBy'),
+    panBy: record('panBy'),
+    setScale: record('setScale'),
+    rotateBy: record('rotateBy'),
+    setRotation: record('setRotation'),
+    flyTo: record('flyTo'),
+    setView: record('setView'),
+    setHeatmap: record('setHeatmap'),
+    setTissueMask: record('setTissueMask'),
+    setPatchPlan: record('setPatchPlan'),
+    setMarkedPatch: record('setMarkedPatch'),
+    setDisplay: record('setDisplay'),
+    subscribe: (given) => {
+      listener = given;
+      return () => {
+        listener = () => undefined;
+      };
+    },
+    destroy: record('destroy'),
+  };
+  const last = (name: keyof SlideViewer) => calls.findLast(([called]) => called === name)?.[1];
+  const count = (name: keyof SlideViewer) => calls.filter(([called]) => called === name).length;
+  return { viewer, calls, last, count, tell: (event: ViewerEvent) => listener(event) };
+}
+
+function setUp() {
+  const stores = createStores({ read: () => null, write: () => undefined });
+  const open = (id: string) => {
+    stores.slides.setState((state) => beginOpening(state, { token: id, name: id, download: null }));
+    stores.slides.setState((state) => finishOpening(state, id, fakeSlide({ id }), null));
+  };
+  const recorder = recordingViewer();
+  const untie = driveViewer(recorder.viewer, stores);
+  const result = (slideId: string) => {
+    const run = { id: `run ${slideId}`, slideId, modelId: 'nests', startedAtMs: 0 };
+    stores.runs.setState((state) => finishRun(beginRun(state, run), run.id, fakeResult(), 1));
+  };
+  return { stores, open, untie, result, ...recorder };
+}
+
+const view = { center: level0Point(5, 6), level0PxPerCssPx: 2, rotationDeg: 90, umPerCssPx: 1, magnification: 10 };
+
+describe('the viewer', () => {
+  it('opens the shown slide with its spacing, and takes the stated one', () => {
+    const { stores, open, last, count } = setUp();
+    open('a');
+    expect(last('open')).toMatchObject({ id: 'a' });
+    expect(last('setSpacing')).toEqual({ xUmPerPx: 0.5, yUmPerPx: 0.5 });
+    stores.slides.setState((state) => updateSlide(state, 'a', { statedUmPerPx: 0.25 }));
+    expect(last('setSpacing')).toEqual({ xUmPerPx: 0.25, yUmPerPx: 0.25 });
+    expect(count('open')).toBe(1);
+  });
+
+  it('comes back to the view that a slide was left with', () => {
+    const { stores, open, tell, last } = setUp();
+    open('a');
+    tell({ kind: 'view-changed', view });
+    open('b');
+    stores.slides.setState((state) => showSlide(state, 'a'));
+    expect(last('open')).toMatchObject({ id: 'a' });
+    expect(last('setView')).toEqual(view);
+  });
+
+  it('paints the chosen map, and only again when something about it changes', () => {
+    const { stores, open, result, last, count } = setUp();
+    open('a');
+    result('a');
+    const first = last('setHeatmap') as HeatmapLayer;
+    expect(first).toMatchObject({ opacity: 0.6, visible: true, raster: { kind: 'grid', columns: 4, rows: 1 } });
+    const painted = count('setHeatmap');
+    stores.view.setState({ tilesLoading: 3 });
+    stores.overlay.setState({ opacity: 0.6 });
+    expect(count('setHeatmap')).toBe(painted);
+    stores.overlay.setState({ peeking: true });
+    expect(last('setHeatmap')).toEqual({ ...first, visible: false });
+    stores.overlay.setState({ peeking: false, colourMap: 'magma' });
+    expect((last('setHeatmap') as HeatmapLayer).raster.rgba).not.toEqual(first.raster.rgba);
+  });
+
+  it('leaves out what lies below the threshold', () => {
+    const { stores, open, result, last } = setUp();
+    open('a');
+    result('a');
+    stores.overlay.setState({ hideBelow: 0.6 });
+    const { rgba } = (last('setHeatmap') as HeatmapLayer).raster;
+    expect([3, 7, 11, 15].map((alpha) => rgba[alpha])).toEqual([0, 0, 0, 255]);
+  });
+
+  it('does not carry one slide’s overlay to another', () => {
+    const { open, result, last } = setUp();
+    open('a');
+    result('a');
+    open('b');
+    expect(last('setHeatmap')).toBeNull();
+  });
+
+  it('outlines the patch under the pointer', () => {
+    const { open, result, tell, last } = setUp();
+    open('a');
+    result('a');
+    tell({ kind: 'pointer', point: level0Point(300, 10), cssX: 0, cssY: 0 });
+    expect(last('setMarkedPatch')).toEqual({ x: 256, y: 0, width: 256, height: 256 });
+    tell({ kind: 'pointer', point: level0Point(300, 900), cssX: 0, cssY: 0 });
+    expect(last('setMarkedPatch')).toBeNull();
+  });
+
+  it('reports damaged tiles and clicks of a calibration', () => {
+    const { stores, open, tell } = setUp();
+    open('a');
+    tell({ kind: 'holes', count: 3 });
+    expect(stores.slides.getState().byId['a']?.damagedTiles).toBe(3);
+    stores.view.setState({ calibration: { kind: 'first' } });
+    tell({ kind: 'click', point: level0Point(1, 2) });
+    expect(stores.view.getState().calibration).toEqual({ kind: 'second', from: { x: 1, y: 2 } });
+  });
+
+  it('is left alone once untied', () => {
+    const { open, untie, calls } = setUp();
+    untie();
+    calls.length = 0;
+    open('a');
+    expect(calls).toEqual([]);
+  });
+});
