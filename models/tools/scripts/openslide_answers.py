@@ -94,7 +94,9 @@ def resample(read, level: dict, rect: tuple[float, float, float, float], out: in
         pixels = read(int(x0), int(y0), int(x1 - x0), int(y1 - y0)).astype(np.float64)
         inside = np.outer(rows.sum(axis=1), columns.sum(axis=1))
         for channel in range(3):
-            result[..., channel] = rows[:, y0:y1] @ pixels[..., channel] @ columns[:, x0:x1].T + 255 * (1 - inside)
+            result[..., channel] = rows[:, y0:y1] @ pixels[..., channel] @ columns[:, x0:x1].T + 255 * (
+                1 - inside
+            )
     return np.clip(np.floor(result + 0.5 + 1e-9), 0, 255).astype(np.uint8)
 
 
@@ -155,11 +157,18 @@ def tiff_answers(path: Path) -> dict:
     regions = []
     for index, read in readers.items():
         for x, y, w, h in boxes(levels[index]["width"], levels[index]["height"], rng):
-            regions.append({"level": index, "x": x, "y": y, "width": w, "height": h, **answer(read(x, y, w, h), rng)})
+            regions.append(
+                {"level": index, "x": x, "y": y, "width": w, "height": h, **answer(read(x, y, w, h), rng)}
+            )
     associated = {}
     for name, image in slide.associated_images.items():
         associated[name] = {"width": image.width, "height": image.height, **answer(rgb(image), rng)}
-    return {"levels": levels, "regions": regions, "patches": patch_answers(levels, readers, rng), "associated": associated}
+    return {
+        "levels": levels,
+        "regions": regions,
+        "patches": patch_answers(levels, readers, rng),
+        "associated": associated,
+    }
 
 
 def deep_zoom_answers(folder: Path, stem: str, width: int, height: int, tile: int, overlap: int) -> dict:
@@ -175,12 +184,16 @@ def deep_zoom_answers(folder: Path, stem: str, width: int, height: int, tile: in
             out = np.zeros((h, w, 3), np.uint8)
             for row in range(y // tile, (y + h - 1) // tile + 1):
                 for column in range(x // tile, (x + w - 1) // tile + 1):
-                    stored = np.asarray(Image.open(folder / f"{stem}_files/{top - index}/{column}_{row}.jpeg").convert("RGB"))
+                    stored = np.asarray(
+                        Image.open(folder / f"{stem}_files/{top - index}/{column}_{row}.jpeg").convert("RGB")
+                    )
                     own = stored[overlap if row else 0 :, overlap if column else 0 :][:tile, :tile]
                     left, upper = column * tile, row * tile
                     x0, x1 = max(x, left), min(x + w, left + own.shape[1])
                     y0, y1 = max(y, upper), min(y + h, upper + own.shape[0])
-                    out[y0 - y : y1 - y, x0 - x : x1 - x] = own[y0 - upper : y1 - upper, x0 - left : x1 - left]
+                    out[y0 - y : y1 - y, x0 - x : x1 - x] = own[
+                        y0 - upper : y1 - upper, x0 - left : x1 - left
+                    ]
             return out
 
         return read
@@ -190,8 +203,15 @@ def deep_zoom_answers(folder: Path, stem: str, width: int, height: int, tile: in
     regions = []
     for index, read in readers.items():
         for x, y, w, h in boxes(levels[index]["width"], levels[index]["height"], rng):
-            regions.append({"level": index, "x": x, "y": y, "width": w, "height": h, **answer(read(x, y, w, h), rng)})
-    return {"levels": levels, "regions": regions, "patches": patch_answers(levels, readers, rng), "associated": {}}
+            regions.append(
+                {"level": index, "x": x, "y": y, "width": w, "height": h, **answer(read(x, y, w, h), rng)}
+            )
+    return {
+        "levels": levels,
+        "regions": regions,
+        "patches": patch_answers(levels, readers, rng),
+        "associated": {},
+    }
 
 
 def main() -> None:
@@ -202,7 +222,10 @@ def main() -> None:
         "openslide": openslide.__library_version__,
         "pillow": Image.__version__,
     }
-    json.dump({"madeBy": "models/tools/scripts/openslide_answers.py", "versions": versions, "slides": answers}, sys.stdout)
+    json.dump(
+        {"madeBy": "models/tools/scripts/openslide_answers.py", "versions": versions, "slides": answers},
+        sys.stdout,
+    )
     sys.stdout.write("\n")
 
 

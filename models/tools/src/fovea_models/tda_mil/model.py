@@ -112,13 +112,23 @@ class TdaMil(nn.Module):
         chosen = (relevance.unsqueeze(-1) * x) @ self.select_matrix.T
         return relevance, self.td_down(F.gelu(self.td_up(chosen)))
 
-    def forward(self, features: Tensor) -> Answer:
-        """`features [..., n, D]` with n ≥ 1."""
+    def first_step(self, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Step I: x0 `[..., N, d]`, its output `[..., N, d]` and bottom-up attention `[..., N]` (CLS included)."""
         tokens = self.embed(features)
         x0 = torch.cat([self.cls.expand(*tokens.shape[:-2], 1, -1), tokens], -2)
         x, bottom_up = x0, x0
         for block in self.blocks:
             x, bottom_up = block(x, None)
+        return x0, x, bottom_up
+
+    def cosine_alone(self, features: Tensor) -> Tensor:
+        """cos(x, T) of every patch as a bag of one, `[..., n, D]` to `[..., n]`: what it shows without its company."""
+        _, x, _ = self.first_step(features.unsqueeze(-2))
+        return self.cosine(x[..., 1, :])
+
+    def forward(self, features: Tensor) -> Answer:
+        """`features [..., n, D]` with n ≥ 1."""
+        x0, x, bottom_up = self.first_step(features)
         relevance, td = self.select(x)
         first = x
         x, top_down = (x0 if self.config.second_pass == "from-input" else x), bottom_up

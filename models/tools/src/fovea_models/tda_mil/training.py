@@ -1,14 +1,17 @@
 """Training TDA-MIL on bags with slide-level labels only.
 
-Loss = cross-entropy of the slide logits, plus three documented auxiliary terms that pin the task token T down, none of
-which sees a patch label:
+Loss = cross-entropy of the slide logits, plus documented auxiliary terms that pin the task token T down, none of which
+sees a patch label:
 
 1. `pooled`: the relevance-weighted mean of step I's tokens is classified as well, by the same LN and W_FC.
-2. `peak`: binary cross-entropy of `gain·(mean of the largest cosines of the bag) + offset` against "bag is positive":
-   a positive slide has some relevant patches, a negative one has none.
-3. `quiet`: in a share of the positive bags some patches are replaced by patches of negative slides ("transplants").
-   What comes from a slide without the finding cannot show it, so the squared positive part of its cosine is a loss, as is
-   that of every patch of a negative bag. Without it the attention lets a positive slide colour all of its tokens.
+2. `peak`: binary cross-entropy of `exp(gain)·(mean of the largest cosines of the bag) + offset` against "bag is
+   positive": a positive slide has some relevant patches, a negative one has none.
+3. `quiet`: what comes from a slide without the finding cannot show it, so the squared positive part of its cosine is a
+   loss: for every patch of a negative bag, and for "transplants", patches of negative slides that replace some of a
+   positive bag's (in a share of them).
+4. `alone`: 2 and 3 again on the cosines of every patch as a bag of one, and the squared distance of the bag's cosines
+   from those. Attention lets a positive slide colour all of its tokens, so that 1–3 can be satisfied by marking the
+   wrong ones; a patch alone has no company to betray the label.
 """
 
 from dataclasses import dataclass
@@ -35,7 +38,8 @@ class Recipe:
     pooled: float = 0.3
     peak: float = 1.0
     quiet: float = 1.0
-    transplant: float = 0.5
+    alone: float = 1.0
+    transplant: float = 0.75
     peak_share: float = 0.1
     label_smoothing: float = 0.05
 
@@ -78,6 +82,17 @@ def _draw(
     return torch.from_numpy(np.stack(features)), torch.tensor(labels), torch.from_numpy(np.stack(quiet))
 
 
+def _pinning(cosine: Tensor, found: Tensor, quiet: Tensor, peak: Tensor, recipe: Recipe) -> Tensor:
+    """`peak` and `quiet` for cosines `[b, n]`; `found [b]` is 1 for positive bags, `quiet [b, n]` marks known negatives."""
+    largest = cosine.topk(max(1, round(recipe.peak_share * cosine.shape[1])), -1).values.mean(-1)
+    loss = recipe.peak * F.binary_cross_entropy_with_logits(peak[0].exp() * largest + peak[1], found)
+    silence = cosine.clamp_min(0).square()
+    strangers = quiet & (found > 0).unsqueeze(-1)
+    for known in (quiet & ~strangers, strangers):  # apart, or the few transplants would hardly count
+        loss = loss + recipe.quiet * (silence * known).sum() / known.sum().clamp_min(1)
+    return loss
+
+
 def train_head(
     config: Config, bags: list[Bag], recipe: Recipe, seed: int, positive: int = 1, log_every: int = 0
 ) -> TdaMil:
@@ -85,7 +100,7 @@ def train_head(
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     model = TdaMil(config)
-    peak = nn.Parameter(torch.tensor([8.0, -2.0]))
+    peak = nn.Parameter(torch.tensor([[2.0, -2.0], [2.0, -2.0]]))
     optimiser = torch.optim.AdamW(
         [*model.parameters(), peak], recipe.learning_rate, weight_decay=recipe.weight_decay
     )
@@ -102,11 +117,12 @@ def train_head(
         share = answer.relevance / (answer.relevance.sum(-1, keepdim=True) + 1e-3)
         pooled = model.classifier(model.norm((share.unsqueeze(-1) * tokens).sum(-2)))
         loss = loss + recipe.pooled * F.cross_entropy(pooled, labels, label_smoothing=recipe.label_smoothing)
-        largest = answer.cosine.topk(max(1, round(recipe.peak_share * features.shape[1])), -1).values.mean(-1)
         found = (labels == positive).float()
-        loss = loss + recipe.peak * F.binary_cross_entropy_with_logits(peak[0] * largest + peak[1], found)
-        silence = answer.cosine.clamp_min(0).square()
-        loss = loss + recipe.quiet * (silence * quiet).sum() / quiet.sum().clamp_min(1)
+        loss = loss + _pinning(answer.cosine, found, quiet, peak[0], recipe)
+        if recipe.alone:
+            alone = model.cosine_alone(features)
+            apart = (answer.cosine - alone.detach()).square().mean()
+            loss = loss + recipe.alone * (_pinning(alone, found, quiet, peak[1], recipe) + apart)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
