@@ -13,7 +13,7 @@ export type CallMap<C> = { readonly [K in keyof C]: { readonly request: unknown;
 
 export interface CallContext {
   readonly signal: AbortSignal;
-  progress(value: unknown): void;
+  readonly progress: (value: unknown) => void;
 }
 
 /** What a handler gives back; the objects of `transfer` change owner with it. */

@@ -8,12 +8,15 @@ import { slideClientOver } from './link-client.ts';
  * starts a new worker, which knows none of the open slides (`slide/not-open`): they are to be opened again.
  */
 export function createSlideClient(): SlideClient {
-  let current: WorkerLink<SlideCalls> | null = null;
+  // At once: its start overlaps with the page's own.
+  let current = startWorker();
   return slideClientOver(() => {
-    if (!current || current.crashed) {
-      const worker = new Worker(new URL('./entry.ts', import.meta.url), { type: 'module', name: 'fovea-slide' });
-      current = linkWorker<SlideCalls>(worker, 'slide');
-    }
+    if (current.crashed) current = startWorker();
     return current;
   });
+}
+
+function startWorker(): WorkerLink<SlideCalls> {
+  const worker = new Worker(new URL('./entry.ts', import.meta.url), { type: 'module', name: 'fovea-slide' });
+  return linkWorker<SlideCalls>(worker, 'slide');
 }
