@@ -68,6 +68,8 @@ class OsdSlideViewer implements SlideViewer {
   readonly #stopWatching: () => void;
   #spacing: Spacing | null = null;
   #open: OpenSlide | null = null;
+  /** Where the pointer is, CSS px from the viewer's corner; null = not over it. */
+  #pointer: { readonly cssX: number; readonly cssY: number } | null = null;
   #lastForgot = 0;
 
   constructor(options: SlideViewerOptions) {
@@ -284,7 +286,11 @@ class OsdSlideViewer implements SlideViewer {
       open.fits = sameFrame(target, fittingFrame(open.slide, target, target.rotationDeg));
       this.#aim(open, target, current);
     }
-    if (moved) this.#emitView();
+    if (moved) {
+      this.#emitView();
+      // The pointer stayed, the slide under it did not.
+      this.#emitPointer();
+    }
     this.#tellSettled(open, sameFrame(current, target) && open.image.getFullyLoaded());
   }
 
@@ -355,14 +361,21 @@ class OsdSlideViewer implements SlideViewer {
     const { signal } = this.#listening;
     const report = (event: PointerEvent): void => {
       const box = container.getBoundingClientRect();
-      const cssX = event.clientX - box.left;
-      const cssY = event.clientY - box.top;
-      this.#emit({ kind: 'pointer', point: this.#pointAt(cssX, cssY), cssX, cssY });
+      this.#pointer = { cssX: event.clientX - box.left, cssY: event.clientY - box.top };
+      this.#emitPointer();
+    };
+    const leave = (): void => {
+      this.#pointer = null;
+      this.#emit({ kind: 'pointer', point: null, cssX: 0, cssY: 0 });
     };
     container.addEventListener('pointermove', report, { signal });
-    container.addEventListener('pointerleave', () => this.#emit({ kind: 'pointer', point: null, cssX: 0, cssY: 0 }), {
-      signal,
-    });
+    container.addEventListener('pointerleave', leave, { signal });
+  }
+
+  #emitPointer(): void {
+    if (!this.#pointer) return;
+    const { cssX, cssY } = this.#pointer;
+    this.#emit({ kind: 'pointer', point: this.#pointAt(cssX, cssY), cssX, cssY });
   }
 
   #pointAt(cssX: number, cssY: number): ReturnType<typeof toLevel0> | null {

@@ -242,6 +242,109 @@ describe('heatmap over the slide', () => {
   });
 });
 
+describe('other overlays', () => {
+  const still = { center: { x: 4000, y: 3000 }, level0PxPerCssPx: 4, rotationDeg: 0 };
+
+  async function showing(put: (viewer: SlideViewer) => void): Promise<ImageData> {
+    const { viewer } = await show({ width: 8000, height: 6000 });
+    viewer.setView(still);
+    put(viewer);
+    await frame();
+    await frame();
+    return overlayPixels();
+  }
+
+  it('tint tissue and draw its border, and nothing outside', async () => {
+    // 8 × 6 mask pixels of 1000 level-0 px; tissue in (3, 2) and (4, 2), so x 3000..5000, y 2000..3000.
+    const data = new Uint8Array(48);
+    data[2 * 8 + 3] = data[2 * 8 + 4] = 1;
+    const image = await showing((viewer) =>
+      viewer.setTissueMask({
+        extent: { x: 0, y: 0, width: 8000, height: 6000 },
+        width: 8,
+        height: 6,
+        data,
+        parameters: { spacingUmPerPx: 8, closeHolesUm2: 0, dropSpecksUm2: 0, saturationThreshold: null },
+        threshold: 20,
+        tissueShare: 2 / 48,
+      }),
+    );
+    // On screen: x 150..650, y 50..300.
+    for (const [x, y] of [
+      [155, 55],
+      [400, 175],
+      [645, 295],
+    ] as const) {
+      expect(pixelAt(image, x, y)[3]).toBe(38);
+    }
+    for (const [x, y] of [
+      [145, 175],
+      [655, 175],
+      [400, 45],
+      [400, 305],
+    ] as const) {
+      expect(pixelAt(image, x, y)[3]).toBe(0);
+    }
+    for (const [x, y] of [
+      [150, 175],
+      [400, 300],
+    ] as const) {
+      expect(pixelAt(image, x, y)[3]).toBeGreaterThan(100);
+    }
+  });
+
+  it('outline each patch of a plan at its own corners, and tint patches too small for that', async () => {
+    const { viewer, slide } = await show({ width: 8000, height: 6000 });
+    const plan = planWithGaps(slide, 444.4);
+    viewer.setView(still);
+    viewer.setPatchPlan(plan);
+    await frame();
+    await frame();
+    const image = overlayPixels();
+    const { x, y, width } = patchRect(
+      plan,
+      plan.column.findIndex((column, i) => column === 8 && plan.row[i] === 6),
+    );
+    const [left, top, side] = [(x - 4000) / 4 + 400, (y - 3000) / 4 + 300, width / 4];
+    expect(Math.max(...[-1, 0, 1].map((d) => pixelAt(image, left + d, top + side / 2)[3]!))).toBeGreaterThan(40);
+    expect(pixelAt(image, left + side / 2, top + side / 2)[3]).toBe(0);
+
+    viewer.setPatchPlan(planWithGaps(slide, 16));
+    await frame();
+    await frame();
+    expect(pixelAt(overlayPixels(), 402, 301)[3]).toBe(70);
+  });
+
+  it('mark one patch all round and leave its inside free', async () => {
+    const image = await showing((viewer) => viewer.setMarkedPatch({ x: 3600, y: 2800, width: 800, height: 400 }));
+    for (const [x, y] of [
+      [300, 300],
+      [499, 300],
+      [400, 250],
+      [400, 349],
+    ] as const) {
+      expect(pixelAt(image, x, y)).toEqual([255, 255, 255, 255]);
+    }
+    expect(pixelAt(image, 400, 300)[3]).toBe(0);
+    expect(pixelAt(image, 290, 300)[3]).toBe(0);
+  });
+
+  it('adjust how the slide is shown, as the formula says, and nothing when neutral', async () => {
+    const { viewer, osd } = await show({ width: 8000, height: 6000 });
+    viewer.setDisplay({ brightness: 0.1, contrast: 1.5, gamma: 2 });
+    expect(osd.drawer.canvas.style.filter).toMatch(/^url/);
+    const functions = [...container.querySelectorAll('feFuncG')];
+    expect(
+      functions.map((f) => [f.getAttribute('exponent'), f.getAttribute('slope'), f.getAttribute('intercept')]),
+    ).toEqual([
+      ['0.5', null, null],
+      [null, '1.5', '-0.15'],
+    ]);
+    viewer.setDisplay({ brightness: 0, contrast: 1, gamma: 1 });
+    expect(osd.drawer.canvas.style.filter).toBe('');
+  });
+});
+
 describe('slide', () => {
   it('is drawn where the view says, also with levels that are no powers of two', async () => {
     const { viewer, slide, osd, ...rest } = await show({
@@ -374,6 +477,12 @@ describe('what the viewer tells', () => {
       cssY: 305,
       // Turned clockwise: right of the middle is up the slide, below it is to the right.
       point: { x: expect.closeTo(4010, 6) as number, y: expect.closeTo(2980, 6) as number },
+    });
+    viewer.setView({ center: { x: 4100, y: 3000 }, level0PxPerCssPx: 2, rotationDeg: 90 });
+    await frame();
+    await frame();
+    expect(events.findLast((event) => event.kind === 'pointer')).toMatchObject({
+      point: { x: expect.closeTo(4110, 6) as number },
     });
     container.dispatchEvent(new PointerEvent('pointerleave'));
     expect(events.at(-1)).toMatchObject({ kind: 'pointer', point: null });

@@ -40,7 +40,7 @@ export const NEUTRAL_DISPLAY: DisplaySettings = { brightness: 0, contrast: 1, ga
 export type ViewerEvent =
   /** Every frame in which the view moved, and once when a slide opens or its spacing is stated. */
   | { readonly kind: 'view-changed'; readonly view: ViewState }
-  /** Pointer over the viewer: its level-0 point (also outside the slide) and CSS px from the viewer's corner; null when it left. */
+  /** Pointer over the viewer, moved itself or had the slide move under it: its level-0 point (also outside the slide) and CSS px from the viewer's corner; null when it left. */
   | {
       readonly kind: 'pointer';
       readonly point: Level0Point | null;
