@@ -2,6 +2,9 @@ import type { Stores } from '#state/stores.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 
+/** Address of the phantom slide that ships, relative to the application. */
+export const PHANTOM_PATH = 'phantom/phantom-01.tif';
+
 /** What the commands act on and through; `main.tsx` gives the real ones, tests give small fakes. */
 export interface CommandContext {
   readonly stores: Stores;

@@ -5,7 +5,9 @@ import { finishRun, beginRun } from '#state/runs-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import { modelCommands } from './model-commands.ts';
+import { openCommands } from './open-commands.ts';
 import { resultCommands } from './result-commands.ts';
+import { slideCommands } from './slide-commands.ts';
 
 const INDEX = 'https://fovea.test/app/models/index.json';
 
@@ -26,6 +28,33 @@ describe('the list of models', () => {
     expect(refused).toMatchObject([{ id: 'bad', error: { code: 'model/invalid-manifest' } }]);
     commands.selectModel('bad');
     expect(context.stores.models.getState().selectedId).toBeNull();
+  });
+
+  it('suggests the model made for the slide on screen until the user chooses', async () => {
+    const files: Record<string, string> = {
+      [INDEX]: JSON.stringify({ bundles: [{ id: 'nests', path: 'nests/' }, { id: 'tissue', path: 'tissue/' }] }), // prettier-ignore
+      'https://fovea.test/app/models/nests/model.json': JSON.stringify(fakeManifest()),
+      'https://fovea.test/app/models/tissue/model.json': JSON.stringify(fakeManifest({ id: 'tissue', phantom: false })),
+    };
+    const context = fakeContext({
+      slides: {
+        open: ({ source }) =>
+          Promise.resolve(fakeSlide(source.kind === 'url' ? { id: 'phantom', url: source.url } : { id: 'tissue' })),
+      },
+      context: { fetchText: (url) => Promise.resolve(files[url] ?? '') },
+    });
+    const models = modelCommands(context);
+    const opening = openCommands(context);
+    const selected = () => context.stores.models.getState().selectedId;
+    await opening.openPhantom();
+    expect(selected()).toBeNull();
+    await models.loadModels();
+    expect(selected()).toBe('nests');
+    await opening.openSlide({ kind: 'file', file: new File(['x'], 'a.svs') });
+    expect(selected()).toBe('tissue');
+    models.selectModel('nests');
+    slideCommands(context, () => undefined).showSlide('tissue');
+    expect(selected()).toBe('nests');
   });
 
   it('says why it cannot be read', async () => {

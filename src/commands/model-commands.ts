@@ -7,18 +7,20 @@ import {
   failLoadingModels,
   modelsLoaded,
   selectModel,
+  suggestModel,
   type Model,
   type ModelsState,
   type RefusedModel,
 } from '#state/models-store.ts';
-import type { CommandContext } from './context.ts';
+import { shownSlide } from '#state/slides-store.ts';
+import { PHANTOM_PATH, type CommandContext } from './context.ts';
 
 export interface ModelCommands {
   /** Reads the list of bundles that this build ships and their manifests. A bad one is refused by itself. Never rejects. */
   readonly loadModels: () => Promise<void>;
   /** Asks the machine what can run a model. Never rejects. */
   readonly findBackEnds: () => Promise<void>;
-  readonly selectModel: (modelId: string | null) => void;
+  readonly selectModel: (modelId: string) => void;
   readonly chooseBackEnd: (backEnd: ModelsState['backEnd']) => void;
 }
 
@@ -47,6 +49,7 @@ export function modelCommands(context: CommandContext): ModelCommands {
         const models = read.filter((entry): entry is Model => 'manifest' in entry);
         const refused = read.filter((entry): entry is RefusedModel => 'error' in entry);
         stores.models.setState((state) => modelsLoaded(state, models, refused));
+        suggestForShownSlide(context);
       } catch (reason) {
         stores.models.setState((state) => failLoadingModels(state, toPlainError(reason)));
       }
@@ -70,6 +73,14 @@ export function modelCommands(context: CommandContext): ModelCommands {
       stores.models.setState({ backEnd });
     },
   };
+}
+
+/** Selects a model that suits the slide on screen, unless the user has chosen one. */
+export function suggestForShownSlide({ stores, baseUrl }: CommandContext): void {
+  const slide = shownSlide(stores.slides.getState());
+  if (!slide) return;
+  const isPhantom = slide.description.url === new URL(PHANTOM_PATH, baseUrl).href;
+  stores.models.setState((state) => suggestModel(state, isPhantom));
 }
 
 function parseJson(text: string): unknown {

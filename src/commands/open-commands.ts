@@ -11,10 +11,8 @@ import {
   progressOpening,
 } from '#state/slides-store.ts';
 import type { SlideSource } from '#workers/slide/contract.ts';
-import type { CommandContext } from './context.ts';
-
-/** Address of the phantom slide that ships, relative to the application. */
-export const PHANTOM_PATH = 'phantom/phantom-01.tif';
+import { PHANTOM_PATH, type CommandContext } from './context.ts';
+import { suggestForShownSlide } from './model-commands.ts';
 
 export interface OpenCommands {
   /** Opens a slide and shows it. A later call takes the place of one that is still going on. Never rejects. */
@@ -57,6 +55,7 @@ export function openCommands(context: CommandContext): OpenCommands {
       }
       const stated = rememberedSpacing(stores.preferences.getState(), description.fingerprint);
       stores.slides.setState((state) => finishOpening(state, token, description, stated));
+      suggestForShownSlide(context);
       if (source.kind === 'url' && options.remember)
         stores.preferences.setState((state) => rememberSlide(state, source.url, description.name));
     } catch (reason) {

@@ -5,6 +5,7 @@ import { rememberSpacing } from '#state/preferences-store.ts';
 import { dropPlan, forgetSlide, runInProgress } from '#state/runs-store.ts';
 import { removeSlide, showSlide, updateSlide } from '#state/slides-store.ts';
 import type { CommandContext } from './context.ts';
+import { suggestForShownSlide } from './model-commands.ts';
 
 /** Straight RGB pixels of a small picture of a slide. */
 export interface SlidePicture {
@@ -36,6 +37,7 @@ export function slideCommands(context: CommandContext, cancelRun: () => void): S
   return {
     showSlide: (slideId) => {
       stores.slides.setState((state) => showSlide(state, slideId));
+      suggestForShownSlide(context);
     },
 
     closeSlide: async (slideId) => {

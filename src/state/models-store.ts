@@ -21,6 +21,8 @@ export interface ModelsState {
   readonly order: readonly string[];
   readonly refused: readonly RefusedModel[];
   readonly selectedId: string | null;
+  /** The user chose it: no suggestion changes it any more. */
+  readonly chosenByUser: boolean;
   readonly backEnd: 'auto' | 'webgpu' | 'wasm';
 }
 
@@ -32,6 +34,7 @@ export const NO_MODELS: ModelsState = {
   order: [],
   refused: [],
   selectedId: null,
+  chosenByUser: false,
   backEnd: 'auto',
 };
 
@@ -59,8 +62,16 @@ export function failLoadingModels(state: ModelsState, error: PlainError): Models
   return { ...state, loading: failed(error) };
 }
 
-export function selectModel(state: ModelsState, modelId: string | null): ModelsState {
-  return modelId === null || state.byId[modelId] ? { ...state, selectedId: modelId } : state;
+/** The user's own choice. */
+export function selectModel(state: ModelsState, modelId: string): ModelsState {
+  return state.byId[modelId] ? { ...state, selectedId: modelId, chosenByUser: true } : state;
+}
+
+/** Selects the first model made for this kind of slide, phantom or tissue, as long as the user has not chosen one. */
+export function suggestModel(state: ModelsState, isPhantomSlide: boolean): ModelsState {
+  if (state.chosenByUser) return state;
+  const suited = state.order.find((id) => state.byId[id]?.manifest.phantom === isPhantomSlide) ?? null;
+  return suited === state.selectedId ? state : { ...state, selectedId: suited };
 }
 
 export function selectedModel(state: ModelsState): Model | null {

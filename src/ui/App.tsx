@@ -17,6 +17,7 @@ import { ShortcutSheet } from './shortcuts/ShortcutSheet.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import { SlideStage } from './stage/SlideStage.tsx';
 import { StatusBar } from './status/StatusBar.tsx';
+import { useMemory } from './status/use-memory.ts';
 import { useSlideStats } from './status/use-slide-stats.ts';
 import { useMediaQuery } from './use-media-query.ts';
 
@@ -55,6 +56,7 @@ function Frame() {
   );
   const isOver = useWindowDrop(openDropped);
   useSlideStats();
+  useMemory();
 
   const showSheet = useCallback(() => {
     setSheetOpen(true);

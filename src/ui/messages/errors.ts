@@ -131,7 +131,9 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     what: `The model “${bundle}” does not compute correctly on this machine with ${backendName(backend)}.`,
     why: `Its built-in example came out different: ${sentence(what)}`,
     todo:
-      backend === 'webgpu' ? 'Choose “CPU (WASM)” above the Run button and run again.' : 'Use another browser or machine.',
+      backend === 'webgpu'
+        ? 'Choose “CPU (WASM)” above the Run button and run again.'
+        : 'Use another browser or machine.',
   }),
   'model/unsupported': ({ bundle, what }) => ({
     what: `The model “${bundle}” cannot be run by this version.`,

@@ -10,6 +10,7 @@ import { Section } from '../panel/Section.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { MapControls } from './MapControls.tsx';
 import s from './ResultSection.module.css';
+import { RunNotes } from '../run/RunNotes.tsx';
 import { RunRecordView } from './RunRecordView.tsx';
 import { Scores } from './Scores.tsx';
 
@@ -31,6 +32,7 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
         />
       ) : null}
       {run?.status.kind === 'cancelled' ? <Cancelled run={run} /> : null}
+      {run ? <RunNotes notes={run.notes} /> : null}
       {result ? <ResultBody slideId={id} result={result} /> : <p className={s['quiet']}>{en.result.empty}</p>}
     </Section>
   );
