@@ -37,7 +37,7 @@ export interface SeenRequest {
 
 export interface RangeServer {
   /** Address of a path of `files`. */
-  url(path: string): string;
+  readonly url: (path: string) => string;
   behaviour: Behaviour;
   readonly requests: SeenRequest[];
   readonly close: () => Promise<void>;

@@ -9,6 +9,8 @@ import { chunksOfCut, type CutGeometry, type CutJob } from '#formats/region/cut-
 export interface SlideState {
   readonly slide: OpenedSlide;
   readonly description: SlideDescription;
+  /** Full resolution first; missing tiles are made up from finer levels where the format wants it. */
+  readonly levels: readonly Raster[];
   /** Aborted when the slide is closed. */
   readonly closed: AbortController;
   tilesDecoded: number;

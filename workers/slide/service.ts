@@ -9,6 +9,7 @@ import type { SlideCalls } from './calls.ts';
 import type { LevelRegionRequest, PatchBatch, PatchRequest, TileImage, TileRequest } from './contract.ts';
 import type { Decoders } from './decode/pool.ts';
 import { describeSlide } from './describe.ts';
+import { withFilledHoles } from './fill-holes.ts';
 import { cutGeometry, holeError, isHole, loadCut, type SlideState } from './open-slide-state.ts';
 
 export interface SlideServiceDependencies {
@@ -36,7 +37,7 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
   }
 
   function rasterOf(state: SlideState, level: number): Raster {
-    const raster = state.slide.reader.levels[level];
+    const raster = state.levels[level];
     if (!raster) throw new FoveaError('internal', { what: `no level ${level}` });
     return raster;
   }
@@ -93,7 +94,15 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
       opened += 1;
       const id = `slide-${opened}`;
       const description = describeSlide(id, slide);
-      slides.set(id, { slide, description, closed: new AbortController(), tilesDecoded: 0, holes: 0 });
+      const { format, levels } = slide.reader;
+      slides.set(id, {
+        slide,
+        description,
+        levels: format === 'aperio-svs' ? withFilledHoles(levels, dependencies.decoders) : levels,
+        closed: new AbortController(),
+        tilesDecoded: 0,
+        holes: 0,
+      });
       return { value: description };
     },
 
