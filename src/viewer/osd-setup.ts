@@ -1,6 +1,6 @@
 import OpenSeadragon from 'openseadragon';
 import type { SlideDescription } from '#core/slide/description.ts';
-import { BitmapCanvasDrawer, BitmapWebGLDrawer, hasHardwareWebGL } from './bitmap-drawers.ts';
+import { SlideCanvasDrawer, BitmapWebGLDrawer, hasHardwareWebGL } from './drawers.ts';
 import { minPixelRatioOf } from './pyramid.ts';
 import { TILE_DATA_TYPE, TILE_GIVEN_UP } from './slide-tile-source.ts';
 
@@ -55,7 +55,7 @@ export function createOsdViewer(element: HTMLElement): { viewer: OpenSeadragon.V
   const viewer = new OpenSeadragon.Viewer({
     element,
     prefixUrl: '',
-    drawer: drawer === 'webgl' ? [BitmapWebGLDrawer, BitmapCanvasDrawer] : [BitmapCanvasDrawer],
+    drawer: drawer === 'webgl' ? [BitmapWebGLDrawer, SlideCanvasDrawer] : [SlideCanvasDrawer],
     ...(drawer === 'webgl' ? { drawerOptions: { custom: WEBGL_OPTIONS } } : {}),
     showNavigationControl: false,
     showNavigator: false,

@@ -1,0 +1,165 @@
+import OpenSeadragon from 'openseadragon';
+import { frameOfViewport } from './osd-view.ts';
+import { TILE_DATA_TYPE } from './slide-tile-source.ts';
+import { toCss, transformOfFrame, type ViewTransform } from './view-frame.ts';
+
+/**
+ * Draws a slide's tiles on a 2D canvas. OpenSeadragon's own canvas drawer hides the seams between tiles by drawing each one pixel
+ * too large, which shifts and blurs what is far from a tile's corner by up to that pixel, and copies every ImageBitmap to a
+ * canvas first. Here tiles keep their place: upright, their edges are rounded to device pixels, so that neighbours meet exactly;
+ * turned, each tile's last row and column are laid under the neighbour's antialiased edge.
+ */
+export class SlideCanvasDrawer extends OpenSeadragon.DrawerBase {
+  #context: CanvasRenderingContext2D | null = null;
+  #smooth = true;
+
+  static override isSupported(): boolean {
+    return true;
+  }
+
+  override getType(): string {
+    return 'fovea-canvas';
+  }
+
+  override getSupportedDataFormats(): string[] {
+    return [TILE_DATA_TYPE];
+  }
+
+  override canRotate(): boolean {
+    return true;
+  }
+
+  override setImageSmoothingEnabled(smooth: boolean): void {
+    this.#smooth = smooth;
+    this.viewer.forceRedraw();
+  }
+
+  override destroy(): void {
+    super.destroy();
+    this.canvas.width = this.canvas.height = 1;
+    this.canvas.remove();
+  }
+
+  /** Called by the base class while it is being constructed. */
+  _createDrawingElement(): HTMLCanvasElement {
+    return document.createElement('canvas');
+  }
+
+  /** Called by the library once per frame in which something changed. */
+  draw(images: readonly OpenSeadragon.TiledImage[]): void {
+    const { canvas } = this;
+    this.#context ??= canvas.getContext('2d');
+    const context = this.#context;
+    if (!context) return;
+    const ratio = window.devicePixelRatio;
+    const size = this.viewport.getContainerSize();
+    const width = Math.round(size.x * ratio);
+    const height = Math.round(size.y * ratio);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.imageSmoothingEnabled = this.#smooth;
+    for (const image of images) {
+      const slideWidth = image.source.dimensions.x;
+      const transform = scaled(transformOfFrame(frameOfViewport(this.viewport, slideWidth, true)), ratio);
+      const tiles = image.getTilesToDraw().flatMap(({ tile }): Placed[] => {
+        const bitmap: unknown = this.getDataToDraw(tile);
+        return bitmap instanceof ImageBitmap ? [placed(tile, bitmap, slideWidth)] : [];
+      });
+      if (transform.b === 0 && transform.a > 0) drawUpright(context, tiles, transform);
+      else drawTurned(context, tiles, transform);
+    }
+  }
+}
+
+/** A tile's picture and its place, level-0 px; `usedWidth`, `usedHeight`: the part of the picture that lies on the slide, px. */
+interface Placed {
+  readonly bitmap: ImageBitmap;
+  readonly usedWidth: number;
+  readonly usedHeight: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function placed(tile: OpenSeadragon.Tile, bitmap: ImageBitmap, slideWidth: number): Placed {
+  const { bounds, sourceBounds } = tile;
+  return {
+    bitmap,
+    usedWidth: Math.min(sourceBounds.width, bitmap.width),
+    usedHeight: Math.min(sourceBounds.height, bitmap.height),
+    x: bounds.x * slideWidth,
+    y: bounds.y * slideWidth,
+    width: bounds.width * slideWidth,
+    height: bounds.height * slideWidth,
+  };
+}
+
+function drawUpright(context: CanvasRenderingContext2D, tiles: readonly Placed[], transform: ViewTransform): void {
+  for (const { bitmap, usedWidth, usedHeight, x, y, width, height } of tiles) {
+    const from = toCss(transform, x, y);
+    const to = toCss(transform, x + width, y + height);
+    const [left, top] = [Math.round(from.x), Math.round(from.y)];
+    const [right, bottom] = [Math.round(to.x), Math.round(to.y)];
+    context.drawImage(bitmap, 0, 0, usedWidth, usedHeight, left, top, right - left, bottom - top);
+  }
+}
+
+function drawTurned(context: CanvasRenderingContext2D, tiles: readonly Placed[], transform: ViewTransform): void {
+  const { a, b, c, d, e, f } = transform;
+  context.setTransform(a, b, c, d, e, f);
+  // Reaches one and a half device pixels under the neighbour.
+  const reach = 1.5 / Math.hypot(a, b);
+  for (const { bitmap, usedWidth, usedHeight, x, y, width, height } of tiles) {
+    const column = Math.min(1, usedWidth);
+    const row = Math.min(1, usedHeight);
+    const [pixelWidth, pixelHeight] = [width / usedWidth, height / usedHeight];
+    const [right, bottom] = [x + width, y + height];
+    context.drawImage(
+      bitmap,
+      usedWidth - column,
+      0,
+      column,
+      usedHeight,
+      right - pixelWidth,
+      y,
+      pixelWidth + reach,
+      height,
+    );
+    context.drawImage(bitmap, 0, usedHeight - row, usedWidth, row, x, bottom - pixelHeight, width, pixelHeight + reach);
+  }
+  for (const { bitmap, usedWidth, usedHeight, x, y, width, height } of tiles) {
+    context.drawImage(bitmap, 0, 0, usedWidth, usedHeight, x, y, width, height);
+  }
+}
+
+function scaled({ a, b, c, d, e, f }: ViewTransform, factor: number): ViewTransform {
+  return { a: a * factor, b: b * factor, c: c * factor, d: d * factor, e: e * factor, f: f * factor };
+}
+
+/** OpenSeadragon's WebGL drawer, made to upload ImageBitmaps directly. */
+export class BitmapWebGLDrawer extends OpenSeadragon.WebGLDrawer {
+  override getSupportedDataFormats(): string[] {
+    return [TILE_DATA_TYPE];
+  }
+}
+
+const SOFTWARE_RENDERERS = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/**
+ * Whether WebGL runs on real graphics hardware. Virtual desktops without a GPU are common in hospitals, and there software WebGL
+ * is 6 to 8 times slower than a 2D canvas.
+ */
+export function hasHardwareWebGL(): boolean {
+  const canvas = new OffscreenCanvas(1, 1);
+  const gl = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (!gl) return false;
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return !SOFTWARE_RENDERERS.test(String(renderer));
+}
