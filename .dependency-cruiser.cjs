@@ -15,7 +15,8 @@ function onlyIn(packageName, folder) {
   return {
     name: `only-${folder.replaceAll('/', '-')}-knows-${packageName}`,
     severity: 'error',
-    from: { path: '^(src|workers)/', pathNot: [`^${folder}/`, '\\.test\\.tsx?$'] },
+    // The composition root mounts React.
+    from: { path: '^(src|workers)/', pathNot: [`^${folder}/`, '^src/main\\.tsx$', '\\.test\\.tsx?$'] },
     to: { path: `(^|node_modules/)(@types/)?${packageName}(/|$)` },
   };
 }
@@ -72,12 +73,12 @@ module.exports = {
       CORE,
       SHARED_WORKER_CODE,
       CONTRACTS,
-      '^workers/slide/client[^/]*\\.ts$',
+      '^workers/slide/(port-)?client\\.ts$',
     ]),
     onlyIn('geotiff', 'src/formats'),
     onlyIn('onnxruntime-(web|common)', 'workers/inference'),
     onlyIn('openseadragon', 'src/viewer'),
-    onlyIn('react(-dom)?', 'src/(ui|main\\.tsx)'),
+    onlyIn('react(-dom)?', 'src/ui'),
     {
       name: 'no-tests-or-tools-in-the-product',
       severity: 'error',

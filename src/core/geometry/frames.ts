@@ -40,15 +40,15 @@ export interface Spacing {
 }
 
 export function level0Point(x: number, y: number): Level0Point {
-  return { x, y } as Level0Point;
+  return { x, y };
 }
 
 export function level0Rect(x: number, y: number, width: number, height: number): Level0Rect {
-  return { x, y, width, height } as Level0Rect;
+  return { x, y, width, height };
 }
 
 export function levelRect(x: number, y: number, width: number, height: number): LevelRect {
-  return { x, y, width, height } as LevelRect;
+  return { x, y, width, height };
 }
 
 /** Size of one pyramid level against level 0; `downsampleX = level-0 width / level width`, per axis, ≥ 1. */
@@ -78,7 +78,7 @@ export function levelToLevel0(rect: LevelRect, scale: LevelScale): Level0Rect {
 }
 
 export function level0ToMicrometre(point: Level0Point, spacing: Spacing): MicrometrePoint {
-  return { x: point.x * spacing.xUmPerPx, y: point.y * spacing.yUmPerPx } as MicrometrePoint;
+  return { x: point.x * spacing.xUmPerPx, y: point.y * spacing.yUmPerPx };
 }
 
 export function micrometreToLevel0(point: MicrometrePoint, spacing: Spacing): Level0Point {
