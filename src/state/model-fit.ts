@@ -1,9 +1,7 @@
 import { meanSpacing } from '#core/geometry/spacing.ts';
+import { MAX_ENLARGEMENT } from '#core/patches/plan-patches.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { spacingInUse, type OpenSlide } from './slides-store.ts';
-
-/** How far a slide may be enlarged to reach a model's spacing; beyond that a run is refused. */
-export const MAX_ENLARGEMENT = 1.3;
 
 /** Whether a model can be run on a slide, and if not, why. */
 export type ModelFit =
@@ -23,7 +21,8 @@ export function modelFit(slide: OpenSlide, manifest: Pick<ModelManifest, 'spacin
   const slideUmPerPx = meanSpacing(inUse.spacing);
   const modelUmPerPx = manifest.spacing_um_px;
   const enlargement = slideUmPerPx / modelUmPerPx;
-  return enlargement > MAX_ENLARGEMENT
+  // The same rounding allowance as the plan's own check.
+  return enlargement > MAX_ENLARGEMENT * (1 + 1e-9)
     ? { kind: 'too-coarse', slideUmPerPx, modelUmPerPx }
     : { kind: 'fits', slideUmPerPx, modelUmPerPx, enlargement };
 }

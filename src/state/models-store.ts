@@ -28,7 +28,7 @@ export interface ModelsState {
 
 export type ModelsStore = StoreApi<ModelsState>;
 
-export const NO_MODELS: ModelsState = {
+const NO_MODELS: ModelsState = {
   loading: IDLE,
   byId: {},
   order: [],

@@ -23,7 +23,7 @@ export interface OverlayState {
 
 export type OverlayStore = StoreApi<OverlayState>;
 
-export const OPACITY_STEP = 0.1;
+const OPACITY_STEP = 0.1;
 
 export const INITIAL_OVERLAY: OverlayState = {
   mapId: 'task-relevance',

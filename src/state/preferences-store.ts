@@ -26,8 +26,6 @@ const preferencesSchema = z.object({
 });
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
-export type Theme = Preferences['theme'];
-export type RecentSlide = z.infer<typeof recentSlide>;
 export type PreferencesStore = StoreApi<Preferences>;
 
 export const DEFAULT_PREFERENCES: Preferences = {

@@ -8,7 +8,6 @@ export const en = {
     researchUseLong: 'Research use only. Not for diagnosis.',
   },
   header: {
-    region: 'Window',
     open: 'Open…',
     openMenu: 'Open a slide',
     openFile: 'Open a file',
@@ -22,7 +21,6 @@ export const en = {
     hideRail: 'Hide slide list',
     showPanel: 'Show model panel',
     hidePanel: 'Hide model panel',
-    noSpacing: 'no spacing',
     modelShown: (name: string, version: string) => `${name} ${version}`,
   },
   empty: {
@@ -33,7 +31,6 @@ export const en = {
     dropNow: 'Let go to open',
     formats: 'SVS, TIFF, BigTIFF, a Deep Zoom folder, PNG or JPEG',
     recent: 'Recent',
-    noRecent: 'Slides opened by link will be listed here.',
     forgetRecent: 'Clear',
     privacy: 'Nothing leaves this machine: slides, features and results stay in this tab.',
     phantomWhat: 'A drawn test slide with known answers. Not tissue.',
@@ -42,7 +39,6 @@ export const en = {
   },
   drop: {
     title: 'Let go to open',
-    nothing: 'Nothing in what was dropped can be opened.',
   },
   link: {
     title: 'Open a link',
@@ -55,7 +51,6 @@ export const en = {
   },
   rail: {
     region: 'Slides',
-    title: 'Slides',
     show: (name: string) => `Show ${name}`,
     close: (name: string) => `Close ${name}`,
     thumbnailFailed: 'no picture',
@@ -100,7 +95,6 @@ export const en = {
     guess: (umPerPx: number, power: string) => `${significant(umPerPx)} µm/px, ${power}`,
     use: 'Use this spacing',
     calibrate: 'Measure a known distance',
-    calibrateHint: 'Click two points on the slide whose distance you know.',
     fromFile: (umPerPx: number) => `Go back to the file’s ${spacing(umPerPx)}`,
     forget: 'Forget the stated spacing',
     cancel: 'Cancel',
@@ -149,7 +143,6 @@ export const en = {
     nothingChosen: 'Choose a model to see what it wants and whether this slide fits it.',
     phantomMark: 'Phantom',
     phantomWarning: 'Trained on phantoms, not for tissue.',
-    asks: 'Asks',
     answers: 'Answers',
     wants: 'Wants',
     wantsText: (px: number, umPerPx: number) =>
@@ -212,8 +205,6 @@ export const en = {
     measuring: 'measuring speed',
     elapsed: (seconds: number) => `${duration(seconds)} so far`,
     cancelled: (seconds: number) => `Cancelled after ${duration(seconds)}. GPU and memory were given back.`,
-    holes: (holes: number) => `${plural(holes, 'damaged tile', 'damaged tiles')} met`,
-    dismiss: 'Dismiss',
     notes: {
       'fell-back-to-wasm': 'The GPU did not pass the model’s own check, so the CPU was used.',
       enlarged: (factor: number) => `The slide was enlarged ${significant(factor)}× to reach the model’s spacing.`,
@@ -253,14 +244,12 @@ export const en = {
     peek: 'hold H to look underneath',
     hideBelow: 'Hide below',
     colourKinds: { sequential: '', diverging: 'diverging', paper: 'as in papers' },
-    legend: 'Legend',
     legendOf: (map: string, low: string, high: string) => `Legend of ${map}: from ${low} to ${high}`,
     unitRelevance: 'relevance',
     unitAttention: 'times the even share',
     spreadAttention: (max: string) => `max ${max} × uniform`,
     spreadFlat: 'nearly flat: colours show very small differences',
     spreadRelevance: (zero: string) => `${zero} of patches are 0`,
-    patches: (patches: number) => plural(patches, 'patch', 'patches'),
     record: 'Run record',
     export: 'Export',
     exportResult: 'Result file',
@@ -338,6 +327,5 @@ export const en = {
     downloading: (done: number, total: number | null) =>
       total === null ? `Downloading, ${bytes(done)}` : `Downloading, ${bytes(done)} of ${bytes(total)}`,
     code: (code: string) => `Code ${code}`,
-    storage: 'This browser does not let Fovea remember settings between visits.',
   },
 } as const;

@@ -4,48 +4,9 @@ import { beginRun, finishRun } from '#state/runs-store.ts';
 import { beginOpening, finishOpening, showSlide, updateSlide } from '#state/slides-store.ts';
 import { createStores } from '#state/stores.ts';
 import { fakeResult, fakeSlide } from '#test-support/fake-services.ts';
-import type { HeatmapLayer, SlideViewer, ViewerEvent } from '#viewer/slide-viewer.ts';
+import { recordingViewer } from '#test-support/recording-viewer.ts';
+import type { HeatmapLayer } from '#viewer/slide-viewer.ts';
 import { driveViewer } from './drive-viewer.ts';
-
-/** A viewer that writes down what it is told. */
-function recordingViewer() {
-  const calls: [keyof SlideViewer, ...unknown[]][] = [];
-  let listener: (event: ViewerEvent) => void = () => undefined;
-  const record =
-    (name: keyof SlideViewer) =>
-    (...values: unknown[]) => {
-      calls.push([name, ...values]);
-    };
-  const viewer: SlideViewer = {
-    open: record('open'),
-    close: record('close'),
-    setSpacing: record('setSpacing'),
-    view: () => null,
-    fitSlide: record('fitSlide'),
-    zoomBy: record('zoomBy'),
-    panBy: record('panBy'),
-    setScale: record('setScale'),
-    rotateBy: record('rotateBy'),
-    setRotation: record('setRotation'),
-    flyTo: record('flyTo'),
-    setView: record('setView'),
-    setHeatmap: record('setHeatmap'),
-    setTissueMask: record('setTissueMask'),
-    setPatchPlan: record('setPatchPlan'),
-    setMarkedPatch: record('setMarkedPatch'),
-    setDisplay: record('setDisplay'),
-    subscribe: (given) => {
-      listener = given;
-      return () => {
-        listener = () => undefined;
-      };
-    },
-    destroy: record('destroy'),
-  };
-  const last = (name: keyof SlideViewer) => calls.findLast(([called]) => called === name)?.[1];
-  const count = (name: keyof SlideViewer) => calls.filter(([called]) => called === name).length;
-  return { viewer, calls, last, count, tell: (event: ViewerEvent) => listener(event) };
-}
 
 function setUp() {
   const stores = createStores({ read: () => null, write: () => undefined });
