@@ -2,12 +2,15 @@
 
 from types import ModuleType
 
-from . import answers, phantom, phantom_bundle, reference, verify
+from . import answers, heatmap, phantom, phantom_bundle, reference, tissue_bundle, tune_encoder, verify
 
 COMMANDS: dict[str, ModuleType] = {
     "phantom": phantom,
     "phantom-bundle": phantom_bundle,
+    "tune-encoder": tune_encoder,
+    "tissue-bundle": tissue_bundle,
     "verify": verify,
     "reference": reference,
     "answers": answers,
+    "heatmap": heatmap,
 }

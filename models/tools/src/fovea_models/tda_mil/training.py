@@ -8,7 +8,8 @@ sees a patch label:
    positive": a positive slide has some relevant patches, a negative one has none.
 3. `quiet`: what comes from a slide without the finding cannot show it, so the squared positive part of its cosine is a
    loss: for every patch of a negative bag, and for "transplants", patches of negative slides that replace some of a
-   positive bag's (in a share of them).
+   positive bag's (in a share of them). Such a bag keeps its label for 2; for the slide's own answer it counts only with
+   `classify_transplanted`, since what showed the finding may have been replaced.
 4. `alone`: 2 and 3 again on the cosines of every patch as a bag of one, and the squared distance of the bag's cosines
    from those. Attention lets a positive slide colour all of its tokens, so that 1–3 can be satisfied by marking the
    wrong ones; a patch alone has no company to betray the label.
@@ -40,6 +41,7 @@ class Recipe:
     quiet: float = 1.0
     alone: float = 1.0
     transplant: float = 0.75
+    classify_transplanted: bool = True
     peak_share: float = 0.1
     label_smoothing: float = 0.05
 
@@ -112,11 +114,19 @@ def train_head(
         features, labels, quiet = _draw(bags, positive, recipe, rng)
         features = F.dropout(features + recipe.feature_noise * torch.randn_like(features), recipe.dropout)
         answer = model(features)
-        loss = F.cross_entropy(answer.logits, labels, label_smoothing=recipe.label_smoothing)
+        counted = torch.ones(len(labels))
+        if not recipe.classify_transplanted:
+            counted = 1 - (quiet.any(-1) & (labels == positive)).float()
+
+        def classified(logits: Tensor, counted: Tensor = counted, labels: Tensor = labels) -> Tensor:
+            each = F.cross_entropy(logits, labels, label_smoothing=recipe.label_smoothing, reduction="none")
+            return (each * counted).sum() / counted.sum()
+
+        loss = classified(answer.logits)
         tokens = answer.tokens[:, 1:]
         share = answer.relevance / (answer.relevance.sum(-1, keepdim=True) + 1e-3)
         pooled = model.classifier(model.norm((share.unsqueeze(-1) * tokens).sum(-2)))
-        loss = loss + recipe.pooled * F.cross_entropy(pooled, labels, label_smoothing=recipe.label_smoothing)
+        loss = loss + recipe.pooled * classified(pooled)
         found = (labels == positive).float()
         loss = loss + _pinning(answer.cosine, found, quiet, peak[0], recipe)
         if recipe.alone:

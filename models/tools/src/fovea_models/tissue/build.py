@@ -20,6 +20,8 @@ from .train import TissueRecipe, train_tissue
 SIDE_PX = 224
 SPACING_UM_PX = 128 / 224
 VIEWS = 3
+ENCODER_SHARE = 0.5
+"""How far the encoder goes from ImageNet's weights (0) to the tuned ones (1)."""
 CROSS_VALIDATION_SEEDS = (0,)
 FINAL_SEED = 0
 GOLDEN_SEED = 910002
