@@ -20,19 +20,34 @@ export function decodePngChunk({ bytes, width, height }: PngChunk): RgbImage {
   } catch (cause) {
     throw new ChunkError('PNG data are damaged', { cause });
   }
-  const { data, channels, depth, palette } = png;
-  const shift = depth === 16 ? 8 : 0;
-  const sample = (i: number): number => (data[i] ?? 0) >> shift;
+  const { channels, depth, palette } = png;
+  const samples = depth < 8 ? unpacked(png.data, width, height, depth) : png.data;
+  // 16 bits to their high byte; greys of fewer bits to the full range.
+  const sample = (i: number): number => (depth === 16 ? (samples[i] ?? 0) >> 8 : (samples[i] ?? 0));
+  const greyScale = depth < 8 ? 255 / (2 ** depth - 1) : 1;
   const rgb = new Uint8Array(width * height * 3);
-  // Palette and bit-packed greys come as one index or value per packed sample.
-  const grey = channels < 3;
   for (let i = 0; i < width * height; i += 1) {
     const at = i * channels;
-    const alpha = channels === 2 || channels === 4 ? sample(at + channels - 1) : 255;
+    const entry = palette?.[sample(i)];
+    const alpha = entry ? (entry[3] ?? 255) : channels === 2 || channels === 4 ? sample(at + channels - 1) : 255;
     for (let c = 0; c < 3; c += 1) {
-      const value = palette ? (palette[sample(i)]?.[c] ?? 0) : sample(grey ? at : at + c);
+      const value = palette ? (entry?.[c] ?? 0) : sample(channels < 3 ? at : at + c) * greyScale;
       rgb[i * 3 + c] = alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
     }
   }
   return { width, height, data: rgb };
+}
+
+/** One value per sample from 1, 2 or 4 bits each; rows begin at whole bytes, most significant bits first. */
+function unpacked(data: ArrayLike<number>, width: number, height: number, depth: number): Uint8Array {
+  const rowBytes = Math.ceil((width * depth) / 8);
+  const out = new Uint8Array(width * height);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const bit = x * depth;
+      const byte = data[y * rowBytes + (bit >> 3)] ?? 0;
+      out[y * width + x] = (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
+    }
+  }
+  return out;
 }
