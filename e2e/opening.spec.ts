@@ -1,8 +1,8 @@
+import { startRangeServer } from '#test-support/range-server.ts';
 import { en } from '#ui/messages/en.ts';
 import { expect, test } from './fixtures.ts';
 import { distinctColours } from './picture.ts';
-import { startSlideServer } from './slide-server.ts';
-import { PHANTOM } from './slides.ts';
+import { PHANTOM, filesOf } from './slides.ts';
 
 const OPEN_TIMEOUT_MS = 30_000;
 
@@ -54,20 +54,20 @@ test('a picked folder opens', async ({ fovea, slides }) => {
 });
 
 test('a link opens piece by piece', async ({ fovea, slides }) => {
-  const server = await startSlideServer(slides.folder, 'good');
+  const server = await startRangeServer(filesOf(slides.folder));
   await fovea.goto();
-  await fovea.openLink(`${server.url}nest.tif`);
+  await fovea.openLink(server.url('/nest.tif'));
   expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
   await fovea.waitUntilDrawn();
   await expect(fovea.slideName).toHaveText('nest.tif');
-  await expect(fovea.statusBar).toContainText(new URL(server.url).host);
+  await expect(fovea.statusBar).toContainText(new URL(server.url('/')).host);
   await server.close();
 });
 
 test('a Deep Zoom link opens', async ({ fovea, slides }) => {
-  const server = await startSlideServer(slides.folder, 'good');
+  const server = await startRangeServer(filesOf(slides.folder));
   await fovea.goto();
-  await fovea.openLink(`${server.url}deep-zoom/nest.dzi`);
+  await fovea.openLink(server.url('/deep-zoom/nest.dzi'));
   expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
   await fovea.waitUntilDrawn();
   expect(await distinctColours(fovea.stage)).toBeGreaterThan(1000);
@@ -75,21 +75,21 @@ test('a Deep Zoom link opens', async ({ fovea, slides }) => {
 });
 
 test('the address may name the slide', async ({ fovea, slides }) => {
-  const server = await startSlideServer(slides.folder, 'good');
-  await fovea.goto(`?slide=${encodeURIComponent(`${server.url}nest.tif`)}`);
+  const server = await startRangeServer(filesOf(slides.folder));
+  await fovea.goto(`?slide=${encodeURIComponent(server.url('/nest.tif'))}`);
   expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
   await expect(fovea.slideName).toHaveText('nest.tif');
   await server.close();
 });
 
 test('a large slide is never read whole by link', async ({ fovea }) => {
-  const server = await startSlideServer(PHANTOM.slice(0, PHANTOM.lastIndexOf('/')), 'good');
+  const server = await startRangeServer({ '/phantom-01.tif': PHANTOM });
   await fovea.goto();
-  await fovea.openLink(`${server.url}phantom-01.tif`);
+  await fovea.openLink(server.url('/phantom-01.tif'));
   expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
   await fovea.waitUntilDrawn();
   // The file has 5.5 MB; its whole view at this window's size needs the coarser levels alone.
-  expect(server.bytesSent()).toBeLessThan(3_500_000);
+  expect(server.requests.reduce((sum, request) => sum + request.sentBytes, 0)).toBeLessThan(3_500_000);
   await server.close();
 });
 
@@ -112,28 +112,29 @@ test.describe('what cannot be opened says why', () => {
     await expect(fovea.openingError).toBeHidden();
   });
 
-  for (const { manners, codes } of [
-    { manners: 'whole-files-only', codes: ['source/no-range-support'] },
-    { manners: 'no-cors', codes: ['source/cors', 'source/network'] },
+  for (const { what, behaviour, codes } of [
+    { what: 'sends only whole files', behaviour: { ranges: 'ignored' }, codes: ['source/no-range-support'] },
+    { what: 'does not let other pages read', behaviour: { cors: false }, codes: ['source/cors', 'source/network'] },
+    { what: 'sends other bytes than were asked for', behaviour: { ranges: 'shifted' }, codes: ['source/wrong-range'] },
   ] as const) {
-    test(`a server with the manners ${manners}`, async ({ fovea, slides }) => {
-      const server = await startSlideServer(slides.folder, manners);
+    test(`a server that ${what}`, async ({ fovea, slides }) => {
+      const server = await startRangeServer(filesOf(slides.folder), behaviour);
       await fovea.goto();
-      await fovea.openLink(`${server.url}nest.tif`);
+      await fovea.openLink(server.url('/nest.tif'));
       const error = await fovea.waitUntilOpened(OPEN_TIMEOUT_MS);
       expect(codes).toContain(error?.code);
-      expect(error?.text).toContain(new URL(server.url).host);
+      expect(error?.text).toContain(new URL(server.url('/')).host);
       await server.close();
     });
   }
 
   test('a link to nothing, and no server at all', async ({ fovea, slides }) => {
-    const server = await startSlideServer(slides.folder, 'good');
+    const server = await startRangeServer(filesOf(slides.folder));
     await fovea.goto();
-    await fovea.openLink(`${server.url}absent.tif`);
+    await fovea.openLink(server.url('/absent.tif'));
     expect((await fovea.waitUntilOpened(OPEN_TIMEOUT_MS))?.code).toBe('source/http-status');
     await server.close();
-    await fovea.openLink(`${server.url}nest.tif`);
+    await fovea.openLink(server.url('/nest.tif'));
     await expect(fovea.openingError).toHaveAttribute('data-code', /^source\/(network|cors)$/);
   });
 });

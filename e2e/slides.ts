@@ -1,5 +1,5 @@
 /** Small slides made for the tests out of the phantom. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -74,4 +74,15 @@ export async function makeTestSlides(): Promise<TestSlides> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Every file at or under `folder` by its path as a server would have it (`/a/b.tif`). */
+export function filesOf(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map((file) => {
+      const path = join(file.parentPath, file.name);
+      return [path.slice(folder.length).replaceAll('\\', '/'), path];
+    }),
+  );
 }
