@@ -70,7 +70,7 @@ export class SlideCanvasDrawer extends OpenSeadragon.DrawerBase {
         return bitmap instanceof ImageBitmap ? [placed(tile, bitmap, slideWidth)] : [];
       });
       if (transform.b === 0 && transform.a > 0) drawUpright(context, tiles, transform);
-      else drawTurned(context, tiles, transform);
+      else drawTurned(context, tiles, transform, image.source.dimensions);
     }
   }
 }
@@ -109,29 +109,26 @@ function drawUpright(context: CanvasRenderingContext2D, tiles: readonly Placed[]
   }
 }
 
-function drawTurned(context: CanvasRenderingContext2D, tiles: readonly Placed[], transform: ViewTransform): void {
+function drawTurned(
+  context: CanvasRenderingContext2D,
+  tiles: readonly Placed[],
+  transform: ViewTransform,
+  slideSize: { readonly x: number; readonly y: number },
+): void {
   const { a, b, c, d, e, f } = transform;
   context.setTransform(a, b, c, d, e, f);
-  // Reaches one and a half device pixels under the neighbour.
-  const reach = 1.5 / Math.hypot(a, b);
+  // First the last column and row of each, as bands that reach two device pixels to either side of the border.
+  const reach = 2 / Math.hypot(a, b);
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, slideSize.x, slideSize.y);
+  context.clip();
   for (const { bitmap, usedWidth, usedHeight, x, y, width, height } of tiles) {
-    const column = Math.min(1, usedWidth);
-    const row = Math.min(1, usedHeight);
-    const [pixelWidth, pixelHeight] = [width / usedWidth, height / usedHeight];
     const [right, bottom] = [x + width, y + height];
-    context.drawImage(
-      bitmap,
-      usedWidth - column,
-      0,
-      column,
-      usedHeight,
-      right - pixelWidth,
-      y,
-      pixelWidth + reach,
-      height,
-    );
-    context.drawImage(bitmap, 0, usedHeight - row, usedWidth, row, x, bottom - pixelHeight, width, pixelHeight + reach);
+    context.drawImage(bitmap, usedWidth - 1, 0, 1, usedHeight, right - reach, y, 2 * reach, height + reach);
+    context.drawImage(bitmap, 0, usedHeight - 1, usedWidth, 1, x, bottom - reach, width + reach, 2 * reach);
   }
+  context.restore();
   for (const { bitmap, usedWidth, usedHeight, x, y, width, height } of tiles) {
     context.drawImage(bitmap, 0, 0, usedWidth, usedHeight, x, y, width, height);
   }

@@ -376,6 +376,23 @@ describe('slide', () => {
     }
   });
 
+  it('has no seams between tiles, turned or not, between levels or not', async () => {
+    const shown = await show(LARGE);
+    const { viewer, osd } = shown;
+    for (const rotationDeg of [0, 12.5, 37, 90, 225]) {
+      for (const level0PxPerCssPx of [1.37, 0.61]) {
+        viewer.setView({ center: { x: 14_007.3, y: 9_001.9 }, level0PxPerCssPx, rotationDeg });
+        await settled(shown);
+        const { canvas } = osd.drawer;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        let leastAlpha = 255;
+        for (let i = 3; i < data.length; i += 4) leastAlpha = Math.min(leastAlpha, data[i]!);
+        // Where two antialiased edges met over nothing, a quarter of the background would show.
+        expect(leastAlpha, `${rotationDeg}° ${level0PxPerCssPx}`).toBe(255);
+      }
+    }
+  });
+
   it('fills the view with a little room, and still does after the window changed', async () => {
     const shown = await show({ width: 8000, height: 3000 });
     expect(shown.viewer.view()).toMatchObject({
