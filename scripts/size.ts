@@ -21,14 +21,14 @@ interface BuiltFiles {
 const BUDGETS: readonly Budget[] = [
   {
     name: 'initial JS',
-    kilobytes: 360,
+    kilobytes: 320,
     gzip: true,
     files: ({ initial }) => initial.filter((file) => file.endsWith('.js')),
   },
-  { name: 'CSS', kilobytes: 20, gzip: true, files: ({ all }) => all.filter((file) => file.endsWith('.css')) },
+  { name: 'CSS', kilobytes: 12, gzip: true, files: ({ all }) => all.filter((file) => file.endsWith('.css')) },
   {
     name: 'other JS (workers, parts loaded later)',
-    kilobytes: 400,
+    kilobytes: 160,
     gzip: true,
     files: ({ all, initial }) => all.filter((file) => file.endsWith('.js') && !initial.includes(file)),
   },
@@ -40,11 +40,11 @@ const BUDGETS: readonly Budget[] = [
   },
   {
     name: 'decoder WASM',
-    kilobytes: 600,
+    kilobytes: 350,
     gzip: false,
     files: ({ all }) => all.filter((file) => file.endsWith('.wasm') && !/ort-/.test(file)),
   },
-  { name: 'fonts', kilobytes: 250, gzip: false, files: ({ all }) => all.filter((file) => file.endsWith('.woff2')) },
+  { name: 'fonts', kilobytes: 120, gzip: false, files: ({ all }) => all.filter((file) => file.endsWith('.woff2')) },
 ];
 
 function builtFiles(): BuiltFiles {
