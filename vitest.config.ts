@@ -7,6 +7,8 @@ import { ISOLATION_HEADERS } from './scripts/static-files.ts';
 import { modelBundles } from './scripts/vite-model-bundles.ts';
 
 const chromium = findChromium();
+/** Imported by workers only, where the scan before the start does not look. */
+const SLIDE_WORKER_DEPENDENCIES = ['fflate', 'fast-png', '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'];
 
 export default defineConfig({
   test: {
@@ -27,7 +29,15 @@ export default defineConfig({
         optimizeDeps: {
           exclude: ['onnxruntime-web'],
           // Found in the middle of a run, a new dependency would reload the page under the test.
-          include: ['react', 'react-dom', 'react-dom/client', 'react/jsx-dev-runtime', 'zod', 'comlink'],
+          include: [
+            'react',
+            'react-dom',
+            'react-dom/client',
+            'react/jsx-dev-runtime',
+            'zod',
+            'comlink',
+            ...SLIDE_WORKER_DEPENDENCIES,
+          ],
         },
         test: {
           name: 'browser',
