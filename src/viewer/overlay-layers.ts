@@ -1,7 +1,9 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
-import { heatmapPainter, markPainter, planPainter, tissuePainter, type OverlayPainter } from './overlay-painters.ts';
+import { heatmapPainter, markPainter, type OverlayPainter } from './overlay-painters.ts';
+import { planPainter } from './plan-painter.ts';
+import { tissuePainter } from './tissue-painter.ts';
 import type { HeatmapLayer } from './viewer-types.ts';
 
 /** Tells which painters to show, bottom first, and the heatmap's alone (for the minimap; null while hidden). */

@@ -1,21 +1,9 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { CellRaster, GridRaster, HeatmapRaster } from '#core/heatmap/raster-types.ts';
-import { gridOfPlan, type RegularGrid } from '#core/heatmap/patch-grid.ts';
-import { patchRect, type PatchPlan } from '#core/patches/patch-plan.ts';
-import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { visibleBox, type ViewFrame } from './view-frame.ts';
-import { tissueOutline } from './tissue-outline.ts';
 
 /** Paints one overlay. The context arrives transformed so that one unit is one level-0 pixel; it is restored afterwards. */
 export type OverlayPainter = (context: CanvasRenderingContext2D, frame: ViewFrame) => void;
-
-/** Below this many CSS px a grid cell is too small for lines of its own. */
-const MIN_CELL_CSS_PX = 5;
-
-const TISSUE_FILL: readonly [number, number, number, number] = [56, 189, 248, 38];
-const TISSUE_LINE = 'rgb(2 132 199 / 0.9)';
-const GRID_LINE = 'rgb(15 23 42 / 0.45)';
-const GRID_FILL: readonly [number, number, number, number] = [30, 41, 59, 70];
 
 /** One colour per patch, nothing elsewhere, never smoothed: a pixel's colour is one patch's number. */
 export function heatmapPainter(raster: HeatmapRaster, opacity: number): OverlayPainter {
@@ -24,7 +12,8 @@ export function heatmapPainter(raster: HeatmapRaster, opacity: number): OverlayP
 
 const pictures = new WeakMap<GridRaster, OffscreenCanvas>();
 
-function gridPainter(raster: GridRaster, opacity: number): OverlayPainter {
+/** One grid of colours, one pixel per cell, enlarged without smoothing. */
+export function gridPainter(raster: GridRaster, opacity: number): OverlayPainter {
   const { columns, rows, originX, originY, stepX, stepY } = raster;
   // Kept per raster: an opacity slider asks for the same one many times a second.
   let picture = pictures.get(raster) ?? null;
@@ -78,68 +67,6 @@ function cellPainter(raster: CellRaster, opacity: number): OverlayPainter {
   };
 }
 
-/** Tissue: a light tint and an outline one and a half CSS px wide at every zoom. */
-export function tissuePainter(mask: TissueMask): OverlayPainter {
-  const rgba = new Uint8ClampedArray(mask.width * mask.height * 4);
-  mask.data.forEach((inside, i) => {
-    if (inside) rgba.set(TISSUE_FILL, i * 4);
-  });
-  const picture = pictureOf(rgba, mask.width, mask.height);
-  const outline = tissueOutline(mask);
-  const { extent } = mask;
-  return (context, frame) => {
-    context.imageSmoothingEnabled = false;
-    if (picture) context.drawImage(picture, extent.x, extent.y, extent.width, extent.height);
-    const scaleX = extent.width / mask.width;
-    const scaleY = extent.height / mask.height;
-    const seen = visibleBox(frame);
-    context.beginPath();
-    for (const { points, left, top, right, bottom } of outline) {
-      const outside =
-        extent.x + left * scaleX > seen.right ||
-        extent.x + right * scaleX < seen.left ||
-        extent.y + top * scaleY > seen.bottom ||
-        extent.y + bottom * scaleY < seen.top;
-      if (outside) continue;
-      for (let i = 0; i < points.length; i += 2) {
-        const x = extent.x + (points[i] ?? 0) * scaleX;
-        const y = extent.y + (points[i + 1] ?? 0) * scaleY;
-        if (i === 0) context.moveTo(x, y);
-        else context.lineTo(x, y);
-      }
-      context.closePath();
-    }
-    context.lineWidth = 1.5 * frame.level0PxPerCssPx;
-    context.lineJoin = 'round';
-    context.strokeStyle = TISSUE_LINE;
-    context.stroke();
-  };
-}
-
-/** The patches' own rectangles as hairlines; when they get too small to tell apart, one tint over all of them. */
-export function planPainter(plan: PatchPlan): OverlayPainter {
-  const grid = gridOfPlan(plan);
-  const rgba = new Uint8ClampedArray(grid.columns * grid.rows * 4);
-  grid.patchOfCell.forEach((patch, cell) => {
-    if (patch >= 0) rgba.set(GRID_FILL, cell * 4);
-  });
-  const tint = gridPainter({ ...grid, kind: 'grid', rgba }, 1);
-  return (context, frame) => {
-    if (plan.stepPx / frame.level0PxPerCssPx < MIN_CELL_CSS_PX) {
-      tint(context, frame);
-      return;
-    }
-    context.beginPath();
-    forEachVisiblePatch(grid, frame, (patch) => {
-      const { x, y, width, height } = patchRect(plan, patch);
-      context.rect(x, y, width, height);
-    });
-    context.lineWidth = frame.level0PxPerCssPx;
-    context.strokeStyle = GRID_LINE;
-    context.stroke();
-  };
-}
-
 /** Outline that stands out on any stain and any heatmap colour: dark around light. */
 export function markPainter(rect: Level0Rect): OverlayPainter {
   return (context, frame) => {
@@ -154,22 +81,8 @@ export function markPainter(rect: Level0Rect): OverlayPainter {
   };
 }
 
-function forEachVisiblePatch(grid: RegularGrid, frame: ViewFrame, visit: (patch: number) => void): void {
-  const seen = visibleBox(frame);
-  const left = clamp(Math.floor((seen.left - grid.originX) / grid.stepX) - 1, grid.columns);
-  const right = clamp(Math.ceil((seen.right - grid.originX) / grid.stepX) + 1, grid.columns);
-  const top = clamp(Math.floor((seen.top - grid.originY) / grid.stepY) - 1, grid.rows);
-  const bottom = clamp(Math.ceil((seen.bottom - grid.originY) / grid.stepY) + 1, grid.rows);
-  for (let row = top; row < bottom; row++) {
-    for (let column = left; column < right; column++) {
-      const patch = grid.patchOfCell[row * grid.columns + column] ?? -1;
-      if (patch >= 0) visit(patch);
-    }
-  }
-}
-
 /** A canvas holding an RGBA grid, one pixel per cell; null for an empty grid. */
-function pictureOf(rgba: Uint8ClampedArray<ArrayBuffer>, width: number, height: number): OffscreenCanvas | null {
+export function pictureOf(rgba: Uint8ClampedArray<ArrayBuffer>, width: number, height: number): OffscreenCanvas | null {
   if (width < 1 || height < 1) return null;
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
