@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import { fromRoot } from './paths.ts';
 const CLEAN: Readonly<Record<string, string>> = {
   'src/core/slide/pyramid.ts': `import { z } from 'zod';\nexport const size = z.number();\n`,
   'src/core/slide/other.ts': `export const a = 1;\n`,
+  'test-support/fake.ts': `export const fake = 1;\n`,
   'src/formats/tiff.ts': `import { fromUrl } from 'geotiff';\nimport { size } from '#core/slide/pyramid.ts';\nexport const open = [fromUrl, size];\n`,
   'src/state/store.ts': `export { size as stored } from '#core/slide/pyramid.ts';\n`,
   'src/viewer/viewer.ts': `import OpenSeadragon from 'openseadragon';\nexport const viewer = OpenSeadragon;\n`,
@@ -50,6 +52,16 @@ const VIOLATIONS: readonly (readonly [rule: string, path: string, text: string])
   ['ui-imports-commands-viewer-state-core', 'src/ui/bad.ts', `export { open } from '#formats/tiff.ts';\n`],
   ['contracts-import-core-types', 'workers/inference/contract.ts', `export { open } from '#formats/tiff.ts';\n`],
   ['slide-worker-imports-formats', 'workers/slide/bad.ts', `export { stored } from '#state/store.ts';\n`],
+  ['formats-import-core', 'src/formats/bad.ts', `export { stored } from '#state/store.ts';\n`],
+  ['shared-worker-code-imports-core', 'workers/shared/bad.ts', `export { open } from '#formats/tiff.ts';\n`],
+  [
+    'inference-worker-imports-the-slide-client',
+    'workers/inference/bad.ts',
+    `export { open } from '#workers/slide/service.ts';\n`,
+  ],
+  ['only-src-ui-knows-react(-dom)?', 'src/viewer/bad.ts', `export { useState } from 'react';\n`],
+  ['no-tests-or-tools-in-the-product', 'src/state/bad.ts', `export { fake } from '#test-support/fake.ts';\n`],
+  ['not-found', 'src/state/bad.ts', `export { nothing } from '#core/slide/absent.ts';\n`],
   ['no-cycles', 'src/core/slide/bad.ts', `import { a } from './other.ts';\nexport const b = a;\n`],
 ];
 
@@ -96,5 +108,8 @@ describe('the dependency rules', { timeout: 60_000 }, () => {
     put('src/core/slide/other.ts', `export { b as a } from './bad-${planted.length - 1}.ts';\n`);
     const found = violations();
     for (const { rule, at } of planted) expect(found).toContain(`${rule}: ${at}`);
+    // Every rule that there is has been broken at least once.
+    const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as { forbidden: { name: string }[] };
+    expect(new Set(config.forbidden.map(({ name }) => name))).toEqual(new Set(VIOLATIONS.map(([rule]) => rule)));
   });
 });
