@@ -17,6 +17,7 @@ describe('a map of a result', () => {
     expect(map.unit).toBe('times-uniform');
     expect(Array.from(map.values, (value) => Math.round(value * 1000) / 1000)).toEqual([1, 1, 0.8, 1.2]);
     expect(Array.from(map.places)).toEqual([2, 2, 4, 1]);
+    expect(map.aboveOneShare).toBe(0.25);
   });
 
   it('falls back to the first map where a result lacks the one asked for', () => {
@@ -40,7 +41,7 @@ describe('colouring', () => {
   it('by percentile spreads the patches over 0 to 100', () => {
     const { values, range } = colouring(mapView(view, 'task-relevance')!, 'percentile');
     expect(range).toEqual({ min: 0, max: 100 });
-    expect(Math.max(...values)).toBe(100);
+    expect(Array.from(values, Math.round)).toEqual([0, 67, 0, 100]);
     expect(valueAt(range, 0.25)).toBe(25);
   });
 });

@@ -1,6 +1,6 @@
 import { gridOfRects, type PatchGrid } from '#core/heatmap/patch-grid.ts';
 import type { ColourRange } from '#core/heatmap/raster.ts';
-import { mapStatistics, percentiles, ranks, timesUniform, type MapStatistics } from '#core/heatmap/statistics.ts';
+import { mapStatistics, percentiles, timesUniform, type MapStatistics } from '#core/heatmap/statistics.ts';
 import type { MapId, PatchMap, RunResult } from '#core/result/run-result.ts';
 import type { Scaling } from './overlay-store.ts';
 
@@ -13,12 +13,14 @@ export interface MapView {
   readonly values: Float32Array<ArrayBuffer>;
   /** float32 `[n]`, 1 = highest; equal values share the best place (1, 2, 2, 4). */
   readonly places: Float32Array<ArrayBuffer>;
-  /** float32 `[n]`, 0..100, 100 = highest. */
+  /** float32 `[n]`, 0..100: share of the other patches that are lower. Many equal lowest values are all 0. */
   readonly percentiles: Float32Array<ArrayBuffer>;
   /** Of `values`. */
   readonly statistics: MapStatistics;
   /** Share of patches whose value is exactly 0. */
   readonly zeroShare: number;
+  /** Share of patches whose value is above 1; for an attention, those that got more than their even share. */
+  readonly aboveOneShare: number;
 }
 
 export interface ResultView {
@@ -59,12 +61,15 @@ export function valueAt(range: ColourRange, position: number): number {
   return range.min + position * (range.max - range.min);
 }
 
-/** Place of each value among all, 1 = highest; equal values share the best place (1, 2, 2, 4), as in a race. */
-function placesOf(values: Float32Array): Float32Array<ArrayBuffer> {
+/**
+ * Place of each value among all, 1 = highest. Equal values share the best place of theirs (1, 2, 2, 4: `best`, as in a race) or
+ * the last (1, 3, 3, 4: `last`).
+ */
+function placesOf(values: Float32Array, shared: 'best' | 'last'): Float32Array<ArrayBuffer> {
   const descending = Float32Array.from(values).sort().reverse();
   const place = new Map<number, number>();
   descending.forEach((value, index) => {
-    if (!place.has(value)) place.set(value, index + 1);
+    if (shared === 'last' || !place.has(value)) place.set(value, index + 1);
   });
   return Float32Array.from(values, (value) => place.get(value) ?? NaN);
 }
@@ -72,15 +77,16 @@ function placesOf(values: Float32Array): Float32Array<ArrayBuffer> {
 function viewOfMap(map: PatchMap): MapView {
   const isRelevance = map.id === 'task-relevance';
   const values = isRelevance ? map.values : map.values.map((value) => timesUniform(value, map.values.length));
-  let zeros = 0;
-  for (const value of values) if (value === 0) zeros++;
+  const share = (holds: (value: number) => boolean) =>
+    values.length > 0 ? values.filter(holds).length / values.length : 0;
   return {
     id: map.id,
     unit: isRelevance ? 'relevance' : 'times-uniform',
     values,
-    places: placesOf(values),
-    percentiles: percentiles(ranks(values)),
+    places: placesOf(values, 'best'),
+    percentiles: percentiles(placesOf(values, 'last')),
     statistics: mapStatistics(values),
-    zeroShare: values.length > 0 ? zeros / values.length : 0,
+    zeroShare: share((value) => value === 0),
+    aboveOneShare: share((value) => value > 1),
   };
 }

@@ -16,8 +16,9 @@ export function mapValue(unit: MapView['unit'], value: number): string {
 /** How much there is to see in a map, in one line. */
 export function spreadText(map: MapView): string {
   if (map.unit === 'relevance') return en.result.spreadRelevance(percent(map.zeroShare));
-  const spread = en.result.spreadAttention(significant(map.statistics.max, 4));
-  return map.statistics.max < FLAT_BELOW_TIMES_UNIFORM ? `${spread}, ${en.result.spreadFlat}` : spread;
+  const { statistics, aboveOneShare } = map;
+  const spread = en.result.spreadAttention(significant(statistics.max), percent(aboveOneShare));
+  return statistics.max < FLAT_BELOW_TIMES_UNIFORM ? en.result.spreadFlat(significant(statistics.max, 4)) : spread;
 }
 
 /** Texts at the two ends of a legend and the unit between them. */

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { isPlausibleSpacing } from '#core/geometry/spacing.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
@@ -13,10 +13,21 @@ import { parseNumber } from './parse-number.ts';
 export function CalibrationBar({ slide }: { readonly slide: OpenSlide }) {
   const { stores, commands } = useApp();
   const calibration = useStore(stores.view, (state) => state.calibration);
-  if (calibration.kind === 'off') return null;
-  const stop = () => {
+  const isOn = calibration.kind !== 'off';
+  const stop = useCallback(() => {
     stores.view.setState({ calibration: { kind: 'off' } });
-  };
+  }, [stores]);
+  useEffect(() => {
+    if (!isOn) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') stop();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, [isOn, stop]);
+  if (!isOn) return null;
   return (
     <section className={s['bar']} aria-label={en.spacing.region} aria-live="polite">
       {calibration.kind === 'length' ? (

@@ -7,6 +7,7 @@ import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { count } from '../messages/numbers.ts';
 import { mapValue } from '../result/map-text.ts';
+import { SmallLegend } from '../result/SmallLegend.tsx';
 import s from './Readout.module.css';
 
 /** Numbers under the pointer: where it is, and what the maps say there. Its height never changes. */
@@ -14,6 +15,7 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
   const pointer = useStore(stores.view, (state) => state.pointer);
   const result = useStore(stores.runs, (state) => state.shownResult[slide.description.id] ?? null);
+  const isPanelOpen = useStore(stores.preferences, (state) => state.panelOpen);
   const view = result ? viewOfResult(result) : null;
   const patch = view && pointer ? patchAt(view.grid, pointer.x, pointer.y) : null;
   return (
@@ -24,6 +26,7 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
           {view.maps.map((map) => (
             <MapCell key={map.id} map={map} patch={patch} />
           ))}
+          {isPanelOpen ? null : <SmallLegend view={view} />}
         </div>
       ) : null}
     </div>
