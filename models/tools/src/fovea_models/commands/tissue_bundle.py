@@ -1,4 +1,4 @@
-"""`tune-encoder` and `tissue-bundle`: the bundle "carcinoma in the slide"."""
+"""`tissue-bundle`: the bundle "carcinoma in the slide"."""
 
 import argparse
 import json
@@ -6,13 +6,12 @@ from pathlib import Path
 
 import torch
 
-HELP = "Cross-validate, train and write the tissue bundle (needs ../shared/data and tuned encoder weights)."
+HELP = "Cross-validate, train and write the tissue bundle (needs ../shared/data and the extra `tissue`)."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.add_argument("folder", type=Path, help="bundle folder to write, named as the bundle's id")
-    parser.add_argument("--encoder", type=Path, required=True, help="weights written by tune-encoder")
     parser.add_argument(
         "--cache", type=Path, required=True, help="folder for features, outside the repository"
     )
@@ -21,18 +20,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Build and print what was measured."""
-    from safetensors import safe_open
-    from safetensors.torch import load_file
-
-    from ..tissue.build import ENCODER_SHARE, blend, build
+    from ..encoders.efficientnet_lite0 import load_imagenet
+    from ..tissue.build import build
     from ..tissue.data import atlas_slides, shared_data, tiles
 
     torch.set_num_threads(options.threads)
     data = shared_data()
     if data is None:
         raise SystemExit("../shared/data is not there: the tissue bundle cannot be trained without it")
-    with safe_open(options.encoder, "pt") as stored:
-        note = (stored.metadata() or {})["note"]
-    encoder = blend(load_file(options.encoder), ENCODER_SHARE)
-    report = build(options.folder.resolve(), options.cache, encoder, note, atlas_slides(data), tiles(data))
+    report = build(options.folder.resolve(), options.cache, load_imagenet(), atlas_slides(data), tiles(data))
     print(json.dumps(report["parity"], indent=1))
