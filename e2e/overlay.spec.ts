@@ -81,6 +81,7 @@ for (const deviceScaleFactor of [1, 2]) {
     test.use({ deviceScaleFactor });
 
     test('every cell of the heatmap lies on its patch, zoomed and turned', async ({ fovea, page }, info) => {
+      test.setTimeout(150_000);
       const { width, height } = phantomSize();
       const cells = chessboard(width, height);
       const path = info.outputPath('chessboard.fovea.json');

@@ -73,6 +73,8 @@ export interface SyntheticClient extends Pick<SlideClient, 'tile'> {
   /** What was asked for, and what of it was aborted. */
   readonly requested: TileRequest[];
   readonly aborted: TileRequest[];
+  /** Every picture handed out; whoever got it closes it. */
+  readonly delivered: ImageBitmap[];
   inFlight: number;
   mostInFlight: number;
 }
@@ -82,6 +84,7 @@ export function syntheticClient(slide: SlideDescription, options: SyntheticSlide
   const client: SyntheticClient = {
     requested: [],
     aborted: [],
+    delivered: [],
     inFlight: 0,
     mostInFlight: 0,
     tile: async (request, signal) => {
@@ -94,9 +97,10 @@ export function syntheticClient(slide: SlideDescription, options: SyntheticSlide
           client.aborted.push(request);
           signal.throwIfAborted();
         }
-        return options.isHole?.(request)
-          ? { kind: 'hole', error: { code: 'tile/missing', context: request } }
-          : drawTile(slide, request);
+        if (options.isHole?.(request)) return { kind: 'hole', error: { code: 'tile/missing', context: request } };
+        const image = drawTile(slide, request);
+        client.delivered.push(image.bitmap);
+        return image;
       } finally {
         client.inFlight--;
       }
@@ -105,7 +109,10 @@ export function syntheticClient(slide: SlideDescription, options: SyntheticSlide
   return client;
 }
 
-function drawTile(slide: SlideDescription, { level, column, row }: TileRequest): TileImage {
+function drawTile(
+  slide: SlideDescription,
+  { level, column, row }: TileRequest,
+): Extract<TileImage, { readonly kind: 'image' }> {
   const description = slide.levels[level];
   if (!description) throw new RangeError(`level ${level}`);
   const { tileWidth, tileHeight, width, height, downsampleX, downsampleY } = description;

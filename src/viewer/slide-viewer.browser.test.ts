@@ -547,11 +547,15 @@ describe('what the viewer tells', () => {
     expect(viewer.view()).toEqual(before);
   });
 
-  it('takes everything away when destroyed', async () => {
-    const { viewer: shown } = await show({ width: 8000, height: 6000 });
+  it('takes everything away when destroyed, and closes every picture', async () => {
+    const { viewer: shown, client } = await show({ width: 8000, height: 6000 });
+    shown.setView({ center: { x: 4000, y: 3000 }, level0PxPerCssPx: 1, rotationDeg: 0 });
+    await until(() => client.delivered.length > 12, 'tiles came');
     shown.destroy();
     viewer = null;
     expect(container.querySelectorAll('canvas')).toHaveLength(0);
     expect(navigator.childElementCount).toBe(0);
+    // A closed bitmap has no width.
+    await until(() => client.inFlight === 0 && client.delivered.every((bitmap) => bitmap.width === 0), 'all closed');
   });
 });
