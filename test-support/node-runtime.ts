@@ -9,7 +9,7 @@ export interface NodeRuntimeOptions {
   readonly webgpu?: {
     /** Called before each run on it; throw to fail. */
     readonly onRun?: (run: number) => void;
-    readonly lost?: () => string | null;
+    readonly whenLost?: Promise<string>;
     readonly software?: boolean;
     readonly tensorBytes?: number;
   };
@@ -57,7 +57,7 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
           kind: 'webgpu',
           queue,
           limits: { ...limits, tensorBytes: webgpu.tensorBytes ?? limits.tensorBytes },
-          ...(webgpu.lost ? { lost: webgpu.lost } : {}),
+          ...(webgpu.whenLost ? { whenLost: webgpu.whenLost } : {}),
         })
       : null,
   };

@@ -1,8 +1,13 @@
+import * as ort from 'onnxruntime-web/webgpu';
 import { describe, expect, it } from 'vitest';
 import { smallBundle } from '#test-support/small-bundle.ts';
 import { randomNumbers } from '#test-support/tda-mil-model.ts';
 import { runTdaMilHead } from '#core/pipelines/tda-mil-head.ts';
 import { createModels } from './models.ts';
+import { findAdapter, openGpu } from './ort/gpu.ts';
+import { createOrtBackEnd } from './ort/ort-back-end.ts';
+import { createOrtEncoder } from './ort/ort-encoder.ts';
+import { createQueue } from './ort/queue.ts';
 import { createRuntime } from './ort/runtime.ts';
 
 const runtime = createRuntime();
@@ -53,4 +58,23 @@ describe('back ends in this browser', () => {
       }
     });
   }
+
+  it('runs on the device that it was given, with the adapter’s limits, and gives up when that is lost', async () => {
+    const found = await findAdapter();
+    if (!found) throw new Error('these tests need the software adapter');
+    const { device, whenLost } = await openGpu(found.adapter);
+    expect(device.limits.maxStorageBufferBindingSize).toBe(found.report.maxStorageBindingBytes);
+    const limits = { scoreBytes: 2 ** 20, tensorBytes: 2 ** 20 };
+    const backEnd = createOrtBackEnd({ ort, kind: 'webgpu', queue: createQueue(), limits, device, whenLost });
+    const { manifest, files } = await smallBundle();
+    const encoder = await createOrtEncoder(backEnd, files.get('encoder.onnx') ?? new Uint8Array(), {
+      featureDim: manifest.encoder.feature_dim,
+      patchSizePx: manifest.patch_size_pixels,
+    });
+    const pixels = new Uint8Array(8 * 16 * 16 * 3);
+    await encoder.encode(pixels, 8);
+    device.destroy();
+    await expect(encoder.encode(pixels, 8)).rejects.toMatchObject({ code: 'run/gpu-lost' });
+    await expect(encoder.encode(pixels, 8)).rejects.toMatchObject({ code: 'run/gpu-lost' });
+  });
 });

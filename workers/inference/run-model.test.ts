@@ -195,13 +195,18 @@ describe('runModel', () => {
   });
 
   it('ends with run/gpu-lost when the device goes away', async () => {
-    let lost: string | null = null;
+    let lose: (what: string) => void = () => undefined;
     const { run } = await setUp({
       webgpu: {
-        lost: () => lost,
+        whenLost: new Promise((resolve) => {
+          lose = resolve;
+        }),
         onRun: (count) => {
           if (count < 24) return;
-          lost = 'the adapter was removed';
+          // The run fails first; the loss is told a little later.
+          setTimeout(() => {
+            lose('the adapter was removed');
+          }, 20);
           throw new Error('device error');
         },
       },

@@ -3,8 +3,8 @@ import type { BackEndReport } from '../contract.ts';
 /** A WebGPU device with the adapter's own limits. */
 export interface Gpu {
   readonly device: GPUDevice;
-  /** Why the device was lost, or null while it is there. */
-  lost(): string | null;
+  /** Resolves with the reason when the device is lost. */
+  readonly whenLost: Promise<string>;
 }
 
 type GpuReport = NonNullable<BackEndReport['webgpu']>;
@@ -53,9 +53,6 @@ export async function openGpu(adapter: GPUAdapter): Promise<Gpu> {
   if (adapter.features.has('shader-f16')) requiredFeatures.push('shader-f16');
   if (adapter.features.has('subgroups') && adapter.info.subgroupMinSize > 4) requiredFeatures.push('subgroups');
   const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
-  let lost: string | null = null;
-  void device.lost.then(({ reason, message }) => {
-    lost = message === '' ? reason : message;
-  });
-  return { device, lost: () => lost };
+  const whenLost = device.lost.then(({ reason, message }) => (message === '' ? reason : message));
+  return { device, whenLost };
 }

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
+import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { HeadLimits } from '#core/pipelines/tda-mil-head.ts';
 import type { BackEnd } from '../contract.ts';
 import type { Queue } from './queue.ts';
@@ -17,8 +18,13 @@ export interface OrtBackEndOptions {
   readonly kind: BackEnd;
   readonly queue: Queue;
   readonly limits: HeadLimits;
-  /** Why the GPU device was lost, or null while all is well. */
-  readonly lost?: () => string | null;
+  /**
+   * The WebGPU device to run on. It goes with every session: `env.webgpu.device` is read only by the older JSEP build, and ONNX Runtime would
+   * silently make a device of its own.
+   */
+  readonly device?: GPUDevice;
+  /** Resolves with the reason when the GPU device is lost; what runs then is given up, because it may never come back. */
+  readonly whenLost?: Promise<string>;
   readonly sessionOptions?: InferenceSession.SessionOptions;
 }
 
@@ -40,13 +46,25 @@ export interface OrtSession {
   release(): Promise<void>;
 }
 
+/** A lost device may fail a run a little before it is reported lost. */
+const LOSS_REPORT_MS = 200;
+
 export function createOrtBackEnd({ ort, kind, queue, limits, ...rest }: OrtBackEndOptions): OrtBackEnd {
+  let lost: string | null = null;
+  const givenUp = (rest.whenLost ?? new Promise<never>(() => undefined)).then((what) => {
+    lost = what;
+    throw new FoveaError('run/gpu-lost', { what });
+  });
+  givenUp.catch(() => undefined);
   const guarded = <T>(job: () => Promise<T>): Promise<T> =>
     queue(async () => {
+      // A run on a device that is known to be lost never returns: ONNX Runtime 1.30 spins inside WASM, deaf to everything.
+      if (lost !== null) throw new FoveaError('run/gpu-lost', { what: lost });
       try {
-        return await job();
+        return await Promise.race([job(), givenUp]);
       } catch (error) {
-        throw toRunError(error, kind, rest.lost?.() ?? null);
+        if (rest.whenLost) await Promise.race([rest.whenLost, nothingAfter(LOSS_REPORT_MS)]);
+        throw toRunError(error, kind, lost);
       }
     });
   return {
@@ -56,7 +74,7 @@ export function createOrtBackEnd({ ort, kind, queue, limits, ...rest }: OrtBackE
     async createSession(model, { keep = false } = {}) {
       const session = await guarded(() =>
         ort.InferenceSession.create(model, {
-          executionProviders: [kind],
+          executionProviders: [rest.device ? { name: 'webgpu', device: rest.device } : kind],
           graphOptimizationLevel: 'all',
           ...(keep && kind === 'webgpu' ? { preferredOutputLocation: 'gpu-buffer' as const } : {}),
           ...rest.sessionOptions,
@@ -68,4 +86,12 @@ export function createOrtBackEnd({ ort, kind, queue, limits, ...rest }: OrtBackE
       };
     },
   };
+}
+
+function nothingAfter(ms: number): Promise<null> {
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      resolve(null);
+    }, ms);
+  });
 }

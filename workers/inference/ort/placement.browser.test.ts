@@ -5,14 +5,18 @@ import { parseManifest } from '#core/model/manifest.ts';
 import { onnxModel } from '#test-support/onnx-writer.ts';
 import { findAdapter, openGpu } from './gpu.ts';
 
-/** ONNX Runtime refuses a model with this option if any of its nodes would run on the CPU, copies to and fro included. */
-const GPU_ONLY = { executionProviders: ['webgpu'], extra: { session: { disable_cpu_ep_fallback: '1' } } };
-
 const modelsUrl = new URL('/models/', location.href).href;
 const json = async (url: string): Promise<unknown> => (await fetch(url)).json();
 
 const found = await findAdapter();
-if (found) ort.env.webgpu.device = (await openGpu(found.adapter)).device;
+if (!found) throw new Error('these tests need the software adapter');
+const { device } = await openGpu(found.adapter);
+
+/** ONNX Runtime refuses a model with this option if any of its nodes would run on the CPU, copies to and fro included. */
+const GPU_ONLY = {
+  executionProviders: [{ name: 'webgpu', device }],
+  extra: { session: { disable_cpu_ep_fallback: '1' } },
+};
 
 describe('node placement on WebGPU', () => {
   it('notices a node that only the CPU has', async () => {

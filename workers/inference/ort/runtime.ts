@@ -39,13 +39,12 @@ export function createRuntime(options: { readonly limits?: Partial<HeadLimits> }
     const found = await adapter;
     if (!found) return null;
     const gpu = await openGpu(found.adapter);
-    ort.env.webgpu.device = gpu.device;
     const limits = {
       scoreBytes: SCORE_BYTES.webgpu,
       tensorBytes: gpu.device.limits.maxStorageBufferBindingSize,
       ...options.limits,
     };
-    return createOrtBackEnd({ ort, kind, queue, limits, lost: () => gpu.lost() });
+    return createOrtBackEnd({ ort, kind, queue, limits, device: gpu.device, whenLost: gpu.whenLost });
   };
 
   return {
