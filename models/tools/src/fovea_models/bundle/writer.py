@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,11 +59,23 @@ class Parts:
     golden_seed: int
 
 
-def write_bundle(parts: Parts, folder: Path) -> dict[str, Any]:
-    """Write the bundle anew into `folder`, check it, and return the parity report. Raises ValueError if it is unsound."""
-    for old in ("head", "golden"):
-        shutil.rmtree(folder / old, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+def write_bundle(parts: Parts, target: Path) -> dict[str, Any]:
+    """Write the bundle, check it, put it in the place of `target`, and return the parity report.
+
+    Raises ValueError if it is unsound; `target` is then left as it was.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / target.name
+        parity = _write(parts, folder)
+        if wrong := problems(folder):
+            raise ValueError("the bundle is unsound: " + "; ".join(wrong))
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(folder, target)
+    return parity
+
+
+def _write(parts: Parts, folder: Path) -> dict[str, Any]:
+    folder.mkdir(parents=True)
     parts.write_encoder(folder / "encoder.onnx")
     head = head_description(parts.head, export_head(parts.head, folder))
     write_goldens(parts.encoder, parts.head, parts.side_px, folder, parts.golden_seed)
@@ -96,6 +109,4 @@ def write_bundle(parts: Parts, folder: Path) -> dict[str, Any]:
     (folder / "CARD.md").write_text(card)
     manifest["files"] = bundle_files(folder)
     (folder / "model.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    if wrong := problems(folder):
-        raise ValueError("the bundle is unsound: " + "; ".join(wrong))
     return parity

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from ..phantom_bundle.build import build
+from ..phantom_bundle.build import assemble, measure_and_train
 
 HELP = (
     "Train, measure and write the phantom bundle (about 15 minutes on one core, most of it drawing phantoms)."
@@ -19,10 +19,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cache", type=Path, required=True, help="folder for drawn patches, outside the repository"
     )
+    parser.add_argument(
+        "--assemble-only", action="store_true", help="only write anew what the cache holds trained"
+    )
     parser.add_argument("--threads", type=int, default=1)
 
 
 def run(options: argparse.Namespace) -> None:
     """Build and print what was measured."""
     torch.set_num_threads(options.threads)
-    print(json.dumps(build(options.folder.resolve(), options.cache), indent=1))
+    if not options.assemble_only:
+        measure_and_train(options.cache)
+    print(json.dumps(assemble(options.folder.resolve(), options.cache), indent=1))

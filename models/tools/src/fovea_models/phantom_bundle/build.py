@@ -1,10 +1,12 @@
 """Trains, measures and writes the phantom bundle; every seed is here."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors.torch import load_file, save_file
 
 from ..bundle.writer import Parts, write_bundle
 from ..encoders.augment import stain, turn
@@ -14,6 +16,7 @@ from ..encoders.train_phantom import encode, train_encoder
 from ..evaluation import judge
 from ..phantom.bags import PATCH_PX, PATCH_SPACING_UM_PX, PhantomBag, load_or_cut, training_spec
 from ..tda_mil import Config
+from ..tda_mil.checkpoint import load_checkpoint, save_checkpoint
 from ..tda_mil.training import Bag, Recipe, train_head, train_mean_pooling
 from .figures import measure
 
@@ -23,7 +26,7 @@ HELD_OUT_SEEDS = range(300000, 300060)
 TRAINING_SEED = 1
 GOLDEN_SEED = 910001
 ENCODER_EPOCHS = 12
-RECIPE = Recipe(steps=900, bag_sizes=(12, 20, 28), feature_noise=0.05)
+RECIPE = Recipe(steps=600, bag_sizes=(12, 20, 28), feature_noise=0.05, quiet=0.3)
 CONFIG = Config(features=FEATURES, width=64, heads=4, blocks=2, classes=2)
 
 
@@ -33,13 +36,22 @@ def to_bag(encoder: PhantomEncoder, bag: PhantomBag, views: int, rng: np.random.
     return Bag([encode(encoder, look) for look in looks], bag.label)
 
 
-def build(folder: Path, cache: Path, version: str = "1.0.0") -> dict[str, Any]:
-    """Write the bundle to `folder`; patches are kept under `cache`. Returns figures and parity."""
+def measure_and_train(cache: Path) -> None:
+    """Leaves `encoder.safetensors`, `head.safetensors` and `measured.json` in `cache`, where patches are kept too.
+
+    An encoder that lies there already is used as it is (delete it to train it anew).
+    """
 
     def bags(seeds: Iterable[int], *size: int) -> list[PhantomBag]:
         return load_or_cut([training_spec(seed, *size) for seed in seeds], cache)
 
-    encoder = train_encoder(bags(ENCODER_SEEDS), TRAINING_SEED, ENCODER_EPOCHS)
+    if not (cache / "encoder.safetensors").exists():
+        trained = train_encoder(bags(ENCODER_SEEDS), TRAINING_SEED, ENCODER_EPOCHS)
+        save_file(
+            {name: value.contiguous() for name, value in trained.state_dict().items()},
+            cache / "encoder.safetensors",
+        )
+    encoder = load_encoder(cache)
     rng = np.random.default_rng(TRAINING_SEED)
     train = [to_bag(encoder, bag, 3, rng) for bag in bags(HEAD_SEEDS)]
     head = train_head(CONFIG, train, RECIPE, TRAINING_SEED, log_every=150)
@@ -47,18 +59,32 @@ def build(folder: Path, cache: Path, version: str = "1.0.0") -> dict[str, Any]:
     held_out = bags(HELD_OUT_SEEDS, 3072, 2304)
     results = [judge(head, baseline, encode(encoder, bag.patches)) for bag in held_out]
     figures = measure(held_out, results)
+    (cache / "measured.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+    save_checkpoint(head, cache / "head.safetensors")
+
+
+def load_encoder(cache: Path) -> PhantomEncoder:
+    """The trained encoder."""
+    encoder = PhantomEncoder()
+    encoder.load_state_dict(load_file(cache / "encoder.safetensors"))
+    return encoder.eval()
+
+
+def assemble(folder: Path, cache: Path, version: str = "1.0.0") -> dict[str, Any]:
+    """Write the bundle to `folder` from what `measure_and_train` left in `cache`; returns the parity report."""
+    encoder = load_encoder(cache)
     parts = Parts(
         encoder=encoder,
         encoder_id="phantom-cnn-64",
         write_encoder=lambda path: export_module(encoder, PATCH_PX, path),
-        head=head,
+        head=load_checkpoint(cache / "head.safetensors"),
         side_px=PATCH_PX,
         spacing_um_px=PATCH_SPACING_UM_PX,
-        about=about(figures, version),
+        about=about(json.loads((cache / "measured.json").read_text()), version),
         notes=[],
         golden_seed=GOLDEN_SEED,
     )
-    return {"figures": figures, "parity": write_bundle(parts, folder)}
+    return write_bundle(parts, folder)
 
 
 def about(figures: list[dict[str, Any]], version: str) -> dict[str, Any]:
@@ -87,7 +113,7 @@ def about(figures: list[dict[str, Any]], version: str) -> dict[str, Any]:
             "of four kinds, tumour nuclei among them, and areas): supervision by patch texture. Head: slide labels only, "
             f"{RECIPE.steps} steps of {RECIPE.bags_per_step} bags, AdamW {RECIPE.learning_rate:g}, with the auxiliary "
             f"losses of fovea_models.tda_mil.training (pooled {RECIPE.pooled:g}, peak {RECIPE.peak:g}, quiet "
-            f"{RECIPE.quiet:g}, transplants in {RECIPE.transplant:.0%} of the positive bags), seed {TRAINING_SEED}. "
+            f"{RECIPE.quiet:g}, alone {RECIPE.alone:g}, transplants in {RECIPE.transplant:.0%} of the positive bags), seed {TRAINING_SEED}. "
             "`python -m fovea_models phantom-bundle` makes it all.",
         },
         "figures": figures,
