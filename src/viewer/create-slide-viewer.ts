@@ -75,7 +75,7 @@ class OsdSlideViewer implements SlideViewer {
   constructor(options: SlideViewerOptions) {
     this.#options = options;
     const { container, navigator } = options;
-    this.#osd = createOsdViewer(container).viewer;
+    this.#osd = createOsdViewer(container);
     this.#overlay = new OverlayCanvas(container);
     this.#filter = new DisplayFilter(container);
     this.#minimap = new Minimap({

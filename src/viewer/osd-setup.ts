@@ -1,7 +1,7 @@
 import OpenSeadragon from 'openseadragon';
 import type { SlideDescription } from '#core/slide/description.ts';
-import { SlideCanvasDrawer, BitmapWebGLDrawer, hasHardwareWebGL } from './drawers.ts';
 import { minPixelRatioOf } from './pyramid.ts';
+import { SlideCanvasDrawer } from './slide-canvas-drawer.ts';
 import { TILE_DATA_TYPE, TILE_GIVEN_UP } from './slide-tile-source.ts';
 
 /** Movements last this long: quick enough not to wait for, long enough to follow with the eye. */
@@ -15,8 +15,6 @@ const TILES_PER_FRAME = 256;
 const TILE_TIMEOUT_MS = 10 * 60_000;
 /** Largest size of a level-0 pixel, CSS px. */
 const MAX_ZOOM_PIXEL_RATIO = 12;
-
-export type DrawerKind = 'webgl' | 'canvas';
 
 /** Called with every tile picture that leaves OpenSeadragon's cache. */
 export type BitmapClosed = (bitmap: ImageBitmap) => void;
@@ -48,15 +46,13 @@ export function onBitmapClosed(listener: BitmapClosed): () => void {
 }
 
 /** An empty OpenSeadragon viewer in an element: no controls, no keys, no icons, nothing from the network. */
-export function createOsdViewer(element: HTMLElement): { viewer: OpenSeadragon.Viewer; drawer: DrawerKind } {
+export function createOsdViewer(element: HTMLElement): OpenSeadragon.Viewer {
   prepareLibrary();
-  const drawer: DrawerKind = hasHardwareWebGL() ? 'webgl' : 'canvas';
   const gestures = { clickToZoom: false, dblClickToZoom: true, flickEnabled: false };
-  const viewer = new OpenSeadragon.Viewer({
+  return new OpenSeadragon.Viewer({
     element,
     prefixUrl: '',
-    drawer: drawer === 'webgl' ? [BitmapWebGLDrawer, SlideCanvasDrawer] : [SlideCanvasDrawer],
-    ...(drawer === 'webgl' ? { drawerOptions: { custom: WEBGL_OPTIONS } } : {}),
+    drawer: [SlideCanvasDrawer],
     showNavigationControl: false,
     showNavigator: false,
     keyboardNavEnabled: false,
@@ -82,10 +78,7 @@ export function createOsdViewer(element: HTMLElement): { viewer: OpenSeadragon.V
     gestureSettingsPen: gestures,
     gestureSettingsTouch: { ...gestures, flickEnabled: true, pinchRotate: false },
   });
-  return { viewer, drawer };
 }
-
-const WEBGL_OPTIONS: OpenSeadragon.WebGLDrawerOptions = { unpackWithPremultipliedAlpha: true };
 
 /** Settings that depend on the slide. */
 export function tuneForSlide(viewer: OpenSeadragon.Viewer, slide: SlideDescription): void {

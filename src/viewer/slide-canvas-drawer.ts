@@ -7,7 +7,8 @@ import { toCss, transformOfFrame, type ViewTransform } from './view-frame.ts';
  * Draws a slide's tiles on a 2D canvas. OpenSeadragon's own canvas drawer hides the seams between tiles by drawing each one pixel
  * too large, which shifts and blurs what is far from a tile's corner by up to that pixel, and copies every ImageBitmap to a
  * canvas first. Here tiles keep their place: upright, their edges are rounded to device pixels, so that neighbours meet exactly;
- * turned, each tile's last row and column are laid under the neighbour's antialiased edge.
+ * turned, each tile's last row and column are laid under the neighbour's antialiased edge. Used on every machine; why not WebGL
+ * is in docs/decisions/0201-viewer.md.
  */
 export class SlideCanvasDrawer extends OpenSeadragon.DrawerBase {
   #context: CanvasRenderingContext2D | null = null;
@@ -136,27 +137,4 @@ function drawTurned(
 
 function scaled({ a, b, c, d, e, f }: ViewTransform, factor: number): ViewTransform {
   return { a: a * factor, b: b * factor, c: c * factor, d: d * factor, e: e * factor, f: f * factor };
-}
-
-/** OpenSeadragon's WebGL drawer, made to upload ImageBitmaps directly. */
-export class BitmapWebGLDrawer extends OpenSeadragon.WebGLDrawer {
-  override getSupportedDataFormats(): string[] {
-    return [TILE_DATA_TYPE];
-  }
-}
-
-const SOFTWARE_RENDERERS = /swiftshader|llvmpipe|softpipe|software|basic render/i;
-
-/**
- * Whether WebGL runs on real graphics hardware. Virtual desktops without a GPU are common in hospitals, and there software WebGL
- * is 6 to 8 times slower than a 2D canvas.
- */
-export function hasHardwareWebGL(): boolean {
-  const canvas = new OffscreenCanvas(1, 1);
-  const gl = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-  if (!gl) return false;
-  const info = gl.getExtension('WEBGL_debug_renderer_info');
-  const renderer: unknown = gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
-  gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return !SOFTWARE_RENDERERS.test(String(renderer));
 }
