@@ -1,19 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startRangeServer, type Behaviour, type RangeServer } from '#test-support/range-server.ts';
 import { HttpFetcher, nameOfUrl, parseContentRange, parseSlideUrl } from './http-fetcher.ts';
-import { retryAfterMs } from './http-retry.ts';
+import { retryAfterMs, type HttpOptions } from './http-retry.ts';
 import { fetchWholeFile } from './http-file.ts';
 
 const FILE = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 7 + (i >> 8)) & 255);
-const QUICK = { stallTimeoutMs: 200, maxRetries: 2, firstPauseMs: 5, maxPauseMs: 50 };
+const QUICK = { stallTimeoutMs: 20_000, maxRetries: 2, firstPauseMs: 5, maxPauseMs: 50 };
 const { signal } = new AbortController();
 
 let server: RangeServer;
 afterEach(() => server.close());
 
-async function fetcher(behaviour: Partial<Behaviour> = {}): Promise<HttpFetcher> {
+async function fetcher(behaviour: Partial<Behaviour> = {}, options: Partial<HttpOptions> = {}): Promise<HttpFetcher> {
   server = await startRangeServer({ '/a slide.tif': FILE }, behaviour);
-  return new HttpFetcher(new URL(server.url('/a slide.tif')), QUICK);
+  return new HttpFetcher(new URL(server.url('/a slide.tif')), { ...QUICK, ...options });
 }
 
 describe('byte ranges over HTTP', () => {
@@ -82,7 +82,7 @@ describe('byte ranges over HTTP', () => {
   });
 
   it('gives up on a connection that goes quiet', async () => {
-    const source = await fetcher({ stallAfterBytes: 100 });
+    const source = await fetcher({ stallAfterBytes: 100 }, { stallTimeoutMs: 200 });
     await expect(source.fetchRange(0, 100_000, signal)).rejects.toMatchObject({
       code: 'source/timeout',
       context: { timeoutMs: 200 },

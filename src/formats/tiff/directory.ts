@@ -14,6 +14,8 @@ export interface TiffHeader {
 
 /** Entries of one directory that we are willing to look at; the largest known writer uses about 60. */
 const MAX_ENTRIES = 1024;
+/** What a usual directory takes (BigTIFF: 25 entries). */
+const GUESSED_DIRECTORY_BYTES = 512;
 /** Longest text value read (Aperio descriptions are about 1 KiB, OME XML may be hundreds). */
 const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 
@@ -155,8 +157,10 @@ export async function readDirectory(
   const countBytes = big ? 8 : 2;
   const entryBytes = big ? 20 : 12;
   const pointerBytes = big ? 8 : 4;
-  const countView = viewOf(await source.read(offset, countBytes, signal));
-  const count = big ? uint64(countView, 0, littleEndian) : countView.getUint16(0, littleEndian);
+  // Count and table in one read: where they straddle two blocks of the cache, both are fetched at once.
+  const guess = source.size === null ? countBytes : Math.min(GUESSED_DIRECTORY_BYTES, source.size - offset);
+  const start = viewOf(await source.read(offset, Math.max(countBytes, guess), signal));
+  const count = big ? uint64(start, 0, littleEndian) : start.getUint16(0, littleEndian);
   if (count === 0 || count > MAX_ENTRIES) throw damaged(source, `a directory of ${count} entries`);
   const tableOffset = offset + countBytes;
   const table = viewOf(await source.read(tableOffset, count * entryBytes + pointerBytes, signal));
@@ -190,6 +194,7 @@ export async function walkDirectories(
   header: TiffHeader,
   signal: AbortSignal,
 ): Promise<TiffDirectory[]> {
+  prefetchTail(source, header, signal);
   const seen = new Set<number>();
   const directories: TiffDirectory[] = [];
   for (let offset = header.firstDirectory; offset !== 0;) {
@@ -201,4 +206,16 @@ export async function walkDirectories(
     offset = directory.next;
   }
   return directories;
+}
+
+/** Written level by level, a file has the directories and the pixels of its small levels at its end; both are needed at once. */
+const TAIL_BYTES = 960 * 1024;
+const WORTH_A_PREFETCH_BYTES = 8 * TAIL_BYTES;
+
+/** Asks for the end of a large file while the chain, which can only be followed step by step, is still far from it. */
+function prefetchTail(source: ByteSource, header: TiffHeader, signal: AbortSignal): void {
+  const { size } = source;
+  if (size === null || size < WORTH_A_PREFETCH_BYTES || header.firstDirectory < TAIL_BYTES) return;
+  // A failure will show where the bytes are really wanted.
+  source.read(size - TAIL_BYTES, TAIL_BYTES, signal).catch(() => undefined);
 }
