@@ -69,7 +69,9 @@ describe('a result', () => {
   function withSlide(change: Parameters<typeof fakeSlide>[0] = {}) {
     const context = fakeContext({});
     context.stores.slides.setState((state) => beginOpening(state, { token: 't', name: 'a', download: null }));
-    context.stores.slides.setState((state) => finishOpening(state, 't', fakeSlide(change), null));
+    context.stores.slides.setState((state) =>
+      finishOpening(state, 't', fakeSlide(change), { statedUmPerPx: null, downloadedFrom: null }),
+    );
     return { context, commands: resultCommands(context) };
   }
 

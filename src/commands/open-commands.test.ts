@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
+import { hostsContacted } from '#state/slides-store.ts';
 import { rememberSpacing } from '#state/preferences-store.ts';
 import { fakeContext, fakeSlide, pending, type Pending } from '#test-support/fake-services.ts';
 import { nameOf, openCommands } from './open-commands.ts';
@@ -130,10 +131,9 @@ describe('opening by address', () => {
     });
     await openCommands(context).downloadSlide('https://h.test/x/big%20slide.svs');
     expect(progress).toEqual([{ doneBytes: 2, totalBytes: 4 }]);
-    expect(context.stores.slides.getState().byId['slide-1']?.description).toMatchObject({
-      name: 'big slide.svs',
-      byteSize: 4,
-    });
+    const slide = context.stores.slides.getState().byId['slide-1']!;
+    expect(slide.description).toMatchObject({ name: 'big slide.svs', byteSize: 4 });
+    expect(hostsContacted(slide)).toEqual(['h.test']);
   });
 
   it('names a slide by the last part of its address', () => {

@@ -36,7 +36,7 @@ export function openCommands(context: CommandContext): OpenCommands {
   async function attempt(
     name: string,
     find: (token: string, signal: AbortSignal) => Promise<SlideSource> | SlideSource,
-    options: { remember: boolean },
+    options: { remember: boolean; downloadedFrom?: string },
   ): Promise<void> {
     current?.abort();
     const controller = new AbortController();
@@ -53,8 +53,10 @@ export function openCommands(context: CommandContext): OpenCommands {
         await slides.close({ slideId: description.id });
         return;
       }
-      const stated = rememberedSpacing(stores.preferences.getState(), description.fingerprint);
-      stores.slides.setState((state) => finishOpening(state, token, description, stated));
+      const statedUmPerPx = rememberedSpacing(stores.preferences.getState(), description.fingerprint);
+      stores.slides.setState((state) =>
+        finishOpening(state, token, description, { statedUmPerPx, downloadedFrom: options.downloadedFrom ?? null }),
+      );
       suggestForShownSlide(context);
       if (source.kind === 'url' && options.remember)
         stores.preferences.setState((state) => rememberSlide(state, source.url, description.name));
@@ -89,7 +91,8 @@ export function openCommands(context: CommandContext): OpenCommands {
     },
     downloadSlide: (url) => {
       const name = nameOf({ kind: 'url', url });
-      return attempt(name, (token, signal) => download(url, name, token, signal), { remember: false });
+      const downloadedFrom = URL.parse(url)?.host ?? url;
+      return attempt(name, (token, signal) => download(url, name, token, signal), { remember: false, downloadedFrom });
     },
     cancelOpening: () => {
       stores.slides.setState(cancelOpening);

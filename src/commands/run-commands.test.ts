@@ -11,7 +11,9 @@ function ready(inference: Partial<InferenceClient>, spacing = fakeSlide().spacin
   const context = fakeContext({ inference });
   const { slides, models } = context.stores;
   slides.setState((state) => beginOpening(state, { token: 't', name: 'a', download: null }));
-  slides.setState((state) => finishOpening(state, 't', fakeSlide({ spacing }), null));
+  slides.setState((state) =>
+    finishOpening(state, 't', fakeSlide({ spacing }), { statedUmPerPx: null, downloadedFrom: null }),
+  );
   models.setState((state) =>
     modelsLoaded(state, [{ baseUrl: 'https://fovea.test/models/nests/', manifest: fakeManifest() }], []),
   );

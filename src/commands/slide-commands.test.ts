@@ -10,7 +10,9 @@ function open(slides: Partial<SlideClient>, change: Parameters<typeof fakeSlide>
   const context = fakeContext({ slides });
   let cancelled = 0;
   context.stores.slides.setState((state) => beginOpening(state, { token: 't', name: 'a', download: null }));
-  context.stores.slides.setState((state) => finishOpening(state, 't', fakeSlide(change), null));
+  context.stores.slides.setState((state) =>
+    finishOpening(state, 't', fakeSlide(change), { statedUmPerPx: null, downloadedFrom: null }),
+  );
   const commands = slideCommands(context, () => cancelled++);
   return { context, commands, cancelled: () => cancelled };
 }

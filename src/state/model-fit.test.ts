@@ -5,7 +5,14 @@ import type { OpenSlide } from './slides-store.ts';
 
 function slideAt(umPerPx: number | null): OpenSlide {
   const spacing = umPerPx === null ? null : { xUmPerPx: umPerPx, yUmPerPx: umPerPx };
-  return { description: fakeSlide({ spacing }), statedUmPerPx: null, damagedTiles: 0, bytesRead: 0, hosts: [] };
+  return {
+    description: fakeSlide({ spacing }),
+    statedUmPerPx: null,
+    downloadedFrom: null,
+    damagedTiles: 0,
+    bytesRead: 0,
+    hosts: [],
+  };
 }
 
 describe('whether a slide fits a model that wants 0.5 µm/px', () => {

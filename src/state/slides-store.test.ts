@@ -19,7 +19,11 @@ const opening = (token: string) => ({ token, name: 'a.svs', download: null });
 
 function withSlides(...ids: string[]): SlidesState {
   return ids.reduce(
-    (state, id) => finishOpening(beginOpening(state, opening(id)), id, fakeSlide({ id }), null),
+    (state, id) =>
+      finishOpening(beginOpening(state, opening(id)), id, fakeSlide({ id }), {
+        statedUmPerPx: null,
+        downloadedFrom: null,
+      }),
     NO_SLIDES,
   );
 }
@@ -34,7 +38,7 @@ describe('opening', () => {
 
   it('drops the answer, the failure and the progress of an attempt that another has replaced', () => {
     const state = beginOpening(beginOpening(NO_SLIDES, opening('old')), opening('new'));
-    expect(finishOpening(state, 'old', fakeSlide(), null)).toBe(state);
+    expect(finishOpening(state, 'old', fakeSlide(), { statedUmPerPx: null, downloadedFrom: null })).toBe(state);
     expect(failOpening(state, 'old', { code: 'internal', context: { what: '' } })).toBe(state);
     expect(progressOpening(state, 'old', { doneBytes: 1, totalBytes: null })).toBe(state);
   });
@@ -42,7 +46,7 @@ describe('opening', () => {
   it('drops the answer after a cancel', () => {
     const state = cancelOpening(beginOpening(NO_SLIDES, opening('a')));
     expect(state.opening.kind).toBe('cancelled');
-    expect(finishOpening(state, 'a', fakeSlide(), null)).toBe(state);
+    expect(finishOpening(state, 'a', fakeSlide(), { statedUmPerPx: null, downloadedFrom: null })).toBe(state);
   });
 });
 

@@ -11,6 +11,8 @@ export interface OpenSlide {
   readonly description: SlideDescription;
   /** µm per level-0 px that the user stated; goes before what the file says. */
   readonly statedUmPerPx: number | null;
+  /** Host that the whole file was downloaded from into this window; null where it is read in place. */
+  readonly downloadedFrom: string | null;
   /** Tiles that could not be shown, counted by the slide worker. */
   readonly damagedTiles: number;
   /** Bytes read from the file or server so far. */
@@ -63,10 +65,10 @@ export function finishOpening(
   state: SlidesState,
   token: string,
   description: SlideDescription,
-  statedUmPerPx: number | null,
+  own: Pick<OpenSlide, 'statedUmPerPx' | 'downloadedFrom'>,
 ): SlidesState {
   if (!isOpening(state, token)) return state;
-  const slide: OpenSlide = { description, statedUmPerPx, damagedTiles: 0, bytesRead: 0, hosts: [] };
+  const slide: OpenSlide = { description, ...own, damagedTiles: 0, bytesRead: 0, hosts: [] };
   return {
     byId: { ...state.byId, [description.id]: slide },
     order: [...state.order, description.id],
@@ -113,6 +115,11 @@ export function updateSlide(
 
 export function shownSlide(state: SlidesState): OpenSlide | null {
   return state.shownId === null ? null : (state.byId[state.shownId] ?? null);
+}
+
+/** Every host that a slide was read from. */
+export function hostsContacted(slide: OpenSlide): readonly string[] {
+  return slide.downloadedFrom === null ? slide.hosts : [...new Set([slide.downloadedFrom, ...slide.hosts])];
 }
 
 /** The spacing to work with and who stated it; null where nobody did. The user goes before the file. */

@@ -6,6 +6,7 @@ import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Mark } from '../Mark.tsx';
+import { OpeningFailure } from '../notices/Notices.tsx';
 import { openingText } from '../notices/opening-text.ts';
 import s from './EmptyScreen.module.css';
 import type { OpenActions } from './use-open-actions.tsx';
@@ -30,7 +31,9 @@ export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions
             <span className={s['wordmark']}>{en.app.name}</span>
           </div>
           <div className={s['clear']} aria-live="polite">
-            {isOpening ? (
+            {opening.kind === 'failed' && !isOver ? (
+              <OpeningFailure error={opening.error} />
+            ) : isOpening ? (
               <>
                 <p className={s['drop']}>{openingText(opening.progress)}</p>
                 <Button onClick={commands.cancelOpening}>{en.empty.cancelOpening}</Button>

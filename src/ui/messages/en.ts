@@ -66,6 +66,7 @@ export const en = {
     fileSize: 'File size',
     source: 'Source',
     local: 'this machine',
+    downloaded: (host: string) => `downloaded from ${host}`,
     more: 'All facts from the file',
     pictures: 'Label and macro',
     labelHidden: 'Hidden until asked for: a label may carry a patient’s name.',

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import type { PlainError } from '#core/errors/fovea-error.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
@@ -6,32 +7,35 @@ import { ErrorBanner } from './ErrorBanner.tsx';
 import s from './Notices.module.css';
 import { openingText } from './opening-text.ts';
 
-/** What happens to the slide being opened, said over whatever is on screen. */
+/** What happens to the slide being opened, said over the window; with nothing open yet, the empty screen says it in its place. */
 export function Notices() {
   const { stores, commands } = useApp();
   const opening = useStore(stores.slides, (state) => state.opening);
   const hasSlide = useStore(stores.slides, (state) => state.shownId !== null);
-  if (opening.kind === 'failed') {
-    const { error } = opening;
-    const url = error.code === 'source/no-range-support' ? error.context.url : null;
-    return (
-      <div className={s['notices']} role="region" aria-label={en.notices.region}>
-        <ErrorBanner error={error} onDismiss={commands.dismissOpeningError}>
-          {url === null ? null : (
-            <Button onClick={() => void commands.downloadSlide(url)}>{en.notices.download}</Button>
-          )}
-        </ErrorBanner>
-      </div>
-    );
-  }
-  // With nothing open yet, the empty screen says it in its place.
-  if (opening.kind !== 'running' || !hasSlide) return null;
+  if (!hasSlide || (opening.kind !== 'failed' && opening.kind !== 'running')) return null;
   return (
-    <div className={s['notices']} role="region" aria-label={en.notices.region}>
-      <div className={s['opening']} role="status">
-        <p className={s['name']}>{openingText(opening.progress)}</p>
-        <Button onClick={commands.cancelOpening}>{en.empty.cancelOpening}</Button>
-      </div>
+    <div className={s['floating']}>
+      {opening.kind === 'failed' ? (
+        <OpeningFailure error={opening.error} />
+      ) : (
+        <div className={s['opening']} role="status">
+          <p className={s['name']}>{openingText(opening.progress)}</p>
+          <Button onClick={commands.cancelOpening}>{en.empty.cancelOpening}</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Why a slide could not be opened, and the way round it where there is one. */
+export function OpeningFailure({ error }: { readonly error: PlainError }) {
+  const { commands } = useApp();
+  const url = error.code === 'source/no-range-support' ? error.context.url : null;
+  return (
+    <div className={s['notice']} role="region" aria-label={en.notices.region}>
+      <ErrorBanner error={error} onDismiss={commands.dismissOpeningError}>
+        {url === null ? null : <Button onClick={() => void commands.downloadSlide(url)}>{en.notices.download}</Button>}
+      </ErrorBanner>
     </div>
   );
 }

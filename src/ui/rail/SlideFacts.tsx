@@ -41,9 +41,7 @@ export function SlideFacts({ slide }: { readonly slide: OpenSlide }) {
         <Fact name={en.rail.format}>{en.rail.formats[description.format]}</Fact>
         <Fact name={en.rail.levels}>{description.levels.length}</Fact>
         {description.byteSize === null ? null : <Fact name={en.rail.fileSize}>{bytes(description.byteSize)}</Fact>}
-        <Fact name={en.rail.source}>
-          {description.url === null ? en.rail.local : (URL.parse(description.url)?.host ?? '')}
-        </Fact>
+        <Fact name={en.rail.source}>{sourceText(slide)}</Fact>
       </dl>
       {properties.length > 0 ? (
         <Disclosure title={en.rail.more}>
@@ -59,6 +57,11 @@ export function SlideFacts({ slide }: { readonly slide: OpenSlide }) {
       ) : null}
     </section>
   );
+}
+
+function sourceText({ description, downloadedFrom }: OpenSlide): string {
+  if (downloadedFrom !== null) return en.rail.downloaded(downloadedFrom);
+  return description.url === null ? en.rail.local : (URL.parse(description.url)?.host ?? '');
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

@@ -12,7 +12,9 @@ function setUp() {
   const stores = createStores({ read: () => null, write: () => undefined });
   const open = (id: string) => {
     stores.slides.setState((state) => beginOpening(state, { token: id, name: id, download: null }));
-    stores.slides.setState((state) => finishOpening(state, id, fakeSlide({ id }), null));
+    stores.slides.setState((state) =>
+      finishOpening(state, id, fakeSlide({ id }), { statedUmPerPx: null, downloadedFrom: null }),
+    );
   };
   const recorder = recordingViewer();
   const untie = driveViewer(recorder.viewer, stores);

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { shownSlide } from '#state/slides-store.ts';
+import { hostsContacted, shownSlide } from '#state/slides-store.ts';
 import { runInProgress } from '#state/runs-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
@@ -13,6 +13,7 @@ export function StatusBar() {
   const run = useStore(stores.runs, runInProgress);
   const tilesLoading = useStore(stores.view, (state) => state.tilesLoading);
   const memoryBytes = useStore(stores.machine, (state) => state.memoryBytes);
+  const hosts = slide ? hostsContacted(slide) : [];
   const working =
     run?.status.kind === 'running'
       ? stageText(run.status.progress)
@@ -32,9 +33,7 @@ export function StatusBar() {
         </span>
       ) : null}
       {slide ? <span className={s['optional']}>{en.status.read(slide.bytesRead)}</span> : null}
-      <span className={s['hosts']}>
-        {slide && slide.hosts.length > 0 ? en.status.hosts(slide.hosts) : en.status.noHosts}
-      </span>
+      <span className={s['hosts']}>{hosts.length > 0 ? en.status.hosts(hosts) : en.status.noHosts}</span>
       <span>{en.status.nothingSent}</span>
       <span className={s['research']} title={en.app.researchUseLong}>
         {en.app.researchUse}
