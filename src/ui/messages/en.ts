@@ -181,7 +181,7 @@ export const en = {
     looking: 'Looking what this machine offers',
     noGpu: 'This browser offers no GPU.',
     gpuIs: (adapter: string) => `GPU: ${adapter}.`,
-    softwareGpu: (adapter: string) => `GPU: ${adapter}, a software adapter and slow.`,
+    softwareGpu: (adapter: string) => `GPU: ${adapter} (software, slow).`,
     threads: (threads: number) => `CPU: ${plural(threads, 'thread', 'threads')}.`,
     oneThread: 'CPU: 1 thread only, because this page is not cross-origin isolated.',
     run: 'Run',

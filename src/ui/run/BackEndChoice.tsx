@@ -23,7 +23,9 @@ export function BackEndChoice({ note }: { readonly note: string | null }) {
         ]}
         onChange={commands.chooseBackEnd}
       />
-      <p className={s['offer']}>{note ?? offerText(found)}</p>
+      <p className={s['offer']} title={offerText(found)}>
+        {note ?? offerText(found)}
+      </p>
     </div>
   );
 }

@@ -93,7 +93,7 @@ function Presets({ slide, view }: { readonly slide: OpenSlide; readonly view: Vi
             key={power}
             type="button"
             className={s['preset']}
-            aria-label={en.stage.preset(magnificationLabel(power))}
+            aria-label={en.stage.preset(`${power}×`)}
             aria-pressed={isNow}
             disabled={!inUse}
             onClick={() => {
