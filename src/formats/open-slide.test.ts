@@ -160,6 +160,17 @@ describe('Deep Zoom', () => {
     await expect(open(folderOf(files))).rejects.toMatchObject({ code });
   });
 
+  it.each(['<Image ', '<Image><Size ', '<name>x</name><value '])('is not held up by a long run of %s', async (text) => {
+    const long = new TextEncoder().encode(text.repeat(9000));
+    const files = await deepZoom();
+    const started = performance.now();
+    await Promise.allSettled([
+      open(folderOf({ ...files, 'x.dzi': long })),
+      open(folderOf({ ...files, 'x_files/vips-properties.xml': long })),
+    ]);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
   it('asks for the folder where only the descriptor was dropped', async () => {
     const { 'x.dzi': descriptor = new Uint8Array(0) } = await deepZoom();
     await expect(open({ kind: 'file', file: memoryFile('x.dzi', descriptor) })).rejects.toMatchObject({

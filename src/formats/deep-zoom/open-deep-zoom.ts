@@ -7,8 +7,10 @@ import type { FileTree } from '../source/file-tree.ts';
 import { parseDescriptor, type DeepZoomDescriptor } from './descriptor.ts';
 import { parseVipsProperties, vipsObjectivePower, vipsSpacing } from './vips-properties.ts';
 
-const MAX_DESCRIPTOR_BYTES = 1024 * 1024;
-const MAX_PROPERTIES_BYTES = 4 * 1024 * 1024;
+/** Descriptors are some hundred bytes long; they are searched by expressions whose time grows with the square. */
+const MAX_DESCRIPTOR_BYTES = 64 * 1024;
+const MAX_PROPERTIES_BYTES = 1024 * 1024;
+const JPEG_OVERHEAD_BYTES = 1024 * 1024;
 /** Compressed bytes of one tile may not exceed this many times its pixels' bytes. */
 const MAX_COMPRESSED_SHARE = 2;
 const SHOWN_PROPERTIES = [
@@ -107,7 +109,7 @@ function levelRaster(
     async chunk(column, row, signal): Promise<EncodedChunk> {
       const x = tileSpan(column, tileSize, overlap, width);
       const y = tileSpan(row, tileSize, overlap, height);
-      const maxBytes = x.stored * y.stored * 4 * MAX_COMPRESSED_SHARE + MAX_DESCRIPTOR_BYTES;
+      const maxBytes = x.stored * y.stored * 4 * MAX_COMPRESSED_SHARE + JPEG_OVERHEAD_BYTES;
       const bytes = await tree.read(`${folder}/${column}_${row}.${format}`, maxBytes, signal);
       if (!bytes) throw new MissingChunk();
       if (bytes.length === 0) throw new ChunkError('the tile file is empty');

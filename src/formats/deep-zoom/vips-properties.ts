@@ -3,6 +3,9 @@ import { judgedSpacing, type SpacingRead } from '../spacing-read.ts';
 const MAX_PROPERTIES = 2000;
 const MAX_VALUE_CHARACTERS = 500;
 
+/** Every repetition has a bound: a hostile sidecar must not make the search run for minutes. */
+const PROPERTY = /<name>([^<]{1,200})<\/name>\s{0,100}<value[^>]{0,200}>([^<]{0,2000})<\/value>/g;
+
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 function decodeEntities(text: string): string {
@@ -12,7 +15,7 @@ function decodeEntities(text: string): string {
 /** Name → value of libvips' `vips-properties.xml`. Text only. */
 export function parseVipsProperties(xml: string): Map<string, string> {
   const properties = new Map<string, string>();
-  for (const match of xml.matchAll(/<name>([^<]{1,200})<\/name>\s*<value[^>]*>([^<]*)<\/value>/g)) {
+  for (const match of xml.matchAll(PROPERTY)) {
     if (properties.size >= MAX_PROPERTIES) break;
     properties.set(decodeEntities(match[1] ?? ''), decodeEntities(match[2] ?? '').slice(0, MAX_VALUE_CHARACTERS));
   }

@@ -153,6 +153,9 @@ describe('small print', () => {
       expect.objectContaining({ code: 'source/bad-url' }) as Error,
     );
     expect(() => parseSlideUrl('not an address')).toThrow(expect.objectContaining({ code: 'source/bad-url' }) as Error);
+    expect(() => parseSlideUrl('https://me:secret@host/x.svs')).toThrow(
+      expect.objectContaining({ code: 'source/bad-url' }) as Error,
+    );
     expect(nameOfUrl(new URL('https://host/a/b%20c.svs?token=1'))).toBe('b c.svs');
     expect(nameOfUrl(new URL('https://host/%zz.svs'))).toBe('%zz.svs');
   });

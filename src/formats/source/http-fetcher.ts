@@ -37,8 +37,10 @@ export function nameOfUrl(url: URL): string {
 /** Parses an http(s) address or rejects it with `source/bad-url`. */
 export function parseSlideUrl(text: string, base?: string): URL {
   const url = URL.canParse(text, base) ? new URL(text, base) : null;
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    throw new FoveaError('source/bad-url', { url: text });
+  const web = url?.protocol === 'http:' || url?.protocol === 'https:';
+  // Browsers refuse addresses with a name and password in them, with an error that tells nothing.
+  if (!url || !web || url.username !== '' || url.password !== '')
+    throw new FoveaError('source/bad-url', { url: text.replace(/\/\/[^/@]*@/, '//') });
   return url;
 }
 
