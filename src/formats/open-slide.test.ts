@@ -244,6 +244,26 @@ describe('plain images', () => {
     });
   });
 
+  it('a PNG bomb is stopped at the size of its picture', async () => {
+    const large = await sharp({ create: { width: 6000, height: 6000, channels: 3, background: '#000' } })
+      .png()
+      .toBuffer();
+    // The same data under a header that promises 100 × 100.
+    const bomb = Uint8Array.from(large);
+    new DataView(bomb.buffer).setUint32(16, 100);
+    new DataView(bomb.buffer).setUint32(20, 100);
+    await expect(open({ kind: 'file', file: memoryFile('x.png', bomb) })).rejects.toMatchObject({
+      code: 'slide/damaged',
+      context: { what: 'PNG data unpack to more than the picture' },
+    });
+  });
+
+  it('an interlaced PNG', async () => {
+    const bytes = await sharp(picture(90, 61), raw(90, 61)).png({ progressive: true }).toBuffer();
+    const { pixels } = await level0(await open({ kind: 'file', file: memoryFile('x.png', bytes) }));
+    expect(Buffer.compare(pixels, picture(90, 61))).toBe(0);
+  });
+
   it('damaged is refused with the reason', async () => {
     const jpeg = await sharp(picture(120, 90), raw(120, 90)).jpeg().toBuffer();
     const png = await sharp(picture(120, 90), raw(120, 90)).png().toBuffer();

@@ -1,4 +1,5 @@
 import { decode } from 'fast-png';
+import { guardedPng } from './png-guard.ts';
 import { ChunkError, type PngChunk, type RgbImage } from './encoded-chunk.ts';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
@@ -16,8 +17,9 @@ export function decodePngChunk({ bytes, width, height }: PngChunk): RgbImage {
   if (size?.width !== width || size.height !== height) throw new ChunkError('PNG of another size than expected');
   let png: ReturnType<typeof decode>;
   try {
-    png = decode(bytes);
+    png = decode(guardedPng(bytes));
   } catch (cause) {
+    if (cause instanceof ChunkError) throw cause;
     throw new ChunkError('PNG data are damaged', { cause });
   }
   const { channels, depth, palette } = png;
