@@ -28,6 +28,8 @@ export interface ImageSpec {
   readonly holes?: readonly number[];
   /** Changes a chunk's bytes after compression. */
   readonly damage?: (bytes: Uint8Array, index: number) => Uint8Array;
+  /** Added to every chunk's offset: the test puts a copy of the file there. */
+  readonly farBytes?: number;
   readonly subImages?: readonly ImageSpec[];
 }
 
@@ -134,7 +136,7 @@ export async function writeTiff({
       const height = image.tile ? chunkHeight : Math.min(chunkHeight, image.height - row * chunkHeight);
       const bytes = await encodeChunk(image, (index % columns) * chunkWidth, row * chunkHeight, chunkWidth, height, le);
       const damaged = image.damage?.(bytes, index) ?? bytes;
-      offsets.push(out.append(damaged));
+      offsets.push(out.append(damaged) + (image.farBytes ?? 0));
       counts.push(damaged.length);
     }
     const subOffsets: number[] = [];

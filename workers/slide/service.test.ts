@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -139,6 +139,29 @@ describe('a huge file', () => {
     const stats = await node.client.stats({ slideId: slide.id });
     expect(stats.bytesRead).toBe(read);
     expect(stats.hosts).toEqual([]);
+  });
+});
+
+describe('a file of 5 GB', () => {
+  it('is read beyond 32-bit offsets', async () => {
+    const farBytes = 5 * 2 ** 30;
+    const bytes = await writeTiff({ images: [{ ...main, farBytes }], big: true });
+    const path = join(folder, 'far.btf');
+    writeFileSync(path, bytes);
+    const file = openSync(path, 'r+');
+    writeSync(file, bytes, 0, bytes.length, farBytes);
+    closeSync(file);
+    const slide = await node.client.open({ source: nodeFileSource(path) });
+    const { pixels, holes } = await node.client.levelRegion({
+      slideId: slide.id,
+      level: 0,
+      x: 70,
+      y: 80,
+      width: 2,
+      height: 1,
+    });
+    expect(holes).toBe(0);
+    expect(Array.from(pixels)).toEqual([...pixel(70, 80), ...pixel(71, 80)]);
   });
 });
 
