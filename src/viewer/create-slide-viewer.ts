@@ -1,18 +1,19 @@
 import OpenSeadragon from 'openseadragon';
-import type { Level0Rect, Spacing } from '#core/geometry/frames.ts';
+import type { Level0Point, Level0Rect, Spacing } from '#core/geometry/frames.ts';
 import { magnificationOfSpacing, meanSpacing } from '#core/geometry/spacing.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
-import type { SlideClient, TileImage } from '#workers/slide/contract.ts';
+import type { SlideClient } from '#workers/slide/contract.ts';
 import { DisplayFilter } from './display-filter.ts';
 import { Minimap } from './minimap.ts';
-import { createOsdViewer, forgetOldTiles, onBitmapClosed, tuneForSlide } from './osd-setup.ts';
+import { HeldTiles } from './held-tiles.ts';
+import { OpenSlide, type GivenView, type LoadTile } from './open-slide.ts';
+import { createOsdViewer, forgetOldTiles, tuneForSlide } from './osd-setup.ts';
 import { fittingFrame, frameOfViewport, moveViewport, sameFrame } from './osd-view.ts';
 import { OverlayCanvas } from './overlay-canvas.ts';
 import { OverlayLayers } from './overlay-layers.ts';
-import { minPixelRatioOf, showsTile, tileKey, tilesInView, wantedLevel, type TileAddress } from './pyramid.ts';
+import { PointerWatch } from './pointer-watch.ts';
 import { SlideTileSource } from './slide-tile-source.ts';
 import type { SlideViewer, ViewerEvent, ViewState } from './viewer-types.ts';
-import { TileLoader } from './tile-loader.ts';
 import { toLevel0, transformOfFrame, type ViewFrame } from './view-frame.ts';
 
 export interface SlideViewerOptions {
@@ -23,8 +24,6 @@ export interface SlideViewerOptions {
   readonly slides: Pick<SlideClient, 'tile'>;
 }
 
-/** Tile requests under way at once: keeps a pool of decoders and a slow network busy, few enough to be re-ordered soon. */
-const MAX_TILES_IN_FLIGHT = 12;
 /** `flyTo` shows this many times the rectangle's size. */
 const FLY_TO_SURROUNDINGS = 4;
 const FORGET_TILES_AFTER_MS = 10_000;
@@ -32,24 +31,6 @@ const FORGET_TILES_EVERY_MS = 5_000;
 
 export function createSlideViewer(options: SlideViewerOptions): SlideViewer {
   return new OsdSlideViewer(options);
-}
-
-type GivenView = Parameters<SlideViewer['setView']>[0];
-
-/** What exists only while a slide is open. */
-interface OpenSlide {
-  readonly slide: SlideDescription;
-  readonly loader: TileLoader;
-  readonly holes: Set<string>;
-  image: OpenSeadragon.TiledImage | null;
-  /** The frames last drawn and last aimed at. */
-  drawn: ViewFrame | null;
-  aimed: ViewFrame | null;
-  /** A view asked for before OpenSeadragon had opened the slide. */
-  initial: GivenView | null;
-  /** The whole slide is shown and stays so when the window changes size. */
-  fits: boolean;
-  settled: boolean;
 }
 
 class OsdSlideViewer implements SlideViewer {
@@ -61,15 +42,10 @@ class OsdSlideViewer implements SlideViewer {
   readonly #filter: DisplayFilter;
   readonly #listeners = new Set<(event: ViewerEvent) => void>();
   readonly #resize: ResizeObserver;
-  readonly #listening = new AbortController();
-  /** Which tile each picture in OpenSeadragon's cache is, and the reverse. */
-  readonly #keyOfBitmap = new WeakMap<ImageBitmap, string>();
-  readonly #held = new Set<string>();
-  readonly #stopWatching: () => void;
+  readonly #pointer: PointerWatch;
+  readonly #held = new HeldTiles();
   #spacing: Spacing | null = null;
   #open: OpenSlide | null = null;
-  /** Where the pointer is, CSS px from the viewer's corner; null = not over it. */
-  #pointer: { readonly cssX: number; readonly cssY: number } | null = null;
   #lastForgot = 0;
 
   constructor(options: SlideViewerOptions) {
@@ -80,20 +56,12 @@ class OsdSlideViewer implements SlideViewer {
     this.#filter = new DisplayFilter(container);
     this.#minimap = new Minimap({
       element: navigator,
-      load: (address, signal) => this.#load(address, signal),
-      onGoTo: (point) => {
-        const target = this.#target();
-        if (target && this.#open)
-          moveViewport(this.#osd.viewport, this.#open.slide.width, { ...target, center: point }, true);
-      },
+      load: (address, signal) => this.#loaderOf(this.#open?.slide)(address, signal),
+      onGoTo: (center) => this.#moveTo({ center }, true),
     });
     this.#layers = new OverlayLayers((painters, heatmap) => {
       this.#overlay.setPainters(painters);
       this.#minimap.setHeatmap(heatmap);
-    });
-    this.#stopWatching = onBitmapClosed((bitmap) => {
-      const key = this.#keyOfBitmap.get(bitmap);
-      if (key !== undefined) this.#held.delete(key);
     });
     this.#osd.addHandler('update-viewport', () => this.#drawn());
     this.#osd.addHandler('canvas-click', (event) => {
@@ -103,45 +71,19 @@ class OsdSlideViewer implements SlideViewer {
     });
     this.#resize = new ResizeObserver(() => this.#resized());
     this.#resize.observe(container);
-    this.#listenToPointer(container);
+    this.#pointer = new PointerWatch(container, () => this.#emitPointer());
   }
 
   open(slide: SlideDescription): void {
     this.close();
     this.#spacing = slide.spacing;
-    const holes = new Set<string>();
-    const loader = new TileLoader({
-      load: async (address, signal) => {
-        const image = await this.#load(address, signal);
-        if (image.kind === 'image') this.#keyOfBitmap.set(image.bitmap, tileKey(address));
-        return image;
-      },
-      maxInFlight: MAX_TILES_IN_FLIGHT,
-      isHeld: (key) => this.#held.has(key),
-      onHole: (key) => {
-        if (holes.has(key)) return;
-        holes.add(key);
-        this.#emit({ kind: 'holes', count: holes.size });
-      },
-      onPending: (loading) => this.#emit({ kind: 'tiles', loading, settled: this.#open?.settled ?? false }),
-    });
-    const open: OpenSlide = {
-      slide,
-      loader,
-      holes,
-      image: null,
-      drawn: null,
-      aimed: null,
-      initial: null,
-      fits: true,
-      settled: false,
-    };
+    const open = new OpenSlide(slide, this.#loaderOf(slide), this.#held, (event) => this.#emit(event));
     this.#open = open;
     this.#minimap.setSlide(slide);
     const { clientWidth, clientHeight } = this.#options.container;
     const size = { widthCssPx: clientWidth, heightCssPx: clientHeight };
     // Tiles are on their way before OpenSeadragon has drawn its first, empty, frame.
-    if (clientWidth > 0 && clientHeight > 0) this.#aim(open, fittingFrame(slide, size, 0), null);
+    if (clientWidth > 0 && clientHeight > 0) open.aim(fittingFrame(slide, size, 0), null, true);
     tuneForSlide(this.#osd, slide);
     this.#osd.viewport.setRotation(0, true);
     this.#osd.addOnceHandler('open', () => {
@@ -154,7 +96,7 @@ class OsdSlideViewer implements SlideViewer {
       else this.fitSlide();
       this.#osd.viewport.update();
     });
-    this.#osd.open({ tileSource: new SlideTileSource(slide, heldBy(loader, this.#held)) });
+    this.#osd.open({ tileSource: new SlideTileSource(slide, open.loader, this.#held) });
     this.#emit({ kind: 'holes', count: 0 });
   }
 
@@ -184,13 +126,7 @@ class OsdSlideViewer implements SlideViewer {
     const target = this.#target();
     if (!target || !this.#open) return;
     this.#open.fits = true;
-    const immediately = this.#open.drawn === null;
-    moveViewport(
-      this.#osd.viewport,
-      this.#open.slide.width,
-      fittingFrame(this.#open.slide, target, target.rotationDeg),
-      immediately,
-    );
+    this.#moveTo(fittingFrame(this.#open.slide, target, target.rotationDeg), this.#open.drawn === null);
   }
 
   zoomBy(factor: number): void {
@@ -226,22 +162,22 @@ class OsdSlideViewer implements SlideViewer {
 
   flyTo(rect: Level0Rect): void {
     const target = this.#target();
-    if (!target || !this.#open) return;
-    const scale = Math.max(rect.width / target.widthCssPx, rect.height / target.heightCssPx) * FLY_TO_SURROUNDINGS;
+    if (!target) return;
+    const fitted = Math.max(rect.width / target.widthCssPx, rect.height / target.heightCssPx);
     const center = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
-    moveViewport(this.#osd.viewport, this.#open.slide.width, { center, level0PxPerCssPx: scale }, false);
+    this.#moveTo({ center, level0PxPerCssPx: fitted * FLY_TO_SURROUNDINGS }, false);
   }
 
-  setView(view: Pick<ViewState, 'center' | 'level0PxPerCssPx' | 'rotationDeg'>): void {
+  setView(view: GivenView): void {
     if (!this.#open) return;
     if (!this.#open.image) {
       this.#open.initial = view;
       const { clientWidth, clientHeight } = this.#options.container;
-      this.#aim(this.#open, { ...view, widthCssPx: clientWidth, heightCssPx: clientHeight }, null);
+      this.#open.aim({ ...view, widthCssPx: clientWidth, heightCssPx: clientHeight }, null, true);
       return;
     }
     this.#osd.viewport.setRotation(view.rotationDeg, true);
-    moveViewport(this.#osd.viewport, this.#open.slide.width, view, true);
+    this.#moveTo(view, true);
     this.#osd.forceRedraw();
   }
 
@@ -260,13 +196,13 @@ class OsdSlideViewer implements SlideViewer {
 
   destroy(): void {
     this.close();
-    this.#listening.abort();
+    this.#pointer.destroy();
     this.#resize.disconnect();
-    this.#stopWatching();
     this.#overlay.destroy();
     this.#minimap.destroy();
     this.#filter.destroy();
     this.#osd.destroy();
+    this.#held.destroy();
     this.#listeners.clear();
   }
 
@@ -282,14 +218,12 @@ class OsdSlideViewer implements SlideViewer {
       this.#overlay.draw(current);
       this.#minimap.setView(current);
     }
-    if (moved || !open.aimed || !sameFrame(open.aimed, target)) {
-      open.fits = sameFrame(target, fittingFrame(open.slide, target, target.rotationDeg));
-      this.#aim(open, target, current);
-    }
+    open.fits = sameFrame(target, fittingFrame(open.slide, target, target.rotationDeg));
+    open.aim(target, current, moved);
     if (moved) {
       this.#emitView();
       // The pointer stayed, the slide under it did not.
-      this.#emitPointer();
+      if (this.#pointer.position) this.#emitPointer();
     }
     this.#tellSettled(open, sameFrame(current, target) && open.image.getFullyLoaded());
   }
@@ -308,31 +242,18 @@ class OsdSlideViewer implements SlideViewer {
     }
   }
 
-  /** Has the tiles fetched that the view is heading for, and gives up those that nobody will see. */
-  #aim(open: OpenSlide, target: ViewFrame, current: ViewFrame | null): void {
-    open.aimed = target;
-    const { levels } = open.slide;
-    const ratio = window.devicePixelRatio;
-    const wanted = wantedLevel(levels, target.level0PxPerCssPx / ratio, minPixelRatioOf(levels));
-    const tiles = tilesInView(levels, wanted, target);
-    // The coarsest level comes first, once, if it is a picture of a few tiles: there is something to see at once.
-    const coarsest = levels.length - 1;
-    const base = levels[coarsest];
-    if (!current && wanted !== coarsest && base && base.columns * base.rows <= 4) {
-      tiles.unshift(...tilesInView(levels, coarsest, target));
-    }
-    open.loader.aim(
-      tiles,
-      (address) =>
-        address.level >= wanted &&
-        (showsTile(levels, address, target) || (current !== null && showsTile(levels, address, current))),
-    );
+  #loaderOf(slide: SlideDescription | undefined): LoadTile {
+    return (address, signal) =>
+      slide
+        ? this.#options.slides.tile({ slideId: slide.id, ...address }, signal)
+        : Promise.reject(new DOMException('No slide is open', 'AbortError'));
   }
 
-  #load(address: TileAddress, signal: AbortSignal): Promise<TileImage> {
-    const slideId = this.#open?.slide.id;
-    if (slideId === undefined) return Promise.reject(new DOMException('No slide is open', 'AbortError'));
-    return this.#options.slides.tile({ slideId, ...address }, signal);
+  #moveTo(frame: Partial<Pick<ViewFrame, 'center' | 'level0PxPerCssPx'>>, immediately: boolean): void {
+    const target = this.#target();
+    if (target && this.#open) {
+      moveViewport(this.#osd.viewport, this.#open.slide.width, { ...target, ...frame }, immediately);
+    }
   }
 
   #target(): ViewFrame | null {
@@ -352,33 +273,18 @@ class OsdSlideViewer implements SlideViewer {
     if (before && open) {
       const after = { ...before, widthCssPx: clientWidth, heightCssPx: clientHeight };
       const frame = open.fits ? fittingFrame(open.slide, after, after.rotationDeg) : after;
-      moveViewport(viewport, open.slide.width, frame, true);
+      this.#moveTo(frame, true);
     }
     this.#osd.forceRedraw();
   }
 
-  #listenToPointer(container: HTMLElement): void {
-    const { signal } = this.#listening;
-    const report = (event: PointerEvent): void => {
-      const box = container.getBoundingClientRect();
-      this.#pointer = { cssX: event.clientX - box.left, cssY: event.clientY - box.top };
-      this.#emitPointer();
-    };
-    const leave = (): void => {
-      this.#pointer = null;
-      this.#emit({ kind: 'pointer', point: null, cssX: 0, cssY: 0 });
-    };
-    container.addEventListener('pointermove', report, { signal });
-    container.addEventListener('pointerleave', leave, { signal });
-  }
-
   #emitPointer(): void {
-    if (!this.#pointer) return;
-    const { cssX, cssY } = this.#pointer;
-    this.#emit({ kind: 'pointer', point: this.#pointAt(cssX, cssY), cssX, cssY });
+    const { position } = this.#pointer;
+    if (position) this.#emit({ kind: 'pointer', point: this.#pointAt(position.cssX, position.cssY), ...position });
+    else this.#emit({ kind: 'pointer', point: null, cssX: 0, cssY: 0 });
   }
 
-  #pointAt(cssX: number, cssY: number): ReturnType<typeof toLevel0> | null {
+  #pointAt(cssX: number, cssY: number): Level0Point | null {
     const frame = this.#open?.drawn;
     return frame ? toLevel0(transformOfFrame(frame), cssX, cssY) : null;
   }
@@ -402,19 +308,4 @@ class OsdSlideViewer implements SlideViewer {
   #emit(event: ViewerEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
-}
-
-/** The loader as the tile source sees it: what is handed over counts as held until OpenSeadragon drops it. */
-function heldBy(loader: TileLoader, held: Set<string>): Pick<TileLoader, 'request' | 'cancel'> {
-  return {
-    request: (address, waiter) =>
-      loader.request(address, {
-        ...waiter,
-        deliver: (image) => {
-          if (image.kind === 'image') held.add(tileKey(address));
-          waiter.deliver(image);
-        },
-      }),
-    cancel: (address) => loader.cancel(address),
-  };
 }

@@ -2,7 +2,8 @@ import OpenSeadragon from 'openseadragon';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { minPixelRatioOf } from './pyramid.ts';
 import { SlideCanvasDrawer } from './slide-canvas-drawer.ts';
-import { TILE_DATA_TYPE, TILE_GIVEN_UP } from './slide-tile-source.ts';
+import { TILE_GIVEN_UP } from './slide-tile-source.ts';
+import { closeDroppedBitmaps } from './tile-bitmaps.ts';
 
 /** Movements last this long: quick enough not to wait for, long enough to follow with the eye. */
 const ANIMATION_SECONDS = 0.25;
@@ -16,22 +17,13 @@ const TILE_TIMEOUT_MS = 10 * 60_000;
 /** Largest size of a level-0 pixel, CSS px. */
 const MAX_ZOOM_PIXEL_RATIO = 12;
 
-/** Called with every tile picture that leaves OpenSeadragon's cache. */
-export type BitmapClosed = (bitmap: ImageBitmap) => void;
+let quiet = false;
 
-const closedListeners = new Set<BitmapClosed>();
-let prepared = false;
-
-/** Once per page: pictures are closed when they leave the cache, and tiles that merely left the view are no errors. */
-function prepareLibrary(): void {
-  if (prepared) return;
-  prepared = true;
-  OpenSeadragon.converter.learnDestroy(TILE_DATA_TYPE, (bitmap: ImageBitmap) => {
-    bitmap.close();
-    for (const listener of closedListeners) listener(bitmap);
-  });
+/** Tiles that merely left the view are no errors. The logger is the library's own, made to be replaced. */
+function quietGivenUpTiles(): void {
+  if (quiet) return;
+  quiet = true;
   const log = { ...console };
-  // The library's own replaceable logger.
   (OpenSeadragon as unknown as { console: Console }).console = {
     ...log,
     error: (...entries: unknown[]) => {
@@ -40,14 +32,10 @@ function prepareLibrary(): void {
   };
 }
 
-export function onBitmapClosed(listener: BitmapClosed): () => void {
-  closedListeners.add(listener);
-  return () => closedListeners.delete(listener);
-}
-
 /** An empty OpenSeadragon viewer in an element: no controls, no keys, no icons, nothing from the network. */
 export function createOsdViewer(element: HTMLElement): OpenSeadragon.Viewer {
-  prepareLibrary();
+  closeDroppedBitmaps();
+  quietGivenUpTiles();
   const gestures = { clickToZoom: false, dblClickToZoom: true, flickEnabled: false };
   return new OpenSeadragon.Viewer({
     element,

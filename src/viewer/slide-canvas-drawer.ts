@@ -1,6 +1,6 @@
 import OpenSeadragon from 'openseadragon';
 import { frameOfViewport } from './osd-view.ts';
-import { TILE_DATA_TYPE } from './slide-tile-source.ts';
+import { TILE_DATA_TYPE } from './tile-bitmaps.ts';
 import { toCss, transformOfFrame, type ViewTransform } from './view-frame.ts';
 
 /**

@@ -1,11 +1,10 @@
 import OpenSeadragon from 'openseadragon';
 import type { LevelDescription, SlideDescription } from '#core/slide/description.ts';
 import { holeBitmap } from './hole-bitmap.ts';
-import type { TileAddress } from './pyramid.ts';
+import type { HeldTiles } from './held-tiles.ts';
+import { tileKey, type TileAddress } from './pyramid.ts';
+import { TILE_DATA_TYPE } from './tile-bitmaps.ts';
 import type { TileLoader } from './tile-loader.ts';
-
-/** The data type under which tiles enter OpenSeadragon's cache. */
-export const TILE_DATA_TYPE = 'imageBitmap';
 
 /**
  * OpenSeadragon's view of a slide. Its level 0 is the coarsest, ours the finest. Levels need not be powers of two and may be
@@ -14,10 +13,11 @@ export const TILE_DATA_TYPE = 'imageBitmap';
  */
 export class SlideTileSource extends OpenSeadragon.TileSource {
   readonly #slide: SlideDescription;
-  readonly #loader: Pick<TileLoader, 'request' | 'cancel'>;
+  readonly #loader: TileLoader;
+  readonly #held: HeldTiles;
   readonly #jobs = new Map<OpenSeadragon.ImageJob, TileAddress>();
 
-  constructor(slide: SlideDescription, loader: Pick<TileLoader, 'request' | 'cancel'>) {
+  constructor(slide: SlideDescription, loader: TileLoader, held: HeldTiles) {
     super({
       width: slide.width,
       height: slide.height,
@@ -30,6 +30,7 @@ export class SlideTileSource extends OpenSeadragon.TileSource {
     });
     this.#slide = slide;
     this.#loader = loader;
+    this.#held = held;
   }
 
   #level(osdLevel: number): LevelDescription {
@@ -99,7 +100,14 @@ export class SlideTileSource extends OpenSeadragon.TileSource {
     this.#loader.request(address, {
       deliver: (image) => {
         this.#jobs.delete(job);
-        job.finish(image.kind === 'image' ? image.bitmap : holeBitmap(width, height), null, TILE_DATA_TYPE);
+        const bitmap = image.kind === 'image' ? image.bitmap : holeBitmap(width, height);
+        if (job.jobId === null) {
+          // OpenSeadragon has given the job up by itself and takes nothing more.
+          bitmap.close();
+          return;
+        }
+        this.#held.hold(tileKey(address), bitmap);
+        job.finish(bitmap, null, TILE_DATA_TYPE);
       },
       giveUp: () => {
         this.#jobs.delete(job);
