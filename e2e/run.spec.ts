@@ -14,7 +14,7 @@ test('the phantom: run, read the maps, export them, and find the planted nests',
   await fovea.goto();
   await fovea.openPhantom();
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();
-  await expect(fovea.model.runButton).toBeDisabled();
+  await expect(await fovea.model.option(PHANTOM_MODEL)).toBeChecked();
   expect(await fovea.model.choose(PHANTOM_MODEL)).toBeNull();
   await fovea.model.chooseBackEnd('wasm');
   await fovea.model.run();
