@@ -7,6 +7,7 @@ import s from './App.module.css';
 import { DropOverlay } from './empty/DropOverlay.tsx';
 import type { DroppedSource } from './empty/dropped-source.ts';
 import { EmptyScreen } from './empty/EmptyScreen.tsx';
+import { openAny } from './empty/open-any.ts';
 import { useOpenActions } from './empty/use-open-actions.tsx';
 import { useWindowDrop } from './empty/use-window-drop.ts';
 import { Header } from './Header.tsx';
@@ -49,8 +50,7 @@ function Frame() {
 
   const openDropped = useCallback(
     (source: DroppedSource | null) => {
-      if (source?.kind === 'file' && /\.json$/i.test(source.file.name)) void commands.importResult(source.file);
-      else commands.openDropped(source);
+      openAny(commands, source);
     },
     [commands],
   );

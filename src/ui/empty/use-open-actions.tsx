@@ -1,6 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { useApp } from '../app-context.tsx';
 import { pickedFolder } from './dropped-source.ts';
+import { openAny } from './open-any.ts';
 import { OpenLinkDialog } from './OpenLinkDialog.tsx';
 
 export interface OpenActions {
@@ -12,7 +13,7 @@ export interface OpenActions {
   readonly parts: ReactNode;
 }
 
-const FILE_TYPES = '.svs,.tif,.tiff,.btf,.tf8,.dzi,.png,.jpg,.jpeg,image/tiff,image/png,image/jpeg';
+const FILE_TYPES = '.svs,.tif,.tiff,.btf,.tf8,.dzi,.png,.jpg,.jpeg,.json,image/tiff,image/png,image/jpeg';
 
 /** The four ways to open a slide by hand. */
 export function useOpenActions(): OpenActions {
@@ -30,7 +31,7 @@ export function useOpenActions(): OpenActions {
         accept={FILE_TYPES}
         onChange={(event) => {
           const file = event.target.files?.[0];
-          if (file) void commands.openSlide({ kind: 'file', file });
+          if (file) openAny(commands, { kind: 'file', file });
           event.target.value = '';
         }}
       />

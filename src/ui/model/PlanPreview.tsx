@@ -23,34 +23,31 @@ export function PlanPreview({ slide, model }: { readonly slide: OpenSlide; reado
   const canPlan = modelFit(slide, model.manifest).kind === 'fits' && !isBusy && !isMaking;
   return (
     <div className={s['preview']}>
-      <div className={s['head']}>
-        <Button
-          icon={<Grid3x3 aria-hidden="true" />}
-          disabled={!canPlan}
-          title={en.model.previewHint}
-          onClick={() => {
-            stores.overlay.setState({ showTissue: true, showPatchGrid: true });
-            void commands.planRun(id, model.manifest.id);
-          }}
-        >
-          {en.model.preview}
-        </Button>
-        <span className={s['count']} role="status">
-          {isMaking
-            ? en.model.previewing
-            : made
-              ? en.model.planned(made.plan.column.length, made.mask.tissueShare)
-              : ''}
-        </span>
-      </div>
+      <Button
+        icon={<Grid3x3 aria-hidden="true" />}
+        disabled={!canPlan}
+        onClick={() => {
+          stores.overlay.setState({ showTissue: true, showPatchGrid: true });
+          void commands.planRun(id, model.manifest.id);
+        }}
+      >
+        {en.model.preview}
+      </Button>
+      <p className={s['count']} role="status">
+        {isMaking
+          ? en.model.previewing
+          : made
+            ? en.model.planned(made.plan.column.length, made.mask.tissueShare)
+            : en.model.previewHint}
+      </p>
       {plan?.status.kind === 'failed' ? <ErrorBanner error={plan.status.error} /> : null}
-      {made ? <PlanToggles /> : null}
+      <PlanToggles isMade={preview?.status.kind === 'done'} />
     </div>
   );
 }
 
-/** Switches for what the plan puts over the slide. */
-export function PlanToggles() {
+/** Switches for what the plan puts over the slide; there from the start, so that nothing moves when it is made. */
+export function PlanToggles({ isMade }: { readonly isMade: boolean }) {
   const { stores } = useApp();
   const showTissue = useStore(stores.overlay, (state) => state.showTissue);
   const showPatchGrid = useStore(stores.overlay, (state) => state.showPatchGrid);
@@ -58,14 +55,16 @@ export function PlanToggles() {
     <div className={s['toggles']}>
       <Toggle
         label={en.model.showTissue}
-        checked={showTissue}
+        checked={isMade && showTissue}
+        disabled={!isMade}
         onChange={(checked) => {
           stores.overlay.setState({ showTissue: checked });
         }}
       />
       <Toggle
         label={en.model.showGrid}
-        checked={showPatchGrid}
+        checked={isMade && showPatchGrid}
+        disabled={!isMade}
         onChange={(checked) => {
           stores.overlay.setState({ showPatchGrid: checked });
         }}

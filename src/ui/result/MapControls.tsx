@@ -14,12 +14,10 @@ import s from './MapControls.module.css';
 import { mapValueAt } from './map-text.ts';
 
 /** Which map lies over the slide, how to read it, and how it is drawn. */
-export function MapControls({ result }: { readonly result: RunResult }) {
+export function MapControls({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
   const { stores } = useApp();
   const overlay = useStore(stores.overlay);
-  const hasPlan = useStore(stores.runs, (state) =>
-    Object.values(state.plans).some((plan) => plan.status.kind === 'done'),
-  );
+  const hasPlan = useStore(stores.runs, (state) => state.plans[slideId]?.status.kind === 'done');
   const view = viewOfResult(result);
   const map = mapView(view, overlay.mapId);
   if (!map) return null;
@@ -82,7 +80,7 @@ export function MapControls({ result }: { readonly result: RunResult }) {
             stores.overlay.setState({ visible });
           }}
         />
-        {hasPlan ? <PlanToggles /> : null}
+        <PlanToggles isMade={hasPlan} />
       </div>
     </div>
   );

@@ -45,7 +45,7 @@ function ResultBody({ slideId, result }: { readonly slideId: string; readonly re
     <div className={s['result']}>
       {manifest?.phantom ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
       <Scores result={result} question={manifest?.task.question ?? null} />
-      <MapControls result={result} />
+      <MapControls slideId={slideId} result={result} />
       <RunRecordView result={result} />
       <ExportMenu slideId={slideId} />
     </div>
