@@ -98,9 +98,7 @@ def notes(slides: list[AtlasSlide], done: CrossValidation) -> list[tuple[str, st
     ]
 
 
-def about(
-    figures: list[dict[str, Any]], slides: list[AtlasSlide], encoder_note: str, version: str
-) -> dict[str, Any]:
+def about(figures: list[dict[str, Any]], slides: list[AtlasSlide], version: str) -> dict[str, Any]:
     """The manifest's descriptive keys."""
     known = [s for s in slides if s.label != "other-neoplasm"]
     cases = len({s.case for s in known})
