@@ -23,7 +23,7 @@ export interface TileRequest {
   readonly row: number;
 }
 
-/** A tile's picture (ownership passes to the caller, who closes it) or a hole with the reason; a hole does not end a viewing. */
+/** A tile's picture, cut to the slide's edge (ownership passes to the caller, who closes it), or a hole with the reason; a hole does not end a viewing. */
 export type TileImage =
   { readonly kind: 'image'; readonly bitmap: ImageBitmap } | { readonly kind: 'hole'; readonly error: PlainError };
 

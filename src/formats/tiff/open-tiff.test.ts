@@ -1,7 +1,11 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { nodeDecoders } from '#test-support/jpeg-decoder.ts';
+import { nodeFile } from '#test-support/node-file.ts';
+import { SHARED_DATA_ABSENT, sharedData } from '#test-support/shared-data.ts';
 import { memoryFile } from '#test-support/memory-file.ts';
 import { readRaster } from '#test-support/read-level.ts';
 import { writeTiff, type ImageSpec, type PixelAt, type TiffSpec } from '#test-support/tiff-writer.ts';
@@ -216,6 +220,37 @@ describe('which image is what', () => {
       ['label', 40],
     ]);
     expect(reader.properties).toMatchObject({ Date: '1/2/03' });
+  });
+});
+
+describe('formats of scanners that only look like pyramids', () => {
+  it.each([
+    ['Hamamatsu NDPI', { 65420: { type: 4, values: [1] } }],
+    ['Leica SCN', { 270: '<?xml version="1.0"?><scn xmlns="x">' }],
+    ['Philips TIFF', { 305: 'Philips DP v1.0' }],
+    ['Ventana BIF', { 700: new TextEncoder().encode('<EncodeInfo><iScan Magnification="40"/></EncodeInfo>') }],
+  ] as const)('%s is refused by name', async (what, tags) => {
+    await expect(openSpec({ tags })).rejects.toMatchObject({
+      code: 'slide/unsupported-layout',
+      context: { what: expect.stringContaining(what) as string },
+    });
+  });
+
+  it('real NDPI and JPEG 2000 files are refused, not misread', async (context) => {
+    const ndpi = sharedData('slides', 'ndpi');
+    const jp2k = sharedData('slides', 'jp2k', 'tcga-cr-7395-01a-01-ts1.svs');
+    if (!ndpi || !jp2k) return context.skip(SHARED_DATA_ABSENT);
+    const { signal } = new AbortController();
+    const decodePyramid = decoders.pyramid;
+    const openPath = (path: string): ReturnType<typeof openSlide> =>
+      openSlide({ kind: 'file', file: nodeFile(path) }, signal, { decodePyramid });
+    for (const name of readdirSync(ndpi).filter((file) => file.endsWith('.ndpi'))) {
+      await expect(openPath(join(ndpi, name))).rejects.toMatchObject({ code: 'slide/unsupported-layout' });
+    }
+    await expect(openPath(jp2k)).rejects.toMatchObject({
+      code: 'slide/unsupported-compression',
+      context: { compression: 33005 },
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import { parseAperio } from './aperio.ts';
 import { readDirectory, walkDirectories, type TiffDirectory, type TiffHeader } from './directory.ts';
 import { resolutionSpacing } from './resolution.ts';
 import { COMPRESSION, TAG } from './tags.ts';
+import { refuseVendorLayouts } from './vendor-layouts.ts';
 import { openTiffRaster, type TiffRaster } from './tiff-raster.ts';
 
 /** Levels of one pyramid: more than any writer makes. */
@@ -22,6 +23,7 @@ export async function openTiff(source: ByteSource, header: TiffHeader, signal: A
   const [main] = directories;
   if (!main) throw new FoveaError('slide/damaged', { name: source.name, what: 'it has no directory' });
   const description = (await main.text(TAG.ImageDescription, signal)) ?? '';
+  await refuseVendorLayouts(source, main, description, signal);
   return description.startsWith('Aperio')
     ? openAperio(source, header, directories, description, signal)
     : openGeneric(source, header, directories, description, signal);
