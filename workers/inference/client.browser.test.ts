@@ -127,4 +127,32 @@ describe('the inference client with the shipped phantom bundle', () => {
     expect(result.maps[0]?.values.length).toBe(result.patches.length);
     client.dispose();
   });
+
+  it('goes on after a cancelled run where that had been, in a new worker', async () => {
+    // Slow enough that the worker cannot finish between the abort and its end.
+    const slides = paintedSlides(400);
+    const client = createInferenceClient({ slides });
+    const bundle = await phantomBundle();
+    // A slide that can be recognised again; new each time the test runs.
+    const fingerprint = Array.from(crypto.getRandomValues(new Uint8Array(32)), (b) => b.toString(16).padStart(2, '0'));
+    const slide = { ...SLIDE, fingerprint: fingerprint.join('') };
+    const request = { slide, bundle, backEnd: 'wasm' as const };
+    const controller = new AbortController();
+    let doneAtAbort = 0;
+    const onProgress = (progress: RunProgress) => {
+      if (progress.stage !== 'encode' || progress.done < 8 || doneAtAbort > 0) return;
+      doneAtAbort = progress.done;
+      controller.abort();
+    };
+    await expect(client.run(request, onProgress, controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    let firstDone = -1;
+    const result = await client.run(request, (progress) => {
+      if (progress.stage === 'encode' && firstDone < 0) firstDone = progress.done;
+    });
+    expect(firstDone).toBeGreaterThanOrEqual(doneAtAbort);
+    expect(firstDone).toBeLessThan(result.patches.length);
+    const fresh = await client.run({ ...request, slide: { ...slide, fingerprint: null } }, () => undefined);
+    expect(result.answer.logits[0]).toBeCloseTo(fresh.answer.logits[0] ?? NaN, 5);
+    client.dispose();
+  }, 120_000);
 });

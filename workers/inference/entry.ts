@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import { serveCalls } from '../shared/calls.ts';
 import { slideClientFromPort } from '../slide/port-client.ts';
 import type { InferenceCalls } from './calls.ts';
+import { fileFeatureStore } from './feature-files.ts';
 import { createRuntime } from './ort/runtime.ts';
 import { createInferenceService } from './service.ts';
 
@@ -10,6 +11,7 @@ if (!self.name.startsWith('em-pthread')) {
   serveCalls<InferenceCalls>(
     createInferenceService({
       runtime: createRuntime(),
+      features: fileFeatureStore(() => navigator.storage.getDirectory()),
       slidesFromPort: slideClientFromPort,
       fetch: (url, init) => fetch(url, init),
       now: () => performance.now(),

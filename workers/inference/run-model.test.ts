@@ -4,7 +4,7 @@ import type { NodeRuntimeOptions } from '#test-support/node-runtime.ts';
 import { smallBundle } from '#test-support/small-bundle.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import type { RunProgress, RunRequest, SlideForRun } from './contract.ts';
-import { createFeatureMemory } from './feature-memory.ts';
+import { memoryFeatureStore } from './feature-store.ts';
 import { createModels } from './models.ts';
 import { runModel } from './run-model.ts';
 
@@ -52,7 +52,7 @@ async function setUp(options: NodeRuntimeOptions = {}, bundleOptions: Parameters
   const bundle = await smallBundle(bundleOptions);
   const runtime = nodeRuntime(options);
   const models = createModels({ runtime, fetch: bundle.fetch, now: () => performance.now() });
-  const features = createFeatureMemory();
+  const features = memoryFeatureStore();
   const report = await runtime.report();
   const verified = new Set<string>();
   const run = (

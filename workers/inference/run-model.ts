@@ -8,7 +8,7 @@ import { answerTdaMil } from '#core/pipelines/tda-mil.ts';
 import { patchRect } from '#core/patches/patch-plan.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { BackEnd, BackEndReport, RunNote, RunProgress, RunRequest } from './contract.ts';
-import type { FeatureMemory } from './feature-memory.ts';
+import type { FeatureStore } from './feature-store.ts';
 import { ENCODER_BATCH } from './models.ts';
 import type { LoadedModel, Models, Verdicts } from './models.ts';
 import { runRecord } from './run-record.ts';
@@ -19,7 +19,7 @@ const BATCHES_AHEAD = 3;
 export interface RunContext {
   readonly models: Models;
   readonly report: BackEndReport;
-  readonly features: FeatureMemory;
+  readonly features: FeatureStore;
   readonly read: PatchReader;
   readonly verified: Verdicts;
   readonly signal: AbortSignal;
@@ -84,12 +84,18 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
   };
 
   const rate = createRate();
-  const encoded = await onBackEnd('encode', ({ encoder, backEnd }) =>
+  // Opened while the model loads: a worker that was just cancelled may still hold the file for a moment.
+  const opening = features.open(
+    featureKey(request, plan.stepPx),
+    bundle.manifest.encoder.feature_dim,
+    slide.fingerprint !== null,
+  );
+  const encoded = await onBackEnd('encode', async ({ encoder, backEnd }) =>
     encodePatches({
       plan,
       read,
       encoder,
-      cache: features.of(featureKey(request, plan.stepPx)),
+      cache: (await opening).cache,
       batch: ENCODER_BATCH[backEnd.kind],
       ahead: BATCHES_AHEAD,
       signal,
@@ -99,7 +105,9 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
         onProgress({ stage: 'encode', done, total, patchesPerSecond, secondsLeft, holes });
       },
     }),
-  );
+  ).finally(async () => {
+    (await opening).close();
+  });
   const damagedTiles = overview.holes + encoded.holes;
   if (damagedTiles > 0) note({ kind: 'holes', count: damagedTiles });
 

@@ -3,13 +3,14 @@ import type { PatchReader } from '#core/pipelines/ports.ts';
 import type { CallHandlers } from '../shared/calls.ts';
 import type { SlideClient } from '../slide/contract.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
-import { createFeatureMemory } from './feature-memory.ts';
+import type { FeatureStore } from './feature-store.ts';
 import { createModels } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
 import { runModel } from './run-model.ts';
 
 export interface InferenceServiceDependencies {
   readonly runtime: Runtime;
+  readonly features: FeatureStore;
   /** Makes the slide worker's client over a port. */
   readonly slidesFromPort: (port: MessagePort) => Pick<SlideClient, 'patches'>;
   readonly fetch: (url: string, init: { signal: AbortSignal }) => Promise<Response>;
@@ -21,9 +22,8 @@ export interface InferenceServiceDependencies {
 
 /** The inference worker's calls. One run at a time is the client's care; ONNX Runtime is queued in any case. */
 export function createInferenceService(dependencies: InferenceServiceDependencies): CallHandlers<InferenceCalls> {
-  const { runtime, now, version } = dependencies;
+  const { runtime, now, version, features } = dependencies;
   const models = createModels(dependencies);
-  const features = createFeatureMemory();
   let slides: Pick<SlideClient, 'patches'> | null = null;
 
   const reader = (slideId: string, signal: AbortSignal): PatchReader => {

@@ -63,7 +63,8 @@ export async function encodePatches(request: EncodeRequest): Promise<EncodedPatc
     for (const [k, i] of own.entries()) {
       const one = answer.subarray(k * D, (k + 1) * D);
       features.set(one, i * D);
-      cache?.write(plan.column[i] ?? 0, plan.row[i] ?? 0, one);
+      // White stand-ins for damaged tiles may be right the next time.
+      if (met === 0) cache?.write(plan.column[i] ?? 0, plan.row[i] ?? 0, one);
     }
     done += own.length;
     holes += met;
