@@ -38,6 +38,12 @@ describe('colouring', () => {
     expect(max).toBeCloseTo(1.2, 5);
   });
 
+  it('does not blow a slide up on which nothing is relevant', () => {
+    const maps = [{ id: 'task-relevance', values: Float32Array.of(0, 0, 0.01, 0) }] as const;
+    const map = mapView(viewOfResult(fakeResult({ maps })), 'task-relevance')!;
+    expect(colouring(map, 'value').range).toEqual({ min: 0, max: 0.25 });
+  });
+
   it('by percentile spreads the patches over 0 to 100', () => {
     const { values, range } = colouring(mapView(view, 'task-relevance')!, 'percentile');
     expect(range).toEqual({ min: 0, max: 100 });

@@ -13,6 +13,8 @@ export interface MapView {
   readonly values: Float32Array<ArrayBuffer>;
   /** float32 `[n]`, 1 = highest; equal values share the best place (1, 2, 2, 4). */
   readonly places: Float32Array<ArrayBuffer>;
+  /** float32 `[n]`, as `places`, but equal values share the last place of theirs; differs from `places` where there are ties. */
+  readonly lastPlaces: Float32Array<ArrayBuffer>;
   /** float32 `[n]`, 0..100: share of the other patches that are lower. Many equal lowest values are all 0. */
   readonly percentiles: Float32Array<ArrayBuffer>;
   /** Of `values`. */
@@ -27,6 +29,12 @@ export interface ResultView {
   readonly grid: PatchGrid;
   readonly maps: readonly MapView[];
 }
+
+/**
+ * Upper end of the colours of a relevance map whose values are all lower. Relevance is an absolute figure, 0 to 1: a slide on which
+ * nothing is relevant must look like one, not like its own largest value.
+ */
+const SMALLEST_RELEVANCE_SCALE = 0.25;
 
 const views = new WeakMap<RunResult, ResultView>();
 
@@ -47,13 +55,14 @@ export function mapView(view: ResultView, id: MapId): MapView | null {
 /**
  * What is painted: the values themselves, or how each patch stands among the others (percentile, 0..100).
  *
- * Relevance has a true zero, so its colours start there; an attention's do not (nearly flat maps differ in the third digit),
+ * Relevance has a true zero, so its colours start there and reach at least to 0.25; an attention's do not (nearly flat maps differ in the third digit),
  * so its colours span what occurs and the legend says how little that is.
  */
 export function colouring(map: MapView, scaling: Scaling): { values: Float32Array<ArrayBuffer>; range: ColourRange } {
   if (scaling === 'percentile') return { values: map.percentiles, range: { min: 0, max: 100 } };
   const { min, max } = map.statistics;
-  return { values: map.values, range: { min: map.unit === 'relevance' ? 0 : min, max } };
+  const range = map.unit === 'relevance' ? { min: 0, max: Math.max(max, SMALLEST_RELEVANCE_SCALE) } : { min, max };
+  return { values: map.values, range };
 }
 
 /** Value at a position 0..1 of a colour scale. */
@@ -77,6 +86,7 @@ function placesOf(values: Float32Array, shared: 'best' | 'last'): Float32Array<A
 function viewOfMap(map: PatchMap): MapView {
   const isRelevance = map.id === 'task-relevance';
   const values = isRelevance ? map.values : map.values.map((value) => timesUniform(value, map.values.length));
+  const lastPlaces = placesOf(values, 'last');
   const share = (holds: (value: number) => boolean) =>
     values.length > 0 ? values.filter(holds).length / values.length : 0;
   return {
@@ -84,7 +94,8 @@ function viewOfMap(map: PatchMap): MapView {
     unit: isRelevance ? 'relevance' : 'times-uniform',
     values,
     places: placesOf(values, 'best'),
-    percentiles: percentiles(placesOf(values, 'last')),
+    lastPlaces,
+    percentiles: percentiles(lastPlaces),
     statistics: mapStatistics(values),
     zeroShare: share((value) => value === 0),
     aboveOneShare: share((value) => value > 1),

@@ -133,6 +133,7 @@ export const en = {
     readout: 'Under the pointer',
     pointerAway: 'Move over the slide to read positions and values.',
     shortRank: (rank: number) => `#${count(rank)}`,
+    sharedRank: (rank: number) => `#${count(rank)} tied`,
     offSlide: 'outside the slide',
   },
   model: {
@@ -250,7 +251,8 @@ export const en = {
     unitAttention: '× uniform, the even share',
     spreadAttention: (max: string, above: string) => `max ${max} × uniform; ${above} of patches above 1`,
     spreadFlat: (max: string) => `max ${max} × uniform: nearly flat, the colours show very small differences`,
-    spreadRelevance: (zero: string) => `${zero} of patches are 0`,
+    spreadRelevance: (max: string, zero: string) => `max ${max}; ${zero} of patches are 0`,
+    spreadNothing: 'all patches are 0: nothing on this slide resembles it',
     record: 'Run record',
     export: 'Export',
     exportResult: 'Result file',

@@ -15,10 +15,18 @@ export function mapValue(unit: MapView['unit'], value: number): string {
 
 /** How much there is to see in a map, in one line. */
 export function spreadText(map: MapView): string {
-  if (map.unit === 'relevance') return en.result.spreadRelevance(percent(map.zeroShare));
-  const { statistics, aboveOneShare } = map;
+  const { statistics, aboveOneShare, zeroShare } = map;
+  if (map.unit === 'relevance')
+    return statistics.max > 0
+      ? en.result.spreadRelevance(significant(statistics.max), percent(roundedDown(zeroShare)))
+      : en.result.spreadNothing;
   const spread = en.result.spreadAttention(significant(statistics.max), percent(aboveOneShare));
   return statistics.max < FLAT_BELOW_TIMES_UNIFORM ? en.result.spreadFlat(significant(statistics.max, 4)) : spread;
+}
+
+/** To whole per cent, downwards: 100 % is said of all only. */
+function roundedDown(share: number): number {
+  return Math.floor(share * 100) / 100;
 }
 
 /** Texts at the two ends of a legend and the unit between them. */

@@ -52,6 +52,11 @@ function Position(props: { readonly slide: OpenSlide; readonly pointer: { x: num
   );
 }
 
+/** A place among all patches; many equal values have no place of their own. */
+function placeText(place: number, lastPlace: number): string {
+  return lastPlace === place ? en.stage.shortRank(place) : en.stage.sharedRank(place);
+}
+
 function MapCell({ map, patch }: { readonly map: MapView; readonly patch: number | null }) {
   const { stores } = useApp();
   const scaling = useStore(stores.overlay, (state) => state.scaling);
@@ -59,6 +64,7 @@ function MapCell({ map, patch }: { readonly map: MapView; readonly patch: number
   const isShown = useStore(stores.overlay, (state) => state.mapId === map.id);
   const value = patch === null ? undefined : map.values[patch];
   const rank = patch === null ? undefined : map.places[patch];
+  const lastRank = patch === null ? undefined : map.lastPlaces[patch];
   const { values, range } = colouring(map, scaling);
   const painted = patch === null ? undefined : values[patch];
   const width = range.max - range.min;
@@ -71,7 +77,7 @@ function MapCell({ map, patch }: { readonly map: MapView; readonly patch: number
       </svg>
       <span className={s['mapName']}>{en.result.mapNames[map.id]}</span>
       <span className={s['value']}>{value === undefined ? '–' : mapValue(map.unit, value)}</span>
-      <span className={s['rank']}>{rank === undefined ? '' : en.stage.shortRank(rank)}</span>
+      <span className={s['rank']}>{rank === undefined || lastRank === undefined ? '' : placeText(rank, lastRank)}</span>
     </span>
   );
 }
