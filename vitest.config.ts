@@ -19,6 +19,8 @@ export default defineConfig({
           include: ['{src,workers,test-support,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.*', 'node_modules'],
           environment: 'node',
+          // Against a hang, not a measure of speed: CI's two cores may be busy.
+          testTimeout: 30_000,
         },
       },
       {
