@@ -11,6 +11,7 @@ import '#ui/theme/base.css';
 import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
+import { slideInAddress } from '#ui/platform/slide-in-address.ts';
 import { createSlideViewer } from '#viewer/slide-viewer.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
@@ -59,5 +60,5 @@ createRoot(root).render(
 void commands.loadModels();
 void commands.findBackEnds();
 
-const slideInAddress = new URLSearchParams(location.search).get('slide');
-if (slideInAddress !== null) void commands.openLink(new URL(slideInAddress, document.baseURI).href);
+const address = slideInAddress(location.search, document.baseURI);
+if (address !== null) void commands.openLink(address);

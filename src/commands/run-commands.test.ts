@@ -138,6 +138,13 @@ describe('a plan', () => {
     expect(runs.getState().plans['slide-1']?.status).toEqual({ kind: 'done', value: right });
   });
 
+  it('that ends with the worker of a cancelled run counts as cancelled, not as failed', async () => {
+    const ended = new DOMException('the inference worker was ended', 'AbortError');
+    const { runs, commands } = ready({ plan: () => Promise.reject(ended) });
+    await commands.planRun('slide-1', 'nests');
+    expect(runs.getState().plans['slide-1']?.status).toEqual({ kind: 'cancelled' });
+  });
+
   it('still being made is given up when the run starts', async () => {
     const { runs, commands } = ready({
       plan: () => pending<PlanAnswer>().promise,

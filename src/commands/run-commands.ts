@@ -1,6 +1,6 @@
 import { toPlainError } from '#core/errors/fovea-error.ts';
 import { meanSpacing } from '#core/geometry/spacing.ts';
-import { done, failed } from '#state/async-status.ts';
+import { CANCELLED, done, failed } from '#state/async-status.ts';
 import type { Model } from '#state/models-store.ts';
 import {
   beginPlan,
@@ -16,7 +16,7 @@ import {
 } from '#state/runs-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import type { PlanRequest } from '#workers/inference/contract.ts';
-import type { CommandContext } from './context.ts';
+import { isAbort, type CommandContext } from './context.ts';
 
 export interface RunCommands {
   /** Makes the tissue mask and the patch plan of a slide for a model, to be looked at. Never rejects. */
@@ -54,7 +54,9 @@ export function runCommands(context: CommandContext): RunCommands {
       stores.runs.setState((state) => endPlan(state, slideId, token, done(answer)));
     } catch (reason) {
       if (controller.signal.aborted) return;
-      stores.runs.setState((state) => endPlan(state, slideId, token, failed(toPlainError(reason))));
+      // The worker is ended when a run is cancelled, on whatever slide: that took this plan with it and is nobody's failure.
+      const status = isAbort(reason) ? CANCELLED : failed(toPlainError(reason));
+      stores.runs.setState((state) => endPlan(state, slideId, token, status));
     } finally {
       if (planning.get(slideId) === controller) planning.delete(slideId);
     }
@@ -83,7 +85,11 @@ export function runCommands(context: CommandContext): RunCommands {
       stores.runs.setState((state) => finishRun(state, runId, result, context.now()));
     } catch (reason) {
       if (controller.signal.aborted) return;
-      stores.runs.setState((state) => failRun(state, runId, toPlainError(reason), context.now()));
+      stores.runs.setState((state) =>
+        isAbort(reason)
+          ? cancelledRun(state, runId, context.now())
+          : failRun(state, runId, toPlainError(reason), context.now()),
+      );
     } finally {
       running.delete(runId);
     }

@@ -15,7 +15,7 @@ export interface MapView {
   readonly places: Float32Array<ArrayBuffer>;
   /** float32 `[n]`, as `places`, but equal values share the last place of theirs; differs from `places` where there are ties. */
   readonly lastPlaces: Float32Array<ArrayBuffer>;
-  /** float32 `[n]`, 0..100: share of the other patches that are lower. Many equal lowest values are all 0. */
+  /** float32 `[n]`, 0..100: share of the other patches that are lower; equals do not count as lower, so many equal lowest values are all 0. */
   readonly percentiles: Float32Array<ArrayBuffer>;
   /** Of `values`. */
   readonly statistics: MapStatistics;

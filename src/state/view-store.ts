@@ -25,11 +25,19 @@ export interface ViewState {
   readonly calibration: Calibration;
   /** Tiles wanted for this view and not there yet. */
   readonly tilesLoading: number;
+  /** Nothing moves and all that is in view is drawn; true too while no slide is open. */
+  readonly isSettled: boolean;
 }
 
 export type ViewStore = StoreApi<ViewState>;
 
-export const NO_VIEW: ViewState = { bySlide: {}, pointer: null, calibration: { kind: 'off' }, tilesLoading: 0 };
+export const NO_VIEW: ViewState = {
+  bySlide: {},
+  pointer: null,
+  calibration: { kind: 'off' },
+  tilesLoading: 0,
+  isSettled: true,
+};
 
 export function createViewStore(): ViewStore {
   return createStore(() => NO_VIEW);

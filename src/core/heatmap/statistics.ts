@@ -47,34 +47,16 @@ export function timesUniform(value: number, patchCount: number): number {
 }
 
 /**
- * Rank of each value, 1 = highest; equal values share the mean of the ranks they span (1, 2.5, 2.5, 4), as in Spearman's
- * correlation. Values that are not numbers get NaN. Returns float32 `[n]`.
+ * Share of the other patches that are lower than each one, 0..100, from its place among all (1 = highest; equal values share the
+ * last place of theirs, so they do not count one another as lower): the highest gets 100, the lowest 0; a lone patch 100.
+ * NaN stays NaN and counts as no patch. Returns float32 `[n]`.
  */
-export function ranks(values: ArrayLike<number>): Float32Array<ArrayBuffer> {
-  const n = values.length;
-  const result = new Float32Array(n).fill(NaN);
-  const sorted = Float64Array.from(values).sort();
-  // Typed arrays sort NaN last.
-  let count = n;
-  while (count > 0 && Number.isNaN(sorted[count - 1])) count--;
-  const rankOf = new Map<number, number>();
-  for (let start = 0; start < count;) {
-    const value = sorted[start] ?? NaN;
-    let end = start + 1;
-    while (end < count && sorted[end] === value) end++;
-    // Positions start..end-1 from below are ranks count-end+1..count-start from above.
-    rankOf.set(value, count - (start + end - 1) / 2);
-    start = end;
-  }
-  for (let i = 0; i < n; i++) result[i] = rankOf.get(values[i] ?? NaN) ?? NaN;
-  return result;
-}
-
-/** Share of the patches at or below each one, 0..100, from {@link ranks}: the highest gets 100, the lowest 0; a lone patch 100. */
-export function percentiles(rank: ArrayLike<number>): Float32Array<ArrayBuffer> {
+export function percentiles(lastPlaces: ArrayLike<number>): Float32Array<ArrayBuffer> {
   let count = 0;
-  for (let i = 0; i < rank.length; i++) if (!Number.isNaN(rank[i])) count++;
-  return Float32Array.from(rank, (r) => (count > 1 ? (100 * (count - r)) / (count - 1) : 100 + 0 * r));
+  for (let i = 0; i < lastPlaces.length; i++) if (!Number.isNaN(lastPlaces[i])) count++;
+  return Float32Array.from(lastPlaces, (place) =>
+    count > 1 ? (100 * (count - place)) / (count - 1) : 100 + 0 * place,
+  );
 }
 
 /** Counts of values in `bins` equal steps from `min` to `max` (both ends included); values outside are left out. */

@@ -12,11 +12,11 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
   'source/network': ({ url }) => ({
     what: `${hostOf(url)} could not be reached.`,
     why: 'The network is down, the address is wrong, or the server does not allow other pages to read from it (CORS); the browser does not say which.',
-    todo: 'Check the address and the connection. If the server is yours, let it send Access-Control-Allow-Origin.',
+    todo: 'Check the address and the connection. If the server is yours, let it send Access-Control-Allow-Origin; else download the slide and drop it here.',
   }),
   'source/cors': ({ url }) => ({
     what: `${hostOf(url)} does not let this page read the slide.`,
-    why: 'The server does not send the header Access-Control-Allow-Origin.',
+    why: 'The server is there, but does not allow other pages to read from it (no header Access-Control-Allow-Origin), or the network failed at that very moment.',
     todo: 'Ask whoever runs the server to allow this page, or download the slide and drop it here.',
   }),
   'source/http-status': ({ url, status }) => ({
@@ -177,6 +177,11 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     what: `${name} is not a result that can be shown.`,
     why: `${problems.slice(0, 3).join('; ')}.`,
     todo: 'Open a result file that Fovea exported.',
+  }),
+  'result/no-features': ({ slide, missing, patches }) => ({
+    what: `The patch features of ${slide} are not all kept on this machine.`,
+    why: `${missing.toLocaleString('en')} of ${patches.toLocaleString('en')} are missing: they were made elsewhere, gave way to newer ones, or lie on damaged tiles.`,
+    todo: 'Run the model on this slide again, then export the features.',
   }),
   'worker/crashed': ({ worker, what }) => ({
     what: `A part of Fovea stopped working (${worker}).`,

@@ -39,6 +39,7 @@ const EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'run/gpu-lost': { what: 'device lost' },
   'run/out-of-memory': { what: 'allocation failed' },
   'result/invalid': { name: 'r.json', problems: ['not JSON'] },
+  'result/no-features': { slide: 'a.svs', missing: 3, patches: 1200 },
   'worker/crashed': { worker: 'slide', what: 'error' },
   internal: { what: '' },
 };
@@ -52,6 +53,15 @@ describe('the text of an error', () => {
       expect(sentence).not.toMatch(/\.\.$/);
     }
   });
+
+  it.each(['source/network', 'source/cors'] as const)(
+    '%s names both causes, because the browser does not always tell them apart',
+    (code) => {
+      const { why } = errorText({ code, context: { url: 'https://slides.test/a.svs' } });
+      expect(why).toMatch(/CORS|Access-Control-Allow-Origin/);
+      expect(why).toMatch(/network/);
+    },
+  );
 
   it('names the host, and never the part of an address that may be a credential', () => {
     const said = Object.entries(EXAMPLES).map(([code, context]) =>

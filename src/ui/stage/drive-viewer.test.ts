@@ -91,6 +91,17 @@ describe('the viewer', () => {
     expect(last('setMarkedPatch')).toBeNull();
   });
 
+  it('is not settled while it still moves, though no tile is on its way', () => {
+    const { stores, open, tell } = setUp();
+    expect(stores.view.getState().isSettled).toBe(true);
+    open('a');
+    expect(stores.view.getState().isSettled).toBe(false);
+    tell({ kind: 'tiles', loading: 0, settled: true });
+    expect(stores.view.getState()).toMatchObject({ isSettled: true, tilesLoading: 0 });
+    tell({ kind: 'tiles', loading: 0, settled: false });
+    expect(stores.view.getState()).toMatchObject({ isSettled: false, tilesLoading: 0 });
+  });
+
   it('reports damaged tiles and clicks of a calibration', () => {
     const { stores, open, tell } = setUp();
     open('a');

@@ -23,7 +23,7 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     const id = slide?.description.id ?? null;
     if (shown.changed('slide', id)) {
       shown.forget('spacing', 'heatmap', 'mask', 'plan', 'mark');
-      view.setState({ pointer: null, calibration: { kind: 'off' }, tilesLoading: 0 });
+      view.setState({ pointer: null, calibration: { kind: 'off' }, tilesLoading: 0, isSettled: slide === null });
       if (slide) {
         viewer.open(slide.description);
         const last = view.getState().bySlide[slide.description.id];
@@ -73,7 +73,8 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     if (event.kind === 'view-changed') view.setState((state) => moveView(state, slideId, event.view));
     else if (event.kind === 'pointer') view.setState({ pointer: event.point });
     else if (event.kind === 'click') view.setState((state) => calibrationClick(state, event.point));
-    else if (event.kind === 'tiles') view.setState({ tilesLoading: event.settled ? 0 : event.loading });
+    else if (event.kind === 'tiles')
+      view.setState({ tilesLoading: event.settled ? 0 : event.loading, isSettled: event.settled });
     else slides.setState((state) => updateSlide(state, slideId, { damagedTiles: event.count }));
   }
 

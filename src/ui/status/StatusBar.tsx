@@ -12,6 +12,7 @@ export function StatusBar() {
   const slide = useStore(stores.slides, shownSlide);
   const run = useStore(stores.runs, runInProgress);
   const tilesLoading = useStore(stores.view, (state) => state.tilesLoading);
+  const isSettled = useStore(stores.view, (state) => state.isSettled);
   const memoryBytes = useStore(stores.machine, (state) => state.memoryBytes);
   const hosts = slide ? hostsContacted(slide) : [];
   const working =
@@ -19,7 +20,9 @@ export function StatusBar() {
       ? stageText(run.status.progress)
       : tilesLoading > 0
         ? en.status.tiles(tilesLoading)
-        : en.status.idle;
+        : isSettled
+          ? en.status.idle
+          : en.status.drawing;
   return (
     <footer className={s['bar']} aria-label={en.status.region}>
       <span className={s['work']} role="status" aria-live="off">
