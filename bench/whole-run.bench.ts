@@ -106,7 +106,7 @@ export async function benchWholeRun(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'fovea-bench-'));
   const out = join(folder, 'result.json');
   try {
-    const request = { ...chosen, backEnd: 'wasm', out, timeoutSeconds: 3600 } as const;
+    const request = { ...chosen, backEnd: 'wasm', out, featuresOut: null, timeoutSeconds: 3600 } as const;
     const { peakBytes } = await withPeakMemory(() => analyze(request, (line) => console.error(`  ${line}`)));
     const result = resultFileSchema.parse(JSON.parse(readFileSync(out, 'utf8')));
     const python = pythonSeconds(

@@ -1,4 +1,4 @@
-import type { CommandContext } from '#commands/context.ts';
+import type { CommandContext, SavedFile } from '#commands/context.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
@@ -183,10 +183,10 @@ export function fakeContext(change: {
   readonly slides?: Partial<SlideClient>;
   readonly inference?: Partial<InferenceClient>;
   readonly context?: Partial<CommandContext>;
-}): CommandContext & { readonly saved: { name: string; mediaType: string; text: string }[]; stored: () => string } {
+}): CommandContext & { readonly saved: SavedFile[]; stored: () => string } {
   let stored = '';
   let lastId = 0;
-  const saved: { name: string; mediaType: string; text: string }[] = [];
+  const saved: SavedFile[] = [];
   return {
     stores: createStores({
       read: () => null,
@@ -209,13 +209,14 @@ export function fakeContext(change: {
       backEnds: unexpected('backEnds'),
       plan: unexpected('plan'),
       run: unexpected('run'),
+      features: unexpected('features'),
       check: unexpected('check'),
       ...change.inference,
     },
     baseUrl: 'https://fovea.test/app/',
     fetchText: unexpected('fetchText'),
     fetchBlob: unexpected('fetchBlob'),
-    saveFile: (file) => saved.push({ ...file }),
+    saveFile: (file) => saved.push(file),
     now: () => 1_000_000,
     newId: () => `id-${++lastId}`,
     ...change.context,

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { ExportKind } from '#commands/result-commands.ts';
 import type { MapId } from '#core/result/run-result.ts';
 import { en } from '#ui/messages/en.ts';
+import { shownError, type ShownError } from './shown-error.ts';
 
 const EXPORT_NAMES: Readonly<Record<ExportKind, string>> = {
   result: en.result.exportResult,
@@ -49,5 +50,19 @@ export class ResultPanel {
     const button = this.section.getByRole('button', { name: new RegExp(`^${EXPORT_NAMES[kind]}`) });
     const [file] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
     return { path: await file.path(), name: file.suggestedFilename() };
+  }
+
+  /** Exports the patch features: the file that was downloaded, or what the window said instead. */
+  async exportFeatures(): Promise<{ readonly path: string } | ShownError> {
+    const exports = this.section.getByRole('group', { name: en.result.export });
+    const problem = exports.getByRole('alert');
+    const download = this.page.waitForEvent('download', { timeout: 60_000 });
+    const refused = problem.waitFor({ timeout: 60_000 }).then(() => shownError(problem));
+    // Only the first of the two comes; the other one's time simply runs out.
+    download.catch(() => undefined);
+    refused.catch(() => undefined);
+    await exports.getByRole('button', { name: en.result.exportFeatures, exact: true }).click();
+    const first = await Promise.race([download, refused]);
+    return 'suggestedFilename' in first ? { path: await first.path() } : first;
   }
 }

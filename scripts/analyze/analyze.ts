@@ -83,6 +83,10 @@ async function runOn(page: Page, url: string, request: AnalyzeRequest, log: Log)
   await follow(fovea, request.timeoutSeconds, log);
   const { path } = await fovea.result.export('result');
   await copyFile(path, resolve(request.out));
+  if (request.featuresOut === null) return;
+  const features = await fovea.result.exportFeatures();
+  if (!('path' in features)) throw failure(features);
+  await copyFile(features.path, resolve(request.featuresOut));
 }
 
 /** Runs what was asked for and writes the result file. @throws AnalyzeError for everything that the app tells a user */

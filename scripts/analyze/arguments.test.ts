@@ -10,8 +10,14 @@ describe('the command line of analyze', () => {
       spacingUmPerPx: null,
       backEnd: 'auto',
       out: 'r.json',
+      featuresOut: null,
       timeoutSeconds: 3600,
     });
+  });
+
+  it('takes a file for the features', () => {
+    const request = parseAnalyzeArguments(['s.tif', '--model=m', '--out=r.json', '--features', 'f.safetensors']);
+    expect(request.featuresOut).toBe('f.safetensors');
   });
 
   it('takes a stated spacing and a back end', () => {

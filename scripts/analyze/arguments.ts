@@ -11,6 +11,8 @@ export interface AnalyzeRequest {
   readonly backEnd: 'auto' | 'wasm' | 'webgpu';
   /** Where the result file goes. */
   readonly out: string;
+  /** Where the patch features go (safetensors); null = nowhere. */
+  readonly featuresOut: string | null;
   /** Most seconds the run itself may take. */
   readonly timeoutSeconds: number;
 }
@@ -22,6 +24,7 @@ export const USAGE = `npm run analyze -- SLIDE --model ID --out RESULT.json [opt
   --out RESULT.json      where the result file goes
   --spacing UM_PER_PX    spacing of the slide in µm per pixel; overrides what the slide says
   --backend KIND         wasm | webgpu | auto (default: auto)
+  --features FILE        where the patch features go as well, as safetensors
   --timeout SECONDS      most that the run may take (default: 3600)`;
 
 const DEFAULT_TIMEOUT_SECONDS = 3600;
@@ -46,6 +49,7 @@ function parsed(args: readonly string[]) {
       options: {
         model: { type: 'string' },
         out: { type: 'string' },
+        features: { type: 'string' },
         spacing: { type: 'string' },
         backend: { type: 'string', default: 'auto' },
         timeout: { type: 'string', default: String(DEFAULT_TIMEOUT_SECONDS) },
@@ -77,6 +81,7 @@ export function parseAnalyzeArguments(args: readonly string[]): AnalyzeRequest {
     spacingUmPerPx,
     backEnd: values.backend,
     out: values.out,
+    featuresOut: values.features ?? null,
     timeoutSeconds: positiveNumber(values.timeout, '--timeout'),
   };
 }

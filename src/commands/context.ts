@@ -5,6 +5,13 @@ import type { SlideClient } from '#workers/slide/contract.ts';
 /** Address of the phantom slide that ships, relative to the application. */
 export const PHANTOM_PATH = 'phantom/phantom-01.tif';
 
+/** A file for the user. */
+export interface SavedFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: string | Uint8Array<ArrayBuffer>;
+}
+
 /** What the commands act on and through; `main.tsx` gives the real ones, tests give small fakes. */
 export interface CommandContext {
   readonly stores: Stores;
@@ -24,7 +31,7 @@ export interface CommandContext {
     signal: AbortSignal,
   ) => Promise<Blob>;
   /** Hands a file to the user (a download). */
-  readonly saveFile: (file: { readonly name: string; readonly mediaType: string; readonly text: string }) => void;
+  readonly saveFile: (file: SavedFile) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** A string never given before in this window. */

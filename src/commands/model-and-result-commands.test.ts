@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { parseResultFile, serializeResult } from '#core/result/result-file.ts';
-import { finishRun, beginRun } from '#state/runs-store.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import { finishRun, beginRun, showResult } from '#state/runs-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
+import type { FeaturesRequest } from '#workers/inference/contract.ts';
 import { modelCommands } from './model-commands.ts';
 import { openCommands } from './open-commands.ts';
 import { resultCommands } from './result-commands.ts';
@@ -85,9 +87,37 @@ describe('a result', () => {
     commands.exportResult('slide-1', 'wsinfer-csv');
     commands.exportResult('slide-1', 'qupath-geojson');
     expect(context.saved.map(({ name }) => name)).toEqual(['a.nests.fovea.json', 'a.nests.csv', 'a.nests.geojson']);
-    expect(parseResultFile(context.saved[0]!.text, 'x')).toEqual(fakeResult());
-    expect(context.saved[1]!.text.trim().split('\n')).toHaveLength(5);
-    expect(JSON.parse(context.saved[2]!.text)).toMatchObject({ type: 'FeatureCollection' });
+    expect(parseResultFile(String(context.saved[0]!.content), 'x')).toEqual(fakeResult());
+    expect(String(context.saved[1]!.content).trim().split('\n')).toHaveLength(5);
+    expect(JSON.parse(String(context.saved[2]!.content))).toMatchObject({ type: 'FeatureCollection' });
+  });
+
+  it('gives its features, made by the encoder that this window has, or says why not', async () => {
+    const { context, commands } = withSlide();
+    const files = fakeManifest().files;
+    const result = fakeResult();
+    const shown = { ...result, run: { ...result.run, bundle: { ...result.run.bundle, files } } };
+    const show = (one: RunResult) => {
+      context.stores.runs.setState((state) => showResult(state, 'slide-1', one));
+    };
+    const asked: FeaturesRequest[] = [];
+    const features = (request: FeaturesRequest) => {
+      asked.push(request);
+      return Promise.resolve(new Float32Array(32));
+    };
+    const answering = resultCommands({ ...context, inference: { ...context.inference, features } });
+    expect(await answering.exportFeatures('slide-1')).toBeNull();
+    show(shown);
+    expect(await answering.exportFeatures('slide-1')).toBeNull();
+    expect(asked).toEqual([]);
+    context.stores.models.setState({ byId: { nests: { baseUrl: 'x/', manifest: fakeManifest() } } });
+    expect(await answering.exportFeatures('slide-1')).toBeNull();
+    expect(asked).toMatchObject([{ slide: { slideId: 'slide-1' }, stepPx: 256, patches: result.patches }]);
+    expect(context.saved).toMatchObject([{ name: 'a.nests.safetensors' }]);
+    expect(await commands.exportFeatures('slide-1')).toMatchObject({ code: 'internal' });
+    show(result);
+    expect(await answering.exportFeatures('slide-1')).toMatchObject({ code: 'result/no-features' });
+    expect(asked).toHaveLength(1);
   });
 
   it('from a file is shown over the slide that it was made on', async () => {

@@ -1,4 +1,6 @@
-import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
+import type { ModelManifest } from '#core/model/manifest.ts';
+import { featuresSafetensors } from '#core/result/features-safetensors.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
 import { parseResultFile, serializeResult } from '#core/result/result-file.ts';
 import type { RunRecord, RunResult } from '#core/result/run-result.ts';
@@ -8,11 +10,17 @@ import type { OpenSlide } from '#state/slides-store.ts';
 import { reportOpeningError } from './open-commands.ts';
 import type { CommandContext } from './context.ts';
 
+/** Exports that are written from the result alone. */
 export type ExportKind = 'result' | 'wsinfer-csv' | 'qupath-geojson';
 
 export interface ResultCommands {
   /** Saves the result on screen for a slide; does nothing where there is none. */
   readonly exportResult: (slideId: string, kind: ExportKind) => void;
+  /**
+   * Saves the patch features behind the result on screen for a slide, as safetensors. Never rejects.
+   * @returns why it could not be done; null where it was, or there is nothing to save
+   */
+  readonly exportFeatures: (slideId: string) => Promise<PlainError | null>;
   /** Shows a result file over the slide that it was made on, if that is open. Never rejects. */
   readonly importResult: (file: File) => Promise<void>;
 }
@@ -30,13 +38,39 @@ const FILES: {
 };
 
 export function resultCommands(context: CommandContext): ResultCommands {
-  const { stores, saveFile } = context;
+  const { stores, inference, saveFile } = context;
   return {
     exportResult: (slideId, kind) => {
       const result = stores.runs.getState().shownResult[slideId];
       if (!result) return;
       const { ending, mediaType, write } = FILES[kind];
-      saveFile({ name: exportName(result.run, ending), mediaType, text: write(result) });
+      saveFile({ name: exportName(result.run, ending), mediaType, content: write(result) });
+    },
+
+    exportFeatures: async (slideId) => {
+      const result = stores.runs.getState().shownResult[slideId];
+      const slide = stores.slides.getState().byId[slideId]?.description;
+      const bundle = result && stores.models.getState().byId[result.run.bundle.id];
+      if (!slide || !bundle) return null;
+      const encoder = encoderOf(result.run, bundle.manifest);
+      try {
+        const { patches, run } = result;
+        if (!encoder) {
+          const facts = { slide: slide.name, missing: patches.length, patches: patches.length };
+          throw new FoveaError('result/no-features', facts);
+        }
+        const features = await inference.features({
+          slide: { slideId, name: slide.name, fingerprint: slide.fingerprint },
+          bundle: { baseUrl: bundle.baseUrl, manifest: bundle.manifest },
+          stepPx: run.plan.stepPx,
+          patches,
+        });
+        const content = featuresSafetensors({ result, features, encoder });
+        saveFile({ name: exportName(run, 'safetensors'), mediaType: 'application/octet-stream', content });
+        return null;
+      } catch (reason) {
+        return toPlainError(reason);
+      }
     },
 
     importResult: async (file) => {
@@ -56,6 +90,13 @@ export function resultCommands(context: CommandContext): ResultCommands {
       }
     },
   };
+}
+
+/** The encoder that a result was made with; null where this window has another one under the model's name. */
+function encoderOf({ bundle }: RunRecord, { encoder, files }: ModelManifest): { id: string; sha256: string } | null {
+  const hashIn = (list: RunRecord['bundle']['files']) => list.find(({ path }) => path === encoder.files.fp32)?.sha256;
+  const sha256 = hashIn(bundle.files);
+  return sha256 !== undefined && sha256 === hashIn(files) ? { id: encoder.id, sha256 } : null;
 }
 
 /** `<slide>.<model>.<ending>`, with nothing that a file system minds. */

@@ -1,5 +1,5 @@
 import type { BackEndReport, GoldenReport, PlanAnswer, PlanRequest, RunProgress, RunRequest } from './contract.ts';
-import type { BackEnd, BundleRef } from './contract.ts';
+import type { BackEnd, BundleRef, FeaturesRequest } from './contract.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 
 /**
@@ -21,6 +21,7 @@ export interface InferenceCalls {
     readonly request: { readonly run: RunRequest; readonly verified: readonly VerdictKey[] };
     readonly answer: RunResult;
   };
+  readonly features: { readonly request: FeaturesRequest; readonly answer: Float32Array<ArrayBuffer> };
   readonly check: {
     readonly request: { readonly bundle: BundleRef; readonly backEnd: BackEnd };
     readonly answer: GoldenReport;

@@ -114,6 +114,7 @@ export function createInferenceClient(
         },
         true,
       ),
+    features: (request, signal) => call(signal, ({ link }) => link.call('features', request, { signal }), false),
     check: (request, signal) => call(signal, ({ link }) => link.call('check', request, { signal }), true),
     dispose() {
       clearTimeout(idle);

@@ -82,6 +82,15 @@ export type RunNote =
   | { readonly kind: 'single-thread' }
   | { readonly kind: 'holes'; readonly count: number };
 
+/** Which patches' features are wanted: of one slide, in one bundle's encoder, on one grid. */
+export interface FeaturesRequest {
+  readonly slide: Pick<SlideForRun, 'slideId' | 'name' | 'fingerprint'>;
+  readonly bundle: BundleRef;
+  /** Level-0 px between neighbouring cells, as the run's plan had it. */
+  readonly stepPx: number;
+  readonly patches: readonly Level0Rect[];
+}
+
 /** Whether a bundle answers its golden input right on one back end of this machine. */
 export interface GoldenReport {
   readonly backEnd: BackEnd;
@@ -100,6 +109,11 @@ export interface InferenceClient {
   backEnds(): Promise<BackEndReport>;
   plan(request: PlanRequest, signal?: AbortSignal): Promise<PlanAnswer>;
   run(request: RunRequest, onProgress: (progress: RunProgress) => void, signal?: AbortSignal): Promise<RunResult>;
+  /**
+   * The features that a run left behind: float32 `[n, D]`, rows in the order of the patches, owned by the caller.
+   * @throws FoveaError `result/no-features` where they are not kept any more
+   */
+  features(request: FeaturesRequest, signal?: AbortSignal): Promise<Float32Array<ArrayBuffer>>;
   check(request: { bundle: BundleRef; backEnd: BackEnd }, signal?: AbortSignal): Promise<GoldenReport>;
 }
 

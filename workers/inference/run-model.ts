@@ -12,6 +12,7 @@ import type { FeatureStore } from './feature-store.ts';
 import { ENCODER_BATCH } from './models.ts';
 import type { LoadedModel, Models, Verdicts } from './models.ts';
 import { runRecord } from './run-record.ts';
+import { featureKey } from './stored-features.ts';
 
 /** Batches that decoding may be ahead of the encoder. */
 const BATCHES_AHEAD = 3;
@@ -86,7 +87,7 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
   const rate = createRate();
   // Opened while the model loads: a worker that was just cancelled may still hold the file for a moment.
   const opening = features.open(
-    featureKey(request, plan.stepPx),
+    featureKey(slide, bundle, plan.stepPx),
     bundle.manifest.encoder.feature_dim,
     slide.fingerprint !== null,
   );
@@ -166,11 +167,4 @@ function isBackEndsFault(error: unknown): boolean {
 function asRunError(error: unknown): unknown {
   if (error instanceof BagTooLargeError) return new FoveaError('run/out-of-memory', { what: error.message });
   return error;
-}
-
-/** Features can be used again for the same pixels in the same encoder on the same grid. */
-function featureKey({ slide, bundle }: RunRequest, stepPx: number): string {
-  const { encoder, files, patch_size_pixels } = bundle.manifest;
-  const hash = files.find(({ path }) => path === encoder.files.fp32)?.sha256;
-  return JSON.stringify([slide.fingerprint ?? slide.slideId, hash, patch_size_pixels, stepPx]);
 }

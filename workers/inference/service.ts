@@ -7,6 +7,7 @@ import type { FeatureStore } from './feature-store.ts';
 import { createModels } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
 import { runModel } from './run-model.ts';
+import { storedFeatures } from './stored-features.ts';
 
 export interface InferenceServiceDependencies {
   readonly runtime: Runtime;
@@ -76,6 +77,11 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
         onProgress: post,
       });
       return { value: result, transfer: result.maps.map(({ values }) => values.buffer) };
+    },
+
+    async features(request) {
+      const value = await storedFeatures(features, request);
+      return { value, transfer: [value.buffer] };
     },
 
     check: async ({ bundle, backEnd }, { signal }) => ({

@@ -36,6 +36,7 @@ export interface ErrorContexts {
   'run/gpu-lost': { what: string };
   'run/out-of-memory': { what: string };
   'result/invalid': { name: string; problems: string[] };
+  'result/no-features': { slide: string; missing: number; patches: number };
   'worker/crashed': { worker: string; what: string };
   internal: { what: string };
 }

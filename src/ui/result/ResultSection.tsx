@@ -47,7 +47,7 @@ function ResultBody({ slideId, result }: { readonly slideId: string; readonly re
       <Scores result={result} question={manifest?.task.question ?? null} />
       <MapControls slideId={slideId} result={result} />
       <RunRecordView result={result} />
-      <ExportMenu slideId={slideId} />
+      <ExportMenu slideId={slideId} result={result} />
     </div>
   );
 }

@@ -1,0 +1,43 @@
+import { FoveaError } from '#core/errors/fovea-error.ts';
+import type { BundleRef, FeaturesRequest, SlideForRun } from './contract.ts';
+import type { FeatureStore } from './feature-store.ts';
+
+/** Features can be used again for the same pixels in the same encoder on the same grid. */
+export function featureKey(
+  slide: Pick<SlideForRun, 'slideId' | 'fingerprint'>,
+  { manifest }: BundleRef,
+  stepPx: number,
+): string {
+  const { encoder, files, patch_size_pixels } = manifest;
+  const hash = files.find(({ path }) => path === encoder.files.fp32)?.sha256;
+  return JSON.stringify([slide.fingerprint ?? slide.slideId, hash, patch_size_pixels, stepPx]);
+}
+
+/**
+ * The features that a run left in the store.
+ *
+ * @returns float32 `[n, D]`, owned by the caller, rows in the order of the patches
+ * @throws FoveaError `result/no-features` where the store does not hold all of them
+ */
+export async function storedFeatures(
+  store: FeatureStore,
+  { slide, bundle, stepPx, patches }: FeaturesRequest,
+): Promise<Float32Array<ArrayBuffer>> {
+  const D = bundle.manifest.encoder.feature_dim;
+  const opened = await store.open(featureKey(slide, bundle, stepPx), D, slide.fingerprint !== null);
+  try {
+    const features = new Float32Array(patches.length * D);
+    let missing = 0;
+    for (const [i, { x, y }] of patches.entries()) {
+      // A patch's corner is its cell's, rounded to whole pixels; see `PatchPlan`.
+      const found = opened.cache.read(Math.round(x / stepPx), Math.round(y / stepPx));
+      if (found?.length === D) features.set(found, i * D);
+      else missing += 1;
+    }
+    if (missing > 0)
+      throw new FoveaError('result/no-features', { slide: slide.name, missing, patches: patches.length });
+    return features;
+  } finally {
+    opened.close();
+  }
+}
