@@ -43,6 +43,16 @@ describe('opening', () => {
     expect(progressOpening(state, 'old', { doneBytes: 1, totalBytes: null })).toBe(state);
   });
 
+  it('refuses a second slide under the id of an open one', () => {
+    const opened = withSlides('a');
+    const again = finishOpening(beginOpening(opened, opening('t')), 't', fakeSlide({ id: 'a', name: 'other' }), {
+      statedUmPerPx: null,
+      downloadedFrom: null,
+    });
+    expect(again.opening).toMatchObject({ kind: 'failed', error: { code: 'internal' } });
+    expect([again.order, again.byId]).toEqual([opened.order, opened.byId]);
+  });
+
   it('drops the answer after a cancel', () => {
     const state = cancelOpening(beginOpening(NO_SLIDES, opening('a')));
     expect(state.opening.kind).toBe('cancelled');

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PlainError } from '#core/errors/fovea-error.ts';
+import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import type { Spacing } from '#core/geometry/frames.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { CANCELLED, IDLE, done, failed, running, type AsyncStatus } from './async-status.ts';
@@ -60,7 +60,7 @@ export function progressOpening(state: SlidesState, token: string, download: Ope
   return { ...state, opening: running({ ...state.opening.progress, download }) };
 }
 
-/** Adds the slide and shows it; the state is unchanged when `token` is no longer the current attempt. */
+/** Adds the slide and shows it; the state is unchanged when `token` is no longer the current attempt. An id already open is refused. */
 export function finishOpening(
   state: SlidesState,
   token: string,
@@ -68,6 +68,9 @@ export function finishOpening(
   own: Pick<OpenSlide, 'statedUmPerPx' | 'downloadedFrom'>,
 ): SlidesState {
   if (!isOpening(state, token)) return state;
+  // Results are kept by slide id: a second slide under one would be shown with the first one's.
+  if (state.byId[description.id])
+    return failOpening(state, token, toPlainError(new FoveaError('internal', { what: 'a slide id was given twice' })));
   const slide: OpenSlide = { description, ...own, damagedTiles: 0, bytesRead: 0, hosts: [] };
   return {
     byId: { ...state.byId, [description.id]: slide },

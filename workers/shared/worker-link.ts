@@ -4,6 +4,8 @@ import { connectCalls, type CallLink, type CallMap } from './calls.ts';
 /** A link to a dedicated worker that fails all its calls when the worker does. */
 export interface WorkerLink<C extends CallMap<C>> extends CallLink<C> {
   readonly crashed: boolean;
+  /** `listener` is called once, when the worker fails; not when it is ended by {@link terminate}. */
+  onCrash(listener: (error: FoveaError) => void): void;
   /** Ends the worker; what is pending rejects with `reason`. */
   terminate(reason: Error): void;
 }
@@ -15,10 +17,14 @@ export interface WorkerLink<C extends CallMap<C>> extends CallLink<C> {
 export function linkWorker<C extends CallMap<C>>(worker: Worker, name: string): WorkerLink<C> {
   const link = connectCalls<C>(worker);
   let crashed = false;
+  const listeners: ((error: FoveaError) => void)[] = [];
   const crash = (what: string): void => {
+    if (crashed) return;
     crashed = true;
-    link.fail(new FoveaError('worker/crashed', { worker: name, what }));
+    const error = new FoveaError('worker/crashed', { worker: name, what });
+    link.fail(error);
     worker.terminate();
+    for (const listener of listeners) listener(error);
   };
   worker.addEventListener('error', (event) => {
     event.preventDefault();
@@ -32,6 +38,9 @@ export function linkWorker<C extends CallMap<C>>(worker: Worker, name: string): 
     fail: link.fail,
     get crashed() {
       return crashed;
+    },
+    onCrash(listener): void {
+      listeners.push(listener);
     },
     terminate(reason): void {
       crashed = true;

@@ -11,7 +11,8 @@ import type {
 
 /** The calls of `SlideClient` as they cross to the worker. */
 export interface SlideCalls {
-  readonly open: { readonly request: { source: SlideSource }; readonly answer: SlideDescription };
+  /** The caller names the slide: an id means one slide for good, whatever worker holds it. */
+  readonly open: { readonly request: { source: SlideSource; slideId: string }; readonly answer: SlideDescription };
   readonly tile: { readonly request: TileRequest; readonly answer: TileImage };
   readonly patches: { readonly request: PatchRequest; readonly answer: PatchBatch };
   readonly levelRegion: { readonly request: LevelRegionRequest; readonly answer: PatchBatch };

@@ -10,8 +10,14 @@ const HEIGHT = 140;
 const nearGrey: PixelAt = (x, y) => [100 + Math.round((x * 60) / WIDTH), 110 + Math.round((y * 30) / HEIGHT), 140];
 
 let client: ReturnType<typeof createSlideClient>;
+let workers: Worker[];
 beforeEach(() => {
-  client = createSlideClient();
+  workers = [];
+  client = createSlideClient(() => {
+    const worker = new Worker(new URL('./entry.ts', import.meta.url), { type: 'module' });
+    workers.push(worker);
+    return worker;
+  });
 });
 afterEach(() => {
   client.dispose();
@@ -160,6 +166,19 @@ describe('the slide worker in a browser', () => {
     controller.abort();
     for (const tile of tiles) await expect(tile).rejects.toMatchObject({ name: 'AbortError' });
     bitmapOf(await client.tile({ slideId: slide.id, level: 0, column: 5, row: 9 })).close();
+  });
+
+  it('shows the same slides after its worker has crashed', async () => {
+    const phantom = await client.open({ source: { kind: 'url', url: PHANTOM } });
+    const file = await tiffFile({ compression: 'deflate' });
+    const made = await client.open({ source: { kind: 'file', file } });
+    const region = { level: 0, x: 64, y: 64, width: 32, height: 32 };
+    const before = await client.levelRegion({ slideId: made.id, ...region });
+    const pending = client.tile({ slideId: phantom.id, level: 0, column: 3, row: 3 });
+    workers[0]?.dispatchEvent(new ErrorEvent('error', { message: 'made to crash' }));
+    bitmapOf(await pending).close();
+    expect(await client.levelRegion({ slideId: made.id, ...region })).toEqual(before);
+    expect(workers).toHaveLength(2);
   });
 
   it('speaks to another thread over a port', async () => {

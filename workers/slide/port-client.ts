@@ -5,6 +5,5 @@ import { slideClientOver } from './link-client.ts';
 
 /** The slide worker's calls over a port that `SlideClient.openPort` gave; for other workers. */
 export function slideClientFromPort(port: MessagePort): SlideClient {
-  const link = linkPort<SlideCalls>(port, 'slide');
-  return slideClientOver(() => link);
+  return slideClientOver(linkPort<SlideCalls>(port, 'slide'));
 }

@@ -28,7 +28,6 @@ const MAX_ASSOCIATED_SIDE_PX = 2048;
 /** The calls of the slide worker. Slides live until `close`. */
 export function createSlideService(dependencies: SlideServiceDependencies): CallHandlers<SlideCalls> {
   const slides = new Map<string, SlideState>();
-  let opened = 0;
 
   function stateOf(slideId: string): SlideState {
     const state = slides.get(slideId);
@@ -89,13 +88,14 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
   }
 
   const handlers: CallHandlers<SlideCalls> = {
-    async open({ source }, { signal }) {
+    async open({ source, slideId }, { signal }) {
       const slide = await dependencies.openSlide(source, signal);
-      opened += 1;
-      const id = `slide-${opened}`;
-      const description = describeSlide(id, slide);
+      // Opening may not have noticed the abort; nobody would close what is kept here now.
+      signal.throwIfAborted();
+      if (slides.has(slideId)) throw new FoveaError('internal', { what: `a second slide named ${slideId}` });
+      const description = describeSlide(slideId, slide);
       const { format, levels } = slide.reader;
-      slides.set(id, {
+      slides.set(slideId, {
         slide,
         description,
         levels: format === 'aperio-svs' ? withFilledHoles(levels, dependencies.decoders) : levels,
