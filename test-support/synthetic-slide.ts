@@ -119,7 +119,8 @@ function drawTile(
   const left = column * tileWidth;
   const top = row * tileHeight;
   const canvas = new OffscreenCanvas(Math.min(tileWidth, width - left), Math.min(tileHeight, height - top));
-  const context = canvas.getContext('2d');
+  // Opaque like a slide's own tiles, also where two squares' antialiased borders meet.
+  const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('no 2d context');
   context.scale(1 / downsampleX, 1 / downsampleY);
   context.translate(-left * downsampleX, -top * downsampleY);

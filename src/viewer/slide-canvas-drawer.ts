@@ -1,5 +1,6 @@
 import OpenSeadragon from 'openseadragon';
 import { frameOfViewport } from './osd-view.ts';
+import { SlideTileSource, type TileEdges } from './slide-tile-source.ts';
 import { TILE_DATA_TYPE } from './tile-bitmaps.ts';
 import { toCss, transformOfFrame, type ViewTransform } from './view-frame.ts';
 
@@ -64,49 +65,44 @@ export class SlideCanvasDrawer extends OpenSeadragon.DrawerBase {
     context.clearRect(0, 0, width, height);
     context.imageSmoothingEnabled = this.#smooth;
     for (const image of images) {
-      const slideWidth = image.source.dimensions.x;
+      const { source } = image;
+      if (!(source instanceof SlideTileSource)) continue;
+      const slideWidth = source.dimensions.x;
       const transform = scaled(transformOfFrame(frameOfViewport(this.viewport, slideWidth, true)), ratio);
       const tiles = image.getTilesToDraw().flatMap(({ tile }): Placed[] => {
         const bitmap: unknown = this.getDataToDraw(tile);
-        return bitmap instanceof ImageBitmap ? [placed(tile, bitmap, slideWidth)] : [];
+        return bitmap instanceof ImageBitmap ? [placed(tile, bitmap, source)] : [];
       });
       if (transform.b === 0 && transform.a > 0) drawUpright(context, tiles, transform);
-      else drawTurned(context, tiles, transform, image.source.dimensions);
+      else drawTurned(context, tiles, transform, source.dimensions);
     }
   }
 }
 
 /** A tile's picture and its place, level-0 px; `usedWidth`, `usedHeight`: the part of the picture that lies on the slide, px. */
-interface Placed {
+interface Placed extends TileEdges {
   readonly bitmap: ImageBitmap;
   readonly usedWidth: number;
   readonly usedHeight: number;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
-function placed(tile: OpenSeadragon.Tile, bitmap: ImageBitmap, slideWidth: number): Placed {
-  const { bounds, sourceBounds } = tile;
+function placed(tile: OpenSeadragon.Tile, bitmap: ImageBitmap, source: SlideTileSource): Placed {
+  const { sourceBounds } = tile;
   return {
+    ...source.edgesOf(tile),
     bitmap,
     usedWidth: Math.min(sourceBounds.width, bitmap.width),
     usedHeight: Math.min(sourceBounds.height, bitmap.height),
-    x: bounds.x * slideWidth,
-    y: bounds.y * slideWidth,
-    width: bounds.width * slideWidth,
-    height: bounds.height * slideWidth,
   };
 }
 
 function drawUpright(context: CanvasRenderingContext2D, tiles: readonly Placed[], transform: ViewTransform): void {
-  for (const { bitmap, usedWidth, usedHeight, x, y, width, height } of tiles) {
-    const from = toCss(transform, x, y);
-    const to = toCss(transform, x + width, y + height);
-    const [left, top] = [Math.round(from.x), Math.round(from.y)];
-    const [right, bottom] = [Math.round(to.x), Math.round(to.y)];
-    context.drawImage(bitmap, 0, 0, usedWidth, usedHeight, left, top, right - left, bottom - top);
+  for (const { bitmap, usedWidth, usedHeight, left, top, right, bottom } of tiles) {
+    const from = toCss(transform, left, top);
+    const to = toCss(transform, right, bottom);
+    const [fromX, fromY] = [Math.round(from.x), Math.round(from.y)];
+    const [toX, toY] = [Math.round(to.x), Math.round(to.y)];
+    context.drawImage(bitmap, 0, 0, usedWidth, usedHeight, fromX, fromY, toX - fromX, toY - fromY);
   }
 }
 
@@ -124,14 +120,13 @@ function drawTurned(
   context.beginPath();
   context.rect(0, 0, slideSize.x, slideSize.y);
   context.clip();
-  for (const { bitmap, usedWidth, usedHeight, x, y, width, height } of tiles) {
-    const [right, bottom] = [x + width, y + height];
-    context.drawImage(bitmap, usedWidth - 1, 0, 1, usedHeight, right - reach, y, 2 * reach, height + reach);
-    context.drawImage(bitmap, 0, usedHeight - 1, usedWidth, 1, x, bottom - reach, width + reach, 2 * reach);
+  for (const { bitmap, usedWidth, usedHeight, left, top, right, bottom } of tiles) {
+    context.drawImage(bitmap, usedWidth - 1, 0, 1, usedHeight, right - reach, top, 2 * reach, bottom - top + reach);
+    context.drawImage(bitmap, 0, usedHeight - 1, usedWidth, 1, left, bottom - reach, right - left + reach, 2 * reach);
   }
   context.restore();
-  for (const { bitmap, usedWidth, usedHeight, x, y, width, height } of tiles) {
-    context.drawImage(bitmap, 0, 0, usedWidth, usedHeight, x, y, width, height);
+  for (const { bitmap, usedWidth, usedHeight, left, top, right, bottom } of tiles) {
+    context.drawImage(bitmap, 0, 0, usedWidth, usedHeight, left, top, right - left, bottom - top);
   }
 }
 

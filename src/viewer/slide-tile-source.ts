@@ -6,6 +6,14 @@ import { tileKey, type TileAddress } from './pyramid.ts';
 import { TILE_DATA_TYPE } from './tile-bitmaps.ts';
 import type { TileLoader } from './tile-loader.ts';
 
+/** Borders of a tile, level-0 px. */
+export interface TileEdges {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 /**
  * OpenSeadragon's view of a slide. Its level 0 is the coarsest, ours the finest. Levels need not be powers of two and may be
  * rounded differently along the two axes, so everything that OpenSeadragon would derive from one scale per level is answered
@@ -78,6 +86,20 @@ export class SlideTileSource extends OpenSeadragon.TileSource {
     const unitX = downsampleX / this.#slide.width;
     const unitY = downsampleY / this.#slide.width;
     return new OpenSeadragon.Rect(tileX * unitX, tileY * unitY, usedWidth * unitX, usedHeight * unitY);
+  }
+
+  /**
+   * A tile's borders, level-0 px. A border that two tiles share is computed from the same whole numbers and so is the same number
+   * for both, to the last bit: rounded to device pixels, they meet.
+   */
+  edgesOf(tile: { readonly level: number; readonly x: number; readonly y: number }): TileEdges {
+    const { tileWidth, tileHeight, width, height, downsampleX, downsampleY } = this.#level(tile.level);
+    return {
+      left: tile.x * tileWidth * downsampleX,
+      top: tile.y * tileHeight * downsampleY,
+      right: Math.min((tile.x + 1) * tileWidth, width) * downsampleX,
+      bottom: Math.min((tile.y + 1) * tileHeight, height) * downsampleY,
+    };
   }
 
   /** Never fetched: names the tile in OpenSeadragon's records. */

@@ -42,6 +42,41 @@ describe('slide', () => {
     }
   });
 
+  it('has no seams where tile borders fall on half device pixels, at any scale and pixel density', async () => {
+    const shown = await showViewer({ width: 30_000, height: 20_000, tileSize: 240, downsamples: [1, 3, 7.3] });
+    const { viewer, osd, slide } = shown;
+    const { levels } = slide;
+    const density = Object.getOwnPropertyDescriptor(window, 'devicePixelRatio')!;
+    const seams: string[] = [];
+    try {
+      for (const ratio of [1, 1.25, 2]) {
+        Object.defineProperty(window, 'devicePixelRatio', { configurable: true, value: ratio });
+        for (const level of levels) {
+          for (let devicePx = 130; devicePx < 300; devicePx += 14) {
+            // A tile is a whole number and a half of device pixels wide: every other border is a matter of rounding.
+            const level0PxPerCssPx = (240 * level.downsampleX * ratio) / (devicePx + 0.5);
+            const center = { x: 240 * level.downsampleX * 7, y: 240 * level.downsampleY * 5 };
+            viewer.setView({ center, level0PxPerCssPx, rotationDeg: 0 });
+            await settled(shown);
+            const { canvas } = osd.drawer;
+            const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+            for (let i = 3; i < data.length; i += 4) {
+              if (data[i] === 255) continue;
+              const at = (i - 3) / 4;
+              seams.push(
+                `×${ratio} at ${at % canvas.width}, ${Math.floor(at / canvas.width)}: tiles of ${devicePx}.5 px`,
+              );
+              break;
+            }
+          }
+        }
+      }
+    } finally {
+      Object.defineProperty(window, 'devicePixelRatio', density);
+    }
+    expect(seams).toEqual([]);
+  });
+
   it('has no seams between tiles, turned or not, between levels or not', async () => {
     const shown = await showViewer(LARGE);
     const { viewer, osd } = shown;
