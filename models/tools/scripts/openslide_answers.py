@@ -2,7 +2,7 @@
 
     python openslide_answers.py SLIDES_FOLDER > ../../../src/formats/testdata/openslide-answers.json
 
-Needs openslide-python, openslide-bin, Pillow and numpy. Writes small numbers only (means and sampled pixels), so that the
+Needs fovea_models with the extra `slides`. Writes small numbers only (means and sampled pixels), so that the
 tests that compare with them need neither Python nor pictures in the repository.
 
 Levels other than 0 are read from their origin and cropped here: OpenSlide places a region by level-0 coordinates, which
@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 import openslide
 from PIL import Image
+
+from fovea_models.resample import Pyramid, resample
 
 SAMPLES_PER_REGION = 12
 TIFFS = ["CMU-1-Small-Region.svs", "lymph-node-metastasis-he.tif", "tubular-adenoma-he.tif"]
@@ -60,60 +62,22 @@ def rgb(image: Image.Image) -> np.ndarray:
     return array[..., :3]
 
 
-def axis_matrix(start: float, length: float, out: int, size: int) -> np.ndarray:
-    """float64 [out, size]: the definition in workers/slide/contract.ts, one output sample per row."""
-    step = length / out
-    matrix = np.zeros((out, size))
-    for i in range(out):
-        if length >= out:
-            left, right = start + i * step, start + (i + 1) * step
-            for k in range(max(0, math.floor(left)), min(size, math.ceil(right))):
-                matrix[i, k] = (min(right, k + 1) - max(left, k)) / step
-        else:
-            centre = start + (i + 0.5) * step
-            if 0 <= centre < size:
-                position = min(max(centre - 0.5, 0), size - 1)
-                left = math.floor(position)
-                matrix[i, left] += 1 - (position - left)
-                if position > left:
-                    matrix[i, left + 1] += position - left
-    return matrix
-
-
-def resample(read, level: dict, rect: tuple[float, float, float, float], out: int) -> np.ndarray:
-    """uint8 [out, out, 3]: a level-0 box brought to out × out; white outside the slide."""
-    x, y, width, height = rect
-    fx, fy = level["downsampleX"], level["downsampleY"]
-    columns = axis_matrix(x / fx, width / fx, out, level["width"])
-    rows = axis_matrix(y / fy, height / fy, out, level["height"])
-    used_x = np.nonzero(columns.any(axis=0))[0]
-    used_y = np.nonzero(rows.any(axis=0))[0]
-    result = np.full((out, out, 3), 255.0)
-    if len(used_x) and len(used_y):
-        x0, x1, y0, y1 = used_x[0], used_x[-1] + 1, used_y[0], used_y[-1] + 1
-        pixels = read(int(x0), int(y0), int(x1 - x0), int(y1 - y0)).astype(np.float64)
-        inside = np.outer(rows.sum(axis=1), columns.sum(axis=1))
-        for channel in range(3):
-            result[..., channel] = rows[:, y0:y1] @ pixels[..., channel] @ columns[:, x0:x1].T + 255 * (
-                1 - inside
-            )
-    return np.clip(np.floor(result + 0.5 + 1e-9), 0, 255).astype(np.uint8)
-
-
-def choose_level(levels: list[dict], wanted: float) -> int:
-    fitting = [i for i, level in enumerate(levels) if level["downsampleX"] <= wanted * 1.001]
-    return max(fitting, key=lambda i: levels[i]["downsampleX"], default=0)
+def pyramid_of(levels: list[dict]) -> Pyramid:
+    """The levels as the definition takes them; spacing plays no part in reading."""
+    return Pyramid(tuple((level["width"], level["height"]) for level in levels), 1.0)
 
 
 def patch_answers(levels: list[dict], readers: dict, rng: random.Random) -> list[dict]:
     """Resampled boxes: shrunk by 1 to 9, enlarged to 1.3, and across every edge."""
-    width, height = levels[0]["width"], levels[0]["height"]
+    pyramid = pyramid_of(levels)
+    width, height = pyramid.sizes[0]
     cases = []
     for size, out in [(224, 224), (512, 224), (448, 224), (180, 224), (1999, 224), (700, 256)]:
         size = min(size, width, height)
-        wanted = choose_level(levels, size / out)
+        wanted = pyramid.level_for(size / out)
         if wanted not in readers:
             continue
+        scale_x, scale_y = pyramid.downsample(wanted)
         places = [
             (-size // 3, -size // 4),
             (width - size // 2, height - size // 3),
@@ -121,7 +85,8 @@ def patch_answers(levels: list[dict], readers: dict, rng: random.Random) -> list
             (rng.randrange(width - size + 1), rng.randrange(height - size + 1)),
         ]
         for x, y in places:
-            pixels = resample(readers[wanted], levels[wanted], (x, y, size, size), out)
+            box = (x / scale_x, y / scale_y, size / scale_x, size / scale_y)
+            pixels = resample(readers[wanted], pyramid.sizes[wanted], box, (out, out))
             cases.append({"x": x, "y": y, "size": size, "out": out, "level": wanted, **answer(pixels, rng)})
     return cases
 

@@ -46,7 +46,7 @@ def stored_answers(
             continue
         for _ in range(per_level):
             x, y = (int(rng.integers(-side // 4, limit - side // 2)) for limit in reader.sizes[0])
-            pixels = read_box(reader, pyramid, (x, y, side, side), out_px, wanted)
+            pixels = read_box(reader, pyramid, (x, y, side, side), out_px)
             box = {"x": x, "y": y, "width": side, "height": side, "spacing_um_px": wanted, "out_px": out_px}
             resampled.append(box | _describe(pixels))
     sizes = [list(size) for size in reader.sizes]

@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-HELP = "Run a bundle over a whole slide in Python; write its relevance as a picture and its numbers as .npz."
+HELP = "Run a bundle over a whole slide in Python; write its relevance as a picture, its numbers as .npz and a summary as .json."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,10 +40,17 @@ def run(options: argparse.Namespace) -> None:
         options.out.with_suffix(".npz"), cells=cells, boxes=np.array(boxes), features=done.features, **maps
     )
     shares = {f"share above {t}": round(float((relevance > t).mean()), 4) for t in (0.1, 0.3, 0.5, 0.7)}
+    odds = np.exp(done.answer.logits - done.answer.logits.max())
     summary = {
+        "slide": options.slide.stem,
+        "spacing_um_px": spacing,
+        "bundle": manifest["id"],
         "patches": len(boxes),
         "logits": done.answer.logits.tolist(),
+        "scores": (odds / odds.sum()).tolist(),
         **shares,
         "seconds": done.seconds,
     }
-    print(json.dumps(summary, indent=1))
+    text = json.dumps(summary, indent=1)
+    options.out.with_suffix(".json").write_text(text + "\n")
+    print(text)

@@ -15,6 +15,7 @@ from .bags import training_mixtures
 from .data import AtlasSlide, Tile
 from .evaluate import CrossValidation, cross_validate, measure, slide_table
 from .features import cached_view
+from .observations import observations, read_summaries
 from .train import TissueRecipe, train_tissue
 
 SIDE_PX = 224
@@ -66,6 +67,9 @@ def assemble(
 ) -> dict[str, Any]:
     """Write the bundle to `folder` from what `measure_and_train` left in `cache`; returns the parity report."""
     measured = json.loads((cache / "measured.json").read_text())
+    sections = [(title, text) for title, text in measured["notes"]]
+    if summaries := read_summaries(cache):
+        sections.append(observations(summaries))
     parts = Parts(
         encoder=encoder,
         encoder_id=ENCODER_ID,
@@ -74,7 +78,7 @@ def assemble(
         side_px=SIDE_PX,
         spacing_um_px=round(SPACING_UM_PX, 6),
         about=about(measured["figures"], slides, version),
-        notes=[(title, text) for title, text in measured["notes"]],
+        notes=sections,
         golden_seed=GOLDEN_SEED,
     )
     return write_bundle(parts, folder)
@@ -134,9 +138,10 @@ def about(figures: list[dict[str, Any]], slides: list[AtlasSlide], version: str)
             "recipe": f"{ENCODER_NOTE} Head: features standardised (folded into the first layer), "
             f"{recipe.steps} steps of {recipe.bags_per_step} bags, AdamW {recipe.learning_rate:g}, every case weighing "
             f"the same, {VIEWS} views of each patch (as it is, and with changed stain, orientation and scale ±20 %), "
-            f"auxiliary losses of fovea_models.tda_mil.training (pooled {recipe.pooled:g}, peak {recipe.peak:g} over the upper {recipe.peak_share:.0%}, quiet "
-            f"{recipe.quiet:g}, alone {recipe.alone:g}, transplants in {recipe.transplant:.0%} of the positive bags). The recipe was chosen among a few by "
-            "cross-validation by case on the same slides, so the figures are somewhat too good; then one final model on "
+            f"auxiliary losses of fovea_models.tda_mil.training (pooled {recipe.pooled:g}, peak {recipe.peak:g} over the "
+            f"upper {recipe.peak_share:.0%}, quiet {recipe.quiet:g}, alone {recipe.alone:g}, transplants in "
+            f"{recipe.transplant:.0%} of the positive bags). The recipe was chosen among a few by cross-validation by case "
+            "on the same slides, so the figures are somewhat too good; then one final model on "
             "all cases. `python -m fovea_models tissue-bundle` makes it all.",
         },
         "figures": figures,
@@ -144,6 +149,8 @@ def about(figures: list[dict[str, Any]], slides: list[AtlasSlide], version: str)
         "calibrated.",
         "limits": [
             "Not for diagnosis; the score is not a probability of cancer.",
+            "Small foci are missed: on the one lymph node slide tried, it did not lead to the small metastasis.",
+            "By left-out cases its slide score is no better than mean pooling of the same features (see the figures).",
             (
                 "Untested as negatives: adenoma, lymphoma, sarcoma and other neoplasms that are not carcinoma; they may "
                 "light up (see the table) and were left out of training."
