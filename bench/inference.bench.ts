@@ -18,7 +18,7 @@ import { HEAD, measureEncoder } from './inference-harness/measure.ts';
 import { descendantsMemoryBytes, withPeakMemory } from './process-memory.ts';
 import type { BenchRow } from './row.ts';
 
-const BATCH = 8;
+const BATCH = 16;
 const ENCODER_SECONDS = 8;
 const HEAD_SIZES = [500, 2000, 8000, 20_000];
 const HEAD_TIMEOUT_MS = 30 * 60_000;

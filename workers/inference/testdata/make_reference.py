@@ -30,9 +30,11 @@ def main() -> None:
     done = run_pipeline(ROOT / "public/phantom/phantom-01.tif", bundle, boxes, 0.5)
     indices = np.linspace(0, len(boxes) - 1, SAMPLE).round().astype(int)
     answer = {
-        "encoder": next(
-            f["sha256"] for f in json.loads((bundle / "model.json").read_text())["files"] if f["path"] == "encoder.onnx"
-        ),
+        "bundle": {
+            f["path"]: f["sha256"]
+            for f in json.loads((bundle / "model.json").read_text())["files"]
+            if f["path"].endswith(".onnx")
+        },
         "corners": [[x, y] for x, y, _, _ in boxes],
         "indices": indices.tolist(),
         "features": rounded(done.features[indices]),
