@@ -1,12 +1,13 @@
-import { isFoveaError } from '#core/errors/fovea-error.ts';
+import { isFoveaError, type ErrorCode } from '#core/errors/fovea-error.ts';
 import { linkWorker, type WorkerLink } from '../shared/worker-link.ts';
 import type { SlideClient } from '../slide/contract.ts';
+import type { RecoveringSlideClient } from '../slide/recovering-client.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
 import type { InferenceClient } from './contract.ts';
 
 export interface InferenceClientDependencies {
   /** Where the worker gets pixels from: every worker that is started asks for a port of its own. */
-  readonly slides: Pick<SlideClient, 'openPort'>;
+  readonly slides: Pick<SlideClient, 'openPort'> & Partial<Pick<RecoveringSlideClient, 'onCrash'>>;
   /** Starts the worker; tests give another. */
   readonly startWorker?: () => Worker;
 }
@@ -46,14 +47,23 @@ export function createInferenceClient(
   }
 
   /** The worker is not used again; what it still does may end in an orderly way. */
-  function retire(one: Live, graceMs: number): void {
+  function retire(
+    one: Live,
+    graceMs: number,
+    reason: Error = new DOMException('the inference worker was ended', 'AbortError'),
+  ): void {
     if (current === one) current = null;
     const end = () => {
-      one.link.terminate(new DOMException('the inference worker was ended', 'AbortError'));
+      one.link.terminate(reason);
     };
     if (graceMs > 0) setTimeout(end, graceMs);
     else end();
   }
+
+  // Its port leads nowhere now, and the port does not tell that its other end was terminated: what waits would wait for good.
+  const forgetCrashes = slides.onCrash?.((error) => {
+    if (current) retire(current, 0, error);
+  });
 
   async function call<T>(
     signal: AbortSignal | undefined,
@@ -117,14 +127,24 @@ export function createInferenceClient(
     features: (request, signal) => call(signal, ({ link }) => link.call('features', request, { signal }), false),
     check: (request, signal) => call(signal, ({ link }) => link.call('check', request, { signal }), true),
     dispose() {
+      forgetCrashes?.();
       clearTimeout(idle);
       if (current) retire(current, 0);
     },
   };
 }
 
-function leavesDisorder(code: string): boolean {
-  return code === 'run/gpu-lost' || code === 'run/out-of-memory' || code === 'run/back-end-failed';
+const DISORDER: readonly ErrorCode[] = [
+  'run/gpu-lost',
+  'run/out-of-memory',
+  'run/back-end-failed',
+  // Met over the port to the slide worker: it is dead, or leads to one that lost its slides. The next worker gets a new one.
+  'worker/crashed',
+  'slide/not-open',
+];
+
+function leavesDisorder(code: ErrorCode): boolean {
+  return DISORDER.includes(code);
 }
 
 function startInferenceWorker(): Worker {

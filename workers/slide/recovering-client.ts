@@ -92,8 +92,8 @@ export function recoveringSlideClient(start: () => WorkerLink<SlideCalls>): Reco
     }
   }
 
-  const onSlide = <R extends { readonly slideId: string }, T>(
-    request: R,
+  const onSlide = <T>(
+    request: { readonly slideId: string },
     signal: AbortSignal | undefined,
     job: (client: SlideClient) => Promise<T>,
   ): Promise<T> => withWorker([request.slideId], signal, ({ client }) => job(client));
@@ -119,7 +119,8 @@ export function recoveringSlideClient(start: () => WorkerLink<SlideCalls>): Reco
     // Whoever gets the port cannot open slides again: all that is known must be there.
     openPort: () =>
       withWorker([], undefined, async (one) => {
-        await Promise.allSettled(Array.from(known.keys(), (id) => reopened(one, id)));
+        const waits = Array.from(known.keys(), (id) => reopened(one, id)).filter((wait) => wait !== null);
+        await Promise.allSettled(waits);
         return one.client.openPort();
       }),
     onCrash(listener) {
