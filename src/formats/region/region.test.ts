@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { level0Rect, level0ToLevel } from '#core/geometry/frames.ts';
+import { levelForDownsample } from '#core/slide/level-choice.ts';
 import { nodeJpegDecoder } from '#test-support/jpeg-decoder.ts';
 import type { PixelChunk, RgbImage } from '../codecs/encoded-chunk.ts';
 import { axisWeights, sourceSpan } from './axis-weights.ts';
@@ -137,5 +140,42 @@ describe('cutting patches', () => {
     const out = new Uint8Array(3);
     canvas.writeTo(out, 0);
     expect(Array.from(out)).toEqual([1, 1, 1]);
+  });
+});
+
+/** Made by `models/tools/scripts/resampling_cases.py`, whose tests check the same file: one definition in two languages. */
+const stored = JSON.parse(readFileSync(new URL('../testdata/resampling-cases.json', import.meta.url), 'utf8')) as {
+  readonly sizes: readonly [number, number][];
+  readonly cases: readonly {
+    readonly box: readonly [number, number, number, number];
+    readonly out: readonly [number, number];
+    readonly level: number;
+    readonly pixels: readonly number[];
+  }[];
+};
+
+describe('the stored cases of the definition', () => {
+  const [[fullWidth, fullHeight] = [0, 0]] = stored.sizes;
+  const levels = stored.sizes.map(([width, height]) => ({
+    width,
+    height,
+    downsampleX: fullWidth / width,
+    downsampleY: fullHeight / height,
+  }));
+
+  it.each(stored.cases)('$box to $out', ({ box, out, level, pixels }) => {
+    const [outWidth, outHeight] = out;
+    expect(levelForDownsample(levels, box[2] / outWidth)).toBe(level);
+    const shape = levels[level];
+    if (!shape) throw new Error(`no level ${level}`);
+    const rects = [level0ToLevel(level0Rect(...box), shape)];
+    const { width, height } = shape;
+    const geometry = { width, height, chunkWidth: width, chunkHeight: height, rects, outWidth, outHeight };
+    const image = imageOf(0, 0, width, height);
+    const chunk = chunkOf({ ...image, data: image.data.map((value) => value + 31 * level) });
+    const chunks = chunksOfCut(geometry).map(({ column, row }) => ({ column, row, chunk }));
+    const cutOut = cutPatches({ ...geometry, chunks }, jpeg);
+    expect(cutOut.damaged).toEqual([]);
+    expect(Array.from(cutOut.pixels)).toEqual(pixels);
   });
 });

@@ -1,7 +1,7 @@
-"""The whole pipeline in Python (OpenSlide, numpy, ONNX Runtime), beside a result file that the app wrote.
+"""The whole pipeline in Python (OpenSlide, numpy, ONNX Runtime), beside the files that the app wrote.
 
 It takes the patch rectangles from the result file, so that it checks reading, resampling, encoder and head, not the
-choice of patches.
+choice of patches. Everything else is its own: pixels, features and, from those features, the answer and the maps.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import safe_open
 
 from .onnx_tools.session import open_session
 from .openslide_reader import OpenSlideReader
@@ -23,6 +24,8 @@ MAP_FIELDS = {
     "bottom-up-attention": "bottom_up",
     "top-down-attention": "top_down",
 }
+LEAST_PATCHES = 50
+"""Features of at least so many patches are to be compared (all of them, where there are fewer)."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,37 @@ class ReferenceRun:
     features: np.ndarray
     answer: SplitAnswer
     seconds: dict[str, float]
+
+
+@dataclass(frozen=True)
+class AppFeatures:
+    """A features file of the app: `features` float32 [n, D], `coords` int32 [n, 2] level-0 px, metadata."""
+
+    features: np.ndarray
+    coords: np.ndarray
+    metadata: dict[str, str]
+
+
+def load_features(path: Path) -> AppFeatures:
+    """Reads what "Features" in the app's export writes."""
+    with safe_open(path, "numpy") as file:
+        return AppFeatures(file.get_tensor("features"), file.get_tensor("coords"), file.metadata() or {})
+
+
+def boxes_of(result: dict[str, Any]) -> list[tuple[int, int, int, int]]:
+    """The patches of a result file, level-0 px."""
+    return [(p["x"], p["y"], p["width"], p["height"]) for p in result["patches"]]
+
+
+def check_bundle(result: dict[str, Any], manifest: dict[str, Any]) -> None:
+    """Raises ValueError where the result was made with other files than this bundle's."""
+    made_with = {file["path"]: file["sha256"] for file in result["run"]["bundle"]["files"]}
+    here = {file["path"]: file["sha256"] for file in manifest["files"]}
+    differing = sorted(
+        path for path in made_with.keys() | here.keys() if made_with.get(path) != here.get(path)
+    )
+    if differing:
+        raise ValueError(f"the result was made with another version of the bundle: {', '.join(differing)}")
 
 
 def run_pipeline(
@@ -51,13 +85,12 @@ def run_pipeline(
     seconds = {"load": clock() - started, "read": 0.0, "encode": 0.0}
     reader = OpenSlideReader(slide)
     pyramid = reader.pyramid(spacing_um_px)
-    side, wanted = manifest["patch_size_pixels"], manifest["spacing_um_px"]
+    pyramid.refuse_coarser_than(manifest["spacing_um_px"])
+    side = manifest["patch_size_pixels"]
     parts = []
     for first in range(0, len(boxes), batch):
         start = clock()
-        patches = np.stack(
-            [read_box(reader, pyramid, box, side, wanted) for box in boxes[first : first + batch]]
-        )
+        patches = np.stack([read_box(reader, pyramid, box, side) for box in boxes[first : first + batch]])
         middle = clock()
         parts.append(encoder.run(["features"], {"patches": patches})[0])
         seconds["read"] += middle - start
@@ -71,27 +104,34 @@ def run_pipeline(
     return ReferenceRun(features, answer, seconds)
 
 
-def compare(result: dict[str, Any], run: ReferenceRun) -> dict[str, Any]:
-    """Differences between an app's result file and the reference, whole-tensor maxima.
-
-    Features are compared where the result holds some: `features: {indices: [k], values: [k, D]}`.
-    """
+def compare(result: dict[str, Any], app: AppFeatures | None, run: ReferenceRun) -> dict[str, Any]:
+    """Differences between the app's files and the reference, whole-tensor; what could not be compared is null."""
     n = len(run.features)
     report: dict[str, Any] = {"patches": n}
     report["logits"] = float(np.abs(np.array(result["answer"]["logits"]) - run.answer.logits).max())
     for name, field in MAP_FIELDS.items():
+        scale = 1 if field == "relevance" else n
+        label = name if scale == 1 else f"n·{name}"
+        report[label] = report[f"{name} rank correlation"] = None
+        if name not in result["maps"]:
+            continue
         got = np.array(result["maps"][name]["values"], np.float64)
         want = getattr(run.answer, field).astype(np.float64)
         if got.shape != want.shape:
             raise ValueError(f"{name}: the result has {got.size} values for {n} patches")
-        scale = 1 if field == "relevance" else n
-        report[name if scale == 1 else f"n·{name}"] = float(np.abs(got - want).max() * scale)
+        report[label] = float(np.abs(got - want).max() * scale)
         report[f"{name} rank correlation"] = rank_correlation(got, want)
-    if sample := result.get("features"):
-        got, want = np.array(sample["values"], np.float64), run.features[sample["indices"]].astype(np.float64)
+    report["features compared"] = 0
+    report["least feature cosine"] = report["largest feature difference"] = None
+    if app is not None:
+        corners = np.array([box[:2] for box in boxes_of(result)])
+        if not np.array_equal(app.coords, corners) or app.features.shape != run.features.shape:
+            raise ValueError("the features file is of other patches than the result file")
+        got, want = app.features.astype(np.float64), run.features.astype(np.float64)
         norms = np.linalg.norm(got, axis=1) * np.linalg.norm(want, axis=1)
+        report["features compared"] = n
         report["least feature cosine"] = float(((got * want).sum(1) / norms).min())
-        report["features compared"] = len(want)
+        report["largest feature difference"] = float(np.abs(got - want).max())
     return report
 
 
@@ -112,15 +152,19 @@ LEAST = {
 
 
 def breaches(report: dict[str, Any]) -> list[str]:
-    """Which demands a report fails, as sentences."""
-    over = [
-        f"{k} differs by {report[k]:.3g}, allowed {limit:g}"
-        for k, limit in LIMITS.items()
-        if report[k] > limit
-    ]
-    under = [
-        f"{k} is {report[k]:.6f}, wanted {least}"
-        for k, least in LEAST.items()
-        if report.get(k) is not None and report[k] < least
-    ]
-    return over + under
+    """Which demands a report fails, as sentences. A comparison that was not made, or gave no number, is one."""
+    sentences = []
+    wanted = min(LEAST_PATCHES, report["patches"])
+    if report.get("features compared", 0) < wanted:
+        sentences.append(
+            f"features of {report.get('features compared', 0)} patches compared, wanted {wanted}"
+        )
+    for name in LIMITS | LEAST:
+        value = report.get(name)
+        if value is None or not np.isfinite(value):
+            sentences.append(f"{name} could not be compared")
+        elif name in LIMITS and value > LIMITS[name]:
+            sentences.append(f"{name} differs by {value:.3g}, allowed {LIMITS[name]:g}")
+        elif name in LEAST and value < LEAST[name]:
+            sentences.append(f"{name} is {value:.6f}, wanted {LEAST[name]}")
+    return sentences
