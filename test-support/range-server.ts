@@ -12,8 +12,8 @@ export interface Behaviour {
   cors: boolean;
   /** With CORS: lets scripts read Content-Range, ETag and Content-Length. */
   exposeHeaders: boolean;
-  /** `ignored`: 200 with everything. `shifted`: 206 with bytes from elsewhere, and says so. */
-  ranges: 'served' | 'ignored' | 'shifted';
+  /** `ignored`: 200 with everything. `shifted`: 206 with bytes from elsewhere, `halved`: with half of the bytes, and says so. */
+  ranges: 'served' | 'ignored' | 'shifted' | 'halved';
   /** Answers with this status instead; called for every request, null = normally. */
   status: (request: number) => number | null;
   retryAfter: string | null;
@@ -118,6 +118,7 @@ export async function startRangeServer(
         return;
       }
       if (now.ranges === 'shifted') [from, to] = from > 0 ? [from - 1, to - 1] : [1, Math.min(size, to + 1)];
+      if (now.ranges === 'halved') to = from + Math.ceil((to - from) / 2);
       response.setHeader('Content-Range', `bytes ${from}-${to - 1}/${size}`);
     }
     response.writeHead(match && now.ranges !== 'ignored' ? 206 : 200, { 'Content-Length': to - from });

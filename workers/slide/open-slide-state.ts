@@ -1,4 +1,4 @@
-import { FoveaError, isFoveaError } from '#core/errors/fovea-error.ts';
+import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { ChunkError, type EncodedChunk } from '#formats/codecs/encoded-chunk.ts';
 import type { OpenedSlide } from '#formats/open-slide.ts';
@@ -31,7 +31,10 @@ export function cutGeometry(
   return { width, height, chunkWidth, chunkHeight, rects, outWidth, outHeight };
 }
 
-/** Reads the compressed chunks of a cut. Holes and damaged chunks become null and are counted; a failing source rejects. */
+/**
+ * Reads the compressed chunks of a cut. Holes and damaged chunks become null and are counted; a failing source rejects and ends
+ * what is still being read.
+ */
 export async function loadCut(
   raster: Raster,
   geometry: CutGeometry,
@@ -41,9 +44,14 @@ export async function loadCut(
   if (wanted.length > MAX_CHUNKS_PER_JOB) {
     throw new FoveaError('internal', { what: `a request that touches ${wanted.length} tiles` });
   }
+  const failed = new AbortController();
+  const both = AbortSignal.any([signal, failed.signal]);
   const chunks = await Promise.all(
-    wanted.map(async ({ column, row }) => ({ column, row, chunk: await chunkOrHole(raster, column, row, signal) })),
-  );
+    wanted.map(async ({ column, row }) => ({ column, row, chunk: await chunkOrHole(raster, column, row, both) })),
+  ).catch((error: unknown) => {
+    failed.abort(error);
+    throw error;
+  });
   const holes = chunks.filter(({ chunk }) => chunk === null).length;
   return { job: { ...geometry, chunks }, holes };
 }
@@ -62,13 +70,9 @@ async function chunkOrHole(
   }
 }
 
-/** Damage of one chunk, in contrast to a failing source. */
+/** Damage of one chunk, in contrast to a failing source: white in its place would be taken for glass. */
 export function isHole(error: unknown): boolean {
-  return (
-    error instanceof ChunkError ||
-    error instanceof MissingChunk ||
-    (isFoveaError(error) && error.code === 'source/short-read')
-  );
+  return error instanceof ChunkError || error instanceof MissingChunk;
 }
 
 /** The coded error of a hole at a place. */

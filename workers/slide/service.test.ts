@@ -119,6 +119,28 @@ describe('a slide from a server', () => {
   });
 });
 
+describe('bytes that do not come', () => {
+  const region = { level: 0, x: 0, y: 0, width: 1024, height: 1024 };
+
+  it('because the server sends too few are a failure, never white', async () => {
+    const plain = await write('plain.tif', [{ ...main, width: 1024, height: 1024, compression: 'none', tile: 256 }]);
+    const started = await serve({ '/plain.tif': plain });
+    const { id: slideId } = await node.client.open({ source: { kind: 'url', url: started.url('/plain.tif') } });
+    started.behaviour = { ...started.behaviour, ranges: 'halved' };
+    await expect(node.client.levelRegion({ slideId, ...region })).rejects.toMatchObject({ code: 'source/short-read' });
+    expect((await node.client.stats({ slideId })).holes).toBe(0);
+    started.behaviour = { ...started.behaviour, ranges: 'served' };
+    expect((await node.client.levelRegion({ slideId, ...region })).holes).toBe(0);
+  });
+
+  it('because the file is cut off are holes', async () => {
+    const beyond = { ...main, width: 1024, height: 1024, tile: 256, farBytes: 2 ** 24 };
+    const { url } = await serve({ '/cut.tif': await write('cut.tif', [beyond]) });
+    const { id: slideId } = await node.client.open({ source: { kind: 'url', url: url('/cut.tif') } });
+    expect((await node.client.levelRegion({ slideId, ...region })).holes).toBe(16);
+  });
+});
+
 describe('a huge file', () => {
   it('of 2 GB is never read whole', async () => {
     const path = await write('huge.tif', [main, half]);

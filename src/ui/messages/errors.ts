@@ -44,7 +44,7 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
   }),
   'source/short-read': ({ name, wanted, got }) => ({
     what: `${name} ends too early.`,
-    why: `${count(wanted)} bytes were needed, ${count(got)} are there: the file is cut off or was changed.`,
+    why: `${count(wanted)} bytes were needed, ${count(got)} came: the file is cut off or was changed, or the server breaks off its answers.`,
     todo: 'Copy or download the file again and compare its size.',
   }),
   'source/timeout': ({ url, timeoutMs }) => ({
