@@ -69,6 +69,7 @@ module.exports = {
       SHARED_WORKER_CODE,
       CONTRACTS,
     ]),
+    mayOnlyImport('result-worker-imports-core', 'workers/result', [CORE, SHARED_WORKER_CODE]),
     mayOnlyImport('inference-worker-imports-the-slide-client', 'workers/inference', [
       CORE,
       SHARED_WORKER_CODE,

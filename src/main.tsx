@@ -14,6 +14,7 @@ import { saveFile } from '#ui/platform/save-file.ts';
 import { slideInAddress } from '#ui/platform/slide-in-address.ts';
 import { createSlideViewer } from '#viewer/slide-viewer.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
+import { createResultReader } from '#workers/result/client.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
 
 const PREFERENCES_KEY = 'fovea.preferences';
@@ -38,6 +39,7 @@ const commands = createCommands({
   baseUrl: new URL('.', document.baseURI).href,
   fetchText,
   fetchBlob,
+  readResultFile: createResultReader(),
   saveFile,
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),

@@ -216,6 +216,7 @@ export function fakeContext(change: {
     baseUrl: 'https://fovea.test/app/',
     fetchText: unexpected('fetchText'),
     fetchBlob: unexpected('fetchBlob'),
+    readResultFile: unexpected('readResultFile'),
     saveFile: (file) => saved.push(file),
     now: () => 1_000_000,
     newId: () => `id-${++lastId}`,

@@ -1,4 +1,5 @@
 import type { Stores } from '#state/stores.ts';
+import type { ReadResultFile } from '#workers/result/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 
@@ -30,6 +31,7 @@ export interface CommandContext {
     onProgress: (doneBytes: number, totalBytes: number | null) => void,
     signal: AbortSignal,
   ) => Promise<Blob>;
+  readonly readResultFile: ReadResultFile;
   /** Hands a file to the user (a download). */
   readonly saveFile: (file: SavedFile) => void;
   /** Epoch milliseconds. */

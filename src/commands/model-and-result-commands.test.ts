@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
-import { parseResultFile, serializeResult } from '#core/result/result-file.ts';
+import { parseResultFile } from '#core/result/result-file.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import { finishRun, beginRun, showResult } from '#state/runs-store.ts';
+import { beginRun, finishRun, progressRun, showResult } from '#state/runs-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import type { FeaturesRequest } from '#workers/inference/contract.ts';
@@ -77,6 +77,16 @@ describe('a result', () => {
     return { context, commands: resultCommands(context) };
   }
 
+  /** As `withSlide`; `importing` imports a file that holds the given result. */
+  function withFile(change: Parameters<typeof fakeSlide>[0] = {}) {
+    const { context } = withSlide(change);
+    const importing = (result: RunResult) =>
+      resultCommands({ ...context, readResultFile: () => Promise.resolve(result) }).importResult(
+        new File([], 'r.json'),
+      );
+    return { context, importing };
+  }
+
   it('is saved under the names of slide and model, and reads back the same', () => {
     const { context, commands } = withSlide();
     const run = { id: 'r', slideId: 'slide-1', modelId: 'nests', startedAtMs: 0 };
@@ -98,7 +108,9 @@ describe('a result', () => {
     const result = fakeResult();
     const shown = { ...result, run: { ...result.run, bundle: { ...result.run.bundle, files } } };
     const show = (one: RunResult) => {
-      context.stores.runs.setState((state) => showResult(state, 'slide-1', one));
+      context.stores.runs.setState((state) =>
+        showResult(state, 'slide-1', one, { fileName: 'r.json', slideKnownBy: 'fingerprint' }),
+      );
     };
     const asked: FeaturesRequest[] = [];
     const features = (request: FeaturesRequest) => {
@@ -120,18 +132,48 @@ describe('a result', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('from a file is shown over the slide that it was made on', async () => {
-    const { context, commands } = withSlide();
-    await commands.importResult(new File([serializeResult(fakeResult())], 'r.json'));
-    expect(context.stores.runs.getState().shownResult['slide-1']).toEqual(fakeResult());
+  it('from a file is shown over the slide that it was made on, as what it is', async () => {
+    const { context, importing } = withFile();
+    const run = { id: 'run', slideId: 'slide-1', modelId: 'nests', startedAtMs: 0 };
+    context.stores.runs.setState((state) => {
+      const noted = progressRun(beginRun(state, run), 'run', { stage: 'note', note: { kind: 'single-thread' } });
+      return finishRun(noted, 'run', fakeResult({ id: 'own' }), 1);
+    });
+    await importing(fakeResult());
+    expect(context.stores.runs.getState()).toMatchObject({
+      shownResult: { 'slide-1': fakeResult() },
+      importedFrom: { 'slide-1': { fileName: 'r.json', slideKnownBy: 'fingerprint' } },
+      lastRun: {},
+    });
+    context.stores.runs.setState((state) => finishRun(beginRun(state, run), 'run', fakeResult({ id: 'own' }), 1));
+    expect(context.stores.runs.getState().importedFrom).toEqual({});
   });
 
-  it('from a file is refused where that slide is not open, or the file is something else', async () => {
-    const { context, commands } = withSlide({ fingerprint: 'b'.repeat(64) });
-    await commands.importResult(new File([serializeResult(fakeResult())], 'r.json'));
-    expect(context.stores.slides.getState().opening).toMatchObject({ error: { code: 'result/invalid' } });
+  it('from a file says so where only name and size tell the slide', async () => {
+    const { context, importing } = withFile({ fingerprint: null });
+    await importing(fakeResult());
+    expect(context.stores.runs.getState().importedFrom['slide-1']?.slideKnownBy).toBe('name-and-size');
+  });
+
+  it.each([
+    ['that is not open', { fingerprint: 'b'.repeat(64), name: 'b.svs' }, /not open/],
+    ['of the same name but other content', { fingerprint: 'b'.repeat(64) }, /another slide named a\.svs/],
+    ['of another size', { width: 1999 }, /another slide named a\.svs/],
+  ])('from a file is refused on a slide %s', async (_, change, why) => {
+    const { context, importing } = withFile(change);
+    await importing(fakeResult());
+    expect(context.stores.slides.getState().opening).toMatchObject({
+      error: { code: 'result/invalid', context: { problems: [expect.stringMatching(why)] } },
+    });
     expect(context.stores.runs.getState().shownResult).toEqual({});
-    await commands.importResult(new File(['{}'], 'r.json'));
+  });
+
+  it('from a file that cannot be read is refused with the reason', async () => {
+    const { context } = withFile();
+    const refused = new FoveaError('result/invalid', { name: 'r.json', problems: ['not JSON'] });
+    await resultCommands({ ...context, readResultFile: () => Promise.reject(refused) }).importResult(
+      new File(['{'], 'r.json'),
+    );
     expect(context.stores.slides.getState().opening).toMatchObject({ error: { code: 'result/invalid' } });
   });
 });

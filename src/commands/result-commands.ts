@@ -2,11 +2,11 @@ import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-er
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { featuresSafetensors } from '#core/result/features-safetensors.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
-import { parseResultFile, serializeResult } from '#core/result/result-file.ts';
+import { serializeResult } from '#core/result/result-file.ts';
 import type { RunRecord, RunResult } from '#core/result/run-result.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
 import { showResult } from '#state/runs-store.ts';
-import type { OpenSlide } from '#state/slides-store.ts';
+import { showSlide, type OpenSlide } from '#state/slides-store.ts';
 import { reportOpeningError } from './open-commands.ts';
 import type { CommandContext } from './context.ts';
 
@@ -75,16 +75,17 @@ export function resultCommands(context: CommandContext): ResultCommands {
 
     importResult: async (file) => {
       try {
-        const result = parseResultFile(await file.text(), file.name);
-        const slide = slideOf(Object.values(stores.slides.getState().byId), result.run);
-        if (!slide)
-          throw new FoveaError('result/invalid', {
-            name: file.name,
-            problems: [`it was made on ${result.run.slide.name}, which is not open: open that slide first`],
-          });
+        const result = await context.readResultFile(file);
+        const open = Object.values(stores.slides.getState().byId);
+        const slide = open.find((one) => likeness(one, result.run) !== 'other');
+        if (!slide) {
+          const problems = [whyNoSlide(open, result.run)];
+          throw new FoveaError('result/invalid', { name: file.name, problems });
+        }
         const slideId = slide.description.id;
-        stores.runs.setState((state) => showResult(state, slideId, result));
-        stores.slides.setState({ shownId: slideId });
+        const slideKnownBy = likeness(slide, result.run) === 'same' ? 'fingerprint' : 'name-and-size';
+        stores.runs.setState((state) => showResult(state, slideId, result, { fileName: file.name, slideKnownBy }));
+        stores.slides.setState((state) => showSlide(state, slideId));
       } catch (reason) {
         reportOpeningError(context, file.name, toPlainError(reason));
       }
@@ -106,11 +107,19 @@ function exportName(run: RunRecord, ending: string): string {
   return `${safe}.${ending}`;
 }
 
-/** The open slide that a result was made on: by fingerprint where both have one, else by name and size. */
-function slideOf(open: readonly OpenSlide[], { slide }: RunRecord): OpenSlide | null {
-  const isSame = ({ description }: OpenSlide) =>
-    slide.fingerprint !== null && description.fingerprint !== null
-      ? slide.fingerprint === description.fingerprint
-      : slide.name === description.name && slide.width === description.width && slide.height === description.height;
-  return open.find(isSame) ?? null;
+/**
+ * Whether a result was made on a slide: by fingerprint where both have one, else by name. The size must be the same in any case,
+ * or the patches would lie elsewhere.
+ */
+function likeness({ description }: OpenSlide, { slide }: RunRecord): 'same' | 'alike' | 'other' {
+  if (slide.width !== description.width || slide.height !== description.height) return 'other';
+  if (slide.fingerprint !== null && description.fingerprint !== null)
+    return slide.fingerprint === description.fingerprint ? 'same' : 'other';
+  return slide.name === description.name ? 'alike' : 'other';
+}
+
+function whyNoSlide(open: readonly OpenSlide[], { slide }: RunRecord): string {
+  return open.some(({ description }) => description.name === slide.name)
+    ? `it was made on another slide named ${slide.name}: the one that is open has a different size or fingerprint`
+    : `it was made on ${slide.name}, which is not open: open that slide first`;
 }

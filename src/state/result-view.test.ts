@@ -42,6 +42,9 @@ describe('colouring', () => {
     const maps = [{ id: 'task-relevance', values: Float32Array.of(0, 0, 0.01, 0) }] as const;
     const map = mapView(viewOfResult(fakeResult({ maps })), 'task-relevance')!;
     expect(colouring(map, 'value').range).toEqual({ min: 0, max: 0.25 });
+    expect(map.nothingAbove).toBe(1);
+    expect(mapView(view, 'task-relevance')?.nothingAbove).toBeNull();
+    expect(mapView(view, 'bottom-up-attention')?.nothingAbove).toBeNull();
   });
 
   it('by percentile spreads the patches over 0 to 100', () => {

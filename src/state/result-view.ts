@@ -21,6 +21,11 @@ export interface MapView {
   readonly statistics: MapStatistics;
   /** Share of patches whose value is exactly 0. */
   readonly zeroShare: number;
+  /**
+   * On a relevance map that stays below the least that its colours span: how many patches are above 0 at all. Null where there is
+   * something to see, and for an attention, which has no zero.
+   */
+  readonly nothingAbove: number | null;
   /** Share of patches whose value is above 1; for an attention, those that got more than their even share. */
   readonly aboveOneShare: number;
 }
@@ -87,6 +92,8 @@ function viewOfMap(map: PatchMap): MapView {
   const isRelevance = map.id === 'task-relevance';
   const values = isRelevance ? map.values : map.values.map((value) => timesUniform(value, map.values.length));
   const lastPlaces = placesOf(values, 'last');
+  const statistics = mapStatistics(values);
+  const isNothing = isRelevance && !(statistics.max >= SMALLEST_RELEVANCE_SCALE);
   const share = (holds: (value: number) => boolean) =>
     values.length > 0 ? values.filter(holds).length / values.length : 0;
   return {
@@ -96,8 +103,9 @@ function viewOfMap(map: PatchMap): MapView {
     places: placesOf(values, 'best'),
     lastPlaces,
     percentiles: percentiles(lastPlaces),
-    statistics: mapStatistics(values),
+    statistics,
     zeroShare: share((value) => value === 0),
+    nothingAbove: isNothing ? values.filter((value) => value > 0).length : null,
     aboveOneShare: share((value) => value > 1),
   };
 }

@@ -21,6 +21,13 @@ export interface Run {
   readonly patchCount: number | null;
 }
 
+/** Where a result came from that was not run in this window. */
+export interface ResultOrigin {
+  readonly fileName: string;
+  /** How the slide was recognised: its content, or only its name and size where one side has no fingerprint. */
+  readonly slideKnownBy: 'fingerprint' | 'name-and-size';
+}
+
 /** Tissue mask and patch plan of one slide for one model at one spacing, to be looked at before a run. */
 export interface PlanPreview {
   readonly token: string;
@@ -34,12 +41,14 @@ export interface RunsState {
   readonly lastRun: Readonly<Record<string, Run>>;
   /** The result on screen for each slide, by slide id. It outlives a later run that fails or is cancelled. */
   readonly shownResult: Readonly<Record<string, RunResult>>;
+  /** Of the results on screen, those that came from a file, by slide id. */
+  readonly importedFrom: Readonly<Record<string, ResultOrigin>>;
   readonly plans: Readonly<Record<string, PlanPreview>>;
 }
 
 export type RunsStore = StoreApi<RunsState>;
 
-export const NO_RUNS: RunsState = { lastRun: {}, shownResult: {}, plans: {} };
+export const NO_RUNS: RunsState = { lastRun: {}, shownResult: {}, importedFrom: {}, plans: {} };
 
 export function createRunsStore(): RunsStore {
   return createStore(() => NO_RUNS);
@@ -76,7 +85,11 @@ export function finishRun(state: RunsState, runId: string, result: RunResult, en
   const run = currentRun(state, runId);
   if (!run) return state;
   const ended = putRun(state, { ...run, status: done(result.id), endedAtMs });
-  return { ...ended, shownResult: { ...state.shownResult, [run.slideId]: result } };
+  return {
+    ...ended,
+    shownResult: { ...state.shownResult, [run.slideId]: result },
+    importedFrom: without(state.importedFrom, run.slideId),
+  };
 }
 
 export function failRun(state: RunsState, runId: string, error: PlainError, endedAtMs: number): RunsState {
@@ -96,9 +109,13 @@ export function dismissRun(state: RunsState, slideId: string): RunsState {
   return { ...state, lastRun: without(state.lastRun, slideId) };
 }
 
-/** Shows a result that was not run here. */
-export function showResult(state: RunsState, slideId: string, result: RunResult): RunsState {
-  return { ...state, shownResult: { ...state.shownResult, [slideId]: result } };
+/** Shows a result that was not run here; what is on screen of an ended run (its notes, its failure) belongs to another and goes. */
+export function showResult(state: RunsState, slideId: string, result: RunResult, origin: ResultOrigin): RunsState {
+  return {
+    ...dismissRun(state, slideId),
+    shownResult: { ...state.shownResult, [slideId]: result },
+    importedFrom: { ...state.importedFrom, [slideId]: origin },
+  };
 }
 
 export function beginPlan(state: RunsState, slideId: string, plan: Omit<PlanPreview, 'status'>): RunsState {
@@ -127,6 +144,7 @@ export function forgetSlide(state: RunsState, slideId: string): RunsState {
   return {
     lastRun: without(state.lastRun, slideId),
     shownResult: without(state.shownResult, slideId),
+    importedFrom: without(state.importedFrom, slideId),
     plans: without(state.plans, slideId),
   };
 }

@@ -46,6 +46,9 @@ describe('the result file', () => {
     );
     expect(spoilt('"version":1', '"version":2')).toThrow(problems([expect.stringContaining('version: ')]));
     expect(spoilt('"width":254', '"width":"254"')).toThrow(problems([expect.stringContaining('patches.0.width: ')]));
+    expect(spoilt('0.9876543', '1e39')).toThrow(problems([expect.stringContaining('maps.task-relevance.values.2: ')]));
+    expect(spoilt('0.9876543', '3.4028235e38')).not.toThrow();
+    expect(spoilt('"x":254', '"x":3000000000')).toThrow(problems([expect.stringContaining('patches.1.x: ')]));
     expect(() => parseResultFile('{', 'x.json')).toThrow(problems([expect.stringContaining('not JSON')]));
     expect(() => parseResultFile('[]', 'x.json')).toThrow(problems([expect.any(String)]));
   });

@@ -42,7 +42,7 @@ export function serializeResult(result: RunResult): string {
 export function parseResultFile(text: string, name: string): RunResult {
   const invalid = (problems: string[], cause?: unknown) =>
     new FoveaError('result/invalid', { name, problems }, { cause });
-  if (text.length > RESULT_LIMITS.characters) throw invalid([`the file is ${text.length} characters long`]);
+  if (text.length > RESULT_LIMITS.bytes) throw invalid([`the file is ${text.length} characters long`]);
   let value: unknown;
   try {
     value = JSON.parse(text);

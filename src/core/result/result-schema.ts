@@ -1,32 +1,41 @@
 import { z } from 'zod';
 
-/** Limits on result files, which anyone may have written: generous for the largest slide, fatal for nobody's memory. */
-export const RESULT_LIMITS = { characters: 512 * 2 ** 20, patches: 1_000_000 } as const;
+/**
+ * Limits on result files, which anyone may have written: generous for the largest slide (a million patches with three maps are
+ * some 90 MB), fatal for nobody's memory.
+ */
+export const RESULT_LIMITS = { bytes: 128 * 2 ** 20, patches: 1_000_000, coordinate: 2 ** 31 - 1 } as const;
+
+/** Above this, a number has no finite float32 (it is the shortest decimal that still rounds to the largest one). */
+const LARGEST_FLOAT32 = 3.4028235e38;
 
 const short = z.string().max(1000);
 const path = z.string().max(1000);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
 const count = z.int().min(0);
+const position = z.int().min(-RESULT_LIMITS.coordinate).max(RESULT_LIMITS.coordinate);
+const length = z.int().min(1).max(RESULT_LIMITS.coordinate);
+const float32 = z.number().min(-LARGEST_FLOAT32).max(LARGEST_FLOAT32);
 const positive = z.number().positive();
 const share = z.number().min(0).max(1);
 const seconds = z.number().min(0);
 const isoTime = z.iso.datetime();
 
 const patch = z
-  .object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) })
+  .object({ x: position, y: position, width: length, height: length })
   .describe('Level-0 pixels, x right, y down, corner origin, half-open.');
 
 const map = z
-  .object({ values: z.array(z.number()).max(RESULT_LIMITS.patches) })
-  .describe('One number per patch, in the order of `patches`.');
+  .object({ values: z.array(float32).max(RESULT_LIMITS.patches) })
+  .describe('One float32 number per patch, in the order of `patches`.');
 
 const run = z.object({
   software: z.object({ name: z.literal('Fovea'), version: short }),
   slide: z.object({
     name: short,
     fingerprint: sha256.nullable().describe('SHA-256 over the byte size and five 64 KiB blocks.'),
-    width: z.int().min(1),
-    height: z.int().min(1),
+    width: length,
+    height: length,
     spacingXUmPerPx: positive,
     spacingYUmPerPx: positive,
     spacingStatedBy: z.enum(['metadata', 'user']),

@@ -1,4 +1,4 @@
-import { bytes, count, duration, percent, plural, significant, spacing, timeLeft } from './numbers.ts';
+import { bytes, count, duration, percent, plural, significant, spacing, timeLeft, utcMinute } from './numbers.ts';
 
 /** Every sentence and label of the window, in English. Accessible names come from here too: tests find controls by them. */
 export const en = {
@@ -223,6 +223,12 @@ export const en = {
     logit: 'logit',
     scores: 'Slide-level scores',
     madeBy: (model: string, version: string) => `${model} ${version}`,
+    fromFile: (file: string, finishedAt: string, model: string) =>
+      `From the file ${file}, made on ${utcMinute(finishedAt)} with ${model}, as the file says. Not run here.`,
+    slideByNameOnly:
+      'The slide was recognised by its name and size only: one of the two has no fingerprint to compare. Make sure that it is the same slide.',
+    nothingRelevant: (above: number, patches: number, max: string) =>
+      `The model found nothing relevant: ${count(above)} of ${plural(patches, 'patch', 'patches')} ${above === 1 ? 'is' : 'are'} above 0, the highest at ${max} of 1.`,
     phantomReminder: 'Phantom model: says nothing about tissue.',
     maps: 'Map',
     mapNames: {

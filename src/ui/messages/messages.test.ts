@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode, ErrorContexts } from '#core/errors/fovea-error.ts';
 import { errorText } from './errors.ts';
-import { bytes, duration, micrometres, plural, significant, timeLeft } from './numbers.ts';
+import { bytes, duration, micrometres, plural, significant, timeLeft, utcMinute } from './numbers.ts';
 
 const url = 'https://slides.test/a.svs?X-Amz-Signature=secret';
 
@@ -91,6 +91,7 @@ describe('quantities', () => {
     [significant(0.000004), '4.00e-6'],
     [significant(-2.289), '-2.29'],
     [plural(1, 'patch', 'patches'), '1 patch'],
+    [utcMinute('2026-01-01T09:30:10.000Z'), '2026-01-01 09:30 UTC'],
     [plural(1200, 'patch', 'patches'), '1,200 patches'],
   ])('%s', (text, expected) => {
     expect(text).toBe(expected);

@@ -73,3 +73,8 @@ export function timeLeft(seconds: number): string {
   if (seconds < 5400) return `about ${Math.max(1, Math.round(seconds / 60))} min left`;
   return `about ${(seconds / 3600).toFixed(1)} h left`;
 }
+
+/** `2026-01-01 09:30 UTC` from an ISO 8601 time in UTC. */
+export function utcMinute(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}

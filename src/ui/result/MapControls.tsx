@@ -7,6 +7,7 @@ import { useApp } from '../app-context.tsx';
 import { Range } from '../controls/Range.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
+import { significant } from '../messages/numbers.ts';
 import { PlanToggles } from '../model/PlanPreview.tsx';
 import { ColourMapChoice } from './ColourMapChoice.tsx';
 import { Legend } from './Legend.tsx';
@@ -38,6 +39,11 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
         />
         <p className={s['reading']}>{en.result.readings[map.id]}</p>
       </div>
+      {map.nothingAbove === null ? null : (
+        <p className={s['nothing']} role="note">
+          {en.result.nothingRelevant(map.nothingAbove, map.values.length, significant(map.statistics.max))}
+        </p>
+      )}
       <Legend result={result} map={map} />
       <div className={s['row']}>
         <Segmented

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunResult } from '#core/result/run-result.ts';
-import type { Run } from '#state/runs-store.ts';
+import type { ModelManifest } from '#core/model/manifest.ts';
+import type { ResultOrigin, Run } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
@@ -21,6 +22,7 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
   const [isOpen, setOpen] = useState(true);
   const run = useStore(stores.runs, (state) => state.lastRun[id] ?? null);
   const result = useStore(stores.runs, (state) => state.shownResult[id] ?? null);
+  const origin = useStore(stores.runs, (state) => state.importedFrom[id] ?? null);
   return (
     <Section title={en.result.title} open={isOpen} onOpenChange={setOpen}>
       {run?.status.kind === 'failed' ? (
@@ -33,6 +35,7 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
       ) : null}
       {run?.status.kind === 'cancelled' ? <Cancelled run={run} /> : null}
       {run ? <RunNotes notes={run.notes} /> : null}
+      {origin && result ? <Origin origin={origin} result={result} /> : null}
       {result ? <ResultBody slideId={id} result={result} /> : <p className={s['quiet']}>{en.result.empty}</p>}
     </Section>
   );
@@ -43,11 +46,27 @@ function ResultBody({ slideId, result }: { readonly slideId: string; readonly re
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
   return (
     <div className={s['result']}>
-      {manifest?.phantom ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
+      {isOfPhantom(result, manifest) ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
       <Scores result={result} question={manifest?.task.question ?? null} />
       <MapControls slideId={slideId} result={result} />
       <RunRecordView result={result} />
       <ExportMenu slideId={slideId} result={result} />
+    </div>
+  );
+}
+
+/** From the manifest of the model, or from its name where the result came from elsewhere and the model is not installed here. */
+function isOfPhantom({ run: { bundle } }: RunResult, manifest: ModelManifest | null): boolean {
+  return manifest ? manifest.phantom : /phantom/i.test(`${bundle.id} ${bundle.name}`);
+}
+
+/** Says that the result was not made by this window, by whom it says that it was, and how sure it is that this is its slide. */
+function Origin({ origin, result }: { readonly origin: ResultOrigin; readonly result: RunResult }) {
+  const { bundle, finishedAt } = result.run;
+  return (
+    <div className={s['origin']} role="note">
+      <p>{en.result.fromFile(origin.fileName, finishedAt, en.result.madeBy(bundle.name, bundle.version))}</p>
+      {origin.slideKnownBy === 'fingerprint' ? null : <p>{en.result.slideByNameOnly}</p>}
     </div>
   );
 }

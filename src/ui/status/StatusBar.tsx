@@ -50,7 +50,8 @@ function BackEnd() {
   const { stores } = useApp();
   const slideId = useStore(stores.slides, (state) => state.shownId);
   const ranOn = useStore(stores.runs, (state) =>
-    slideId === null ? null : (state.shownResult[slideId]?.run.backEnd ?? null),
+    // A result from a file ran on another machine, maybe.
+    slideId === null || state.importedFrom[slideId] ? null : (state.shownResult[slideId]?.run.backEnd ?? null),
   );
   const found = useStore(stores.machine, (state) => state.backEnds);
   if (ranOn)

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { level0Rect } from '#core/geometry/frames.ts';
+import { serializeResult } from '#core/result/result-file.ts';
+import { sampleResult } from '#test-support/run-result.ts';
+import { createResultReader } from './client.ts';
+
+describe('reading a result file', () => {
+  it('leaves the page to itself while 100,000 patches are read', async () => {
+    const small = sampleResult();
+    const n = 100_000;
+    const large = {
+      ...small,
+      patches: Array.from({ length: n }, (_, i) => level0Rect(i * 254, 0, 254, 254)),
+      maps: small.maps.map(({ id }) => ({ id, values: new Float32Array(n).fill(0.5) })),
+    };
+    const file = new File([serializeResult(large)], 'r.json');
+    let isReading = true;
+    let ticks = 0;
+    const tick = () => {
+      ticks++;
+      if (isReading) setTimeout(tick, 5);
+    };
+    tick();
+    const result = await createResultReader()(file);
+    isReading = false;
+    expect(result.patches).toHaveLength(n);
+    expect(result.maps[0]?.values).toHaveLength(n);
+    expect(ticks).toBeGreaterThan(5);
+  });
+
+  it('tells what is wrong with a file, and can be cancelled', async () => {
+    const read = createResultReader();
+    await expect(read(new File(['{'], 'r.json'))).rejects.toMatchObject({ code: 'result/invalid' });
+    await expect(read(new File(['{'], 'r.json'), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});

@@ -1,0 +1,5 @@
+import { serveCalls } from '../shared/calls.ts';
+import type { ResultCalls } from './calls.ts';
+import { createResultService } from './service.ts';
+
+serveCalls<ResultCalls>(createResultService());
