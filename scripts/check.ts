@@ -3,6 +3,7 @@
  * minutes (real slides); `--from STEP` starts at a later step; names of steps run only these.
  */
 import { spawn } from 'node:child_process';
+import { parseArgs } from 'node:util';
 import { ROOT } from './paths.ts';
 import { ensureChromium } from './install-chromium.ts';
 import { countTests, type TestCount } from './test-count.ts';
@@ -48,14 +49,17 @@ function runScript(script: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
 }
 
 function chosenSteps(args: readonly string[]): readonly Step[] {
-  const from = args.indexOf('--from');
-  const named = args.filter((arg, i) => !arg.startsWith('--') && i !== from + 1);
-  const unknown = [...named, ...(from < 0 ? [] : [args[from + 1] ?? ''])].filter(
-    (name) => !STEPS.some((step) => step.name === name),
-  );
-  if (unknown.length > 0)
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { from: { type: 'string' }, full: { type: 'boolean' } },
+  });
+  const named = values.from === undefined ? positionals : [values.from];
+  const unknown = named.filter((name) => !STEPS.some((step) => step.name === name));
+  if (unknown.length > 0) {
     throw new Error(`no such step: ${unknown.join(', ')}; there are ${STEPS.map((step) => step.name).join(', ')}`);
-  if (from >= 0) return STEPS.slice(STEPS.findIndex((step) => step.name === args[from + 1]));
+  }
+  if (values.from !== undefined) return STEPS.slice(STEPS.findIndex((step) => step.name === values.from));
   return named.length > 0 ? STEPS.filter((step) => named.includes(step.name)) : STEPS;
 }
 
