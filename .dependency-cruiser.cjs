@@ -74,7 +74,7 @@ module.exports = {
       CORE,
       SHARED_WORKER_CODE,
       CONTRACTS,
-      '^workers/slide/([a-z]+-)?client\\.ts$',
+      '^workers/slide/(client|port-client|recovering-client)\\.ts$',
     ]),
     onlyIn('geotiff', 'src/formats'),
     onlyIn('onnxruntime-(web|common)', 'workers/inference'),
