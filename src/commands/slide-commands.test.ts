@@ -60,7 +60,7 @@ describe('the overview', () => {
     const { commands } = open({
       patches: (request) => {
         requests.push(request);
-        return Promise.resolve({ pixels: new Uint8Array(100 * 50 * 3), holes: 0 });
+        return Promise.resolve({ pixels: new Uint8Array(100 * 50 * 3), holes: [] });
       },
     });
     const picture = await commands.overview('slide-1', 100, new AbortController().signal);

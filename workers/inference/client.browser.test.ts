@@ -45,7 +45,7 @@ function paintedSlides(delayMs = 0, stuck: (request: PatchRequest) => boolean = 
           }
         }
       }
-      return { value: { pixels, holes: 0 }, transfer: [pixels.buffer] };
+      return { value: { pixels, holes: [] }, transfer: [pixels.buffer] };
     },
   };
   const openPort = () => {

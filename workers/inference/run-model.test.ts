@@ -25,14 +25,17 @@ const colourAt = (x: number, y: number): [number, number, number] => {
 };
 
 /** Draws the slide at any scale; counts what is asked for patches. */
-function drawing(options: { onPatches?: (call: number) => void; holes?: number } = {}) {
+function drawing(options: { onPatches?: (call: number) => void; holes?: (call: number) => readonly string[] } = {}) {
   const counts = { patches: 0, calls: 0 };
   const read: PatchReader = async ({ rects, outWidthPx, outHeightPx }) => {
     await Promise.resolve();
+    let holes: readonly string[] = [];
     const isPatches = outWidthPx === 16 && outHeightPx === 16;
     if (isPatches) {
       counts.patches += rects.length;
-      options.onPatches?.(++counts.calls);
+      counts.calls++;
+      options.onPatches?.(counts.calls);
+      holes = options.holes?.(counts.calls) ?? [];
     }
     const pixels = new Uint8Array(rects.length * outWidthPx * outHeightPx * 3);
     let at = 0;
@@ -43,7 +46,7 @@ function drawing(options: { onPatches?: (call: number) => void; holes?: number }
           pixels.set(colour, at);
           at += 3;
         }
-    return { pixels, holes: isPatches ? (options.holes ?? 0) : 0 };
+    return { pixels, holes };
   };
   return { read, counts };
 }
@@ -227,11 +230,11 @@ describe('runModel', () => {
     await expect(run(failing.read)).rejects.toThrow('network down');
   });
 
-  it('counts damaged tiles and notes one thread', async () => {
+  it('counts each damaged tile once, however many batches share it, and notes one thread', async () => {
     const { run } = await setUp({ threads: 1 });
-    const { run: record } = await run(drawing({ holes: 2 }).read);
-    expect(record.damagedTiles).toBe(14);
-    expect(record.notes).toEqual([expect.stringContaining('one thread'), '14 damaged or missing tiles read as white']);
+    const { run: record } = await run(drawing({ holes: (call) => ['0/4,2', `0/${call},3`] }).read);
+    expect(record.damagedTiles).toBe(8);
+    expect(record.notes).toEqual([expect.stringContaining('one thread'), '8 damaged or missing tiles read as white']);
   });
 
   it('stops at an abort, and reads no more', async () => {
@@ -249,7 +252,7 @@ describe('runModel', () => {
   it('says when there is no tissue or the slide is too coarse, before anything is fetched', async () => {
     const { run } = await setUp();
     const blank: PatchReader = ({ rects, outWidthPx, outHeightPx }) =>
-      Promise.resolve({ pixels: new Uint8Array(rects.length * outWidthPx * outHeightPx * 3).fill(240), holes: 0 });
+      Promise.resolve({ pixels: new Uint8Array(rects.length * outWidthPx * outHeightPx * 3).fill(240), holes: [] });
     const stages = new Set<string>();
     const onProgress = ({ stage }: RunProgress) => stages.add(stage);
     await expect(run(blank, {}, { onProgress })).rejects.toMatchObject({

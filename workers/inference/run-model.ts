@@ -109,7 +109,8 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
   ).finally(async () => {
     (await opening).close();
   });
-  const damagedTiles = overview.holes + encoded.holes;
+  // A tile is met by every batch that shares it, and counts once.
+  const damagedTiles = new Set([...overview.holes, ...encoded.holes]).size;
   if (damagedTiles > 0) note({ kind: 'holes', count: damagedTiles });
 
   const { maps, answer } = await onBackEnd('head', ({ graphs, backEnd }) =>

@@ -48,7 +48,7 @@ it('a slide that is open only after its caller gave up is closed', async () => {
     },
   };
   const { port1, port2 } = new MessageChannel();
-  serveCalls(handlers, port1);
+  serveCalls<Pick<SlideCalls, 'open' | 'close'>>(handlers, port1);
   const client = slideClientOver(connectCalls<SlideCalls>(port2));
   const controller = new AbortController();
   const opening = client.open({ source }, controller.signal);

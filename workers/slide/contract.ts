@@ -45,8 +45,8 @@ export interface PatchRequest {
 export interface PatchBatch {
   /** uint8 RGB `[N, outHeightPx, outWidthPx, 3]`, 0..255; transferred, owned by the receiver. */
   readonly pixels: Uint8Array<ArrayBuffer>;
-  /** Damaged or missing tiles met, filled with white; each tile counted once per request. */
-  readonly holes: number;
+  /** Damaged or missing tiles met, filled with white: one name per tile of the slide (`level/column,row`), each once. */
+  readonly holes: readonly string[];
 }
 
 /** A region of one level as it is stored: no resampling. `x, y, width, height` in that level's pixels, integers. */
@@ -65,6 +65,7 @@ export interface SlideStats {
   readonly requests: number;
   readonly cacheBytes: number;
   readonly tilesDecoded: number;
+  /** Different tiles that were found damaged or missing. */
   readonly holes: number;
   /** Hosts contacted for this slide; empty for local files. */
   readonly hosts: readonly string[];

@@ -50,7 +50,7 @@ async function shrunkFrom(
   };
   const { job, holes } = await loadCut(finer, cutGeometry(finer, [rect], chunkWidth, chunkHeight), signal);
   const { pixels, damaged } = await decoders.cut(job, signal);
-  if (holes + damaged.length > 0) throw new MissingChunk();
+  if (holes.length + damaged.length > 0) throw new MissingChunk();
   return {
     codec: 'pixels',
     bytes: pixels,

@@ -14,7 +14,18 @@ export interface SlideState {
   /** Aborted when the slide is closed. */
   readonly closed: AbortController;
   tilesDecoded: number;
-  holes: number;
+  /** Names ({@link tileName}) of the tiles found damaged or missing so far. */
+  readonly holes: Set<string>;
+}
+
+export interface ChunkPlace {
+  readonly column: number;
+  readonly row: number;
+}
+
+/** The same for a tile whatever request met it. */
+export function tileName(level: number, { column, row }: ChunkPlace): string {
+  return `${level}/${column},${row}`;
 }
 
 /** Chunks that one request may touch: a request for more is a mistake (a single-level slide shrunk a hundredfold). */
@@ -32,14 +43,14 @@ export function cutGeometry(
 }
 
 /**
- * Reads the compressed chunks of a cut. Holes and damaged chunks become null and are counted; a failing source rejects and ends
+ * Reads the compressed chunks of a cut. Holes and damaged chunks become null and are named; a failing source rejects and ends
  * what is still being read.
  */
 export async function loadCut(
   raster: Raster,
   geometry: CutGeometry,
   signal: AbortSignal,
-): Promise<{ job: CutJob; holes: number }> {
+): Promise<{ job: CutJob; holes: readonly ChunkPlace[] }> {
   const wanted = chunksOfCut(geometry);
   if (wanted.length > MAX_CHUNKS_PER_JOB) {
     throw new FoveaError('internal', { what: `a request that touches ${wanted.length} tiles` });
@@ -52,7 +63,7 @@ export async function loadCut(
     failed.abort(error);
     throw error;
   });
-  const holes = chunks.filter(({ chunk }) => chunk === null).length;
+  const holes = chunks.filter(({ chunk }) => chunk === null);
   return { job: { ...geometry, chunks }, holes };
 }
 

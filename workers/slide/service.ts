@@ -10,7 +10,15 @@ import type { LevelRegionRequest, PatchBatch, PatchRequest, TileImage, TileReque
 import type { Decoders } from './decode/pool.ts';
 import { describeSlide } from './describe.ts';
 import { withFilledHoles } from './fill-holes.ts';
-import { cutGeometry, holeError, isHole, loadCut, type SlideState } from './open-slide-state.ts';
+import {
+  cutGeometry,
+  holeError,
+  isHole,
+  loadCut,
+  tileName,
+  type ChunkPlace,
+  type SlideState,
+} from './open-slide-state.ts';
 
 export interface SlideServiceDependencies {
   openSlide(location: SlideLocation, signal: AbortSignal): Promise<OpenedSlide>;
@@ -43,18 +51,18 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
 
   async function cut(
     state: SlideState,
-    raster: Raster,
+    level: number,
     rects: Parameters<typeof cutGeometry>[1],
     outWidth: number,
     outHeight: number,
     signal: AbortSignal,
   ): Promise<PatchBatch> {
     checkOutput(rects.length, outWidth, outHeight);
+    const raster = rasterOf(state, level);
     const { job, holes } = await loadCut(raster, cutGeometry(raster, rects, outWidth, outHeight), signal);
     const { pixels, damaged, decoded } = await dependencies.decoders.cut(job, signal);
     state.tilesDecoded += decoded;
-    state.holes += holes + damaged.length;
-    return { pixels, holes: holes + damaged.length };
+    return { pixels, holes: addHoles(state, level, [...holes, ...damaged]) };
   }
 
   async function tile(state: SlideState, request: TileRequest, signal: AbortSignal): Promise<ImageBitmap> {
@@ -75,7 +83,7 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
       return pictureOf({ ...geometry, chunks: [{ column, row, chunk }] }, signal);
     }
     const { job, holes } = await loadCut(raster, geometry, signal);
-    state.holes += holes;
+    addHoles(state, level, holes);
     return pictureOf(job, signal);
   }
 
@@ -101,7 +109,7 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
         levels: format === 'aperio-svs' ? withFilledHoles(levels, dependencies.decoders) : levels,
         closed: new AbortController(),
         tilesDecoded: 0,
-        holes: 0,
+        holes: new Set(),
       });
       return { value: description };
     },
@@ -116,8 +124,8 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
       } catch (error) {
         both.throwIfAborted();
         if (!isHole(error)) throw error;
-        state.holes += 1;
         const { level, column, row } = request;
+        addHoles(state, level, [request]);
         return {
           value: { kind: 'hole', error: toPlainError(holeError(error, level, column, row)) } satisfies TileImage,
         };
@@ -127,7 +135,7 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
     async patches(request: PatchRequest, { signal }) {
       const state = stateOf(request.slideId);
       const [first] = request.rects;
-      if (!first) return { value: { pixels: new Uint8Array(0), holes: 0 } };
+      if (!first) return { value: { pixels: new Uint8Array(0), holes: [] } };
       if (request.rects.some(({ width, height }) => width !== first.width || height !== first.height)) {
         throw new FoveaError('internal', { what: 'patches of one request must be of one size' });
       }
@@ -137,7 +145,7 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
       if (!level) throw new FoveaError('internal', { what: `no level ${index}` });
       const rects = request.rects.map((rect) => level0ToLevel(rect, level));
       const both = AbortSignal.any([signal, state.closed.signal]);
-      const batch = await cut(state, rasterOf(state, index), rects, request.outWidthPx, request.outHeightPx, both);
+      const batch = await cut(state, index, rects, request.outWidthPx, request.outHeightPx, both);
       return { value: batch, transfer: [batch.pixels.buffer] };
     },
 
@@ -148,7 +156,7 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
         throw new FoveaError('internal', { what: 'a level region must be in whole pixels' });
       }
       const both = AbortSignal.any([signal, state.closed.signal]);
-      const batch = await cut(state, rasterOf(state, request.level), [{ x, y, width, height }], width, height, both);
+      const batch = await cut(state, request.level, [{ x, y, width, height }], width, height, both);
       return { value: batch, transfer: [batch.pixels.buffer] };
     },
 
@@ -168,7 +176,7 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
 
     stats({ slideId }) {
       const { slide, tilesDecoded, holes } = stateOf(slideId);
-      return Promise.resolve({ value: { ...slide.stats(), tilesDecoded, holes } });
+      return Promise.resolve({ value: { ...slide.stats(), tilesDecoded, holes: holes.size } });
     },
 
     close({ slideId }) {
@@ -184,6 +192,13 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
     },
   };
   return handlers;
+}
+
+/** Takes note of holes of a level; their names. */
+function addHoles(state: SlideState, level: number, places: readonly ChunkPlace[]): string[] {
+  const names = places.map((place) => tileName(level, place));
+  for (const name of names) state.holes.add(name);
+  return names;
 }
 
 function checkOutput(count: number, outWidth: number, outHeight: number): void {

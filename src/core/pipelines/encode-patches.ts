@@ -20,7 +20,8 @@ export interface EncodeRequest {
 export interface EncodedPatches {
   /** float32 `[n, D]`, rows in the plan's order. */
   readonly features: Float32Array<ArrayBuffer>;
-  readonly holes: number;
+  /** Names of the damaged tiles met. */
+  readonly holes: ReadonlySet<string>;
   /** Patches whose features came from the cache. */
   readonly reused: number;
 }
@@ -39,8 +40,8 @@ export async function encodePatches(request: EncodeRequest): Promise<EncodedPatc
   }
   const reused = n - todo.length;
   let done = reused;
-  let holes = 0;
-  const report = () => request.onProgress?.({ done, total: n, holes });
+  const holes = new Set<string>();
+  const report = () => request.onProgress?.({ done, total: n, holes: holes.size });
   report();
 
   const batches = Math.ceil(todo.length / batch);
@@ -64,10 +65,10 @@ export async function encodePatches(request: EncodeRequest): Promise<EncodedPatc
       const one = answer.subarray(k * D, (k + 1) * D);
       features.set(one, i * D);
       // White stand-ins for damaged tiles may be right the next time.
-      if (met === 0) cache?.write(plan.column[i] ?? 0, plan.row[i] ?? 0, one);
+      if (met.length === 0) cache?.write(plan.column[i] ?? 0, plan.row[i] ?? 0, one);
     }
     done += own.length;
-    holes += met;
+    for (const hole of met) holes.add(hole);
     report();
   }
   return { features, holes, reused };

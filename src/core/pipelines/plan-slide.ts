@@ -24,8 +24,8 @@ export interface SlidePlanRequest {
 export interface SlidePlan {
   readonly mask: TissueMask;
   readonly plan: PatchPlan;
-  /** Damaged tiles met while reading the overview. */
-  readonly holes: number;
+  /** Names of the damaged tiles met while reading the overview. */
+  readonly holes: ReadonlySet<string>;
 }
 
 /**
@@ -64,10 +64,10 @@ async function readOverview(
   read: PatchReader,
   { width, height, extent }: MaskGeometry,
   signal: Cancellation | undefined,
-): Promise<{ rgb: Uint8Array<ArrayBuffer>; holes: number }> {
+): Promise<{ rgb: Uint8Array<ArrayBuffer>; holes: ReadonlySet<string> }> {
   const rgb = new Uint8Array(width * height * 3);
   const pxPerRow = extent.height / height;
-  let holes = 0;
+  const holes = new Set<string>();
   for (let from = 0; from < height; from += STRIP_ROWS) {
     signal?.throwIfAborted();
     const rows = Math.min(STRIP_ROWS, height - from);
@@ -77,7 +77,7 @@ async function readOverview(
       outHeightPx: rows,
     });
     rgb.set(strip.pixels, from * width * 3);
-    holes += strip.holes;
+    for (const hole of strip.holes) holes.add(hole);
   }
   return { rgb, holes };
 }

@@ -8,8 +8,8 @@ export type PatchReader = (request: {
 }) => Promise<{
   /** uint8 RGB `[N, outHeightPx, outWidthPx, 3]`, owned by the receiver. */
   readonly pixels: Uint8Array<ArrayBuffer>;
-  /** Damaged or missing tiles met, white in the pixels. */
-  readonly holes: number;
+  /** Names of the damaged or missing tiles met, white in the pixels; the same tile has the same name in every answer. */
+  readonly holes: readonly string[];
 }>;
 
 export interface Encoder {
