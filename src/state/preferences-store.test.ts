@@ -28,11 +28,17 @@ describe('stored preferences', () => {
     expect(rememberedSpacing(again, FINGERPRINT)).toBe(0.63);
   });
 
+  it('of a build without display settings keep the rest', () => {
+    const text = JSON.stringify({ ...DEFAULT_PREFERENCES, theme: 'light', display: undefined });
+    expect(parsePreferences(text)).toEqual({ ...DEFAULT_PREFERENCES, theme: 'light' });
+  });
+
   it.each([
     ['no JSON', '{'],
     ['another version', JSON.stringify({ ...DEFAULT_PREFERENCES, version: 2 })],
     ['an implausible spacing', JSON.stringify({ ...DEFAULT_PREFERENCES, statedSpacings: [{ fingerprint: FINGERPRINT, umPerPx: 0 }] })], // prettier-ignore
     ['an address that runs something', JSON.stringify({ ...DEFAULT_PREFERENCES, recentSlides: [{ url: 'javascript:alert(1)', name: 'x' }] })], // prettier-ignore
+    ['a display beyond its range', JSON.stringify({ ...DEFAULT_PREFERENCES, display: { brightness: 9, contrast: 1, gamma: 1 } })], // prettier-ignore
     ['a list', '[]'],
   ])('count as absent when they hold %s', (_what, text) => {
     expect(parsePreferences(text)).toEqual(DEFAULT_PREFERENCES);

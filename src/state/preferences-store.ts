@@ -7,12 +7,26 @@ const MAX_REMEMBERED_SPACINGS = 500;
 
 const recentSlide = z.object({ url: z.url({ protocol: /^https?$/ }).max(4096), name: z.string().min(1).max(300) });
 
+/** How the slide is shown, never what a model reads; brightness is added to 0..1, contrast and gamma are factors. */
+const displaySchema = z.object({
+  brightness: z.number().min(-0.5).max(0.5),
+  contrast: z.number().min(0.5).max(2),
+  gamma: z.number().min(0.4).max(2.5),
+});
+
+export type Display = Readonly<z.infer<typeof displaySchema>>;
+
+/** Shows the stored pixels as they are. */
+export const NEUTRAL_DISPLAY: Display = { brightness: 0, contrast: 1, gamma: 1 };
+
 /** What is kept on this machine between visits; version 1 of its stored form. */
 const preferencesSchema = z.object({
   version: z.literal(1),
   theme: z.enum(['dark', 'light']),
   railOpen: z.boolean().nullable(),
   panelOpen: z.boolean(),
+  /** Absent in what earlier builds stored. */
+  display: displaySchema.default(NEUTRAL_DISPLAY),
   recentSlides: z.array(recentSlide).max(MAX_RECENT),
   /** Slide fingerprint → µm/px stated by the user, oldest first. */
   statedSpacings: z
@@ -33,6 +47,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   theme: 'dark',
   railOpen: null,
   panelOpen: true,
+  display: NEUTRAL_DISPLAY,
   recentSlides: [],
   statedSpacings: [],
 };
@@ -93,6 +108,10 @@ export function rememberSlide(state: Preferences, url: string, name: string): Pr
   const others = state.recentSlides.filter((recent) => recent.url !== plain);
   const entry = { url: plain, name: name.slice(0, 300) || plain.slice(0, 300) };
   return { ...state, recentSlides: [entry, ...others].slice(0, MAX_RECENT) };
+}
+
+export function isNeutralDisplay({ brightness, contrast, gamma }: Display): boolean {
+  return brightness === 0 && contrast === 1 && gamma === 1;
 }
 
 export function forgetRecentSlides(state: Preferences): Preferences {

@@ -31,7 +31,7 @@ async function show(slide: Partial<SlideDescription> = {}, slides: Partial<Slide
     slides: {
       open: () => Promise.resolve(fakeSlide(slide)),
       patches: ({ outWidthPx, outHeightPx }) =>
-        Promise.resolve({ pixels: new Uint8Array(outWidthPx * outHeightPx * 3), holes: 0 }),
+        Promise.resolve({ pixels: new Uint8Array(outWidthPx * outHeightPx * 3), holes: [] }),
       stats: () => Promise.resolve({ bytesRead: 0, requests: 0, cacheBytes: 0, tilesDecoded: 0, holes: 0, hosts: [] }),
       ...slides,
     },
@@ -98,6 +98,22 @@ describe('a run', () => {
     run.resolve(fakeResult());
     await expect.element(page.getByRole('region', { name: en.result.scores })).toHaveTextContent('0.880');
     expect(height()).toBe(before);
+  });
+});
+
+describe('the display settings', () => {
+  it('are changed by key, show that they are, and go back to neutral', async () => {
+    const { stores, recorder } = await show();
+    await page.getByRole('button', { name: en.display.open, exact: true }).click();
+    const contrast = page.getByRole('slider', { name: en.display.contrast });
+    (contrast.element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+    expect(stores.preferences.getState().display.contrast).toBe(1.028);
+    expect(recorder.last('setDisplay')).toEqual({ brightness: 0, contrast: 1.028, gamma: 1 });
+    await page.getByRole('button', { name: en.display.reset, exact: true }).click();
+    expect(recorder.last('setDisplay')).toEqual({ brightness: 0, contrast: 1, gamma: 1 });
+    await userEvent.keyboard('{Escape}');
+    await expect.element(page.getByRole('button', { name: en.display.open, exact: true })).toBeVisible();
   });
 });
 

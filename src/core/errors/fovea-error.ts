@@ -13,6 +13,8 @@ export interface ErrorContexts {
   'source/short-read': { name: string; offset: number; wanted: number; got: number };
   'source/timeout': { url: string; timeoutMs: number };
   'source/bad-url': { url: string };
+  /** `bytes`: of the file, null where the server does not say. */
+  'source/no-room': { url: string; bytes: number | null; roomBytes: number };
   'slide/unknown-format': { name: string };
   'slide/empty': { name: string };
   'slide/damaged': { name: string; what: string };

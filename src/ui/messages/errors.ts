@@ -57,6 +57,11 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     why: 'A slide’s address begins with https:// or http://.',
     todo: 'Copy the full address of the slide file.',
   }),
+  'source/no-room': ({ url, bytes: size, roomBytes }) => ({
+    what: `The file from ${hostOf(url)} does not fit into this browser’s storage.`,
+    why: `${size === null ? 'It' : `It is ${bytes(size)} large and`} needs more than the ${bytes(roomBytes)} that the browser gives this page.`,
+    todo: 'Download it with the browser to your disk and drop it here: then it is read in place.',
+  }),
   'slide/unknown-format': ({ name }) => ({
     what: `${name} is not a slide that Fovea can read.`,
     why: 'It reads Aperio SVS, pyramidal TIFF and BigTIFF, Deep Zoom, PNG and JPEG. The content decides, not the file name.',

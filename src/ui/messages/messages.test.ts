@@ -16,6 +16,7 @@ const EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'source/short-read': { name: 'a.svs', offset: 0, wanted: 10, got: 5 },
   'source/timeout': { url, timeoutMs: 30_000 },
   'source/bad-url': { url: 'ftp://x' },
+  'source/no-room': { url, bytes: 9_000_000_000, roomBytes: 2_000_000_000 },
   'slide/unknown-format': { name: 'a.doc' },
   'slide/empty': { name: 'a.svs' },
   'slide/damaged': { name: 'a.svs', what: 'the directories form a cycle' },

@@ -1,32 +1,66 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 
-/** A browser keeps a download of this size on disk; beyond it the slide is better copied by hand. */
-const MAX_BYTES = 4_000_000_000;
+/** What is at most held as pieces in this page's memory; each full fold becomes a Blob, which the browser may keep on disk. */
+export const FOLD_BYTES = 16 * 2 ** 20;
 
-/** GET of a whole file. @throws FoveaError `source/network`, `source/http-status` or `slide/unsupported-layout` */
+/** Room taken to be there where the browser does not tell. */
+const ROOM_UNKNOWN_BYTES = 2 ** 30;
+
+/** What the platform gives; tests give less. */
+export interface FetchBlobPlatform {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly estimate: () => Promise<StorageEstimate>;
+  readonly blobOf: (parts: BlobPart[]) => Blob;
+}
+
+const BROWSER: FetchBlobPlatform = {
+  fetch: (url, init) => fetch(url, init),
+  estimate: () => navigator.storage.estimate(),
+  blobOf: (parts) => new Blob(parts),
+};
+
+/**
+ * GET of a whole file. The page's own memory never holds more than {@link FOLD_BYTES} and one piece of it.
+ *
+ * @throws FoveaError `source/network`, `source/http-status`, or `source/no-room` as soon as it is known not to fit
+ */
 export async function fetchBlob(
   url: string,
   onProgress: (doneBytes: number, totalBytes: number | null) => void,
   signal: AbortSignal,
+  platform: FetchBlobPlatform = BROWSER,
 ): Promise<Blob> {
   let response: Response;
   try {
-    response = await fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+    response = await platform.fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
   } catch (cause) {
     signal.throwIfAborted();
     throw new FoveaError('source/network', { url }, { cause });
   }
   if (!response.ok || !response.body) throw new FoveaError('source/http-status', { url, status: response.status });
-  const length = Number(response.headers.get('Content-Length') ?? NaN);
-  const totalBytes = Number.isFinite(length) ? length : null;
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const length = response.headers.get('Content-Length');
+  const totalBytes = length !== null && /^\d+$/.test(length) ? Number(length) : null;
+  const roomBytes = await roomFor(platform);
+  const noRoom = () => new FoveaError('source/no-room', { url, bytes: totalBytes, roomBytes });
+  if (totalBytes !== null && totalBytes > roomBytes) {
+    await response.body.cancel();
+    throw noRoom();
+  }
+  const folded: Blob[] = [];
+  let parts: Uint8Array<ArrayBuffer>[] = [];
+  let partsBytes = 0;
   let doneBytes = 0;
   try {
     for await (const part of response.body) {
       doneBytes += part.byteLength;
-      if (doneBytes > MAX_BYTES)
-        throw new FoveaError('slide/unsupported-layout', { name: url, what: 'The file is larger than 4 GB' });
+      if (doneBytes > roomBytes) throw noRoom();
       parts.push(part);
+      partsBytes += part.byteLength;
+      if (partsBytes >= FOLD_BYTES) {
+        folded.push(platform.blobOf(parts));
+        parts = [];
+        partsBytes = 0;
+      }
       onProgress(doneBytes, totalBytes);
     }
   } catch (cause) {
@@ -34,5 +68,15 @@ export async function fetchBlob(
     if (cause instanceof FoveaError) throw cause;
     throw new FoveaError('source/network', { url }, { cause });
   }
-  return new Blob(parts);
+  return platform.blobOf([...folded, ...parts]);
+}
+
+async function roomFor({ estimate }: FetchBlobPlatform): Promise<number> {
+  try {
+    const { quota, usage } = await estimate();
+    return quota === undefined ? ROOM_UNKNOWN_BYTES : Math.max(0, quota - (usage ?? 0));
+  } catch {
+    // Not on an insecure page, nor in some private windows.
+    return ROOM_UNKNOWN_BYTES;
+  }
 }

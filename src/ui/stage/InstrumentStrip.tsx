@@ -8,6 +8,7 @@ import { MAGNIFICATION_PRESETS, magnificationLabel, scaleOfMagnification } from 
 import { useApp, useViewer } from '../app-context.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
 import s from './InstrumentStrip.module.css';
+import { DisplayMenu } from './DisplayMenu.tsx';
 import { ScaleBar } from './ScaleBar.tsx';
 import { useFullScreen } from './use-full-screen.ts';
 import { ROTATION_STEP_DEG, ZOOM_STEP } from './view-steps.ts';
@@ -58,6 +59,7 @@ export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
         >
           <RotateCw aria-hidden="true" />
         </IconButton>
+        <DisplayMenu />
         <IconButton label={en.stage.whole} shortcut="0" side="top" onClick={() => viewer?.fitSlide()}>
           <Square aria-hidden="true" />
         </IconButton>

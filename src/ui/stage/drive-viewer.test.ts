@@ -64,6 +64,16 @@ describe('the viewer', () => {
     expect((last('setHeatmap') as HeatmapLayer).raster.rgba).not.toEqual(first.raster.rgba);
   });
 
+  it('shows the slide as the display settings say, whatever slide it is', () => {
+    const { stores, open, last, count } = setUp();
+    expect(last('setDisplay')).toEqual({ brightness: 0, contrast: 1, gamma: 1 });
+    stores.preferences.setState({ display: { brightness: 0.1, contrast: 1.5, gamma: 1 } });
+    expect(last('setDisplay')).toEqual({ brightness: 0.1, contrast: 1.5, gamma: 1 });
+    open('a');
+    stores.preferences.setState({ theme: 'light' });
+    expect(count('setDisplay')).toBe(2);
+  });
+
   it('leaves out what lies below the threshold', () => {
     const { stores, open, result, last } = setUp();
     open('a');

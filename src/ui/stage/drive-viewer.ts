@@ -15,7 +15,7 @@ import type { SlideViewer, ViewerEvent } from '#viewer/slide-viewer.ts';
  * passed on. Returns the function that unties them.
  */
 export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
-  const { slides, runs, overlay, view } = stores;
+  const { slides, runs, overlay, view, preferences } = stores;
   const shown = memory();
 
   function showSlide(): void {
@@ -67,6 +67,11 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     if (slideId !== null && shown.changed('mark', rect)) viewer.setMarkedPatch(rect);
   }
 
+  function showDisplay(): void {
+    const { display } = preferences.getState();
+    if (shown.changed('display', display)) viewer.setDisplay(display);
+  }
+
   function listen(event: ViewerEvent): void {
     const slideId = slides.getState().shownId;
     if (slideId === null) return;
@@ -93,7 +98,9 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     }),
     overlay.subscribe(showOverlays),
     view.subscribe(showMark),
+    preferences.subscribe(showDisplay),
   ];
+  showDisplay();
   showAll();
   return () => {
     for (const stop of stops) stop();

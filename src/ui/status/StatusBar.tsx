@@ -37,7 +37,7 @@ export function StatusBar() {
       ) : null}
       {slide ? <span className={s['optional']}>{en.status.read(slide.bytesRead)}</span> : null}
       <span className={s['hosts']}>{hosts.length > 0 ? en.status.hosts(hosts) : en.status.noHosts}</span>
-      <span>{en.status.nothingSent}</span>
+      <span title={en.status.noUploadsLong}>{en.status.noUploads}</span>
       <span className={s['research']} title={en.app.researchUseLong}>
         {en.app.researchUse}
       </span>

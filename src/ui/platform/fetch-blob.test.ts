@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { FOLD_BYTES, fetchBlob, type FetchBlobPlatform } from './fetch-blob.ts';
+
+const MB = 2 ** 20;
+const URL_OF_SLIDE = 'https://slides.test/a.svs';
+
+/** A server that sends pieces of 1 MB, numbered, and a browser that says how much room it has. */
+function serving(pieces: number, options: { readonly roomMb?: number; readonly sayLength?: boolean } = {}) {
+  const seen = { folds: [] as number[], pulled: 0, cancelled: false };
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (seen.pulled === pieces) controller.close();
+      else controller.enqueue(new Uint8Array(MB).fill(seen.pulled++));
+    },
+    cancel() {
+      seen.cancelled = true;
+    },
+  });
+  const headers: HeadersInit = options.sayLength === false ? {} : { 'Content-Length': String(pieces * MB) };
+  const platform: FetchBlobPlatform = {
+    fetch: () => Promise.resolve(new Response(body, { headers })),
+    estimate: () => Promise.resolve({ quota: (options.roomMb ?? 1000) * MB + 5, usage: 5 }),
+    blobOf: (parts) => {
+      const bytes = parts.reduce((sum, part) => sum + (part instanceof Uint8Array ? part.byteLength : 0), 0);
+      seen.folds.push(bytes);
+      return new Blob(parts);
+    },
+  };
+  return { seen, platform };
+}
+
+const never = new AbortController().signal;
+
+describe('a whole file', () => {
+  it('is folded as it comes: the page never holds more than a fold of it', async () => {
+    const { seen, platform } = serving(40);
+    const progress: (readonly [number, number | null])[] = [];
+    const blob = await fetchBlob(URL_OF_SLIDE, (...args) => progress.push(args), never, platform);
+    expect(blob.size).toBe(40 * MB);
+    expect(seen.folds).toEqual([FOLD_BYTES, FOLD_BYTES, 8 * MB]);
+    expect(progress.at(-1)).toEqual([40 * MB, 40 * MB]);
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    expect([0, 15, 16, 39].map((piece) => bytes[piece * MB + 7])).toEqual([0, 15, 16, 39]);
+  });
+
+  it('is refused unread where its length says that it does not fit', async () => {
+    const { seen, platform } = serving(40, { roomMb: 30 });
+    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, platform)).rejects.toMatchObject({
+      code: 'source/no-room',
+      context: { bytes: 40 * MB, roomBytes: 30 * MB },
+    });
+    expect(seen.cancelled).toBe(true);
+    expect(seen.folds).toEqual([]);
+  });
+
+  it('of unknown length is given up when the room is used up', async () => {
+    const { seen, platform } = serving(40, { roomMb: 30, sayLength: false });
+    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, platform)).rejects.toMatchObject({
+      code: 'source/no-room',
+      context: { bytes: null },
+    });
+    expect(seen.pulled).toBeLessThan(40);
+    expect(seen.cancelled).toBe(true);
+  });
+});
