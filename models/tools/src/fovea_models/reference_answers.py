@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .reference import MAP_FIELDS, ReferenceRun
+from .reference import MAP_FIELDS, ReferenceRun, graph_hashes
 
 FEATURE_PATCHES = 50
 FEATURE_STEP = 5
@@ -30,7 +30,7 @@ def reference_answers(
         "slide": slide,
         "spacingUmPerPx": spacing_um_px,
         "bundle": manifest["id"],
-        "files": {file["path"]: file["sha256"] for file in manifest["files"]},
+        "files": graph_hashes(manifest["files"]),
         "sizePx": list(boxes[0][2:]),
         "corners": [list(box[:2]) for box in boxes],
         "logits": [float(value) for value in run.answer.logits],
