@@ -108,7 +108,8 @@ def about(figures: list[dict[str, Any]], version: str) -> dict[str, Any]:
         "training": {
             "data": f"Generated phantoms of 1.0×0.8 mm: {len(ENCODER_SEEDS)} for the encoder (seeds "
             f"{ENCODER_SEEDS[0]}–{ENCODER_SEEDS[-1]}), {len(HEAD_SEEDS)} others for the head (seeds {HEAD_SEEDS[0]}–"
-            f"{HEAD_SEEDS[-1]}); half of each without nests, the others with nests on 2–30 % of the tissue.",
+            f"{HEAD_SEEDS[-1]}); half of each without nests, the others with nests on 2–30 % of the tissue. The held-out ones "
+            "measure 1.5×1.2 mm.",
             "recipe": f"Encoder: {ENCODER_EPOCHS} epochs of regressing what the generator drew in each patch (nuclei "
             "of four kinds, tumour nuclei among them, and areas): supervision by patch texture. Head: slide labels only, "
             f"{RECIPE.steps} steps of {RECIPE.bags_per_step} bags, AdamW {RECIPE.learning_rate:g}, with the auxiliary "
