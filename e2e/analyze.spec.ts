@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, fromRoot } from '../scripts/paths.ts';
-import { readResultFile } from './exports.ts';
+import { readFeaturesFile, readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 
 const PHANTOM_MODEL = 'phantom-tda-mil';
@@ -34,8 +34,9 @@ test.describe('a run without a window', () => {
 
   test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('writes the result file of a picture whose spacing is stated', async ({ slides }) => {
+  test('writes the result and the features of a picture whose spacing is stated', async ({ slides }) => {
     const out = join(folder, 'result.json');
+    const featuresOut = join(folder, 'features.safetensors');
     const { code, said } = await analyze(
       slides.noSpacing,
       '--model',
@@ -46,6 +47,8 @@ test.describe('a run without a window', () => {
       'wasm',
       '--out',
       out,
+      '--features',
+      featuresOut,
     );
     expect(said).toContain('wrote');
     expect(code).toBe(0);
@@ -56,6 +59,9 @@ test.describe('a run without a window', () => {
       bundle: { id: PHANTOM_MODEL },
       backEnd: { kind: 'wasm' },
     });
+    const { features, coords } = readFeaturesFile(featuresOut);
+    expect(coords).toEqual(result.patches.map(({ x, y }) => [x, y]));
+    expect(features.every((row) => row.some((value) => value !== 0) && row.every(Number.isFinite))).toBe(true);
   });
 
   test('reads a Deep Zoom folder as a person would drop it', async ({ slides }) => {
