@@ -22,12 +22,6 @@ const SCORE_BYTES: Record<BackEnd, number> = { wasm: 2 ** 26, webgpu: 2 ** 27 };
 /** More threads than this bring little for patches of 224 px and compete with decoding. */
 const MAX_THREADS = 8;
 
-/**
- * Threads that wait sleep instead of spinning: decoders and the page want the same cores, and with spinning a thread that lost its core makes the
- * others burn theirs.
- */
-const SLEEPING_THREADS = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
-
 /** ONNX Runtime in this worker: one queue for all sessions of both back ends. */
 export function createRuntime(options: { readonly limits?: Partial<HeadLimits> } = {}): Runtime {
   const threads = crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MAX_THREADS) : 1;
@@ -40,7 +34,7 @@ export function createRuntime(options: { readonly limits?: Partial<HeadLimits> }
   const openNow = async (kind: BackEnd): Promise<OrtBackEnd | null> => {
     if (kind === 'wasm') {
       const limits = { scoreBytes: SCORE_BYTES.wasm, tensorBytes: WASM_TENSOR_BYTES, ...options.limits };
-      return createOrtBackEnd({ ort, kind, queue, limits, sessionOptions: SLEEPING_THREADS });
+      return createOrtBackEnd({ ort, kind, queue, limits });
     }
     const found = await adapter;
     if (!found) return null;
