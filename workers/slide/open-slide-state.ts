@@ -28,7 +28,7 @@ export function tileName(level: number, { column, row }: ChunkPlace): string {
   return `${level}/${column},${row}`;
 }
 
-/** Chunks that one request may touch: a request for more is a mistake (a single-level slide shrunk a hundredfold). */
+/** Chunks that one job may touch at most, whoever made it; larger cuts go through `cutInParts`. */
 const MAX_CHUNKS_PER_JOB = 20_000;
 
 /** Geometry of a cut from `raster`. */

@@ -7,6 +7,7 @@ import type { Raster } from '#formats/slide-reader.ts';
 import { serveCalls, type CallHandlers } from '../shared/calls.ts';
 import type { SlideCalls } from './calls.ts';
 import type { LevelRegionRequest, PatchBatch, PatchRequest, TileImage, TileRequest } from './contract.ts';
+import { cutInParts } from './cut-in-parts.ts';
 import type { Decoders } from './decode/pool.ts';
 import { describeSlide } from './describe.ts';
 import { withFilledHoles } from './fill-holes.ts';
@@ -28,7 +29,7 @@ export interface SlideServiceDependencies {
 }
 
 /** Bounds of one request; far above what the app asks for. */
-const MAX_OUT_SIDE_PX = 8192;
+const MAX_OUT_SIDE_PX = 65_536;
 const MAX_BATCH_BYTES = 512 * 1024 * 1024;
 /** Associated images are shown small; a larger one is shrunk. */
 const MAX_ASSOCIATED_SIDE_PX = 2048;
@@ -59,10 +60,11 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
   ): Promise<PatchBatch> {
     checkOutput(rects.length, outWidth, outHeight);
     const raster = rasterOf(state, level);
-    const { job, holes } = await loadCut(raster, cutGeometry(raster, rects, outWidth, outHeight), signal);
-    const { pixels, damaged, decoded } = await dependencies.decoders.cut(job, signal);
+    const geometry = cutGeometry(raster, rects, outWidth, outHeight);
+    const { name } = state.description;
+    const { pixels, holes, decoded } = await cutInParts(raster, geometry, name, dependencies.decoders, signal);
     state.tilesDecoded += decoded;
-    return { pixels, holes: addHoles(state, level, [...holes, ...damaged]) };
+    return { pixels, holes: addHoles(state, level, holes) };
   }
 
   async function tile(state: SlideState, request: TileRequest, signal: AbortSignal): Promise<ImageBitmap> {
@@ -196,9 +198,9 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
 
 /** Takes note of holes of a level; their names. */
 function addHoles(state: SlideState, level: number, places: readonly ChunkPlace[]): string[] {
-  const names = places.map((place) => tileName(level, place));
+  const names = new Set(places.map((place) => tileName(level, place)));
   for (const name of names) state.holes.add(name);
-  return names;
+  return [...names];
 }
 
 function checkOutput(count: number, outWidth: number, outHeight: number): void {
