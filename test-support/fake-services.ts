@@ -210,6 +210,8 @@ export function fakeContext(change: {
       plan: unexpected('plan'),
       run: unexpected('run'),
       features: unexpected('features'),
+      storedFeatures: () => Promise.resolve(0),
+      forgetFeatures: unexpected('forgetFeatures'),
       check: unexpected('check'),
       ...change.inference,
     },

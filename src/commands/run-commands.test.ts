@@ -117,6 +117,26 @@ describe('a run', () => {
   });
 });
 
+describe('stored features', () => {
+  it('are counted and forgotten; where the browser refuses, no figure is shown', async () => {
+    const { context, commands } = ready({
+      storedFeatures: () => Promise.resolve(5_000_000),
+      forgetFeatures: () => Promise.resolve(1000),
+    });
+    const { machine } = context.stores;
+    await commands.refreshStoredFeatures();
+    expect(machine.getState().storedFeatureBytes).toBe(5_000_000);
+    await commands.forgetStoredFeatures();
+    expect(machine.getState().storedFeatureBytes).toBe(1000);
+    const refusing = runCommands({
+      ...context,
+      inference: { ...context.inference, storedFeatures: () => Promise.reject(new Error('no')) },
+    });
+    await refusing.refreshStoredFeatures();
+    expect(machine.getState().storedFeatureBytes).toBeNull();
+  });
+});
+
 describe('a plan', () => {
   it('asked for again takes the place of the one before', async () => {
     const answers = [pending<PlanAnswer>(), pending<PlanAnswer>()];

@@ -26,6 +26,10 @@ export interface RunCommands {
   /** Stops the run in progress; what it held is given back. */
   readonly cancelRun: () => void;
   readonly dismissRun: (slideId: string) => void;
+  /** Looks how much the runs so far have left in the browser's storage. Never rejects. */
+  readonly refreshStoredFeatures: () => Promise<void>;
+  /** Deletes what runs have left there; a later run on the same slide reads its patches anew. Never rejects. */
+  readonly forgetStoredFeatures: () => Promise<void>;
 }
 
 export function runCommands(context: CommandContext): RunCommands {
@@ -95,7 +99,19 @@ export function runCommands(context: CommandContext): RunCommands {
     }
   }
 
+  async function keepStored(bytes: Promise<number>): Promise<void> {
+    try {
+      stores.machine.setState({ storedFeatureBytes: await bytes });
+    } catch (reason) {
+      // The browser may refuse at any time: then no figure is shown rather than a wrong one.
+      console.warn('stored features cannot be looked at', reason);
+      stores.machine.setState({ storedFeatureBytes: null });
+    }
+  }
+
   return {
+    refreshStoredFeatures: () => keepStored(inference.storedFeatures()),
+    forgetStoredFeatures: () => keepStored(inference.forgetFeatures()),
     planRun,
     runModel,
     cancelRun: () => {

@@ -12,10 +12,12 @@ export interface MachineState {
   readonly backEnds: AsyncStatus<null, BackEndReport>;
   /** Bytes held by the page and its workers; null where the browser does not tell. */
   readonly memoryBytes: number | null;
+  /** Bytes of the patch features kept in the browser's storage; null until asked. */
+  readonly storedFeatureBytes: number | null;
 }
 
 export type MachineStore = StoreApi<MachineState>;
 
 export function createMachineStore(): MachineStore {
-  return createStore((): MachineState => ({ backEnds: IDLE, memoryBytes: null }));
+  return createStore((): MachineState => ({ backEnds: IDLE, memoryBytes: null, storedFeatureBytes: null }));
 }

@@ -4,6 +4,7 @@ import type { SlideClient } from '../slide/contract.ts';
 import type { RecoveringSlideClient } from '../slide/recovering-client.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
 import type { InferenceClient } from './contract.ts';
+import { forgetStoredFeatures, storedFeatureBytes } from './kept-features.ts';
 
 export interface InferenceClientDependencies {
   /** Where the worker gets pixels from: every worker that is started asks for a port of its own. */
@@ -125,6 +126,8 @@ export function createInferenceClient(
         true,
       ),
     features: (request, signal) => call(signal, ({ link }) => link.call('features', request, { signal }), false),
+    storedFeatures: () => storedFeatureBytes(privateFolder),
+    forgetFeatures: () => forgetStoredFeatures(privateFolder),
     check: (request, signal) => call(signal, ({ link }) => link.call('check', request, { signal }), true),
     dispose() {
       forgetCrashes?.();
@@ -145,6 +148,10 @@ const DISORDER: readonly ErrorCode[] = [
 
 function leavesDisorder(code: ErrorCode): boolean {
   return DISORDER.includes(code);
+}
+
+function privateFolder(): Promise<FileSystemDirectoryHandle> {
+  return navigator.storage.getDirectory();
 }
 
 function startInferenceWorker(): Worker {

@@ -114,6 +114,10 @@ export interface InferenceClient {
    * @throws FoveaError `result/no-features` where they are not kept any more
    */
   features(request: FeaturesRequest, signal?: AbortSignal): Promise<Float32Array<ArrayBuffer>>;
+  /** Bytes of the features kept on this machine, of all slides. */
+  storedFeatures(): Promise<number>;
+  /** Deletes them, but for those that a run is writing right now. @returns bytes that are left */
+  forgetFeatures(): Promise<number>;
   check(request: { bundle: BundleRef; backEnd: BackEnd }, signal?: AbortSignal): Promise<GoldenReport>;
 }
 

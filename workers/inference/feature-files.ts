@@ -2,6 +2,7 @@ import { featureRecords } from './feature-records.ts';
 import type { RecordFile } from './feature-records.ts';
 import { memoryFeatureStore } from './feature-store.ts';
 import type { FeatureStore } from './feature-store.ts';
+import { FEATURES_FOLDER } from './kept-features.ts';
 
 type OpenFile = RecordFile & { close(): void };
 
@@ -9,8 +10,6 @@ type OpenFile = RecordFile & { close(): void };
 interface SyncOpening {
   createSyncAccessHandle(): Promise<OpenFile>;
 }
-
-const FOLDER = 'features-v1';
 
 /** What all files may hold together; the least recently used go first. */
 const MAX_TOTAL_BYTES = 2 ** 30;
@@ -47,7 +46,7 @@ async function openFile(folder: () => Promise<FileSystemDirectoryHandle>, key: s
   for (;;) {
     try {
       const root = await folder();
-      const files = await root.getDirectoryHandle(FOLDER, { create: true });
+      const files = await root.getDirectoryHandle(FEATURES_FOLDER, { create: true });
       await makeRoom(files, name);
       const file = (await files.getFileHandle(name, { create: true })) as FileSystemFileHandle & SyncOpening;
       return await file.createSyncAccessHandle();

@@ -9,6 +9,7 @@ import { Section } from '../panel/Section.tsx';
 import { ModelCard } from './ModelCard.tsx';
 import { ModelList } from './ModelList.tsx';
 import s from './ModelSection.module.css';
+import { StoredFeatures } from './StoredFeatures.tsx';
 
 /** Which model, what it wants, and whether this slide fits it. Closes by itself once there is a result to read. */
 export function ModelSection({ slide }: { readonly slide: OpenSlide }) {
@@ -41,6 +42,7 @@ export function ModelSection({ slide }: { readonly slide: OpenSlide }) {
       <ModelList />
       {model ? <ModelCard model={model} slide={slide} /> : null}
       {hasModels && !model ? <p className={s['quiet']}>{en.model.nothingChosen}</p> : null}
+      <StoredFeatures />
     </Section>
   );
 }
