@@ -71,6 +71,36 @@ describe('the overview', () => {
   });
 });
 
+describe('the overview of a large slide without coarse levels', () => {
+  const [width, height, tile] = [200_000, 100_000, 256];
+  const levels = [
+    { width, height, tileWidth: tile, tileHeight: tile, columns: 782, rows: 391, downsampleX: 1, downsampleY: 1 },
+  ];
+
+  it('looks at some hundred whole tiles, spread evenly, and not at all of them', async () => {
+    const requests: PatchRequest[] = [];
+    const { commands } = open(
+      {
+        patches: (request) => {
+          requests.push(request);
+          return Promise.resolve({ pixels: new Uint8Array(request.rects.length * 3), holes: [] });
+        },
+      },
+      { width, height, levels },
+    );
+    const picture = await commands.overview('slide-1', 400, new AbortController().signal);
+    expect(picture.width / picture.height).toBeCloseTo(2, 0);
+    expect(picture.pixels.length).toBe(picture.width * picture.height * 3);
+    const [{ rects, ...request } = { rects: [] }] = requests;
+    expect(request).toEqual({ slideId: 'slide-1', outWidthPx: 1, outHeightPx: 1 });
+    expect(rects.length).toBeGreaterThan(400);
+    expect(rects.length).toBeLessThanOrEqual(512);
+    expect(rects.every((rect) => rect.x % tile === 0 && rect.y % tile === 0 && rect.width === tile)).toBe(true);
+    expect(Math.max(...rects.map(({ x }) => x))).toBeGreaterThan(width * 0.95);
+    expect(Math.max(...rects.map(({ y }) => y))).toBeGreaterThan(height * 0.95);
+  });
+});
+
 describe('figures of a slide', () => {
   const stats = { bytesRead: 7, requests: 1, cacheBytes: 0, tilesDecoded: 0, holes: 0, hosts: ['h.test'] };
 

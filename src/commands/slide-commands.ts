@@ -6,14 +6,7 @@ import { dropPlan, forgetSlide, runInProgress } from '#state/runs-store.ts';
 import { removeSlide, showSlide, updateSlide } from '#state/slides-store.ts';
 import type { CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
-
-/** Straight RGB pixels of a small picture of a slide. */
-export interface SlidePicture {
-  readonly width: number;
-  readonly height: number;
-  /** uint8 RGB `[height, width, 3]`. */
-  readonly pixels: Uint8Array<ArrayBuffer>;
-}
+import { slideOverview, type SlidePicture } from './overview.ts';
 
 export interface SlideCommands {
   readonly showSlide: (slideId: string) => void;
@@ -24,7 +17,7 @@ export interface SlideCommands {
    * @returns false, changing nothing, for a spacing outside 0.05 to 50 µm/px
    */
   readonly stateSpacing: (slideId: string, umPerPx: number | null) => boolean;
-  /** The whole slide, no side longer than `maxPx`. */
+  /** The whole slide, no side longer than `maxPx`; see `slideOverview`. */
   readonly overview: (slideId: string, maxPx: number, signal: AbortSignal) => Promise<SlidePicture>;
   /** The caller closes the picture. */
   readonly associatedImage: (slideId: string, name: AssociatedImageName, signal: AbortSignal) => Promise<ImageBitmap>;
@@ -59,13 +52,7 @@ export function slideCommands(context: CommandContext, cancelRun: () => void): S
     overview: async (slideId, maxPx, signal) => {
       const slide = stores.slides.getState().byId[slideId];
       if (!slide) throw new DOMException('The slide was closed.', 'AbortError');
-      const { width, height } = slide.description;
-      const shrink = Math.max(1, Math.max(width, height) / maxPx);
-      const outWidthPx = Math.max(1, Math.round(width / shrink));
-      const outHeightPx = Math.max(1, Math.round(height / shrink));
-      const rects = [{ x: 0, y: 0, width, height }];
-      const { pixels } = await slides.patches({ slideId, rects, outWidthPx, outHeightPx }, signal);
-      return { width: outWidthPx, height: outHeightPx, pixels };
+      return slideOverview(slides, slide.description, maxPx, signal);
     },
 
     associatedImage: (slideId, name, signal) => slides.associatedImage({ slideId, name }, signal),

@@ -1,4 +1,4 @@
-import type { SlidePicture } from '#commands/slide-commands.ts';
+import type { SlidePicture } from '#commands/overview.ts';
 
 /** Draws RGB pixels; the canvas takes their size. */
 export function drawRgb(canvas: HTMLCanvasElement, { width, height, pixels }: SlidePicture): void {
