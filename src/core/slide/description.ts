@@ -19,7 +19,7 @@ export type AssociatedImageName = 'label' | 'macro' | 'thumbnail';
 
 /** Everything about an open slide that the page needs to know; plain data. */
 export interface SlideDescription {
-  /** Handle of this opening of the slide, unique in the slide worker's life. */
+  /** Handle of this opening of the slide, never given twice; it outlives a crash of the slide worker. */
   readonly id: string;
   /** File or last URL segment; shown, exported. */
   readonly name: string;
