@@ -180,8 +180,7 @@ export const en = {
     licence: 'Licence',
     size: 'Download',
     refused: (id: string) => `“${id}” could not be used`,
-    stored: (stored: number) =>
-      `Patch features kept in this browser, so that a later run starts at once: ${bytes(stored)}.`,
+    stored: (stored: number) => `${bytes(stored)} of patch features are kept in this browser for later runs.`,
     forgetStored: 'Forget stored features',
     preview: 'Preview patches',
     previewHint: 'Shows which tissue the model would read.',

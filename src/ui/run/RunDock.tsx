@@ -17,7 +17,7 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
   const { id } = slide.description;
   const model = useStore(stores.models, selectedModel);
   const current = useStore(stores.runs, runInProgress);
-  const hasResult = useStore(stores.runs, (state) => id in state.shownResult);
+  const hasResult = useStore(stores.runs, (state) => id in state.shownResult && !(id in state.importedFrom));
   const isHere = current?.slideId === id;
   const fits = model !== null && modelFit(slide, model.manifest).kind === 'fits';
   return (
