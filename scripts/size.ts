@@ -28,7 +28,7 @@ const BUDGETS: readonly Budget[] = [
   { name: 'CSS', kilobytes: 12, gzip: true, files: ({ all }) => all.filter((file) => file.endsWith('.css')) },
   {
     name: 'other JS (workers, parts loaded later)',
-    kilobytes: 160,
+    kilobytes: 190,
     gzip: true,
     files: ({ all, initial }) => all.filter((file) => file.endsWith('.js') && !initial.includes(file)),
   },
