@@ -165,7 +165,16 @@ export class Minimap {
       this.#heatmap(context, frame);
       context.restore();
     }
-    if (this.#view) paintMark(context, this.#view, frame, ratio);
+    if (this.#view) {
+      // A view wider than the slide would draw its sides beside the picture, where they mean nothing.
+      context.save();
+      context.setTransform(a * ratio, b * ratio, c * ratio, d * ratio, e * ratio, f * ratio);
+      context.beginPath();
+      context.rect(0, 0, this.#slide.width, this.#slide.height);
+      context.clip();
+      paintMark(context, this.#view, frame, ratio);
+      context.restore();
+    }
   }
 }
 
