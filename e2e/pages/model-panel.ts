@@ -121,6 +121,14 @@ export class ModelPanel {
     });
   }
 
+  /** Forgets the features of earlier runs, so that the next run makes its own. */
+  async forgetStoredFeatures(): Promise<void> {
+    await this.expand();
+    const forget = this.section.getByRole('button', { name: en.model.forgetStored });
+    await forget.click();
+    await forget.waitFor({ state: 'hidden' });
+  }
+
   async preview(): Promise<void> {
     await this.expand();
     await this.section.getByRole('button', { name: en.model.preview }).click();

@@ -32,4 +32,6 @@ export type RunNote =
   | { readonly kind: 'fell-back-to-wasm'; readonly error: PlainError }
   | { readonly kind: 'enlarged'; readonly factor: number }
   | { readonly kind: 'single-thread' }
-  | { readonly kind: 'holes'; readonly count: number };
+  | { readonly kind: 'holes'; readonly count: number }
+  /** Features that were not made now but kept from before: by an earlier run, or by a back end that then failed. */
+  | { readonly kind: 'features-kept'; readonly count: number; readonly patches: number };

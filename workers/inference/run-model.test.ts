@@ -190,6 +190,18 @@ describe('runModel', () => {
     expect(counts.patches).toBeLessThan(200);
   });
 
+  it('says in the record that features were kept from an earlier run', async () => {
+    const { run } = await setUp();
+    const first = await run(drawing().read);
+    const second = await run(drawing().read);
+    const n = first.patches.length;
+    expect(first.run.notes.join()).not.toContain('kept');
+    expect(second.run.notes).toContain(
+      `features of ${n} of ${n} patches kept from an earlier run, on whichever back end that was`,
+    );
+    expect(second.answer.logits).toEqual(first.answer.logits);
+  });
+
   it('sends a bag that the GPU cannot bind to WASM', async () => {
     const { run } = await setUp({ webgpu: { tensorBytes: 50 * 16 * 4 } });
     const { run: record } = await run(drawing().read);

@@ -112,6 +112,8 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
   // A tile is met by every batch that shares it, and counts once.
   const damagedTiles = new Set([...overview.holes, ...encoded.holes]).size;
   if (damagedTiles > 0) note({ kind: 'holes', count: damagedTiles });
+  const n = plan.column.length;
+  if (encoded.reused > 0) note({ kind: 'features-kept', count: encoded.reused, patches: n });
 
   const { maps, answer } = await onBackEnd('head', ({ graphs, backEnd }) =>
     answerTdaMil(graphs, bundle.manifest, encoded.features, {
@@ -122,7 +124,6 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
       },
     }),
   );
-  const n = plan.column.length;
   const encodedNow = n - encoded.reused;
   return {
     id: crypto.randomUUID(),

@@ -72,5 +72,7 @@ export function noteText(note: RunNote): string {
       return 'WASM on one thread: the page is not cross-origin isolated or the machine has one core';
     case 'holes':
       return `${note.count} damaged or missing tiles read as white`;
+    case 'features-kept':
+      return `features of ${note.count} of ${note.patches} patches kept from an earlier run, on whichever back end that was`;
   }
 }

@@ -2,7 +2,16 @@ import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { BundleRef, FeaturesRequest, SlideForRun } from './contract.ts';
 import type { FeatureStore } from './feature-store.ts';
 
-/** Features can be used again for the same pixels in the same encoder on the same grid. */
+/**
+ * Part of every key: to be raised whenever patches are cut, decoded or resampled differently, so that features of the old pixels are
+ * never taken for the new ones.
+ */
+const PATCH_READING_VERSION = 1;
+
+/**
+ * Features can be used again for the same pixels in the same encoder on the same grid. The back end is no part of the key: what a
+ * GPU made before it failed is kept, and a run that used such features says so in its record (`features-kept`).
+ */
 export function featureKey(
   slide: Pick<SlideForRun, 'slideId' | 'fingerprint'>,
   { manifest }: BundleRef,
@@ -10,7 +19,7 @@ export function featureKey(
 ): string {
   const { encoder, files, patch_size_pixels } = manifest;
   const hash = files.find(({ path }) => path === encoder.files.fp32)?.sha256;
-  return JSON.stringify([slide.fingerprint ?? slide.slideId, hash, patch_size_pixels, stepPx]);
+  return JSON.stringify([PATCH_READING_VERSION, slide.fingerprint ?? slide.slideId, hash, patch_size_pixels, stepPx]);
 }
 
 /**

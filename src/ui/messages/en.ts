@@ -227,6 +227,8 @@ export const en = {
       enlarged: (factor: number) => `The slide was enlarged ${significant(factor)}× to reach the model’s spacing.`,
       'single-thread': 'Ran on one thread: this page is not cross-origin isolated.',
       holes: (holes: number) => `${plural(holes, 'damaged tile', 'damaged tiles')} counted as white.`,
+      featuresKept: (kept: number, patches: number) =>
+        `Features of ${count(kept)} of ${count(patches)} patches were kept from an earlier run.`,
     },
   },
   result: {

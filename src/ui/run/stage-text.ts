@@ -44,5 +44,7 @@ export function noteText(note: RunNote): string {
       return en.run.notes['single-thread'];
     case 'holes':
       return en.run.notes.holes(note.count);
+    case 'features-kept':
+      return en.run.notes.featuresKept(note.count, note.patches);
   }
 }
