@@ -30,7 +30,14 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
         </div>
       )}
       {isHere ? (
-        <Button className={s['button'] ?? ''} icon={<X aria-hidden="true" />} onClick={commands.cancelRun}>
+        <Button
+          className={s['button'] ?? ''}
+          icon={<X aria-hidden="true" />}
+          onClick={(event) => {
+            // Cancel stands where Run stood: the second half of a double click on Run is not meant for it.
+            if (event.detail <= 1) commands.cancelRun();
+          }}
+        >
           {en.model.cancel}
         </Button>
       ) : (
