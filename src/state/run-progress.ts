@@ -1,37 +1,6 @@
-import type { PlainError } from '#core/errors/fovea-error.ts';
-import type { PatchPlan } from '#core/patches/patch-plan.ts';
-import type { TissueMask } from '#core/tissue/tissue-mask.ts';
+import type { RunProgress } from '#core/pipelines/run-progress.ts';
 
-/** What a run tells the screen while it goes on; the inference worker's progress fits it. */
-export type RunProgress =
-  | RunStage
-  | { readonly stage: 'plan'; readonly mask: TissueMask; readonly plan: PatchPlan }
-  | { readonly stage: 'note'; readonly note: RunNote };
+export type { RunNote, RunProgress } from '#core/pipelines/run-progress.ts';
 
-export type RunStage =
-  | { readonly stage: 'starting' }
-  | {
-      readonly stage: 'model';
-      readonly what: 'loading' | 'verifying' | 'checking';
-      readonly doneBytes: number;
-      readonly totalBytes: number;
-    }
-  | { readonly stage: 'tissue' }
-  | {
-      readonly stage: 'encode';
-      readonly done: number;
-      readonly total: number;
-      readonly patchesPerSecond: number | null;
-      readonly secondsLeft: number | null;
-      readonly holes: number;
-    }
-  | { readonly stage: 'head'; readonly step: number; readonly steps: number };
-
-/** Something the user should know about a run and that goes into its record. */
-export type RunNote =
-  | { readonly kind: 'fell-back-to-wasm'; readonly error: PlainError }
-  | { readonly kind: 'enlarged'; readonly factor: number }
-  | { readonly kind: 'single-thread' }
-  | { readonly kind: 'holes'; readonly count: number }
-  /** Features that were not made now but kept from before: by an earlier run, or by a back end that then failed. */
-  | { readonly kind: 'features-kept'; readonly count: number; readonly patches: number };
+/** Where a run stands, as the screen shows it: before the worker's first word it is starting. */
+export type RunStage = { readonly stage: 'starting' } | Exclude<RunProgress, { readonly stage: 'plan' | 'note' }>;

@@ -1,3 +1,5 @@
+import { waitOrLeave } from './wait-or-leave.ts';
+
 /**
  * A block cache over a `RangeFetcher`: neighbouring blocks that are wanted at the same time go out as one request, callers
  * who want the same block share its fetch, and a fetch is aborted when the last caller who wants it has gone.
@@ -138,17 +140,9 @@ export class BlockedSource implements ByteSource {
   async #want(index: number, signal: AbortSignal): Promise<Block> {
     const block = this.#wanted.get(index) ?? this.#enqueue(index);
     block.waiters += 1;
-    let leave: () => void = () => undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = (): void => {
-        reject(signal.reason as Error);
-      };
-    });
-    signal.addEventListener('abort', leave, { once: true });
     try {
-      return await Promise.race([block.promise, left]);
+      return await waitOrLeave(block.promise, signal);
     } finally {
-      signal.removeEventListener('abort', leave);
       block.waiters -= 1;
       if (block.waiters === 0) this.#abandon(block);
     }

@@ -1,3 +1,5 @@
+import { waitOrLeave } from './wait-or-leave.ts';
+
 /** Runs one task per key however many callers want it; it is aborted when the last of them has gone. */
 export class SharedTasks<K, T> {
   readonly #running = new Map<K, { promise: Promise<T>; controller: AbortController; waiters: number }>();
@@ -6,17 +8,9 @@ export class SharedTasks<K, T> {
     signal.throwIfAborted();
     const task = this.#running.get(key) ?? this.#start(key, start);
     task.waiters += 1;
-    let leave: () => void = () => undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = (): void => {
-        reject(signal.reason as Error);
-      };
-    });
-    signal.addEventListener('abort', leave, { once: true });
     try {
-      return await Promise.race([task.promise, left]);
+      return await waitOrLeave(task.promise, signal);
     } finally {
-      signal.removeEventListener('abort', leave);
       task.waiters -= 1;
       if (task.waiters === 0) {
         if (this.#running.get(key) === task) this.#running.delete(key);

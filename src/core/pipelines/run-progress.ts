@@ -1,0 +1,35 @@
+import type { PlainError } from '#core/errors/fovea-error.ts';
+import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import type { TissueMask } from '#core/tissue/tissue-mask.ts';
+
+/** What a run tells while it goes on. */
+export type RunProgress =
+  | {
+      readonly stage: 'model';
+      readonly what: 'loading' | 'verifying' | 'checking';
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly stage: 'tissue' }
+  | { readonly stage: 'plan'; readonly mask: TissueMask; readonly plan: PatchPlan }
+  | {
+      readonly stage: 'encode';
+      readonly done: number;
+      readonly total: number;
+      /** Over the last few seconds; null until it can be told. */
+      readonly patchesPerSecond: number | null;
+      readonly secondsLeft: number | null;
+      readonly holes: number;
+    }
+  | { readonly stage: 'head'; readonly step: number; readonly steps: number }
+  /** Something the user should know and that goes into the run record: a fall-back, a resampling note. */
+  | { readonly stage: 'note'; readonly note: RunNote };
+
+/** Something the user should know about a run and that goes into its record. */
+export type RunNote =
+  | { readonly kind: 'fell-back-to-wasm'; readonly error: PlainError }
+  | { readonly kind: 'enlarged'; readonly factor: number }
+  | { readonly kind: 'single-thread' }
+  | { readonly kind: 'holes'; readonly count: number }
+  /** Features that were not made now but kept from before: by an earlier run, or by a back end that then failed. */
+  | { readonly kind: 'features-kept'; readonly count: number; readonly patches: number };
