@@ -48,7 +48,7 @@ def cut_bag(spec: PhantomSpec, min_tissue: float = 0.5) -> PhantomBag:
         Image.fromarray(render_slide(layout)).save(stream, "JPEG", quality=JPEG_QUALITY, subsampling=2)
         image = halve(np.asarray(Image.open(stream)))
     rows, columns = image.shape[0] // PATCH_PX, image.shape[1] // PATCH_PX
-    tissue, texture = _textures(layout, rows, columns)
+    tissue, texture = grid_textures(layout, rows, columns)
     row, column = np.nonzero(tissue >= min_tissue)
     patches = image[: rows * PATCH_PX, : columns * PATCH_PX].reshape(rows, PATCH_PX, columns, PATCH_PX, 3)
     return PhantomBag(
@@ -61,7 +61,7 @@ def cut_bag(spec: PhantomSpec, min_tissue: float = 0.5) -> PhantomBag:
     )
 
 
-def _textures(layout: Layout, rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
+def grid_textures(layout: Layout, rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
     """Tissue share [rows, columns] and texture amounts [rows, columns, 7] of every grid cell."""
     cell_px = PATCH_PX * PATCH_SPACING_UM_PX / layout.spec.spacing_um_px
     texture = np.zeros((rows, columns, len(TEXTURES)))

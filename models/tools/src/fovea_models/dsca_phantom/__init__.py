@@ -1,0 +1,1 @@
+"""The phantom bundle of DSCA: generated phantoms, simulated survival times, training, figures."""
