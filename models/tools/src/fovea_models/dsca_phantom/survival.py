@@ -9,6 +9,7 @@ Both amounts are the knobs that the phantom was drawn with; nothing else about i
 seeded with the phantom's own seed.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -72,6 +73,6 @@ def bin_names(edges: np.ndarray) -> list[str]:
     whole = [f"{edge:.0f}" for edge in edges]
     return [
         f"0–{whole[0]}",
-        *(f"{a}–{b}" for a, b in zip(whole, whole[1:], strict=False)),
+        *(f"{a}–{b}" for a, b in pairwise(whole)),
         f"over {whole[-1]}",
     ]
