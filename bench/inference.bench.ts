@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import * as ort from 'onnxruntime-node';
 import { build } from 'vite';
-import { parseManifestText } from '../src/core/model/manifest.ts';
-import type { ModelManifest } from '../src/core/model/manifest.ts';
+import { hasEncoder, parseManifestText } from '../src/core/model/manifest.ts';
+import type { EncodingManifest } from '../src/core/model/manifest.ts';
 import { CHROMIUM_FLAGS } from '../scripts/chromium.ts';
 import { presentChromium } from '../scripts/install-chromium.ts';
 import { fromRoot } from '../scripts/paths.ts';
@@ -62,14 +62,15 @@ async function onPage<T>(browser: Browser, url: string, measure: (page: Page) =>
   }
 }
 
-function shippedBundles(): ModelManifest[] {
+function shippedBundles(): EncodingManifest[] {
   return readdirSync(fromRoot('models'))
     .map((name) => fromRoot(`models/${name}/model.json`))
     .filter((path) => existsSync(path))
-    .map((path) => parseManifestText(readFileSync(path, 'utf8')));
+    .map((path) => parseManifestText(readFileSync(path, 'utf8')))
+    .filter(hasEncoder);
 }
 
-async function nativeRate(manifest: ModelManifest, threads: number): Promise<number> {
+async function nativeRate(manifest: EncodingManifest, threads: number): Promise<number> {
   const model = new Uint8Array(readFileSync(fromRoot(`models/${manifest.id}/${manifest.encoder.files.fp32}`)));
   const backEnd = createOrtBackEnd({
     ort,
@@ -81,7 +82,7 @@ async function nativeRate(manifest: ModelManifest, threads: number): Promise<num
   return measureEncoder(backEnd, encoderRequest(manifest, model));
 }
 
-const encoderRequest = <M>(manifest: ModelManifest, model: M) => ({
+const encoderRequest = <M>(manifest: EncodingManifest, model: M) => ({
   model,
   featureDim: manifest.encoder.feature_dim,
   patchSizePx: manifest.patch_size_pixels,
@@ -89,7 +90,7 @@ const encoderRequest = <M>(manifest: ModelManifest, model: M) => ({
   seconds: ENCODER_SECONDS,
 });
 
-async function encoderRow(browser: Browser, url: string, manifest: ModelManifest): Promise<BenchRow> {
+async function encoderRow(browser: Browser, url: string, manifest: EncodingManifest): Promise<BenchRow> {
   const address = `${url}models/${manifest.id}/${manifest.encoder.files.fp32}`;
   const measured = await onPage(browser, url, async (page) => ({
     threads: await page.evaluate(() => window.inference.threads()),

@@ -1,5 +1,5 @@
 import type { CommandContext, SavedFile } from '#commands/context.ts';
-import type { ModelManifest } from '#core/model/manifest.ts';
+import type { ManifestOf } from '#core/model/manifest.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { createStores } from '#state/stores.ts';
@@ -39,7 +39,7 @@ export function fakeSlide(change: Partial<SlideDescription> = {}): SlideDescript
 }
 
 /** A model that wants 128 px at 1 µm/px. */
-export function fakeManifest(change: Partial<ModelManifest> = {}): ModelManifest {
+export function fakeManifest(change: Partial<ManifestOf<'tda-mil'>> = {}): ManifestOf<'tda-mil'> {
   const path = (name: string) => `${name}.onnx`;
   const graphs = [
     'embed',
@@ -118,7 +118,7 @@ export function fakeResult(change: Partial<RunResult> = {}): RunResult {
         spacingYUmPerPx: 0.5,
         spacingStatedBy: 'metadata',
       },
-      bundle: { id: 'nests', version: '1.0.0', name: 'Nests', files: [] },
+      bundle: { id: 'nests', version: '1.0.0', name: 'Nests', architecture: 'tda-mil', files: [] },
       plan: {
         stepPx: 256,
         sizePx: 256,

@@ -23,7 +23,13 @@ export function sampleResult(): RunResult {
         spacingYUmPerPx: 0.499,
         spacingStatedBy: 'metadata',
       },
-      bundle: { id: 'test', version: '1.0.0', name: 'Test', files: [{ path: 'encoder.onnx', sha256: 'b'.repeat(64) }] },
+      bundle: {
+        id: 'test',
+        version: '1.0.0',
+        name: 'Test',
+        architecture: 'tda-mil',
+        files: [{ path: 'encoder.onnx', sha256: 'b'.repeat(64) }],
+      },
       plan: {
         stepPx: 253.7,
         sizePx: 254,

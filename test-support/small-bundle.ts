@@ -1,5 +1,5 @@
 import { parseManifest } from '#core/model/manifest.ts';
-import type { ModelManifest } from '#core/model/manifest.ts';
+import type { ManifestOf } from '#core/model/manifest.ts';
 import { encoderFile, headFiles } from './tda-mil-onnx.ts';
 import { randomNumbers, smallTdaMil } from './tda-mil-model.ts';
 import type { SmallTdaMil } from './tda-mil-model.ts';
@@ -8,7 +8,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A complete bundle of a few kilobytes with random weights, made in memory; its golden answers come from plain arithmetic. */
 export interface SmallBundle {
-  readonly manifest: ModelManifest;
+  readonly manifest: ManifestOf<'tda-mil'>;
   readonly model: SmallTdaMil;
   readonly files: Map<string, Bytes>;
   readonly baseUrl: string;
@@ -113,6 +113,7 @@ export async function smallBundle(
     limits: [],
   });
   const baseUrl = 'https://bundle.test/small/';
+  if (manifest.architecture !== 'tda-mil') throw new Error('the small bundle is a TDA-MIL');
   return {
     manifest,
     model,

@@ -1,4 +1,4 @@
-import type { HeadGraphs, HostTensor, KeptTensor } from '#core/pipelines/tda-mil-head.ts';
+import type { HeadGraphs, HeadInput, HostTensor, KeptTensor } from '#core/pipelines/head-ports.ts';
 import type { TdaMilHead } from '#core/model/tda-mil-head.ts';
 
 /** Rows of numbers; small and slow on purpose: every formula is written as it stands in the paper. */
@@ -157,7 +157,7 @@ export function smallTdaMil(options: {
         stores.set(tensor, values);
         return tensor;
       };
-      const read = (input: HostTensor | KeptTensor | undefined): Matrix => {
+      const read = (input: HeadInput | undefined): Matrix => {
         if (!input) throw new Error('an input is missing');
         if (!('data' in input)) {
           const values = stores.get(input);

@@ -1,4 +1,4 @@
-import { requiredGraphs } from '#core/model/tda-mil-head.ts';
+import { tdaMilGraphs } from '#core/model/tda-mil-head.ts';
 import type { TdaMilHead } from '#core/model/tda-mil-head.ts';
 import { onnxModel } from './onnx-writer.ts';
 import type { Constant, Node, ValueInfo } from './onnx-writer.ts';
@@ -9,7 +9,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** The graphs of a {@link SmallTdaMil} as ONNX files, by graph name. */
 export function headFiles({ head, weights }: SmallTdaMil): Map<string, Bytes> {
   const files = new Map<string, Bytes>();
-  for (const name of requiredGraphs(head)) {
+  for (const name of tdaMilGraphs(head)) {
     const [, two, index, part] = /^(step2-)?block(\d+)-(\w+)$/.exec(name) ?? [];
     const block = weights.blocks[two ? 2 : 1][Number(index)];
     if (name === 'embed') files.set(name, embed(head, weights));

@@ -1,4 +1,5 @@
 import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
+import { hasEncoder } from '#core/model/manifest.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { featuresSafetensors } from '#core/result/features-safetensors.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
@@ -94,7 +95,9 @@ export function resultCommands(context: CommandContext): ResultCommands {
 }
 
 /** The encoder that a result was made with; null where this window has another one under the model's name. */
-function encoderOf({ bundle }: RunRecord, { encoder, files }: ModelManifest): { id: string; sha256: string } | null {
+function encoderOf({ bundle }: RunRecord, manifest: ModelManifest): { id: string; sha256: string } | null {
+  if (!hasEncoder(manifest)) return null;
+  const { encoder, files } = manifest;
   const hashIn = (list: RunRecord['bundle']['files']) => list.find(({ path }) => path === encoder.files.fp32)?.sha256;
   const sha256 = hashIn(bundle.files);
   return sha256 !== undefined && sha256 === hashIn(files) ? { id: encoder.id, sha256 } : null;

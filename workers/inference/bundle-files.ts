@@ -1,4 +1,5 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { hasEncoder } from '#core/model/manifest.ts';
 import type { BundleRef } from './contract.ts';
 
 export interface BundleProgress {
@@ -16,8 +17,12 @@ type Fetch = (url: string, init: { signal: AbortSignal }) => Promise<Response>;
 
 /** What a run reads; the card and other papers stay where they are. */
 function neededPaths({ manifest }: BundleRef): string[] {
-  const { encoder, head, golden } = manifest;
-  return [...new Set([encoder.files.fp32, ...Object.values(head.graphs), golden.encoder, golden.head])];
+  const paths = [...Object.values(manifest.head.graphs), manifest.golden.head];
+  if (hasEncoder(manifest)) {
+    const { encoder, golden } = manifest;
+    paths.push(encoder.files.fp32, ...(encoder.data?.fp32 ? [encoder.data.fp32] : []), golden.encoder);
+  }
+  return [...new Set(paths)];
 }
 
 /**

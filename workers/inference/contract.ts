@@ -34,7 +34,7 @@ export interface SlideForRun {
   readonly width: number;
   readonly height: number;
   readonly spacing: Spacing;
-  readonly spacingStatedBy: 'metadata' | 'user';
+  readonly spacingStatedBy: 'metadata' | 'user' | 'model';
 }
 
 export interface PlanRequest {
@@ -49,7 +49,23 @@ export interface PlanAnswer {
   readonly plan: PatchPlan;
 }
 
+/** How attention sampling is to look; required for bundles of that architecture, ignored by others. */
+export interface SamplingRequest {
+  readonly scope:
+    | { readonly kind: 'region'; readonly rect: Level0Rect }
+    | { readonly kind: 'tissue' }
+    | { readonly kind: 'whole-image' };
+  readonly mode: 'draw' | 'most-attended';
+  /** Whole number, 0 to 2³² − 1: the same seed draws the same places. */
+  readonly seed: number;
+  /** P, places of one draw. */
+  readonly samples: number;
+  /** Draws whose spread is told; with `most-attended` there is one. */
+  readonly repeats: number;
+}
+
 export interface RunRequest extends PlanRequest {
+  readonly sampling?: SamplingRequest;
   /** `auto`: WebGPU where there is an adapter and the golden test passes on it, else WASM with a note. */
   readonly backEnd: BackEnd | 'auto';
 }
@@ -71,7 +87,8 @@ export interface GoldenReport {
   readonly passed: boolean;
   /** Largest difference per tensor, whole tensor; attentions as n·attention. */
   readonly differences: Readonly<Record<string, number>>;
-  readonly encoderCosine: number;
+  /** Null where the bundle has no encoder. */
+  readonly encoderCosine: number | null;
   readonly seconds: number;
 }
 

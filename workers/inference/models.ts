@@ -1,6 +1,7 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { hasEncoder } from '#core/model/manifest.ts';
 import type { Encoder } from '#core/pipelines/ports.ts';
-import type { HeadGraphs } from '#core/pipelines/tda-mil-head.ts';
+import type { HeadGraphs } from '#core/pipelines/head-ports.ts';
 import { loadBundleFiles } from './bundle-files.ts';
 import type { BundleFiles, BundleProgress } from './bundle-files.ts';
 import type { VerdictKey } from './calls.ts';
@@ -14,7 +15,8 @@ import type { Runtime } from './ort/runtime.ts';
 /** A bundle's encoder and head, loaded on one back end. */
 export interface LoadedModel {
   readonly backEnd: OrtBackEnd;
-  readonly encoder: Encoder;
+  /** Null where the head reads pixels. */
+  readonly encoder: Encoder | null;
   readonly graphs: HeadGraphs;
 }
 
@@ -84,16 +86,18 @@ export function createModels({
       await previous?.release();
       options.signal.throwIfAborted();
       const { manifest } = bundle;
-      const encoder = await createOrtEncoder(backEnd, file(manifest.encoder.files.fp32), {
-        featureDim: manifest.encoder.feature_dim,
-        patchSizePx: manifest.patch_size_pixels,
-      });
+      const encoder = hasEncoder(manifest)
+        ? await createOrtEncoder(backEnd, file(manifest.encoder.files.fp32), {
+            featureDim: manifest.encoder.feature_dim,
+            patchSizePx: manifest.patch_size_pixels,
+          })
+        : null;
       const graphs = await createOrtHead(backEnd, manifest, file);
       loaded = {
         key,
         value: { backEnd, encoder, graphs },
         async release() {
-          await encoder.release();
+          await encoder?.release();
           await graphs.release();
         },
       };
@@ -108,10 +112,9 @@ export function createModels({
         manifest,
         files: await models.files(bundle, options),
         backEnd: kind,
-        limits: backEnd.limits,
         encoder,
         graphs,
-        signal: options.signal,
+        options: { limits: backEnd.limits, signal: options.signal },
         now,
       });
     },
@@ -136,7 +139,8 @@ export function createModels({
 
 /** Identity of a bundle by content: the hashes of all its files, and the manifest values that steer the computation. */
 export function bundleKey({ manifest }: BundleRef): string {
-  const { head, encoder, patch_size_pixels } = manifest;
+  const { head, patch_size_pixels } = manifest;
+  const encoder = hasEncoder(manifest) ? manifest.encoder : null;
   const hashes = manifest.files.map(({ path, sha256 }) => `${path}:${sha256}`).sort();
   return JSON.stringify([hashes, head, encoder, manifest.golden, patch_size_pixels]);
 }

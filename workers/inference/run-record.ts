@@ -7,14 +7,17 @@ import type { BackEnd, BackEndReport, RunNote, RunRequest } from './contract.ts'
 export function runRecord(made: {
   readonly version: string;
   readonly request: RunRequest;
-  readonly plan: PatchPlan;
-  readonly mask: TissueMask;
+  readonly plan: Omit<PatchPlan, 'column' | 'row'> & { readonly scale?: number };
+  /** Null where no tissue was looked for. */
+  readonly mask: TissueMask | null;
   readonly report: BackEndReport;
   readonly kind: BackEnd;
   readonly notes: readonly RunNote[];
   readonly damagedTiles: number;
   readonly startedAt: Date;
   readonly finishedAt: Date;
+  /** Null where nothing random took part. */
+  readonly seed: number | null;
 }): RunRecord {
   const { slide, bundle } = made.request;
   const { manifest } = bundle;
@@ -34,6 +37,7 @@ export function runRecord(made: {
       id: manifest.id,
       version: manifest.version,
       name: manifest.name,
+      architecture: manifest.architecture,
       files: manifest.files.map(({ path, sha256 }) => ({ path, sha256 })),
     },
     plan: {
@@ -45,8 +49,9 @@ export function runRecord(made: {
       modelSpacingUmPerPx: plan.modelSpacingUmPerPx,
       minCoverage: manifest.tissue.min_coverage,
       enlargement: plan.enlargement,
+      ...(plan.scale === undefined ? {} : { scale: plan.scale }),
     },
-    tissue: { ...mask.parameters, threshold: mask.threshold, tissueShare: mask.tissueShare },
+    tissue: mask ? { ...mask.parameters, threshold: mask.threshold, tissueShare: mask.tissueShare } : null,
     backEnd: {
       kind: made.kind,
       adapter: made.kind === 'webgpu' ? (report.webgpu?.adapter ?? null) : null,
@@ -57,7 +62,7 @@ export function runRecord(made: {
     damagedTiles: made.damagedTiles,
     startedAt: made.startedAt.toISOString(),
     finishedAt: made.finishedAt.toISOString(),
-    seed: null,
+    seed: made.seed,
   };
 }
 

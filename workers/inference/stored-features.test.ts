@@ -17,16 +17,17 @@ const plan: PatchPlan = {
   row: Int32Array.of(0, 7, 59, 58),
   enlargement: 1.1,
 };
+const manifest = fakeManifest();
 const request: FeaturesRequest = {
   slide: { slideId: 's', name: 'a.svs', fingerprint: 'f'.repeat(64) },
-  bundle: { baseUrl: 'https://fovea.test/', manifest: fakeManifest() },
+  bundle: { baseUrl: 'https://fovea.test/', manifest },
   stepPx: plan.stepPx,
   patches: [0, 1, 2, 3].map((i) => patchRect(plan, i)),
 };
 
 async function filled(cells: number) {
   const store = memoryFeatureStore();
-  const { cache } = await store.open(featureKey(request.slide, request.bundle, plan.stepPx), 8, true);
+  const { cache } = await store.open(featureKey(request.slide, manifest, plan.stepPx), 8, true);
   for (let i = 0; i < cells; i++)
     cache.write(
       plan.column[i] ?? 0,

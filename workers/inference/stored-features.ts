@@ -1,5 +1,7 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
-import type { BundleRef, FeaturesRequest, SlideForRun } from './contract.ts';
+import { hasEncoder } from '#core/model/manifest.ts';
+import type { EncodingManifest } from '#core/model/manifest.ts';
+import type { FeaturesRequest, SlideForRun } from './contract.ts';
 import type { FeatureStore } from './feature-store.ts';
 
 /**
@@ -14,7 +16,7 @@ const PATCH_READING_VERSION = 1;
  */
 export function featureKey(
   slide: Pick<SlideForRun, 'slideId' | 'fingerprint'>,
-  { manifest }: BundleRef,
+  manifest: EncodingManifest,
   stepPx: number,
 ): string {
   const { encoder, files, patch_size_pixels } = manifest;
@@ -32,8 +34,11 @@ export async function storedFeatures(
   store: FeatureStore,
   { slide, bundle, stepPx, patches }: FeaturesRequest,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const D = bundle.manifest.encoder.feature_dim;
-  const opened = await store.open(featureKey(slide, bundle, stepPx), D, slide.fingerprint !== null);
+  const { manifest } = bundle;
+  if (!hasEncoder(manifest))
+    throw new FoveaError('result/no-features', { slide: slide.name, missing: patches.length, patches: patches.length });
+  const D = manifest.encoder.feature_dim;
+  const opened = await store.open(featureKey(slide, manifest, stepPx), D, slide.fingerprint !== null);
   try {
     const features = new Float32Array(patches.length * D);
     let missing = 0;

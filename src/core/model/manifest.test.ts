@@ -83,10 +83,10 @@ describe('parseManifest', () => {
   });
 
   it('refuses by name what it cannot run, and anything that is not a manifest', () => {
-    expect(() => parseManifest({ ...loose(), architecture: 'dsca' })).toThrow(
+    expect(() => parseManifest({ ...loose(), architecture: 'abmil' })).toThrow(
       expect.objectContaining({
         code: 'model/unsupported',
-        context: { bundle: 'small-test', what: 'architecture dsca' },
+        context: { bundle: 'small-test', what: 'architecture abmil' },
       }),
     );
     for (const value of [null, 3, [], 'x', {}]) expect(problemsOf(value).length).toBeGreaterThan(0);
@@ -96,24 +96,32 @@ describe('parseManifest', () => {
     );
   });
 
-  it('asks for the same keys as models/bundle.schema.json', () => {
+  it('knows the same keys as models/bundle.schema.json', () => {
     const stored = jsonSchema.parse(JSON.parse(readFileSync(`${models}bundle.schema.json`, 'utf8')));
     const ours = jsonSchema.parse(z.toJSONSchema(manifestSchema, { io: 'input' }));
-    const keys = (schema: JsonSchema): string[] => {
-      const required = new Set(schema.required);
-      return Object.entries(schema.properties ?? {})
-        .filter(([name]) => name !== '$schema' && name !== 'head')
-        .flatMap(([name, child]) => {
-          const inner = child.type === 'array' && child.items ? child.items : child;
-          return [`${name}${required.has(name) ? '' : '?'}`, ...keys(inner).map((key) => `${name}.${key}`)];
-        })
-        .sort();
-    };
-    expect(keys(ours)).toEqual(keys(stored));
-    const head = stored.$defs?.['tdaMilHead'];
-    expect([...(ours.properties?.['head']?.required ?? [])].sort()).toEqual([...(head?.required ?? [])].sort());
+    expect([...keysOf(ours, ours)].sort()).toEqual(
+      [...keysOf(stored, stored)].filter((key) => key !== '$schema').sort(),
+    );
   });
 });
+
+/** Paths of all keys that a schema names, whichever alternative they stand in. */
+function keysOf(schema: JsonSchema, root: JsonSchema, at = ''): Set<string> {
+  const keys = new Set<string>();
+  const addAll = (more: Set<string>) => {
+    for (const key of more) keys.add(key);
+  };
+  for (const [name, child] of Object.entries(schema.properties ?? {})) {
+    if (child === false) continue;
+    keys.add(at + name);
+    if (child !== true) addAll(keysOf(child, root, `${at}${name}.`));
+  }
+  const referred = /^#\/\$defs\/(\w+)$/.exec(schema.$ref ?? '')?.[1];
+  const same = [...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...(schema.allOf ?? [])];
+  const others = [schema.items, schema.then, schema.else, referred === undefined ? undefined : root.$defs?.[referred]];
+  for (const one of [...same, ...others]) if (one) addAll(keysOf(one, root, at));
+  return keys;
+}
 
 describe('parseBundleIndex', () => {
   it('takes relative folders and nothing else', () => {
@@ -126,18 +134,27 @@ describe('parseBundleIndex', () => {
 });
 
 interface JsonSchema {
-  type?: unknown;
-  required?: string[] | undefined;
-  properties?: Record<string, JsonSchema> | undefined;
+  /** `false`: this alternative forbids the key. */
+  properties?: Record<string, JsonSchema | boolean> | undefined;
   items?: JsonSchema | undefined;
   $defs?: Record<string, JsonSchema> | undefined;
+  $ref?: string | undefined;
+  oneOf?: JsonSchema[] | undefined;
+  anyOf?: JsonSchema[] | undefined;
+  allOf?: JsonSchema[] | undefined;
+  then?: JsonSchema | undefined;
+  else?: JsonSchema | undefined;
 }
 const jsonSchema: z.ZodType<JsonSchema> = z.lazy(() =>
   z.object({
-    type: z.unknown().optional(),
-    required: z.array(z.string()).optional(),
-    properties: z.record(z.string(), jsonSchema).optional(),
+    properties: z.record(z.string(), z.union([z.boolean(), jsonSchema])).optional(),
     items: jsonSchema.optional(),
     $defs: z.record(z.string(), jsonSchema).optional(),
+    $ref: z.string().optional(),
+    oneOf: z.array(jsonSchema).optional(),
+    anyOf: z.array(jsonSchema).optional(),
+    allOf: z.array(jsonSchema).optional(),
+    then: jsonSchema.optional(),
+    else: jsonSchema.optional(),
   }),
 );

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { attentionSamplingHead } from './attention-sampling-head.ts';
+import { dscaHead } from './dsca-head.ts';
 import { bundlePath, problemsOf, text } from './fields.ts';
-import { requiredGraphs, tdaMilHead } from './tda-mil-head.ts';
+import { MAP_IDS, mapsOfArchitecture } from './map-ids.ts';
+import { requiredGraphs } from './required-graphs.ts';
+import { tdaMilHead } from './tda-mil-head.ts';
 
 /** Limits that keep a hostile or mistaken manifest from costing memory or time; generous for every model we know of. */
 export const MANIFEST_LIMITS = {
@@ -11,6 +15,7 @@ export const MANIFEST_LIMITS = {
   classes: 100,
   patchSizePx: { min: 8, max: 2048 },
   featureDim: 8192,
+  referenceRisks: 100_000,
 } as const;
 
 const unit = z.number().min(0).max(1);
@@ -21,10 +26,12 @@ const encoder = z.object({
   input: z.object({ name: z.literal('patches'), dtype: z.literal('uint8'), layout: z.literal('NHWC') }),
   output: z.object({ name: z.literal('features') }),
   files: z.object({ fp32: bundlePath, fp16: bundlePath.optional() }),
+  /** External data file of the graph of that precision, in the same folder. */
+  data: z.object({ fp32: bundlePath.optional(), fp16: bundlePath.optional() }).optional(),
 });
 
 const map = z.object({
-  id: z.enum(['task-relevance', 'bottom-up-attention', 'top-down-attention']),
+  id: z.enum(MAP_IDS),
   label: text(200),
   /** How to read it, in words. */
   reading: text(2000),
@@ -42,52 +49,84 @@ const figure = z.object({
   baseline: z.number().nullable(),
 });
 
+/** What every bundle says, whatever its architecture. */
+const common = z.object({
+  spec_version: z.literal('1.0'),
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),
+  version: z
+    .string()
+    .max(64)
+    .regex(/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/, 'must be a version such as 1.2.3'),
+  name: text(200),
+  phantom: z.boolean(),
+  num_classes: z.int().min(1).max(MANIFEST_LIMITS.classes),
+  class_names: z.array(text(200)).min(1).max(MANIFEST_LIMITS.classes),
+  positive_class: z.int().min(0).nullable(),
+  patch_size_pixels: z.int().min(MANIFEST_LIMITS.patchSizePx.min).max(MANIFEST_LIMITS.patchSizePx.max),
+  spacing_um_px: z.number().min(0.05).max(50),
+  transform: z
+    .array(z.object({ name: text(100), arguments: z.record(z.string().max(100), z.unknown()).optional() }))
+    .max(32),
+  tissue: z.object({ min_coverage: unit }),
+  order: z.enum(['y-outer', 'x-outer']),
+  maps: z.array(map).min(1).max(3),
+  files: z
+    .array(
+      z.object({
+        path: bundlePath,
+        sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
+        bytes: z.int().min(0).max(MANIFEST_LIMITS.fileBytes),
+      }),
+    )
+    .min(1)
+    .max(MANIFEST_LIMITS.files),
+  licence: z.object({ weights: text(2000), data: z.array(text(2000)).max(32) }),
+  training: z.object({ data: text(10_000), recipe: text(10_000), commit: text(100).optional() }),
+  figures: z.array(figure).max(200),
+  intended_use: text(10_000),
+  limits: z.array(text(2000)).max(100),
+});
+
+const classification = z.object({ kind: z.literal('classification'), question: text(500) });
+const withEncoder = { encoder, golden: z.object({ encoder: bundlePath, head: bundlePath }) };
+
+const tdaMilManifest = common.extend({
+  architecture: z.literal('tda-mil'),
+  task: classification,
+  head: tdaMilHead,
+  ...withEncoder,
+});
+
+const dscaManifest = common.extend({
+  architecture: z.literal('dsca'),
+  task: z.object({ kind: z.literal('survival'), question: text(500) }),
+  head: dscaHead,
+  survival: z.object({
+    /** Names of the time bins, in order; empty for Cox. */
+    bins: z.array(text(200)).max(MANIFEST_LIMITS.classes),
+    /** What time is counted in, for instance `months`. */
+    unit: text(100),
+    /** Risks of other slides, ascending, to say where a slide lies among them. */
+    reference: z
+      .object({ on: text(1000), risks: z.array(z.number()).min(1).max(MANIFEST_LIMITS.referenceRisks) })
+      .nullable(),
+  }),
+  ...withEncoder,
+});
+
+const attentionSamplingManifest = common.extend({
+  architecture: z.literal('attention-sampling'),
+  task: classification,
+  head: attentionSamplingHead,
+  golden: z.object({ head: bundlePath }),
+});
+
 /**
- * `model.json` of a bundle for the `tda-mil` architecture, as `docs/bundle-format.md` has it. Unknown keys are dropped, so
- * that a bundle may carry more than this version reads.
+ * `model.json` of a bundle, as `docs/bundle-format.md` has it. Unknown keys are dropped, so that a bundle may carry more than
+ * this version reads.
  */
 export const manifestSchema = z
-  .object({
-    spec_version: z.literal('1.0'),
-    id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),
-    version: z
-      .string()
-      .max(64)
-      .regex(/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/, 'must be a version such as 1.2.3'),
-    name: text(200),
-    architecture: z.literal('tda-mil'),
-    phantom: z.boolean(),
-    task: z.object({ kind: z.enum(['classification', 'survival']), question: text(500) }),
-    num_classes: z.int().min(1).max(MANIFEST_LIMITS.classes),
-    class_names: z.array(text(200)).min(1).max(MANIFEST_LIMITS.classes),
-    positive_class: z.int().min(0).nullable(),
-    patch_size_pixels: z.int().min(MANIFEST_LIMITS.patchSizePx.min).max(MANIFEST_LIMITS.patchSizePx.max),
-    spacing_um_px: z.number().min(0.05).max(50),
-    transform: z
-      .array(z.object({ name: text(100), arguments: z.record(z.string().max(100), z.unknown()).optional() }))
-      .max(32),
-    tissue: z.object({ min_coverage: unit }),
-    order: z.enum(['y-outer', 'x-outer']),
-    encoder,
-    head: tdaMilHead,
-    maps: z.array(map).min(1).max(3),
-    golden: z.object({ encoder: bundlePath, head: bundlePath }),
-    files: z
-      .array(
-        z.object({
-          path: bundlePath,
-          sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
-          bytes: z.int().min(0).max(MANIFEST_LIMITS.fileBytes),
-        }),
-      )
-      .min(1)
-      .max(MANIFEST_LIMITS.files),
-    licence: z.object({ weights: text(2000), data: z.array(text(2000)).max(32) }),
-    training: z.object({ data: text(10_000), recipe: text(10_000), commit: text(100).optional() }),
-    figures: z.array(figure).max(200),
-    intended_use: text(10_000),
-    limits: z.array(text(2000)).max(100),
-  })
+  .discriminatedUnion('architecture', [tdaMilManifest, dscaManifest, attentionSamplingManifest])
   .superRefine((manifest, context) => {
     const problem = (path: string, message: string) => {
       context.addIssue({ code: 'custom', path: path.split('.'), message });
@@ -96,19 +135,33 @@ export const manifestSchema = z
       problem('class_names', `lists ${manifest.class_names.length} names for ${manifest.num_classes} classes`);
     if (manifest.positive_class !== null && manifest.positive_class >= manifest.num_classes)
       problem('positive_class', `is ${manifest.positive_class}, but there are ${manifest.num_classes} classes`);
-    if (manifest.head.features !== manifest.encoder.feature_dim)
+    if (manifest.architecture !== 'attention-sampling' && manifest.head.features !== manifest.encoder.feature_dim)
       problem('head.features', `is ${manifest.head.features}, but the encoder gives ${manifest.encoder.feature_dim}`);
+    if (manifest.architecture !== 'tda-mil' && manifest.head.classes !== manifest.num_classes)
+      problem('head.classes', `is ${manifest.head.classes}, but there are ${manifest.num_classes} classes`);
+    if (manifest.architecture === 'dsca') {
+      const { bins, reference } = manifest.survival;
+      const wanted = manifest.head.output === 'cox' ? 0 : manifest.head.classes;
+      if (bins.length !== wanted) problem('survival.bins', `lists ${bins.length} time bins instead of ${wanted}`);
+      if (reference?.risks.some((risk, i, all) => i > 0 && risk < (all[i - 1] ?? risk)))
+        problem('survival.reference.risks', 'must be in ascending order');
+    }
     const listed = new Set<string>();
     for (const { path } of manifest.files) {
       if (listed.has(path)) problem('files', `lists ${path} twice`);
       listed.add(path);
     }
-    const wanted: [string, string | undefined][] = [
-      ['encoder.files.fp32', manifest.encoder.files.fp32],
-      ['encoder.files.fp16', manifest.encoder.files.fp16],
-      ['golden.encoder', manifest.golden.encoder],
-      ['golden.head', manifest.golden.head],
-    ];
+    const wanted: [string, string | undefined][] = [['golden.head', manifest.golden.head]];
+    if (manifest.architecture !== 'attention-sampling') {
+      const { encoder, golden } = manifest;
+      wanted.push(
+        ['encoder.files.fp32', encoder.files.fp32],
+        ['encoder.files.fp16', encoder.files.fp16],
+        ['encoder.data.fp32', encoder.data?.fp32],
+        ['encoder.data.fp16', encoder.data?.fp16],
+        ['golden.encoder', golden.encoder],
+      );
+    }
     for (const name of requiredGraphs(manifest.head)) {
       const path = manifest.head.graphs[name];
       if (path === undefined) problem('head.graphs', `lacks ${name}`);
@@ -119,25 +172,35 @@ export const manifestSchema = z
     }
     const maps = manifest.maps.map(({ id }) => id);
     if (new Set(maps).size !== maps.length) problem('maps', 'lists a map twice');
+    const possible = mapsOfArchitecture(manifest);
+    for (const id of maps) if (!possible.includes(id)) problem('maps', `lists ${id}, which this model does not give`);
   });
 
 /** A checked `model.json`. */
 export type ModelManifest = z.infer<typeof manifestSchema>;
+export type Architecture = ModelManifest['architecture'];
+export type ManifestOf<A extends Architecture> = Extract<ModelManifest, { architecture: A }>;
 
-/** Architectures of the format that this version of Fovea has no pipeline for. */
-const KNOWN_UNSUPPORTED = ['dsca', 'attention-sampling'];
+/** Bundles whose head reads features of patches; the others read pixels. */
+export type EncodingManifest = ManifestOf<'tda-mil' | 'dsca'>;
+
+export function hasEncoder(manifest: ModelManifest): manifest is EncodingManifest {
+  return manifest.architecture !== 'attention-sampling';
+}
+
+const ARCHITECTURES: readonly string[] = ['tda-mil', 'dsca', 'attention-sampling'] satisfies Architecture[];
 
 /**
  * Checks untrusted `model.json` content (already parsed as JSON).
  *
  * @param bundle name for messages when the manifest does not give a usable `id`
  * @throws FoveaError `model/invalid-manifest` with one readable line per problem; `model/unsupported` for an architecture
- *   of the format that this version cannot run
+ *   that this version cannot run
  */
 export function parseManifest(value: unknown, bundle = 'bundle'): ModelManifest {
   const { id, architecture } = nameAndArchitecture(value);
   const name = id ?? bundle;
-  if (architecture !== null && KNOWN_UNSUPPORTED.includes(architecture))
+  if (architecture !== null && !ARCHITECTURES.includes(architecture))
     throw new FoveaError('model/unsupported', { bundle: name, what: `architecture ${architecture}` });
   const parsed = manifestSchema.safeParse(value);
   if (!parsed.success)

@@ -33,7 +33,7 @@ export function blockGraph(
 }
 
 /** Names of all graphs that a head must bring, in the order in which they are first used. */
-export function requiredGraphs(head: Pick<TdaMilHead, 'shared_blocks' | 'blocks'>): string[] {
+export function tdaMilGraphs(head: Pick<TdaMilHead, 'shared_blocks' | 'blocks'>): string[] {
   const steps: Step[] = head.shared_blocks ? [1] : [1, 2];
   const names = ['embed'];
   for (const step of steps) {

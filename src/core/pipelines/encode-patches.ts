@@ -3,7 +3,7 @@ import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { visitingOrder } from '#core/patches/visiting-order.ts';
 import { loadAhead } from './ahead.ts';
 import type { Encoder, FeatureCache, PatchReader } from './ports.ts';
-import type { Cancellation } from './tda-mil-head.ts';
+import type { Cancellation } from './head-ports.ts';
 
 export interface EncodeRequest {
   readonly plan: PatchPlan;

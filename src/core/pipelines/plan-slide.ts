@@ -8,7 +8,7 @@ import { DEFAULT_TISSUE_PARAMETERS, maskGeometry, tissueMask } from '#core/tissu
 import type { MaskGeometry, TissueMask, TissueParameters } from '#core/tissue/tissue-mask.ts';
 import { meanSpacing } from '#core/geometry/spacing.ts';
 import type { PatchReader } from './ports.ts';
-import type { Cancellation } from './tda-mil-head.ts';
+import type { Cancellation } from './head-ports.ts';
 
 /** Rows of the mask read in one request, so that the pixels behind them stay a few megabytes whatever the slide. */
 const STRIP_ROWS = 128;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { randomNumbers, smallTdaMil } from '#test-support/tda-mil-model.ts';
-import { BagTooLargeError, chunkSizes, runTdaMilHead } from './tda-mil-head.ts';
-import type { HeadLimits } from './tda-mil-head.ts';
+import { BagTooLargeError } from './head-ports.ts';
+import type { HeadLimits } from './head-ports.ts';
+import { chunkSizes, runTdaMilHead } from './tda-mil-head.ts';
 
 const ROOMY: HeadLimits = { scoreBytes: 2 ** 26, tensorBytes: 2 ** 27 };
 const SIZE = { features: 5, width: 8, heads: 2, blocks: 2, classes: 3 };

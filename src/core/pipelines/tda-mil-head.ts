@@ -1,33 +1,7 @@
 import type { Step, TdaMilHead } from '#core/model/tda-mil-head.ts';
 import { blockGraph } from '#core/model/tda-mil-head.ts';
-
-/** A float32 tensor in this program's memory, row-major. */
-export interface HostTensor {
-  readonly data: Float32Array<ArrayBuffer>;
-  readonly dims: readonly number[];
-}
-
-/** A tensor that stays where the graph left it (the GPU's memory, for instance) until it is disposed. */
-export interface KeptTensor {
-  readonly dims: readonly number[];
-  dispose(): void;
-}
-
-/** The head's graphs on some back end; names, inputs and outputs are those of `docs/bundle-format.md`. */
-export interface HeadGraphs {
-  /** Runs a graph and brings its outputs to this program's memory; they belong to the caller. Inputs are borrowed. */
-  run(graph: string, inputs: Readonly<Record<string, HostTensor | KeptTensor>>): Promise<Record<string, HostTensor>>;
-  /** Runs a graph and leaves its outputs where they are; the caller disposes each. */
-  runKeeping(graph: string, inputs: Readonly<Record<string, HostTensor>>): Promise<Record<string, KeptTensor>>;
-}
-
-/** How much may be held at once; tests shrink these to walk over the chunk borders. */
-export interface HeadLimits {
-  /** Bytes for the attention scores `[h, m, N]` of one chunk of queries. */
-  readonly scoreBytes: number;
-  /** Largest tensor that the back end can bind (WebGPU: `maxStorageBufferBindingSize`); beyond it answers would be garbage. */
-  readonly tensorBytes: number;
-}
+import { BagTooLargeError, evenRows, outputOf, ranges, rows } from './head-ports.ts';
+import type { HeadGraphs, HeadLimits, HeadOptions, HostTensor, KeptTensor } from './head-ports.ts';
 
 /** What the head says about a bag of n patches. */
 export interface TdaMilAnswer {
@@ -37,23 +11,6 @@ export interface TdaMilAnswer {
   readonly taskRelevance: Float32Array<ArrayBuffer>;
   readonly bottomUpAttention: Float32Array<ArrayBuffer>;
   readonly topDownAttention: Float32Array<ArrayBuffer>;
-}
-
-/** What of an `AbortSignal` the core needs. */
-export interface Cancellation {
-  throwIfAborted(): void;
-}
-
-export interface TdaMilHeadOptions {
-  readonly limits: HeadLimits;
-  readonly signal?: Cancellation;
-  /** Called after every graph run: how many of how many. */
-  readonly onStep?: (step: number, steps: number) => void;
-}
-
-/** A bag too large for the back end's tensors: another back end may still do it. */
-export class BagTooLargeError extends Error {
-  override readonly name = 'BagTooLargeError';
 }
 
 /**
@@ -71,7 +28,7 @@ export async function runTdaMilHead(
   graphs: HeadGraphs,
   head: Omit<TdaMilHead, 'graphs'>,
   features: HostTensor,
-  options: TdaMilHeadOptions,
+  options: HeadOptions,
 ): Promise<TdaMilAnswer> {
   const n = features.dims[0] ?? 0;
   if (n < 1 || features.data.length !== n * head.features)
@@ -117,17 +74,13 @@ export function chunkSizes(
   const perQuery = head.heads * tokens * bytes;
   if (perQuery > Math.min(limits.tensorBytes, limits.scoreBytes))
     throw new BagTooLargeError(`one query against ${tokens} tokens needs ${perQuery} bytes`);
-  const even = (rows: number, bytesPerRow: number, budget: number) => {
-    const most = Math.max(1, Math.floor(budget / bytesPerRow));
-    return Math.ceil(rows / Math.ceil(rows / most));
-  };
   const budget = Math.min(limits.scoreBytes, limits.tensorBytes);
   // Inside a block the MLP widens a token, at most by 8 in any model we know of.
   const perToken = Math.max(head.width * 8 * bytes, perQuery);
   return {
-    embedRows: even(n, Math.max(head.features, head.width) * bytes, budget),
-    queryRows: even(tokens, perToken, budget),
-    tokenRows: even(tokens, head.width * 8 * bytes, budget),
+    embedRows: evenRows(n, Math.max(head.features, head.width) * bytes, budget),
+    queryRows: evenRows(tokens, perToken, budget),
+    tokenRows: evenRows(tokens, head.width * 8 * bytes, budget),
   };
 }
 
@@ -141,7 +94,7 @@ class Walk {
     private readonly head: Omit<TdaMilHead, 'graphs'>,
     private readonly n: number,
     private readonly chunks: Chunks,
-    private readonly options: TdaMilHeadOptions,
+    private readonly options: HeadOptions,
   ) {
     const runs = (rows: number, perRun: number) => Math.ceil(rows / perRun);
     const queries = runs(n + 1, chunks.queryRows);
@@ -162,8 +115,8 @@ class Walk {
     const x0 = new Float32Array((this.n + 1) * width);
     for (const [from, to] of ranges(this.n, this.chunks.embedRows)) {
       const out = await this.run('embed', { features: rows(features.data, D, from, to) });
-      x0.set(tensor(out, 'tokens', (to - from) * width), (from + 1) * width);
-      if (from === 0) x0.set(tensor(out, 'cls', width));
+      x0.set(outputOf(out, 'tokens', (to - from) * width), (from + 1) * width);
+      if (from === 0) x0.set(outputOf(out, 'cls', width));
     }
     return x0;
   }
@@ -189,12 +142,12 @@ class Walk {
         this.count();
         if (last) {
           const out = await this.run(graph('attention'), { x: rows(x, width, 0, 1), k });
-          attention = tensor(out, 'attention', N);
+          attention = outputOf(out, 'attention', N);
         }
         const y = new Float32Array(queries * width);
         for (const [from, to] of ranges(queries, this.chunks.queryRows)) {
           const out = await this.run(graph('query'), { x: rows(x, width, from, to), k, v });
-          y.set(tensor(out, 'y', (to - from) * width), from * width);
+          y.set(outputOf(out, 'y', (to - from) * width), from * width);
         }
         x = y;
       } finally {
@@ -213,8 +166,8 @@ class Walk {
     const td = new Float32Array(x.length);
     for (const [from, to] of ranges(this.n + 1, this.chunks.tokenRows)) {
       const out = await this.run('select', { x: rows(x, width, from, to) });
-      relevance.set(tensor(out, 'relevance', to - from), from);
-      td.set(tensor(out, 'td', (to - from) * width), from * width);
+      relevance.set(outputOf(out, 'relevance', to - from), from);
+      td.set(outputOf(out, 'td', (to - from) * width), from * width);
     }
     return { relevance, td };
   }
@@ -245,20 +198,4 @@ interface StepAnswer {
   readonly x: Float32Array<ArrayBuffer>;
   /** `[N]`, CLS row of the last block. */
   readonly attention: Float32Array<ArrayBuffer>;
-}
-
-function* ranges(rows: number, perRun: number): Generator<[from: number, to: number]> {
-  for (let from = 0; from < rows; from += perRun) yield [from, Math.min(from + perRun, rows)];
-}
-
-/** Rows `from` to `to` of a matrix, sharing its memory. */
-function rows(data: Float32Array<ArrayBuffer>, width: number, from: number, to: number): HostTensor {
-  return { data: data.subarray(from * width, to * width), dims: [to - from, width] };
-}
-
-/** An output by name, with its length checked: a bundle's graphs are not trusted to keep their word. */
-function tensor(outputs: Record<string, HostTensor>, name: string, length: number): Float32Array<ArrayBuffer> {
-  const data = outputs[name]?.data;
-  if (data?.length !== length) throw new Error(`${name} holds ${data?.length ?? 'no'} values instead of ${length}`);
-  return data;
 }

@@ -1,7 +1,8 @@
-import type { ModelManifest } from '#core/model/manifest.ts';
+import type { ManifestOf } from '#core/model/manifest.ts';
 import type { PatchMap, RunResult } from '#core/result/run-result.ts';
+import type { HeadGraphs, HeadOptions } from './head-ports.ts';
 import { runTdaMilHead } from './tda-mil-head.ts';
-import type { HeadGraphs, TdaMilAnswer, TdaMilHeadOptions } from './tda-mil-head.ts';
+import type { TdaMilAnswer } from './tda-mil-head.ts';
 
 /** Softmax, 0..1 with sum 1. */
 export function softmax(logits: ArrayLike<number>): number[] {
@@ -15,9 +16,9 @@ export function softmax(logits: ArrayLike<number>): number[] {
 /** Runs the head of a bundle over a bag and names what comes out as results do. */
 export async function answerTdaMil(
   graphs: HeadGraphs,
-  manifest: Pick<ModelManifest, 'head' | 'maps' | 'class_names'>,
+  manifest: Pick<ManifestOf<'tda-mil'>, 'head' | 'maps' | 'class_names'>,
   features: Float32Array<ArrayBuffer>,
-  options: TdaMilHeadOptions,
+  options: HeadOptions,
 ): Promise<Pick<RunResult, 'maps' | 'answer'>> {
   const { head } = manifest;
   const dims = [features.length / head.features, head.features];
@@ -42,5 +43,7 @@ function mapValues(answer: TdaMilAnswer, id: PatchMap['id']): Float32Array<Array
       return answer.bottomUpAttention;
     case 'top-down-attention':
       return answer.topDownAttention;
+    default:
+      throw new Error(`TDA-MIL gives no ${id}`);
   }
 }

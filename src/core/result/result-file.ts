@@ -1,11 +1,11 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
+import type { Level0Rect } from '#core/geometry/frames.ts';
 import { problemsOf } from '#core/model/fields.ts';
+import { MAP_IDS } from '#core/model/map-ids.ts';
 import { RESULT_LIMITS, resultFileSchema } from './result-schema.ts';
 import type { ResultFile } from './result-schema.ts';
-import type { MapId, PatchMap, RunResult } from './run-result.ts';
-
-const MAP_IDS: readonly MapId[] = ['task-relevance', 'bottom-up-attention', 'top-down-attention'];
+import type { PatchMap, RunResult, Sampling } from './run-result.ts';
 
 /** A float32 as the shortest decimal number that reads back as the same float32 (nine significant digits always do). */
 export function float32Digits(value: number): number {
@@ -19,17 +19,19 @@ export function float32Digits(value: number): number {
 /** The text of a result file: everything the result holds, once. Reading it back gives the same float32 values. */
 export function serializeResult(result: RunResult): string {
   const maps: ResultFile['maps'] = {};
-  for (const { id, values } of result.maps) maps[id] = { values: Array.from(values, float32Digits) };
+  for (const { id, values, patches } of result.maps)
+    maps[id] = { values: Array.from(values, float32Digits), ...(patches ? { patches: patches.map(plainRect) } : {}) };
   const file = {
     format: 'fovea-result',
     version: 1,
     id: result.id,
-    patches: result.patches.map(({ x, y, width, height }) => ({ x, y, width, height })),
+    patches: result.patches.map(plainRect),
     maps,
     answer: result.answer,
+    ...(result.sampling ? { sampling: result.sampling } : {}),
     run: result.run,
     timings: result.timings,
-  } satisfies Record<keyof ResultFile, unknown>;
+  } satisfies Record<Exclude<keyof ResultFile, 'sampling'>, unknown>;
   return `${JSON.stringify(file)}\n`;
 }
 
@@ -51,16 +53,40 @@ export function parseResultFile(text: string, name: string): RunResult {
   }
   const parsed = resultFileSchema.safeParse(value);
   if (!parsed.success) throw invalid(problemsOf(parsed.error), parsed.error);
-  const { id, patches, maps, answer, run, timings } = parsed.data;
+  const { id, patches, maps, answer, sampling, run, timings } = parsed.data;
   return {
     id,
-    patches: patches.map(({ x, y, width, height }) => level0Rect(x, y, width, height)),
+    patches: patches.map(level0RectOf),
     maps: MAP_IDS.flatMap((map): PatchMap[] => {
-      const values = maps[map]?.values;
-      return values ? [{ id: map, values: Float32Array.from(values) }] : [];
+      const one = maps[map];
+      if (!one) return [];
+      const own = one.patches ? { patches: one.patches.map(level0RectOf) } : {};
+      return [{ id: map, values: Float32Array.from(one.values), ...own }];
     }),
     answer,
+    ...(sampling ? { sampling: samplingOf(sampling) } : {}),
     run,
     timings,
+  };
+}
+
+type FileRect = ResultFile['patches'][number];
+
+function plainRect({ x, y, width, height }: FileRect): FileRect {
+  return { x, y, width, height };
+}
+
+function level0RectOf({ x, y, width, height }: FileRect): Level0Rect {
+  return level0Rect(x, y, width, height);
+}
+
+function samplingOf(sampling: NonNullable<ResultFile['sampling']>): Sampling {
+  return {
+    ...sampling,
+    fields: sampling.fields.map((field) => ({
+      ...field,
+      rect: level0RectOf(field.rect),
+      draw: field.draw.map((one) => ({ ...one, rect: level0RectOf(one.rect) })),
+    })),
   };
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { MAP_IDS } from '#core/model/map-ids.ts';
+import type { MapId } from '#core/model/map-ids.ts';
 
 /**
  * Limits on result files, which anyone may have written: generous for the largest slide (a million patches with three maps are
@@ -25,9 +27,14 @@ const patch = z
   .object({ x: position, y: position, width: length, height: length })
   .describe('Level-0 pixels, x right, y down, corner origin, half-open.');
 
+const patches = z.array(patch).min(1).max(RESULT_LIMITS.patches);
+
 const map = z
-  .object({ values: z.array(float32).max(RESULT_LIMITS.patches) })
-  .describe('One float32 number per patch, in the order of `patches`.');
+  .object({
+    values: z.array(float32).max(RESULT_LIMITS.patches),
+    patches: patches.exactOptional().describe('Where the map has patches of its own: a finer grid.'),
+  })
+  .describe('One float32 number per patch, in the order of its own `patches`, else of those of the result.');
 
 const run = z.object({
   software: z.object({ name: z.literal('Fovea'), version: short }),
@@ -38,12 +45,16 @@ const run = z.object({
     height: length,
     spacingXUmPerPx: positive,
     spacingYUmPerPx: positive,
-    spacingStatedBy: z.enum(['metadata', 'user']),
+    spacingStatedBy: z.enum(['metadata', 'user', 'model']),
   }),
   bundle: z.object({
     id: short,
     version: short,
     name: short,
+    architecture: z
+      .enum(['tda-mil', 'dsca', 'attention-sampling'])
+      .default('tda-mil')
+      .describe('Absent in files of the time when there was one.'),
     files: z.array(z.object({ path, sha256 })).max(256),
   }),
   plan: z.object({
@@ -55,15 +66,19 @@ const run = z.object({
     modelSpacingUmPerPx: positive,
     minCoverage: share,
     enlargement: positive.describe('Above 1: slide pixels were enlarged by this factor.'),
+    scale: z.int().min(2).max(16).exactOptional().describe('Finer patches along one side of a patch.'),
   }),
-  tissue: z.object({
-    spacingUmPerPx: positive,
-    closeHolesUm2: z.number().min(0),
-    dropSpecksUm2: z.number().min(0),
-    saturationThreshold: z.number().min(0).max(255).nullable().describe('As stated; null: Otsu.'),
-    threshold: z.number().min(0).max(255).describe('As used, 0..255.'),
-    tissueShare: share,
-  }),
+  tissue: z
+    .object({
+      spacingUmPerPx: positive,
+      closeHolesUm2: z.number().min(0),
+      dropSpecksUm2: z.number().min(0),
+      saturationThreshold: z.number().min(0).max(255).nullable().describe('As stated; null: Otsu.'),
+      threshold: z.number().min(0).max(255).describe('As used, 0..255.'),
+      tissueShare: share,
+    })
+    .nullable()
+    .describe('Null where the run did not look for tissue.'),
   backEnd: z.object({
     kind: z.enum(['webgpu', 'wasm']),
     adapter: short.nullable(),
@@ -86,13 +101,67 @@ const timings = z.object({
   patchesPerSecond: z.number().min(0),
 });
 
-const answer = z
+const list = (element: z.ZodNumber) => z.array(element).max(100);
+
+const classAnswer = z
   .object({
     classes: z.array(short).min(1).max(100),
     logits: z.array(z.number()).min(1).max(100),
     scores: z.array(share).min(1).max(100).describe('Softmax of the logits: scores, not calibrated.'),
+    spread: z
+      .object({ scoresSd: list(z.number().min(0)), repeats: z.int().min(1).max(1000) })
+      .exactOptional()
+      .describe('Standard deviation of the scores over repeated draws.'),
   })
-  .describe('The slide-level answer; the three lists are parallel.');
+  .describe('Scores of classes; the lists are parallel.');
+
+const survivalAnswer = z
+  .object({
+    bins: z.array(short).max(100),
+    unit: short,
+    hazards: list(share).describe('Probability of the event in each bin for those who reached it; empty for Cox.'),
+    survival: list(share).describe('Probability of no event by the end of each bin; empty for Cox.'),
+    risk: z.number().describe('−ΣS, or the Cox log-risk: higher is worse.'),
+    reference: z
+      .object({
+        on: short,
+        count: z.int().min(1),
+        lowerShare: share.describe('Share of the others whose risk is lower.'),
+        risks: z.array(z.number()).min(1).max(100_000),
+      })
+      .nullable()
+      .describe('Where this slide lies among others.'),
+  })
+  .describe('What a survival model says; the lists are parallel.');
+
+const answer = z.union([classAnswer, survivalAnswer]).describe('The slide-level answer.');
+
+const sampledPatch = z.object({
+  rect: patch,
+  weight: share,
+  timesDrawn: z.int().min(1).max(1000),
+  vote: list(z.number()),
+});
+
+const sampling = z
+  .object({
+    scope: z.enum(['region', 'tissue', 'whole-image']),
+    mode: z.enum(['draw', 'most-attended']),
+    samples: z.int().min(1).max(1000),
+    repeats: z.int().min(1).max(1000),
+    fields: z
+      .array(
+        z.object({
+          rect: patch,
+          scores: list(share),
+          scoresSd: list(z.number().min(0)),
+          draw: z.array(sampledPatch).max(1000),
+        }),
+      )
+      .min(1)
+      .max(10_000),
+  })
+  .describe('How attention sampling was done and what it drew.');
 
 /** The result file, version 1: what Fovea writes, and all that it accepts. Unknown keys are dropped when read. */
 export const resultFileSchema = z
@@ -100,13 +169,15 @@ export const resultFileSchema = z
     format: z.literal('fovea-result'),
     version: z.literal(1),
     id: z.string().min(1).max(100),
-    patches: z.array(patch).min(1).max(RESULT_LIMITS.patches),
-    maps: z.object({
-      'task-relevance': map.optional(),
-      'bottom-up-attention': map.optional(),
-      'top-down-attention': map.optional(),
-    }),
+    patches,
+    maps: z.object(
+      Object.fromEntries(MAP_IDS.map((id) => [id, map.exactOptional()])) as Record<
+        MapId,
+        z.ZodExactOptional<typeof map>
+      >,
+    ),
     answer,
+    sampling: sampling.exactOptional(),
     run,
     timings,
   })
@@ -116,12 +187,24 @@ export const resultFileSchema = z
     };
     const n = file.patches.length;
     for (const [id, one] of Object.entries(file.maps)) {
-      if (one && one.values.length !== n)
-        problem(['maps', id, 'values'], `holds ${one.values.length} values for ${n} patches`);
+      const patchCount = one.patches?.length ?? n;
+      if (one.values.length !== patchCount)
+        problem(['maps', id, 'values'], `holds ${one.values.length} values for ${patchCount} patches`);
     }
-    const { classes, logits, scores } = file.answer;
+    if ('risk' in file.answer) {
+      const { bins, hazards, survival } = file.answer;
+      if (hazards.length !== bins.length || survival.length !== bins.length)
+        problem(['answer'], `lists ${bins.length} bins, ${hazards.length} hazards and ${survival.length} survivals`);
+      return;
+    }
+    const { classes, logits, scores, spread } = file.answer;
     if (logits.length !== classes.length || scores.length !== classes.length)
       problem(['answer'], `lists ${classes.length} classes, ${logits.length} logits and ${scores.length} scores`);
+    if (spread && spread.scoresSd.length !== classes.length)
+      problem(['answer', 'spread'], `lists ${spread.scoresSd.length} deviations for ${classes.length} classes`);
+    for (const [i, field] of (file.sampling?.fields ?? []).entries())
+      if (field.scores.length !== classes.length || field.scoresSd.length !== classes.length)
+        problem(['sampling', 'fields', String(i)], `does not list ${classes.length} scores and deviations`);
   });
 
 export type ResultFile = z.infer<typeof resultFileSchema>;

@@ -251,16 +251,30 @@ export const en = {
       'task-relevance': 'Task relevance',
       'bottom-up-attention': 'Bottom-up',
       'top-down-attention': 'Top-down',
+      'global-attention': 'Global',
+      'cross-attention': 'Cross',
+      'attention-product': 'Product',
+      'sampling-probability': 'Sampling',
     },
     mapFull: {
       'task-relevance': 'Task relevance',
       'bottom-up-attention': 'Bottom-up attention',
       'top-down-attention': 'Top-down attention',
+      'global-attention': 'Global attention',
+      'cross-attention': 'Cross-attention',
+      'attention-product': 'Attention product',
+      'sampling-probability': 'Sampling probability',
     },
     readings: {
       'task-relevance': 'How much each patch resembles what the question asks for, 0 to 1.',
       'bottom-up-attention': 'Where the model looked at first, before it took the question into account.',
       'top-down-attention': 'Where it looked when it looked again, led by the question.',
+      'global-attention': 'How much the slide-level answer draws on each low-resolution patch.',
+      'cross-attention':
+        'Inside each low-resolution patch: how its sixteen high-resolution patches share its attention.',
+      'attention-product':
+        'Global attention times cross-attention, per high-resolution patch. Not a contribution: the model mixes patches in between.',
+      'sampling-probability': 'How likely each place is to be looked at closely.',
     },
     overlay: 'Show overlay',
     opacity: 'Overlay opacity',
@@ -317,8 +331,12 @@ export const en = {
       `${share} of the slide; saturation above ${significant(threshold)} of 255 at ${maskSpacing}; patches at least ${percent(coverage)} tissue`,
     timeText: (model: string, tissue: string, encode: string, head: string) =>
       `model ${model}; tissue ${tissue}; patches ${encode}; slide-level model ${head}`,
-    byMetadata: 'from the file',
-    byUser: 'stated by the user',
+    statedBy: {
+      metadata: 'from the file',
+      user: 'stated by the user',
+      model: 'taken as the model’s own: one pixel as one of its pixels',
+    },
+    tissueNotSought: 'not looked for: the whole region was read',
   },
   status: {
     region: 'Status',

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { isSurvival } from '#core/result/run-result.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import type { ResultOrigin, Run } from '#state/runs-store.ts';
@@ -47,7 +48,9 @@ function ResultBody({ slideId, result }: { readonly slideId: string; readonly re
   return (
     <div className={s['result']}>
       {isOfPhantom(result, manifest) ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
-      <Scores result={result} question={manifest?.task.question ?? null} />
+      {isSurvival(result.answer) ? null : (
+        <Scores result={result} answer={result.answer} question={manifest?.task.question ?? null} />
+      )}
       <MapControls slideId={slideId} result={result} />
       <RunRecordView result={result} />
       <ExportMenu slideId={slideId} result={result} />

@@ -21,19 +21,21 @@ export function RunRecordView({ result: { run, timings, patches } }: { readonly 
           {slide.spacingXUmPerPx === slide.spacingYUmPerPx
             ? spacing(slide.spacingXUmPerPx)
             : `${significant(slide.spacingXUmPerPx, 4)} × ${spacing(slide.spacingYUmPerPx)}`}
-          , {slide.spacingStatedBy === 'user' ? en.record.byUser : en.record.byMetadata}
+          , {en.record.statedBy[slide.spacingStatedBy]}
         </Entry>
         <Entry name={en.record.model}>{en.result.madeBy(bundle.name, bundle.version)}</Entry>
         <Entry name={en.record.patches}>
           {en.record.patchText(patches.length, plan.sizePx, plan.modelSizePx, spacing(plan.modelSpacingUmPerPx))}
         </Entry>
         <Entry name={en.record.tissue}>
-          {en.record.tissueText(
-            percent(tissue.tissueShare, 1),
-            tissue.threshold,
-            spacing(tissue.spacingUmPerPx),
-            plan.minCoverage,
-          )}
+          {tissue
+            ? en.record.tissueText(
+                percent(tissue.tissueShare, 1),
+                tissue.threshold,
+                spacing(tissue.spacingUmPerPx),
+                plan.minCoverage,
+              )
+            : en.record.tissueNotSought}
         </Entry>
         <Entry name={en.record.backEnd}>
           {backEnd.kind === 'webgpu' ? en.status.gpu(backEnd.adapter ?? '') : en.status.cpu(backEnd.threads)},{' '}

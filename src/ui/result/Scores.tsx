@@ -1,11 +1,19 @@
-import type { RunResult } from '#core/result/run-result.ts';
+import type { ClassAnswer, RunResult } from '#core/result/run-result.ts';
 import { en } from '#ui/messages/en.ts';
 import { duration, score, significant } from '../messages/numbers.ts';
 import s from './Scores.module.css';
 
 /** The slide-level answer: one score per class, with the logit it comes from. */
-export function Scores({ result, question }: { readonly result: RunResult; readonly question: string | null }) {
-  const { classes, logits, scores } = result.answer;
+export function Scores({
+  result,
+  answer,
+  question,
+}: {
+  readonly result: RunResult;
+  readonly answer: ClassAnswer;
+  readonly question: string | null;
+}) {
+  const { classes, logits, scores } = answer;
   const highest = Math.max(...scores);
   return (
     <section aria-label={en.result.scores}>

@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
 import { FoveaError } from '#core/errors/fovea-error.ts';
-import type { HeadLimits } from '#core/pipelines/tda-mil-head.ts';
+import type { HeadLimits } from '#core/pipelines/head-ports.ts';
 import type { BackEnd } from '../contract.ts';
 import type { Queue } from './queue.ts';
 import { toRunError } from './run-errors.ts';

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { requiredGraphs } from '#core/model/tda-mil-head.ts';
+import { tdaMilGraphs } from '#core/model/tda-mil-head.ts';
 import { runTdaMilHead } from '#core/pipelines/tda-mil-head.ts';
 import { headFiles } from '#test-support/tda-mil-onnx.ts';
 import { randomNumbers, smallTdaMil } from '#test-support/tda-mil-model.ts';
@@ -25,7 +25,7 @@ describe('head graphs on native ONNX Runtime', () => {
           limits,
           sessionOptions: { executionProviders: ['cpu'] },
         });
-        const graphs = Object.fromEntries(requiredGraphs(model.head).map((name) => [name, `${name}.onnx`]));
+        const graphs = Object.fromEntries(tdaMilGraphs(model.head).map((name) => [name, `${name}.onnx`]));
         const head = { ...model.head, graphs };
         const file = (path: string) => files.get(path.replace('.onnx', '')) ?? new Uint8Array();
         const headGraphs = await createOrtHead(backEnd, { head }, file);

@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-web/webgpu';
 import type { ModelManifest } from '#core/model/manifest.ts';
-import { requiredGraphs } from '#core/model/tda-mil-head.ts';
-import type { HeadGraphs, HostTensor, KeptTensor } from '#core/pipelines/tda-mil-head.ts';
+import { requiredGraphs } from '#core/model/required-graphs.ts';
+import type { HeadGraphs, HeadInput, HostTensor, KeptTensor, PixelTensor } from '#core/pipelines/head-ports.ts';
 import type { OrtBackEnd, OrtSession } from './ort-back-end.ts';
 
 /** Head graphs of a bundle as sessions of one back end; graphs that share a file share a session. */
@@ -22,12 +22,12 @@ export async function createOrtHead(
   }
 
   const kept = new WeakMap<KeptTensor, Tensor>();
-  const execute = (graph: string, inputs: Readonly<Record<string, HostTensor | KeptTensor>>) => {
+  const execute = (graph: string, inputs: Readonly<Record<string, HeadInput>>) => {
     const session = byGraph.get(graph);
     if (!session) throw new Error(`the head has no graph ${graph}`);
     const feeds: Record<string, Tensor> = {};
     for (const [name, input] of Object.entries(inputs)) {
-      const tensor = 'data' in input ? new backEnd.Tensor('float32', input.data, input.dims) : kept.get(input);
+      const tensor = 'data' in input ? tensorOf(backEnd, input) : kept.get(input);
       if (!tensor) throw new Error(`${name} of ${graph} was not kept by this head`);
       feeds[name] = tensor;
     }
@@ -69,4 +69,8 @@ export async function createOrtHead(
       for (const session of sessions.values()) await (await session).release();
     },
   };
+}
+
+function tensorOf({ Tensor }: OrtBackEnd, { data, dims }: HostTensor | PixelTensor): Tensor {
+  return data instanceof Uint8Array ? new Tensor('uint8', data, dims) : new Tensor('float32', data, dims);
 }

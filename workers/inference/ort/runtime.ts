@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import type { HeadLimits } from '#core/pipelines/tda-mil-head.ts';
+import type { HeadLimits } from '#core/pipelines/head-ports.ts';
 import type { BackEnd, BackEndReport } from '../contract.ts';
 import { findAdapter, openGpu } from './gpu.ts';
 import { createOrtBackEnd } from './ort-back-end.ts';

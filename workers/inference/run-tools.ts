@@ -1,0 +1,104 @@
+import { FoveaError, isFoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { BagTooLargeError } from '#core/pipelines/head-ports.ts';
+import type { PatchReader } from '#core/pipelines/ports.ts';
+import type { BackEnd, BackEndReport, RunNote, RunProgress, RunRequest } from './contract.ts';
+import type { FeatureStore } from './feature-store.ts';
+import type { LoadedModel, Models, Verdicts } from './models.ts';
+
+/** What a run is given. */
+export interface RunContext {
+  readonly models: Models;
+  readonly report: BackEndReport;
+  readonly features: FeatureStore;
+  readonly read: PatchReader;
+  readonly verified: Verdicts;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RunProgress) => void;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+  readonly version: string;
+}
+
+/** Parts of a run whose times are told apart. */
+export type RunPart = 'model' | 'tissue' | 'encode' | 'head';
+
+/** What every architecture's run shares: clock, notes, and a back end that may change on the way. */
+export interface RunTools {
+  readonly context: RunContext;
+  /** Seconds so far, by part. */
+  readonly seconds: Readonly<Record<RunPart, number>>;
+  readonly notes: readonly RunNote[];
+  /** The back end in use, or the one to be tried next. */
+  readonly backEnd: () => BackEnd;
+  note(one: RunNote): void;
+  timed<T>(part: RunPart, job: () => Promise<T>): Promise<T>;
+  /** Does work on the first back end; where that fails for reasons of its own, says so and goes on with the next. */
+  onBackEnd<T>(part: 'encode' | 'head', work: (model: LoadedModel) => Promise<T>): Promise<T>;
+}
+
+export function createRunTools(request: RunRequest, context: RunContext): RunTools {
+  const { models, report, signal, onProgress, now } = context;
+  const { bundle } = request;
+  const notes: RunNote[] = [];
+  const seconds = { model: 0, tissue: 0, encode: 0, head: 0 };
+  const kinds = backEndsToTry(request.backEnd, report);
+  const loadOptions = {
+    signal,
+    verified: context.verified,
+    onProgress: (progress: Omit<Extract<RunProgress, { stage: 'model' }>, 'stage'>) => {
+      onProgress({ stage: 'model', ...progress });
+    },
+  };
+  const tools: RunTools = {
+    context,
+    seconds,
+    notes,
+    backEnd: () => kinds[0] ?? 'wasm',
+    note(one) {
+      notes.push(one);
+      onProgress({ stage: 'note', note: one });
+    },
+    async timed(part, job) {
+      const from = now();
+      try {
+        return await job();
+      } finally {
+        seconds[part] += (now() - from) / 1000;
+      }
+    },
+    async onBackEnd(part, work) {
+      for (;;) {
+        const kind = tools.backEnd();
+        try {
+          const model = await tools.timed('model', () => models.ready(bundle, kind, loadOptions));
+          if (kind === 'wasm' && report.wasm.threads === 1 && !notes.some((one) => one.kind === 'single-thread'))
+            tools.note({ kind: 'single-thread' });
+          return await tools.timed(part, () => work(model));
+        } catch (error) {
+          if (kinds.length < 2 || !isBackEndsFault(error)) throw asRunError(error);
+          kinds.shift();
+          tools.note({ kind: 'fell-back-to-wasm', error: toPlainError(error) });
+        }
+      }
+    },
+  };
+  return tools;
+}
+
+/** A software adapter gives right answers thousands of times too slowly: only for who asks for it by name. */
+export function backEndsToTry(wanted: BackEnd | 'auto', report: BackEndReport): BackEnd[] {
+  if (wanted !== 'auto') return [wanted];
+  return report.webgpu && !report.webgpu.software ? ['webgpu', 'wasm'] : ['wasm'];
+}
+
+/** Failures that another back end may not have. A lost GPU ends the run: silently going on would take many times as long. */
+function isBackEndsFault(error: unknown): boolean {
+  if (error instanceof BagTooLargeError) return true;
+  const codes: string[] = ['run/back-end-failed', 'run/out-of-memory', 'model/golden-mismatch'];
+  return isFoveaError(error) && codes.includes(error.code);
+}
+
+function asRunError(error: unknown): unknown {
+  if (error instanceof BagTooLargeError) return new FoveaError('run/out-of-memory', { what: error.message });
+  return error;
+}
