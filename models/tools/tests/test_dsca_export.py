@@ -9,7 +9,7 @@ import torch
 
 from fovea_models.dsca import Config, Dsca
 from fovea_models.dsca.export import export_head
-from fovea_models.dsca.golden import LIMITS, golden_differences, golden_tensors
+from fovea_models.dsca.golden import LIMITS, head_golden_differences, write_head_golden
 from fovea_models.dsca.parity import drawn_grid, graph_names, head_description, measure_parity
 from fovea_models.dsca.split_runner import SplitHead
 
@@ -104,12 +104,12 @@ def test_goldens(tmp_path, pooling: str) -> None:
     head = head_description(model, export_head(model, tmp_path))
     rng = np.random.default_rng(6)
     low, high = (rng.standard_normal(s).astype(np.float32) for s in ((19, 12), (19, 16, 12)))
-    golden = golden_tensors(model, low, high, drawn_grid(19, rng))
-    found = golden_differences(tmp_path, head, golden)
+    write_head_golden(model, low, high, drawn_grid(19, rng), tmp_path / "golden" / "head.safetensors")
+    found = head_golden_differences(tmp_path, head, "golden/head.safetensors")
     assert found.keys() <= LIMITS.keys() and ("cross-attention" in found) == (pooling == "capool")
     assert all(value < 1e-4 for value in found.values()), found
     answer = tmp_path / head["graphs"]["answer"]
     broken = make(seed=1, pooling=pooling)
     export_head(broken, tmp_path / "other")
     answer.write_bytes((tmp_path / "other" / head["graphs"]["answer"]).read_bytes())
-    assert golden_differences(tmp_path, head, golden)["output"] > LIMITS["output"]
+    assert head_golden_differences(tmp_path, head, "golden/head.safetensors")["output"] > LIMITS["output"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file, save_file
 
 from .model import Dsca
 from .split_runner import SplitHead
@@ -14,8 +15,8 @@ LIMITS = {"output": 1e-3, "n·global-attention": 1e-2, "cross-attention": 1e-3}
 
 
 @torch.no_grad()
-def golden_tensors(model: Dsca, low: np.ndarray, high: np.ndarray, grid: np.ndarray) -> dict[str, np.ndarray]:
-    """The tensors of `golden/head.safetensors` for `low` float32 [n, D], `high` float32 [n, 16, D], `grid` int [n, 2]."""
+def write_head_golden(model: Dsca, low: np.ndarray, high: np.ndarray, grid: np.ndarray, path: Path) -> None:
+    """Write `golden/head.safetensors`: `low` float32 [n, D], `high` float32 [n, 16, D], `grid` int [n, 2] (column, row)."""
     answer = model(*(torch.from_numpy(np.ascontiguousarray(value)) for value in (low, high, grid)))
     tensors = {
         "low": low.astype(np.float32),
@@ -26,19 +27,21 @@ def golden_tensors(model: Dsca, low: np.ndarray, high: np.ndarray, grid: np.ndar
     }
     if answer.cross_attention is not None:
         tensors["cross-attention"] = answer.cross_attention.numpy()
-    return {name: np.ascontiguousarray(value) for name, value in tensors.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file({name: np.ascontiguousarray(value) for name, value in tensors.items()}, path)
 
 
-def golden_differences(
-    folder: Path, head: dict[str, Any], golden: dict[str, np.ndarray], chunk: int = 13
+def head_golden_differences(
+    folder: Path, head: dict[str, Any], golden: str, chunk: int = 13
 ) -> dict[str, float]:
     """Whole-tensor maximum differences of the split graphs from the golden tensors, named as in `LIMITS`."""
-    got = SplitHead(folder, head, chunk)(golden["low"], golden["high"], golden["grid"])
-    n = len(golden["low"])
+    want = load_file(folder / golden)
+    got = SplitHead(folder, head, chunk)(want["low"], want["high"], want["grid"])
+    n = len(want["low"])
     pairs = {
-        "output": (got.output, golden["output"], 1),
-        "n·global-attention": (got.global_attention, golden["global-attention"], n),
+        "output": (got.output, want["output"], 1),
+        "n·global-attention": (got.global_attention, want["global-attention"], n),
     }
     if head["pooling"] == "capool":
-        pairs["cross-attention"] = (got.cross_attention, golden["cross-attention"], 1)
+        pairs["cross-attention"] = (got.cross_attention, want["cross-attention"], 1)
     return {name: float(np.abs(a - b).max() * scale) for name, (a, b, scale) in pairs.items()}
