@@ -2,6 +2,14 @@
 
 from typing import Any
 
+from ..encoders.part import EncoderPart
+from .kinds import KINDS
+
+PARITY_WORDS = (
+    "PyTorch's whole model beside the exported graphs under ONNX Runtime (CPU), on random input; whole-tensor maximum "
+    "differences, attentions as n·attention, rank correlations."
+)
+
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
@@ -17,32 +25,67 @@ def figures_table(figures: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def write_card(manifest: dict[str, Any], notes: list[tuple[str, str]], parity: str) -> str:
-    """The card's text. `notes` are further sections (title, text); `parity` is the parity table."""
-    head = manifest["head"]
+def parity_table(rows: list[dict[str, Any]]) -> str:
+    """Rows of numbers as a Markdown table."""
+    names = list(rows[0])
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    for row in rows:
+        cells = [f"{v:.3g}" if isinstance(v, float) else ("–" if v is None else str(v)) for v in row.values()]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def write_card(
+    manifest: dict[str, Any],
+    notes: list[tuple[str, str]],
+    parity: dict[str, Any],
+    encoder: EncoderPart | None,
+) -> str:
+    """The card's text. `notes` are further sections (title, text); `parity` is what `write_bundle` gives."""
+    survival = manifest["task"]["kind"] == "survival"
+    kind = KINDS[manifest["architecture"]]
+    classes = "Time bins" if survival else "Classes"
     sections = [
         f"# {manifest['name']}",
-        f"**{manifest['task']['question']}** Classes: {', '.join(manifest['class_names'])}. "
+        f"**{manifest['task']['question']}** {classes}: {', '.join(manifest['class_names'])}. "
         + ("Trained on generated phantoms: never to be used on tissue." if manifest["phantom"] else "")
-        + " Research demonstration; not for diagnosis. Scores are not calibrated.",
-        (
-            f"Version {manifest['version']}. Patches of {manifest['patch_size_pixels']} px at "
-            f"{manifest['spacing_um_px']:.4g} µm/px; encoder `{manifest['encoder']['id']}` with "
-            f"{manifest['encoder']['feature_dim']} features; TDA-MIL head: width {head['width']}, {head['heads']} heads, "
-            f"{head['blocks']} blocks ({'shared between' if head['shared_blocks'] else 'separate in'} the two steps), "
-            f"second pass {head['second_pass']}."
-        ),
+        + f" Research demonstration; not for diagnosis. {'Hazards and risks' if survival else 'Scores'} are not calibrated.",
+        f"Version {manifest['version']}. {_input_words(manifest)} {kind.sentence(manifest['head'])}",
         "## Intended use\n\n" + manifest["intended_use"],
         "## Limits\n\n" + "\n".join(f"- {limit}" for limit in manifest["limits"]),
         "## Training\n\n" + manifest["training"]["data"] + "\n\n" + manifest["training"]["recipe"],
-        "## Figures\n\nBaseline: mean pooling of the same features, trained on the same bags. Intervals: slides or cases "
-        "redrawn 1000 times.\n\n" + figures_table(manifest["figures"]),
+        "## Figures\n\n" + _figures(manifest["figures"], manifest["architecture"]),
         *(f"## {title}\n\n{text}" for title, text in notes),
-        "## Parity\n\nPyTorch's whole model beside the exported graphs under ONNX Runtime (CPU), on random features; "
-        "whole-tensor maximum differences, attentions as n·attention, rank correlations.\n\n" + parity,
+        "## Parity\n\n" + _parity(parity, encoder),
         "## Licence\n\nWeights: "
         + manifest["licence"]["weights"]
         + "\n\n"
         + "\n".join(f"- {item}" for item in manifest["licence"]["data"]),
     ]
     return "\n\n".join(sections) + "\n"
+
+
+def _input_words(manifest: dict[str, Any]) -> str:
+    patches = f"Patches of {manifest['patch_size_pixels']} px at {manifest['spacing_um_px']:.4g} µm/px"
+    if "encoder" not in manifest:
+        return f"{patches}."
+    return f"{patches}; encoder `{manifest['encoder']['id']}` with {manifest['encoder']['feature_dim']} features."
+
+
+def _figures(figures: list[dict[str, Any]], architecture: str) -> str:
+    if not figures:
+        return "None measured."
+    baseline = KINDS[architecture].baseline
+    return f"{baseline} Intervals: slides or cases redrawn 1000 times.\n\n" + figures_table(figures)
+
+
+def _parity(parity: dict[str, Any], encoder: EncoderPart | None) -> str:
+    parts = [PARITY_WORDS]
+    if encoder is not None:
+        measured = parity["encoder"]
+        batches = ", ".join(map(str, measured["batches"]))
+        parts.append(
+            f"Encoder ({encoder.reference_name} beside ONNX Runtime), batches of {batches}: largest difference "
+            f"{measured['max_abs_difference']:.2g}, least cosine {measured['min_cosine']:.7f}."
+        )
+    return "\n\n".join([*parts, parity_table(parity["head"])])

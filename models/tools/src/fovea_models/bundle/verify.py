@@ -1,4 +1,4 @@
-"""A bundle checked as a whole: manifest, hashes, golden tensors under ONNX Runtime."""
+"""A bundle checked as a whole: manifest, hashes, graphs, golden tensors under ONNX Runtime."""
 
 import json
 from pathlib import Path
@@ -7,34 +7,45 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from ..onnx_tools.session import open_session
-from ..tda_mil.split_runner import SplitHead
+from .kinds import KINDS
 from .manifest import problems
 
-GOLDEN_LIMITS = {
-    "features": 1e-3,
-    "logits": 1e-3,
-    "task-relevance": 1e-3,
-    "n·bottom-up-attention": 1e-2,
-    "n·top-down-attention": 1e-2,
-}
+FEATURE_LIMIT = 1e-3
+"""Of the largest feature, or of 1 where that is smaller."""
+HALF_LEAST_COSINE = 0.999
 
 
-def golden_differences(folder: Path, chunk: int = 13) -> dict[str, float]:
-    """Whole-tensor maximum differences from the golden tensors; the head walks small chunks."""
+def golden_differences(folder: Path) -> dict[str, float]:
+    """Whole-tensor maximum differences from the golden tensors; `features` in units of the largest feature."""
     manifest = json.loads((folder / "model.json").read_text())
-    first, whole = (load_file(folder / manifest["golden"][name]) for name in ("encoder", "head"))
-    session = open_session(folder / manifest["encoder"]["files"]["fp32"])
-    features = session.run(["features"], {"patches": first["patch"]})[0]
-    answer = SplitHead(folder, manifest["head"], chunk)(whole["features"])
-    n = len(whole["features"])
-    pairs = {
-        "features": (features, first["features"], 1),
-        "logits": (answer.logits, whole["logits"], 1),
-        "task-relevance": (answer.relevance, whole["task-relevance"], 1),
-        "n·bottom-up-attention": (answer.bottom_up, whole["bottom-up-attention"], n),
-        "n·top-down-attention": (answer.top_down, whole["top-down-attention"], n),
-    }
-    return {name: float(np.abs(got - want).max() * scale) for name, (got, want, scale) in pairs.items()}
+    kind = KINDS[manifest["architecture"]]
+    differences = {}
+    if "encoder" in manifest:
+        first = load_file(folder / manifest["golden"]["encoder"])
+        want, files = first["features"], manifest["encoder"]["files"]
+        got = run_encoder(folder / files["fp32"], first["patch"])
+        differences["features"] = float(np.abs(got - want).max() / max(1.0, np.abs(want).max()))
+        if "fp16" in files:
+            half = run_encoder(folder / files["fp16"], first["patch"])
+            differences["1 − cosine of fp16 features"] = 1 - least_cosine(half, want)
+    return differences | kind.differences(folder, manifest)
+
+
+def run_encoder(path: Path, patches: np.ndarray) -> np.ndarray:
+    """Features float32 `[B, D]` of patches uint8 `[B, S, S, 3]` under ONNX Runtime."""
+    return open_session(path).run(["features"], {"patches": patches})[0]
+
+
+def least_cosine(got: np.ndarray, want: np.ndarray) -> float:
+    """The least cosine between rows of two `[B, D]` arrays."""
+    norms = np.linalg.norm(want, axis=1) * np.linalg.norm(got, axis=1)
+    return float(((want * got).sum(1) / norms).min())
+
+
+def golden_limits(architecture: str) -> dict[str, float]:
+    """What `golden_differences` may give at most."""
+    limits = {"features": FEATURE_LIMIT, "1 − cosine of fp16 features": 1 - HALF_LEAST_COSINE}
+    return limits | KINDS[architecture].golden_limits
 
 
 def listed_problems(folder: Path) -> list[str]:
@@ -42,8 +53,9 @@ def listed_problems(folder: Path) -> list[str]:
     wrong = problems(folder)
     if wrong:
         return wrong
+    limits = golden_limits(json.loads((folder / "model.json").read_text())["architecture"])
     return [
-        f"golden {name} differs by {value:.3g}, allowed {GOLDEN_LIMITS[name]:g}"
+        f"golden {name} differs by {value:.3g}, allowed {limits[name]:g}"
         for name, value in golden_differences(folder).items()
-        if not value <= GOLDEN_LIMITS[name]
+        if not value <= limits[name]
     ]

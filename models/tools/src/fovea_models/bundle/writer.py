@@ -1,112 +1,115 @@
-"""Puts a whole TDA-MIL bundle together from a trained encoder and head."""
+"""Puts a whole bundle together from a trained head and, where there is one, its encoder."""
 
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from torch import nn
+from safetensors.numpy import save_file
 
-from ..encoders.export import encoder_parity
-from ..tda_mil import TdaMil
-from ..tda_mil.export import export_head
-from ..tda_mil.parity import format_parity, head_description, measure_parity
+from ..encoders.part import EncoderPart, measure_parity, parity_problems
 from .card import write_card
-from .golden import write_goldens
-from .manifest import bundle_files, problems
+from .golden import synthetic_features
+from .kinds import KINDS
+from .kinds.base import GOLDEN_HEAD, Features
+from .manifest import bundle_files
+from .verify import listed_problems
 
-MAPS = [
-    {
-        "id": "task-relevance",
-        "label": "Task relevance",
-        "reading": "How much a patch looks like what the task is about: clamped cosine to the learnt task token. "
-        "Drives the second, top-down pass. Not a probability.",
-        "min": 0,
-        "max": 1,
-    },
-    {
-        "id": "bottom-up-attention",
-        "label": "Bottom-up attention",
-        "reading": "Share of the first pass's attention that the slide token pays to a patch; 1/n is average.",
-        "min": 0,
-        "max": None,
-    },
-    {
-        "id": "top-down-attention",
-        "label": "Top-down attention",
-        "reading": "Share of the second, task-guided pass's attention that the slide token pays to a patch; 1/n is average.",
-        "min": 0,
-        "max": None,
-    },
-]
+GOLDEN_ENCODER = "golden/encoder.safetensors"
+
+
+class Unsound(ValueError):
+    """The bundle fails its own checks and was not written; the message says which."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What a bundle is made of. `about` holds the manifest's descriptive keys; `notes` further sections of the card."""
+    """What a bundle is made of. `head` is the trained model, as the architecture's `HeadKind` takes it,
+    `about` the manifest's descriptive
+    keys (all that are not made here), `notes` further sections of the card."""
 
-    encoder: nn.Module
-    encoder_id: str
-    write_encoder: Callable[[Path], None]
-    head: TdaMil
+    architecture: str
+    head: Any
+    encoder: EncoderPart | None
     side_px: int
     spacing_um_px: float
     about: dict[str, Any]
-    notes: list[tuple[str, str]]
     golden_seed: int
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    order: str = "y-outer"
 
 
 def write_bundle(parts: Parts, target: Path) -> dict[str, Any]:
     """Write the bundle, check it, put it in the place of `target`, and return the parity report.
 
-    Raises ValueError if it is unsound; `target` is then left as it was.
+    Raises Unsound if it fails its checks; `target` is then left as it was and nothing is left beside it.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / target.name
+    target = target.absolute()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".bundle-") as scratch:
+        folder = Path(scratch) / "new" / target.name
         parity = _write(parts, folder)
-        if wrong := problems(folder):
-            raise ValueError("the bundle is unsound: " + "; ".join(wrong))
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(folder, target)
+        if wrong := listed_problems(folder):
+            raise Unsound("; ".join(wrong))
+        if target.exists():
+            target.rename(Path(scratch) / "old")
+        folder.rename(target)
     return parity
 
 
 def _write(parts: Parts, folder: Path) -> dict[str, Any]:
-    folder.mkdir(parents=True)
-    parts.write_encoder(folder / "encoder.onnx")
-    head = head_description(parts.head, export_head(parts.head, folder))
-    write_goldens(parts.encoder, parts.head, parts.side_px, folder, parts.golden_seed)
-    manifest = {
-        "spec_version": "1.0",
-        "id": folder.name,
-        "architecture": "tda-mil",
-        "num_classes": parts.head.config.classes,
-        "patch_size_pixels": parts.side_px,
-        "spacing_um_px": parts.spacing_um_px,
-        "order": "y-outer",
-        "encoder": {
-            "id": parts.encoder_id,
-            "feature_dim": parts.head.config.features,
-            "input": {"name": "patches", "dtype": "uint8", "layout": "NHWC"},
-            "output": {"name": "features"},
-            "files": {"fp32": "encoder.onnx"},
-        },
-        "head": head,
-        "maps": MAPS,
-        "golden": {"encoder": "golden/encoder.safetensors", "head": "golden/head.safetensors"},
-        **parts.about,
-    }
-    rows = measure_parity(parts.head, folder, head)
-    parity = {"encoder": encoder_parity(parts.encoder, folder / "encoder.onnx", parts.side_px), "head": rows}
-    encoder_line = (
-        f"Encoder, batches of 1, 3 and 8: largest difference {parity['encoder']['max_abs_difference']:.2g}, "
-        f"least cosine {parity['encoder']['min_cosine']:.7f}."
-    )
-    card = write_card(manifest, parts.notes, f"{encoder_line}\n\n{format_parity(rows)}")
-    (folder / "CARD.md").write_text(card)
+    kind = KINDS[parts.architecture]
+    (folder / "golden").mkdir(parents=True)
+    manifest = {"spec_version": "1.0", "id": folder.name, "architecture": parts.architecture}
+    manifest |= {"num_classes": len(parts.about["class_names"]), "patch_size_pixels": parts.side_px}
+    manifest |= {"spacing_um_px": parts.spacing_um_px, "order": parts.order}
+    golden, parity, features = {"head": GOLDEN_HEAD}, {}, None
+    if parts.encoder is not None:
+        manifest["encoder"], parity["encoder"], features = _write_encoder(parts, parts.encoder, folder)
+        golden = {"encoder": GOLDEN_ENCODER, **golden}
+    head = kind.export(parts.head, folder)
+    kind.write_golden(parts.head, features, parts.golden_seed, folder)
+    parity["head"] = kind.parity(parts.head, folder, head)
+    refuse_parity(parity["head"], kind.parity_limits)
+    manifest |= {"head": head, "maps": kind.maps(head), "golden": golden, **parts.about}
+    (folder / "CARD.md").write_text(write_card(manifest, parts.notes, parity, parts.encoder))
     manifest["files"] = bundle_files(folder)
     (folder / "model.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     return parity
+
+
+def _write_encoder(
+    parts: Parts, encoder: EncoderPart, folder: Path
+) -> tuple[dict[str, Any], dict[str, Any], Features]:
+    """The manifest's `encoder`, its parity, and features for the head's golden input."""
+    written = encoder.write(folder)
+    parity = measure_parity(encoder.reference, folder / written.files["fp32"], parts.side_px)
+    if wrong := parity_problems(parity):
+        raise Unsound(
+            f"the encoder's ONNX file is not the encoder ({encoder.reference_name}): {'; '.join(wrong)}"
+        )
+    golden, features = synthetic_features(encoder.reference, parts.side_px, parts.golden_seed)
+    if encoder.golden is None:
+        save_file(golden, folder / GOLDEN_ENCODER)
+    else:
+        shutil.copyfile(encoder.golden, folder / GOLDEN_ENCODER)
+    described = {
+        "id": encoder.id,
+        "feature_dim": encoder.feature_dim,
+        "input": {"name": "patches", "dtype": "uint8", "layout": "NHWC"},
+        "output": {"name": "features"},
+        "files": written.files,
+    }
+    return described | ({"data": written.data} if written.data else {}), parity, features
+
+
+def refuse_parity(rows: list[dict[str, Any]], limits: dict[str, float]) -> None:
+    """Raises Unsound where the exported head is not the model."""
+    for row in rows:
+        for name, limit in limits.items():
+            if name in row and not row[name] <= limit:
+                raise Unsound(
+                    f"the head's graphs are not the model: {name} differs by {row[name]:.3g} in {row}"
+                )

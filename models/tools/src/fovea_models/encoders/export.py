@@ -2,15 +2,15 @@
 
 import warnings
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import torch
 from onnx import TensorProto
 from torch import Tensor, nn
 
 from ..onnx_tools.graph import OPSET, Graph
-from ..onnx_tools.session import open_session
 from .efficientnet_lite0 import FEATURES, MEAN, STD, EfficientNetLite0
+from .part import encode_with, measure_parity
 
 
 def export_module(encoder: nn.Module, side_px: int, path: Path) -> None:
@@ -81,17 +81,6 @@ def _folded(layer: nn.Conv2d, norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
     return weight.float(), (norm.bias.double() - norm.running_mean.double() * scale).float()
 
 
-def encoder_parity(encoder: nn.Module, path: Path, side_px: int, seed: int = 0) -> dict[str, float]:
-    """Whole-tensor maximum difference and least cosine, PyTorch beside ONNX Runtime, for batches of 1, 3 and 8."""
-    rng = np.random.default_rng(seed)
-    session = open_session(path)
-    worst, cosine = 0.0, 1.0
-    for batch in (1, 3, 8):
-        patches = rng.integers(0, 256, (batch, side_px, side_px, 3), np.uint8)
-        with torch.no_grad():
-            want = encoder(torch.from_numpy(patches)).numpy()
-        got = session.run(["features"], {"patches": patches})[0]
-        worst = max(worst, float(np.abs(want - got).max()))
-        norms = np.linalg.norm(want, axis=1) * np.linalg.norm(got, axis=1)
-        cosine = min(cosine, float(((want * got).sum(1) / norms).min()))
-    return {"max_abs_difference": worst, "min_cosine": cosine}
+def encoder_parity(encoder: nn.Module, path: Path, side_px: int, seed: int = 0) -> dict[str, Any]:
+    """`measure_parity` for a torch module."""
+    return measure_parity(encode_with(encoder), path, side_px, seed=seed)

@@ -11,6 +11,7 @@ from safetensors.torch import load_file, save_file
 from ..bundle.writer import Parts, write_bundle
 from ..encoders.augment import stain, turn
 from ..encoders.export import export_module
+from ..encoders.part import torch_part
 from ..encoders.phantom_cnn import FEATURES, MEAN, STD, PhantomEncoder
 from ..encoders.train_phantom import encode, train_encoder
 from ..evaluation import judge
@@ -74,14 +75,14 @@ def assemble(folder: Path, cache: Path, version: str = "1.0.0") -> dict[str, Any
     """Write the bundle to `folder` from what `measure_and_train` left in `cache`; returns the parity report."""
     encoder = load_encoder(cache)
     parts = Parts(
-        encoder=encoder,
-        encoder_id="phantom-cnn-64",
-        write_encoder=lambda path: export_module(encoder, PATCH_PX, path),
+        architecture="tda-mil",
+        encoder=torch_part(
+            encoder, "phantom-cnn-64", FEATURES, lambda path: export_module(encoder, PATCH_PX, path)
+        ),
         head=load_checkpoint(cache / "head.safetensors"),
         side_px=PATCH_PX,
         spacing_um_px=PATCH_SPACING_UM_PX,
         about=about(json.loads((cache / "measured.json").read_text()), version),
-        notes=[],
         golden_seed=GOLDEN_SEED,
     )
     return write_bundle(parts, folder)

@@ -63,13 +63,3 @@ def measure_parity(
             row[f"{name}_rank"] = rank_correlation(a.numpy(), b)
         rows.append(row)
     return rows
-
-
-def format_parity(rows: list[dict[str, Any]]) -> str:
-    """The report as a Markdown table."""
-    names = list(rows[0])
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    for row in rows:
-        cells = [f"{v:.3g}" if isinstance(v, float) else ("–" if v is None else str(v)) for v in row.values()]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)

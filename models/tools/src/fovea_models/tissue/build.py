@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..bundle.writer import Parts, write_bundle
-from ..encoders.efficientnet_lite0 import MEAN, STD, EfficientNetLite0
+from ..encoders.efficientnet_lite0 import FEATURES, MEAN, STD, EfficientNetLite0
 from ..encoders.export import export_lite0
+from ..encoders.part import torch_part
 from ..tda_mil.checkpoint import load_checkpoint, save_checkpoint
 from ..tda_mil.training import Recipe
 from .bags import training_mixtures
@@ -71,9 +72,8 @@ def assemble(
     if summaries := read_summaries(cache):
         sections.append(observations(summaries))
     parts = Parts(
-        encoder=encoder,
-        encoder_id=ENCODER_ID,
-        write_encoder=lambda path: export_lite0(encoder, SIDE_PX, path),
+        architecture="tda-mil",
+        encoder=torch_part(encoder, ENCODER_ID, FEATURES, lambda path: export_lite0(encoder, SIDE_PX, path)),
         head=load_checkpoint(cache / "head.safetensors"),
         side_px=SIDE_PX,
         spacing_um_px=round(SPACING_UM_PX, 6),
