@@ -1,25 +1,10 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
-import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { RunRequest } from './contract.ts';
 import { runRecord } from './run-record.ts';
 import { runTdaMil } from './run-tda-mil.ts';
 import { createRunTools } from './run-tools.ts';
-import type { RunContext, RunTools } from './run-tools.ts';
-
-/** What the steps of one architecture come to; the rest of a result is the same for all. */
-export interface ArchitectureOutcome extends Pick<RunResult, 'patches' | 'maps' | 'answer' | 'sampling'> {
-  readonly plan: Omit<PatchPlan, 'column' | 'row'> & { readonly scale?: number };
-  /** Null where no tissue was looked for. */
-  readonly mask: TissueMask | null;
-  /** Names of the damaged tiles met; a tile is met by every batch that shares it, and counts once. */
-  readonly holes: ReadonlySet<string>;
-  /** Patches that were read and run now, for the rate. */
-  readonly encodedNow: number;
-  /** Null where nothing random took part. */
-  readonly seed: number | null;
-}
+import type { ArchitectureOutcome, RunContext, RunTools } from './run-tools.ts';
 
 /** One run from the slide to the answer; see `docs/life-of-a-run.md`. */
 export async function runModel(request: RunRequest, context: RunContext): Promise<RunResult> {

@@ -3,9 +3,8 @@ import { patchRect } from '#core/patches/patch-plan.ts';
 import { planSlide } from '#core/pipelines/plan-slide.ts';
 import { answerTdaMil } from '#core/pipelines/tda-mil.ts';
 import type { RunRequest } from './contract.ts';
-import type { ArchitectureOutcome } from './run-model.ts';
 import { encodePlans } from './run-encoding.ts';
-import type { RunTools } from './run-tools.ts';
+import type { ArchitectureOutcome, RunTools } from './run-tools.ts';
 
 /** Tissue, plan, features, head. */
 export async function runTdaMil(

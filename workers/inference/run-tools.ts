@@ -1,6 +1,9 @@
 import { FoveaError, isFoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { BagTooLargeError } from '#core/pipelines/head-ports.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { BackEnd, BackEndReport, RunNote, RunProgress, RunRequest } from './contract.ts';
 import type { FeatureStore } from './feature-store.ts';
 import type { LoadedModel, Models, Verdicts } from './models.ts';
@@ -34,6 +37,19 @@ export interface RunTools {
   timed<T>(part: RunPart, job: () => Promise<T>): Promise<T>;
   /** Does work on the first back end; where that fails for reasons of its own, says so and goes on with the next. */
   onBackEnd<T>(part: 'encode' | 'head', work: (model: LoadedModel) => Promise<T>): Promise<T>;
+}
+
+/** What the steps of one architecture come to; the rest of a result is the same for all. */
+export interface ArchitectureOutcome extends Pick<RunResult, 'patches' | 'maps' | 'answer' | 'sampling'> {
+  readonly plan: Omit<PatchPlan, 'column' | 'row'> & { readonly scale?: number };
+  /** Null where no tissue was looked for. */
+  readonly mask: TissueMask | null;
+  /** Names of the damaged tiles met; a tile is met by every batch that shares it, and counts once. */
+  readonly holes: ReadonlySet<string>;
+  /** Patches that were read and run now, for the rate. */
+  readonly encodedNow: number;
+  /** Null where nothing random took part. */
+  readonly seed: number | null;
 }
 
 export function createRunTools(request: RunRequest, context: RunContext): RunTools {
