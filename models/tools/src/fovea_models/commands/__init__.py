@@ -2,11 +2,22 @@
 
 from types import ModuleType
 
-from . import answers, heatmap, phantom, phantom_bundle, reference, tissue_bundle, tune_encoder, verify
+from . import (
+    answers,
+    dsca_phantom_bundle,
+    heatmap,
+    phantom,
+    phantom_bundle,
+    reference,
+    tissue_bundle,
+    tune_encoder,
+    verify,
+)
 
 COMMANDS: dict[str, ModuleType] = {
     "phantom": phantom,
     "phantom-bundle": phantom_bundle,
+    "dsca-phantom-bundle": dsca_phantom_bundle,
     "tune-encoder": tune_encoder,
     "tissue-bundle": tissue_bundle,
     "verify": verify,
