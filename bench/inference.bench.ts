@@ -1,19 +1,12 @@
-import { mkdtempSync, readFileSync, readdirSync, existsSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import type { Browser, Page } from '@playwright/test';
 import * as ort from 'onnxruntime-node';
-import { build } from 'vite';
 import { hasEncoder, parseManifestText } from '../src/core/model/manifest.ts';
 import type { EncodingManifest } from '../src/core/model/manifest.ts';
-import { CHROMIUM_FLAGS } from '../scripts/chromium.ts';
-import { presentChromium } from '../scripts/install-chromium.ts';
 import { fromRoot } from '../scripts/paths.ts';
-import { serveFile } from '../scripts/static-files.ts';
 import { createOrtBackEnd } from '../workers/inference/ort/ort-back-end.ts';
 import { createQueue } from '../workers/inference/ort/queue.ts';
+import { launchChromium, serveHarness } from './harness.ts';
 import { HEAD, measureEncoder } from './inference-harness/measure.ts';
 import { descendantsMemoryBytes, withPeakMemory } from './process-memory.ts';
 import type { BenchRow } from './row.ts';
@@ -22,33 +15,6 @@ const BATCH = 16;
 const ENCODER_SECONDS = 8;
 const HEAD_SIZES = [500, 2000, 8000, 20_000];
 const HEAD_TIMEOUT_MS = 30 * 60_000;
-
-/** The harness as a built page beside `models/`, isolated as a host should serve it. */
-async function serveHarness(): Promise<{ url: string; close: () => void }> {
-  const built = mkdtempSync(join(tmpdir(), 'inference-harness-'));
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: fromRoot('bench/inference-harness'),
-    base: './',
-    worker: { format: 'es' },
-    build: { outDir: built, emptyOutDir: true },
-  });
-  const server = createServer((request, response) => {
-    const isModel = request.url?.startsWith('/models/') === true;
-    if (isModel) request.url = request.url?.slice('/models'.length) ?? '/';
-    serveFile(isModel ? fromRoot('models') : built, request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close: () => {
-      server.close();
-      rmSync(built, { recursive: true, force: true });
-    },
-  };
-}
 
 /** A page of its own (and so a heap of its own) for one measurement. */
 async function onPage<T>(browser: Browser, url: string, measure: (page: Page) => Promise<T>): Promise<T> {
@@ -132,9 +98,8 @@ async function headRows(browser: Browser, url: string, n: number): Promise<Bench
 
 /** Encoders of the shipped bundles in the browser beside native, and the head at four sizes. */
 export async function benchInference(): Promise<BenchRow[]> {
-  const { url, close } = await serveHarness();
-  const executablePath = presentChromium();
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...CHROMIUM_FLAGS] });
+  const { url, close } = await serveHarness('inference-harness', { '/models': fromRoot('models') });
+  const browser = await launchChromium();
   try {
     const rows: BenchRow[] = [];
     for (const manifest of shippedBundles()) rows.push(await encoderRow(browser, url, manifest));

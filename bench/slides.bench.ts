@@ -1,47 +1,11 @@
-import { createServer } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Browser } from '@playwright/test';
-import { build } from 'vite';
-import { CHROMIUM_FLAGS } from '../scripts/chromium.ts';
-import { presentChromium } from '../scripts/install-chromium.ts';
-import { fromRoot } from '../scripts/paths.ts';
-import { serveFile } from '../scripts/static-files.ts';
+import type { Browser } from '@playwright/test';
 import { sharedData } from '../test-support/shared-data.ts';
+import { launchChromium, median, serveHarness } from './harness.ts';
 import type { BenchRow } from './row.ts';
 import type {} from './slides-harness/main.ts';
 
 const SLIDE = 'lymph-node-metastasis-he.tif';
 const REPEATS = 3;
-async function serve(slides: string): Promise<{ url: string; close: () => void }> {
-  const built = mkdtempSync(join(tmpdir(), 'slides-harness-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: fromRoot('bench/slides-harness'),
-    base: './',
-    worker: { format: 'es' },
-    build: { outDir: built, emptyOutDir: true },
-  });
-  const server = createServer((request, response) => {
-    const [, slide, page] = /^(?:\/slides(\/.*)|(\/.*))$/.exec(request.url ?? '/') ?? [];
-    request.url = slide ?? page ?? '/';
-    serveFile(slide ? slides : built, request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close: () => {
-      server.close();
-      rmSync(built, { recursive: true, force: true });
-    },
-  };
-}
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 interface Measured {
   readonly fovea: { tilesPerSecond: number; openMs: number };
@@ -75,9 +39,8 @@ export async function benchSlides(): Promise<BenchRow[]> {
     const note = 'the shared slides are not here';
     return [{ what: 'tiles decoded', unit: 'tiles/s', fovea: null, beside: null, better: 'higher', note }];
   }
-  const { url, close } = await serve(slides);
-  const executablePath = presentChromium();
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...CHROMIUM_FLAGS] });
+  const { url, close } = await serveHarness('slides-harness', { '/slides': slides });
+  const browser = await launchChromium();
   const measured: Measured[] = [];
   try {
     for (let i = 0; i < REPEATS; i++) measured.push(await measureOnce(browser, url));

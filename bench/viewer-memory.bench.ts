@@ -2,7 +2,8 @@ import type { CDPSession } from '@playwright/test';
 import { sharedData } from '../test-support/shared-data.ts';
 import { descendantsMemoryBytes } from './process-memory.ts';
 import type { BenchRow } from './row.ts';
-import { launchChromium, serveHarness } from './viewer.bench.ts';
+import { launchChromium, serveHarness } from './harness.ts';
+import { viewerMounts } from './viewer.bench.ts';
 
 const SLIDE = 'tubular-adenoma-he.tif';
 const LEG_MS = 30_000;
@@ -28,7 +29,7 @@ export async function benchViewerMemory(): Promise<BenchRow[]> {
     const note = slides ? 'reads /proc' : 'the shared slides are not here';
     return [{ what: 'memory while panning', unit: 'MB', fovea: null, beside: null, better: 'lower', note }];
   }
-  const { url, close } = await serveHarness(slides);
+  const { url, close } = await serveHarness('viewer-harness', viewerMounts(slides));
   const browser = await launchChromium();
   const samples: Sample[] = [];
   let tiles = 0;

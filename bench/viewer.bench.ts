@@ -1,15 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Browser } from '@playwright/test';
-import { build } from 'vite';
-import { CHROMIUM_FLAGS } from '../scripts/chromium.ts';
-import { presentChromium } from '../scripts/install-chromium.ts';
+import type { Browser } from '@playwright/test';
 import { fromRoot } from '../scripts/paths.ts';
-import { serveFile } from '../scripts/static-files.ts';
 import { sharedData } from '../test-support/shared-data.ts';
+import { launchChromium, median, serveHarness } from './harness.ts';
 import type { BenchRow } from './row.ts';
 import type { ViewerTimings } from './viewer-harness/timings.ts';
 
@@ -19,41 +11,8 @@ const PEER = fromRoot('node_modules/geotiff-tilesource/dist');
 const REPEATS = 5;
 const VIEWPORT = { width: 1440, height: 900 };
 
-/** A page built from the harness and a folder of slides, both on localhost; `close` ends it. */
-export async function serveHarness(slides: string): Promise<{ url: string; close: () => void }> {
-  const built = mkdtempSync(join(tmpdir(), 'viewer-harness-'));
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: fromRoot('bench/viewer-harness'),
-    base: './',
-    worker: { format: 'es' },
-    build: { outDir: built, emptyOutDir: true },
-  });
-  const server: Server = createServer((request, response) => {
-    const url = request.url ?? '/';
-    const [, prefix = '', rest = '/'] = /^(\/slides|\/peer)?(\/.*)$/.exec(url) ?? [];
-    request.url = rest;
-    if (prefix === '/slides') serveFile(slides, request, response);
-    // As published, its worker is to be found at this place of the host.
-    else if (prefix === '/peer' || rest.startsWith('/assets/tiff.worker')) serveFile(PEER, request, response);
-    else serveFile(built, request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close: () => {
-      server.close();
-      rmSync(built, { recursive: true, force: true });
-    },
-  };
-}
-
-export function launchChromium(): Promise<Browser> {
-  const executablePath = presentChromium();
-  return chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...CHROMIUM_FLAGS] });
-}
+/** What the viewer harness wants beside itself: the slides, and the peer where its worker expects to be. */
+export const viewerMounts = (slides: string) => ({ '/slides': slides, '/peer': PEER, '/assets/tiff.worker*': PEER });
 
 async function measureOnce(browser: Browser, url: string, who: 'fovea' | 'peer'): Promise<ViewerTimings> {
   const page = await browser.newPage({ viewport: VIEWPORT });
@@ -69,8 +28,6 @@ async function measureOnce(browser: Browser, url: string, who: 'fovea' | 'peer')
   }
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-
 /** Time to the first full view and to rest after a zoom of 8, beside geotiff-tilesource with OpenSeadragon's defaults. */
 export async function benchViewer(): Promise<BenchRow[]> {
   const slides = sharedData('slides');
@@ -78,7 +35,7 @@ export async function benchViewer(): Promise<BenchRow[]> {
     const note = 'the shared slides are not here';
     return [{ what: 'viewer', unit: 's', fovea: null, beside: null, better: 'lower', note }];
   }
-  const { url, close } = await serveHarness(slides);
+  const { url, close } = await serveHarness('viewer-harness', viewerMounts(slides));
   const browser = await launchChromium();
   const timings: Record<'fovea' | 'peer', ViewerTimings[]> = { fovea: [], peer: [] };
   try {
