@@ -132,15 +132,16 @@ async function sha256(data: Bytes): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** A safetensors file of U8 and F32 tensors. */
+/** A safetensors file of U8, I32 and F32 tensors. */
 export function safetensors(
-  tensors: Readonly<Record<string, { shape: readonly number[]; data: Uint8Array | Float32Array }>>,
+  tensors: Readonly<Record<string, { shape: readonly number[]; data: Uint8Array | Int32Array | Float32Array }>>,
 ): Bytes {
   let at = 0;
   const entries = Object.entries(tensors).map(([name, { shape, data }]) => {
     const from = at;
     at += data.byteLength;
-    return [name, { dtype: data instanceof Float32Array ? 'F32' : 'U8', shape, data_offsets: [from, at] }] as const;
+    const dtype = data instanceof Float32Array ? 'F32' : data instanceof Int32Array ? 'I32' : 'U8';
+    return [name, { dtype, shape, data_offsets: [from, at] }] as const;
   });
   const header = new TextEncoder().encode(
     JSON.stringify({ __metadata__: { made: 'by a test' }, ...Object.fromEntries(entries) }),

@@ -6,7 +6,7 @@ import type { EncodingManifest } from '#core/model/manifest.ts';
 import { createSlideClient } from '../slide/client.ts';
 import { createInferenceClient } from './client.ts';
 import type { BundleRef } from './contract.ts';
-import { cosine } from './golden.ts';
+import { cosine } from './golden-file.ts';
 import { createModels } from './models.ts';
 import { createRuntime } from './ort/runtime.ts';
 import reference from './testdata/phantom-reference.json';

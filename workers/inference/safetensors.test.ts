@@ -7,6 +7,7 @@ const file = () =>
   safetensors({
     patch: { shape: [1, 2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) },
     features: { shape: [2], data: Float32Array.of(0.5, -2) },
+    grid: { shape: [1, 2], data: Int32Array.of(-3, 70000) },
   });
 
 /** The file with its header's text changed; the length field follows. */
@@ -22,17 +23,18 @@ function withHeader(change: (header: string) => string): Uint8Array {
 }
 
 describe('parseSafetensors', () => {
-  it('reads bytes and floats with their shapes, at any alignment', () => {
+  it('reads bytes, whole numbers and floats with their shapes, at any alignment', () => {
     const tensors = parseSafetensors(file());
     expect(tensors.get('patch')).toEqual({ dtype: 'U8', shape: [1, 2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
     expect(tensors.get('features')).toEqual({ dtype: 'F32', shape: [2], data: Float32Array.of(0.5, -2) });
-    expect([...tensors.keys()]).toEqual(['patch', 'features']);
+    expect(tensors.get('grid')).toEqual({ dtype: 'I32', shape: [1, 2], data: Int32Array.of(-3, 70000) });
+    expect([...tensors.keys()]).toEqual(['patch', 'features', 'grid']);
   });
 
   it('refuses what does not add up', () => {
     const broken: [string, string, RegExp][] = [
       ['[0,6]', '[0,5]', /5 bytes for the shape/],
-      ['[6,14]', '[6,22]', /outside the file|bytes for the shape/],
+      ['[6,14]', '[6,30]', /outside the file|bytes for the shape/],
       ['[6,14]', '[14,6]', /outside the file/],
       ['"F32"', '"F64"', /Invalid/],
       ['[1,2,3]', '[1,-2,-3]', /Too small|>=0/],

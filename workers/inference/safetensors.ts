@@ -7,7 +7,7 @@ const MAX_HEADER_BYTES = 2 ** 20;
 const header = z.record(
   z.string().max(200),
   z.object({
-    dtype: z.enum(['U8', 'F32']),
+    dtype: z.enum(['U8', 'I32', 'F32']),
     shape: z.array(z.int().min(0)).max(8),
     data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
   }),
@@ -15,11 +15,12 @@ const header = z.record(
 
 export type SafeTensor =
   | { readonly dtype: 'U8'; readonly shape: readonly number[]; readonly data: Uint8Array<ArrayBuffer> }
+  | { readonly dtype: 'I32'; readonly shape: readonly number[]; readonly data: Int32Array<ArrayBuffer> }
   | { readonly dtype: 'F32'; readonly shape: readonly number[]; readonly data: Float32Array<ArrayBuffer> };
 
 /**
- * Reads a safetensors file: 8 bytes length of the header (little endian), the header as JSON, the tensors' bytes. Only U8
- * and F32, which is all that golden files hold. Copies, so nothing keeps the file's buffer alive.
+ * Reads a safetensors file: 8 bytes length of the header (little endian), the header as JSON, the tensors' bytes. Only U8,
+ * I32 and F32, which is all that golden files hold. Copies, so nothing keeps the file's buffer alive.
  *
  * @throws Error that says what is wrong with the file
  */
@@ -36,10 +37,12 @@ export function parseSafetensors(bytes: Uint8Array): ReadonlyMap<string, SafeTen
     const [from, to] = data_offsets;
     const count = shape.reduce((product, size) => product * size, 1);
     if (to < from || start + to > bytes.byteLength) throw new Error(`${name} lies outside the file`);
-    if (to - from !== count * (dtype === 'F32' ? 4 : 1))
+    if (to - from !== count * (dtype === 'U8' ? 1 : 4))
       throw new Error(`${name} has ${to - from} bytes for the shape [${shape.join(', ')}]`);
     const data = bytes.slice(start + from, start + to);
-    tensors.set(name, dtype === 'U8' ? { dtype, shape, data } : { dtype, shape, data: new Float32Array(data.buffer) });
+    if (dtype === 'U8') tensors.set(name, { dtype, shape, data });
+    else if (dtype === 'I32') tensors.set(name, { dtype, shape, data: new Int32Array(data.buffer) });
+    else tensors.set(name, { dtype, shape, data: new Float32Array(data.buffer) });
   }
   return tensors;
 }
