@@ -27,6 +27,7 @@ GOLDEN_SEED = 910003
 VIEWS = 3
 BINS = 4
 RECIPE = Recipe()
+BASELINE_RECIPE = Recipe(learning_rate=1e-2, weight_decay=0.3)
 CONFIG = Config(features=FEATURES, width=64, classes=BINS)
 BASELINES = {
     "mean pooling": ("low", "high"),
@@ -59,7 +60,7 @@ def measure_and_train(cache: Path) -> None:
     ]
     risks = {"DSCA": np.array([reading.risk for reading in readings])}
     for name, streams in BASELINES.items():
-        model = train_mean_pooling(CONFIG, cases, RECIPE, TRAINING_SEED, streams)
+        model = train_mean_pooling(BINS, cases, BASELINE_RECIPE, TRAINING_SEED, streams)
         risks[name] = np.array(
             [baseline_risk(model, f, s.cell) for f, s in zip(unseen, held_out, strict=True)]
         )

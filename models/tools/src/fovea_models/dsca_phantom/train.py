@@ -52,17 +52,28 @@ def step_input(case: Case, recipe: Recipe, rng: np.random.Generator) -> tuple[Te
 
 
 class MeanPooling(nn.Module):
-    """The baseline: both resolutions' mean features, one linear layer to the hazards (`streams`: which are read)."""
+    """The baseline: both resolutions' mean features (standardised), one linear layer to the hazards; `streams`: which are
+    read."""
 
-    def __init__(self, features: int, classes: int, streams: tuple[str, ...] = ("low", "high")) -> None:
+    def __init__(
+        self, means: Tensor, spreads: Tensor, classes: int, streams: tuple[str, ...] = ("low", "high")
+    ) -> None:
         super().__init__()
         self.streams = streams
-        self.linear = nn.Linear(features * len(streams), classes)
+        self.register_buffer("means", means)
+        self.register_buffer("spreads", spreads)
+        self.linear = nn.Linear(len(means), classes)
 
     def forward(self, low: Tensor, high: Tensor, _grid: Tensor) -> Tensor:
         """Hazards [c] of `low [n, D]`, `high [n, 16, D]`."""
-        means = {"low": low.mean(0), "high": high.mean((0, 1))}
-        return torch.sigmoid(self.linear(torch.cat([means[name] for name in self.streams])))
+        pooled = mean_features(low, high, self.streams)
+        return torch.sigmoid(self.linear((pooled - self.means) / self.spreads))
+
+
+def mean_features(low: Tensor, high: Tensor, streams: tuple[str, ...]) -> Tensor:
+    """Mean features of the named streams, one after the other."""
+    means = {"low": low.mean(0), "high": high.mean((0, 1))}
+    return torch.cat([means[name] for name in streams])
 
 
 def _train(
@@ -98,10 +109,17 @@ def train_dsca(config: Config, cases: list[Case], recipe: Recipe, seed: int) -> 
 
 
 def train_mean_pooling(
-    config: Config, cases: list[Case], recipe: Recipe, seed: int, streams: tuple[str, ...] = ("low", "high")
+    classes: int, cases: list[Case], recipe: Recipe, seed: int, streams: tuple[str, ...] = ("low", "high")
 ) -> MeanPooling:
-    """The baseline, trained by the same recipe on the same cases."""
+    """The baseline, trained on the same cases with the same loss."""
     torch.manual_seed(seed)
-    model = MeanPooling(config.features, config.classes, streams)
+    seen = torch.stack(
+        [
+            mean_features(torch.from_numpy(view[:, 0]), torch.from_numpy(view[:, 1:]), streams)
+            for case in cases
+            for view in case.views
+        ]
+    )
+    model = MeanPooling(seen.mean(0), seen.std(0) + 1e-6, classes, streams)
     _train(model, model, cases, recipe, seed)
     return model
