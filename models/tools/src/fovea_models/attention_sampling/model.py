@@ -62,7 +62,7 @@ class AttentionNetwork(nn.Module):
         self.step_px = step_px
         sizes = (3, *widths)
         self.conv = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in pairwise(sizes))
-        self.norm = nn.ModuleList(nn.BatchNorm2d(width, eps=NORM_EPS, momentum=0.01) for width in widths)
+        self.norm = nn.ModuleList(nn.BatchNorm2d(width, eps=NORM_EPS, momentum=0.05) for width in widths)
         self.last = nn.Conv2d(sizes[-1], 1, 3, padding=1)
 
     def forward(self, images: Tensor) -> Tensor:
