@@ -1,13 +1,12 @@
 """The model against a second, independent writing of the design page's formulas."""
 
-import json
-
 import numpy as np
 import pytest
 import torch
 
 from fovea_models.tda_mil import Config, TdaMil
-from fovea_models.tda_mil.checkpoint import load_checkpoint, load_foreign, map_state, save_checkpoint
+from fovea_models.tda_mil.checkpoint import load_checkpoint, map_state, save_checkpoint
+from fovea_models.tda_mil.foreign import load_foreign
 
 
 def make(seed: int = 0, **changes: object) -> TdaMil:
@@ -119,8 +118,7 @@ def test_checkpoint_and_foreign_names(tmp_path) -> None:
     foreign["net.select_matrix"] = foreign["net.select_matrix"].T.contiguous()
     mapping["select_matrix"] = {"from": "net.select_matrix", "transpose": True}
     torch.save(foreign, tmp_path / "foreign.pt")
-    (tmp_path / "map.json").write_text(json.dumps(mapping))
-    loaded = load_foreign(tmp_path / "foreign.pt", tmp_path / "map.json", model.config)
+    loaded = load_foreign(tmp_path / "foreign.pt", mapping, {"heads": model.config.heads})
     with torch.no_grad():
         torch.testing.assert_close(loaded(features).logits, want)
     with pytest.raises(KeyError, match="net.nowhere"):

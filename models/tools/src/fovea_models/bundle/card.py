@@ -74,7 +74,7 @@ def _input_words(manifest: dict[str, Any]) -> str:
 
 def _figures(figures: list[dict[str, Any]], architecture: str) -> str:
     if not figures:
-        return "None measured."
+        return "None measured. TO BE WRITTEN: figures in about.json, then the bundle made again; none may be invented."
     baseline = KINDS[architecture].baseline
     return f"{baseline} Intervals: slides or cases redrawn 1000 times.\n\n" + figures_table(figures)
 
@@ -88,4 +88,5 @@ def _parity(parity: dict[str, Any], encoder: EncoderPart | None) -> str:
             f"Encoder ({encoder.reference_name} beside ONNX Runtime), batches of {batches}: largest difference "
             f"{measured['max_abs_difference']:.2g}, least cosine {measured['min_cosine']:.7f}."
         )
+        parts += measured["notes"]
     return "\n\n".join([*parts, parity_table(parity["head"])])

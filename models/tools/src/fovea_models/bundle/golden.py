@@ -1,12 +1,15 @@
 """Golden tensors: synthetic input and the answer PyTorch gives, which every back end must reproduce."""
 
+from pathlib import Path
+
 import numpy as np
 
 from ..encoders.part import Encode
+from ..onnx_tools.session import open_session
 from ..phantom import PhantomSpec, plan_layout, render_block
 from .kinds.base import Features
 
-DRAWN_PATCHES = 16
+DRAWN_PATCHES = 9
 """So many patches are encoded; further features are mixtures of theirs (a large encoder takes seconds per patch)."""
 
 
@@ -24,11 +27,18 @@ def drawn_patches(side_px: int, count: int, seed: int) -> np.ndarray:
     return np.ascontiguousarray(tiles.reshape(-1, side_px, side_px, 3)[:count])
 
 
-def synthetic_features(encode: Encode, side_px: int, seed: int) -> tuple[dict[str, np.ndarray], Features]:
-    """The tensors of `golden/encoder.safetensors`, and features to ask the head about: first those of drawn patches, then
-    mixtures of two of them, so that no two are alike."""
+def golden_patch(encode: Encode, side_px: int, seed: int) -> dict[str, np.ndarray]:
+    """The tensors of `golden/encoder.safetensors`."""
+    patch = drawn_patches(side_px, 1, seed)
+    return {"patch": patch, "features": np.ascontiguousarray(encode(patch), np.float32)}
+
+
+def synthetic_features(encoder: Path, side_px: int, seed: int) -> Features:
+    """Features to ask the head about (by the encoder's ONNX file): first those of drawn patches, then mixtures of two of
+    them, so that no two are alike."""
     patches = drawn_patches(side_px, DRAWN_PATCHES, seed)
-    known = np.concatenate([encode(patches[i : i + 1]) for i in range(len(patches))])
+    session = open_session(encoder)
+    known = np.concatenate([session.run(["features"], {"patches": patch[None]})[0] for patch in patches])
 
     def features(count: int) -> np.ndarray:
         rng = np.random.default_rng(seed)
@@ -38,4 +48,4 @@ def synthetic_features(encode: Encode, side_px: int, seed: int) -> tuple[dict[st
         mixed = known[pair[0]] * share + known[pair[1]] * (1 - share)
         return np.ascontiguousarray(np.concatenate([known[:count], mixed]), np.float32)
 
-    return {"patch": patches[:1], "features": known[:1]}, features
+    return features

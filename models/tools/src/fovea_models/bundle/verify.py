@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from ..onnx_tools.session import open_session
+from ..onnx_tools.session import open_half_session, open_session
 from .kinds import KINDS
 from .manifest import problems
 
@@ -23,17 +23,12 @@ def golden_differences(folder: Path) -> dict[str, float]:
     if "encoder" in manifest:
         first = load_file(folder / manifest["golden"]["encoder"])
         want, files = first["features"], manifest["encoder"]["files"]
-        got = run_encoder(folder / files["fp32"], first["patch"])
+        got = open_session(folder / files["fp32"]).run(["features"], {"patches": first["patch"]})[0]
         differences["features"] = float(np.abs(got - want).max() / max(1.0, np.abs(want).max()))
         if "fp16" in files:
-            half = run_encoder(folder / files["fp16"], first["patch"])
+            half = open_half_session(folder / files["fp16"]).run(["features"], {"patches": first["patch"]})[0]
             differences["1 − cosine of fp16 features"] = 1 - least_cosine(half, want)
     return differences | kind.differences(folder, manifest)
-
-
-def run_encoder(path: Path, patches: np.ndarray) -> np.ndarray:
-    """Features float32 `[B, D]` of patches uint8 `[B, S, S, 3]` under ONNX Runtime."""
-    return open_session(path).run(["features"], {"patches": patches})[0]
 
 
 def least_cosine(got: np.ndarray, want: np.ndarray) -> float:

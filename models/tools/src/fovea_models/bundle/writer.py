@@ -9,9 +9,9 @@ from typing import Any
 
 from safetensors.numpy import save_file
 
-from ..encoders.part import EncoderPart, measure_parity, parity_problems
+from ..encoders.part import EncoderPart, parity_problems, part_parity
 from .card import write_card
-from .golden import synthetic_features
+from .golden import golden_patch, synthetic_features
 from .kinds import KINDS
 from .kinds.base import GOLDEN_HEAD, Features
 from .manifest import bundle_files
@@ -85,16 +85,16 @@ def _write_encoder(
 ) -> tuple[dict[str, Any], dict[str, Any], Features]:
     """The manifest's `encoder`, its parity, and features for the head's golden input."""
     written = encoder.write(folder)
-    parity = measure_parity(encoder.reference, folder / written.files["fp32"], parts.side_px)
+    graph = folder / written.files["fp32"]
+    parity = part_parity(encoder, graph, parts.side_px) | {"notes": written.notes}
     if wrong := parity_problems(parity):
         raise Unsound(
             f"the encoder's ONNX file is not the encoder ({encoder.reference_name}): {'; '.join(wrong)}"
         )
-    golden, features = synthetic_features(encoder.reference, parts.side_px, parts.golden_seed)
-    if encoder.golden is None:
-        save_file(golden, folder / GOLDEN_ENCODER)
-    else:
+    if encoder.golden is not None:
         shutil.copyfile(encoder.golden, folder / GOLDEN_ENCODER)
+    elif encoder.reference is not None:
+        save_file(golden_patch(encoder.reference, parts.side_px, parts.golden_seed), folder / GOLDEN_ENCODER)
     described = {
         "id": encoder.id,
         "feature_dim": encoder.feature_dim,
@@ -102,7 +102,8 @@ def _write_encoder(
         "output": {"name": "features"},
         "files": written.files,
     }
-    return described | ({"data": written.data} if written.data else {}), parity, features
+    described |= {"data": written.data} if written.data else {}
+    return described, parity, synthetic_features(graph, parts.side_px, parts.golden_seed)
 
 
 def refuse_parity(rows: list[dict[str, Any]], limits: dict[str, float]) -> None:

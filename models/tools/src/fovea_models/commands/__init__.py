@@ -4,6 +4,7 @@ from types import ModuleType
 
 from . import (
     answers,
+    bundle,
     dsca_phantom_bundle,
     heatmap,
     phantom,
@@ -15,6 +16,7 @@ from . import (
 )
 
 COMMANDS: dict[str, ModuleType] = {
+    "bundle": bundle,
     "phantom": phantom,
     "phantom-bundle": phantom_bundle,
     "dsca-phantom-bundle": dsca_phantom_bundle,

@@ -6,14 +6,14 @@ out,norm2,up,down}.{weight,bias}` (and `step2.<l>.…` where blocks are not shar
 
 A mapping file turns a foreign state dict into ours. JSON: `{"<our name>": "<their name>" | {"from": "<their name>",
 "rows": [first, last], "reshape": [...], "transpose": true}}`; steps are taken in the order rows, reshape, transpose;
-`rows` is half-open along axis 0 (for a fused QKV matrix).
+`rows` is half-open along axis 0 (for a fused QKV matrix). `"ignore": ["<prefix>", …]` names tensors that are left out on
+purpose. `foreign.py` reads such files.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -53,17 +53,3 @@ def map_state(foreign: dict[str, Tensor], mapping: dict[str, Any]) -> dict[str, 
             value = value.T
         state[ours] = value.contiguous()
     return state
-
-
-def load_foreign(weights: Path, mapping: Path | None, config: Config) -> TdaMil:
-    """A model from a PyTorch state dict (.pt/.pth, tensors only) or safetensors file with an optional mapping file."""
-    if weights.suffix == ".safetensors":
-        state = load_file(weights)
-    else:
-        state = torch.load(weights, map_location="cpu", weights_only=True)
-        state = state.get("state_dict", state)
-    if mapping is not None:
-        state = map_state(state, json.loads(mapping.read_text()))
-    model = TdaMil(config)
-    model.load_state_dict(state)
-    return model.eval()
