@@ -26,6 +26,10 @@ export function recordingViewer() {
     setTissueMask: record('setTissueMask'),
     setPatchPlan: record('setPatchPlan'),
     setMarkedPatch: record('setMarkedPatch'),
+    setRegions: record('setRegions'),
+    setMarks: record('setMarks'),
+    setRegionTool: record('setRegionTool'),
+    regionInView: () => null,
     setDisplay: record('setDisplay'),
     subscribe: (given) => {
       listener = given;

@@ -11,10 +11,12 @@ import { createOsdViewer, forgetOldTiles, tuneForSlide } from './osd-setup.ts';
 import { fittingFrame, frameOfViewport, moveViewport, sameFrame } from './osd-view.ts';
 import { OverlayCanvas } from './overlay-canvas.ts';
 import { OverlayLayers } from './overlay-layers.ts';
+import { markAt } from './patch-marks.ts';
 import { PointerWatch } from './pointer-watch.ts';
+import { rectBetween, RegionTool } from './region-tool.ts';
 import { SlideTileSource } from './slide-tile-source.ts';
-import type { SlideViewer, ViewerEvent, ViewState } from './viewer-types.ts';
-import { toLevel0, transformOfFrame, type ViewFrame } from './view-frame.ts';
+import type { PatchMark, SlideViewer, ViewerEvent, ViewState } from './viewer-types.ts';
+import { toLevel0, transformOfFrame, visibleBox, type ViewFrame } from './view-frame.ts';
 
 export interface SlideViewerOptions {
   /** Filled by the slide; must be positioned and have a size of its own. */
@@ -43,10 +45,13 @@ class OsdSlideViewer implements SlideViewer {
   readonly #listeners = new Set<(event: ViewerEvent) => void>();
   readonly #resize: ResizeObserver;
   readonly #pointer: PointerWatch;
+  readonly #regionTool: RegionTool;
   readonly #held = new HeldTiles();
   #spacing: Spacing | null = null;
   #open: OpenSlide | null = null;
   #lastForgot = 0;
+  #marks: readonly PatchMark[] = [];
+  #markUnderPointer: number | null = null;
 
   constructor(options: SlideViewerOptions) {
     this.#options = options;
@@ -68,6 +73,18 @@ class OsdSlideViewer implements SlideViewer {
       if (!event.quick) return;
       const point = this.#pointAt(event.position.x, event.position.y);
       if (point) this.#emit({ kind: 'click', point });
+      const mark = this.#markAt(event.position.x, event.position.y);
+      if (mark !== null) this.#emit({ kind: 'mark-click', mark });
+    });
+    this.#regionTool = new RegionTool(container, {
+      pointAt: (cssX, cssY) => this.#pointAt(cssX, cssY),
+      slideSize: () => this.#open?.slide ?? null,
+      onDraw: (rect) => {
+        this.#layers.setDraft(rect);
+        this.#emit({ kind: 'region', rect, isDone: false });
+      },
+      onDone: (rect) => this.#emit({ kind: 'region', rect, isDone: true }),
+      onZoom: (factor, cssX, cssY) => this.#zoomAbout(factor, cssX, cssY),
     });
     this.#resize = new ResizeObserver(() => this.#resized());
     this.#resize.observe(container);
@@ -107,6 +124,9 @@ class OsdSlideViewer implements SlideViewer {
     open.loader.close();
     this.#osd.close();
     this.#held.clear();
+    this.#regionTool.set(false);
+    this.#marks = [];
+    this.#tellMark();
     this.#layers.clear();
     this.#overlay.draw(null);
     this.#minimap.setSlide(null);
@@ -185,7 +205,21 @@ class OsdSlideViewer implements SlideViewer {
   setTissueMask: SlideViewer['setTissueMask'] = (mask) => this.#layers.setTissueMask(mask);
   setPatchPlan: SlideViewer['setPatchPlan'] = (plan) => this.#layers.setPatchPlan(plan);
   setMarkedPatch: SlideViewer['setMarkedPatch'] = (rect) => this.#layers.setMarkedPatch(rect);
+  setRegions: SlideViewer['setRegions'] = (regions) => this.#layers.setRegions(regions);
+  setMarks: SlideViewer['setMarks'] = (marks, highlighted) => {
+    this.#marks = marks;
+    this.#layers.setMarks(marks, highlighted);
+    this.#tellMark();
+  };
+  setRegionTool: SlideViewer['setRegionTool'] = (isOn) => this.#regionTool.set(isOn && this.#open !== null);
   setDisplay: SlideViewer['setDisplay'] = (display) => this.#filter.apply(this.#osd.drawer.canvas, display);
+
+  regionInView(): Level0Rect | null {
+    const frame = this.#open?.drawn;
+    if (!frame || !this.#open) return null;
+    const { left, top, right, bottom } = visibleBox(frame);
+    return rectBetween({ x: left, y: top }, { x: right, y: bottom }, this.#open.slide);
+  }
 
   subscribe(listener: (event: ViewerEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -197,6 +231,7 @@ class OsdSlideViewer implements SlideViewer {
   destroy(): void {
     this.close();
     this.#pointer.destroy();
+    this.#regionTool.destroy();
     this.#resize.disconnect();
     this.#overlay.destroy();
     this.#minimap.destroy();
@@ -282,6 +317,29 @@ class OsdSlideViewer implements SlideViewer {
     const { position } = this.#pointer;
     if (position) this.#emit({ kind: 'pointer', point: this.#pointAt(position.cssX, position.cssY), ...position });
     else this.#emit({ kind: 'pointer', point: null, cssX: 0, cssY: 0 });
+    this.#tellMark();
+  }
+
+  /** Tells when the mark under the pointer is another than before, because either of them moved. */
+  #tellMark(): void {
+    const { position } = this.#pointer;
+    const mark = position ? this.#markAt(position.cssX, position.cssY) : null;
+    if (mark === this.#markUnderPointer) return;
+    this.#markUnderPointer = mark;
+    this.#osd.canvas.style.cursor = mark === null ? '' : 'pointer';
+    this.#emit({ kind: 'mark-hover', mark });
+  }
+
+  #markAt(cssX: number, cssY: number): number | null {
+    const frame = this.#open?.drawn;
+    return frame && this.#marks.length > 0 ? markAt(this.#marks, frame, cssX, cssY) : null;
+  }
+
+  #zoomAbout(factor: number, cssX: number, cssY: number): void {
+    if (!this.#open?.image) return;
+    const { viewport } = this.#osd;
+    viewport.zoomBy(factor, viewport.pointFromPixel(new OpenSeadragon.Point(cssX, cssY), true));
+    viewport.applyConstraints();
   }
 
   #pointAt(cssX: number, cssY: number): Level0Point | null {

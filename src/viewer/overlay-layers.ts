@@ -1,21 +1,25 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
+import { marksPainter, regionPainter } from './mark-painters.ts';
 import { heatmapPainter, markPainter, type OverlayPainter } from './overlay-painters.ts';
 import { planPainter } from './plan-painter.ts';
 import { tissuePainter } from './tissue-painter.ts';
-import type { HeatmapLayer } from './viewer-types.ts';
+import type { HeatmapLayer, PatchMark, RegionOutline } from './viewer-types.ts';
 
 /** Tells which painters to show, bottom first, and the heatmap's alone (for the minimap; null while hidden). */
 export type LayersChanged = (painters: readonly OverlayPainter[], heatmap: OverlayPainter | null) => void;
 
-/** What lies over the slide, in a fixed order: heatmap, tissue, patch grid, marked patch. */
+/** What lies over the slide, in a fixed order: heatmap, tissue, patch grid, regions, marked patch, numbered marks, the region being drawn. */
 export class OverlayLayers {
   readonly #changed: LayersChanged;
   #heatmap: OverlayPainter | null = null;
   #tissue: OverlayPainter | null = null;
   #plan: OverlayPainter | null = null;
+  #regions: OverlayPainter | null = null;
   #mark: OverlayPainter | null = null;
+  #marks: OverlayPainter | null = null;
+  #draft: OverlayPainter | null = null;
 
   constructor(changed: LayersChanged) {
     this.#changed = changed;
@@ -42,13 +46,30 @@ export class OverlayLayers {
     this.#tell();
   }
 
+  setRegions(regions: readonly RegionOutline[]): void {
+    this.#regions = regions.length > 0 ? regionPainter(regions) : null;
+    this.#tell();
+  }
+
+  setMarks(marks: readonly PatchMark[], highlighted: number | null): void {
+    this.#marks = marks.length > 0 ? marksPainter(marks, highlighted) : null;
+    this.#tell();
+  }
+
+  /** The region being drawn. */
+  setDraft(rect: Level0Rect | null): void {
+    this.#draft = rect && regionPainter([{ rect, look: 'draft' }]);
+    this.#tell();
+  }
+
   clear(): void {
-    this.#heatmap = this.#tissue = this.#plan = this.#mark = null;
+    this.#heatmap = this.#tissue = this.#plan = this.#regions = this.#mark = this.#marks = this.#draft = null;
     this.#tell();
   }
 
   #tell(): void {
-    const painters = [this.#heatmap, this.#tissue, this.#plan, this.#mark].filter((painter) => painter !== null);
+    const layers = [this.#heatmap, this.#tissue, this.#plan, this.#regions, this.#mark, this.#marks, this.#draft];
+    const painters = layers.filter((painter) => painter !== null);
     this.#changed(painters, this.#heatmap);
   }
 }

@@ -35,6 +35,25 @@ export interface DisplaySettings {
   readonly gamma: number;
 }
 
+/** A rectangle outlined over the slide. */
+export interface RegionOutline {
+  readonly rect: Level0Rect;
+  /** `draft`: being drawn; `chosen`: the one that is meant; `quiet`: one of several. */
+  readonly look: 'draft' | 'chosen' | 'quiet';
+  /** A few characters, shown where there is room inside. */
+  readonly label?: string;
+}
+
+/** A patch marked with a number. */
+export interface PatchMark {
+  readonly rect: Level0Rect;
+  /** A few characters. */
+  readonly label: string;
+  /** `#rrggbb` */
+  readonly colour: string;
+  readonly lineWidthCssPx: number;
+}
+
 export const NEUTRAL_DISPLAY: DisplaySettings = { brightness: 0, contrast: 1, gamma: 1 };
 
 export type ViewerEvent =
@@ -49,6 +68,15 @@ export type ViewerEvent =
     }
   /** A click or tap that was not a drag. */
   | { readonly kind: 'click'; readonly point: Level0Point }
+  /** The pointer came over a mark, or left it (null). */
+  | { readonly kind: 'mark-hover'; readonly mark: number | null }
+  /** A click or tap on a mark; a `click` is told as well. */
+  | { readonly kind: 'mark-click'; readonly mark: number }
+  /**
+   * With the region tool: the rectangle as it is drawn, upright in level-0 px (in a rotated view too), whole numbers, inside the
+   * slide; null where drawing was given up. `isDone` with the last one.
+   */
+  | { readonly kind: 'region'; readonly rect: Level0Rect | null; readonly isDone: boolean }
   /** `settled`: every visible tile of the wanted level is drawn (or is a marked hole) and nothing moves. */
   | { readonly kind: 'tiles'; readonly loading: number; readonly settled: boolean }
   /** Distinct tiles of this slide that could not be shown so far. */
@@ -83,6 +111,14 @@ export interface SlideViewer {
   setPatchPlan(plan: PatchPlan | null): void;
   /** Outlines one patch (hovered, selected); null = none. */
   setMarkedPatch(rect: Level0Rect | null): void;
+  /** Outlines regions, one or several. */
+  setRegions(regions: readonly RegionOutline[]): void;
+  /** Shows numbered patches; `highlighted` is the index of one that stands out. Events name marks by their index. */
+  setMarks(marks: readonly PatchMark[], highlighted: number | null): void;
+  /** While on, a drag draws a rectangle instead of moving the slide (`region` events); it stays on until it is turned off or the slide changes. */
+  setRegionTool(isOn: boolean): void;
+  /** Upright level-0 box around what is in view, cut to the slide, whole numbers; null while nothing of a slide is in view. */
+  regionInView(): Level0Rect | null;
   setDisplay(display: DisplaySettings): void;
   /** Calls `listener` on every event until the returned function is called. */
   subscribe(listener: (event: ViewerEvent) => void): () => void;

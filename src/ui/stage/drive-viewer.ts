@@ -80,7 +80,8 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     else if (event.kind === 'click') view.setState((state) => calibrationClick(state, event.point));
     else if (event.kind === 'tiles')
       view.setState({ tilesLoading: event.settled ? 0 : event.loading, isSettled: event.settled });
-    else slides.setState((state) => updateSlide(state, slideId, { damagedTiles: event.count }));
+    else if (event.kind === 'holes')
+      slides.setState((state) => updateSlide(state, slideId, { damagedTiles: event.count }));
   }
 
   function showAll(): void {
