@@ -156,6 +156,52 @@ export function fakeResult(change: Partial<RunResult> = {}): RunResult {
   };
 }
 
+/**
+ * As {@link fakeResult}, but of a survival model: the same four patches, each with its sixteen finer ones of 64 px, row by row. The
+ * attentions sum to 1: global over the four, cross inside each four by four, product over all.
+ */
+export function fakeSurvivalResult(change: Partial<RunResult> = {}): RunResult {
+  const { run, patches, ...rest } = fakeResult();
+  const global = [0.1, 0.2, 0.3, 0.4];
+  const fine = patches.flatMap(({ x, y }) =>
+    Array.from({ length: 16 }, (_, i) => ({
+      x: x + (i % 4) * 64,
+      y: y + Math.floor(i / 4) * 64,
+      width: 64,
+      height: 64,
+    })),
+  );
+  // 1 … 16 out of their sum, turned by one place from patch to patch.
+  const cross = fine.map((_, i) => (1 + ((i + (i >> 4)) % 16)) / 136);
+  const product = cross.map((value, i) => value * (global[i >> 4] ?? 0));
+  const hazards = [0.1, 0.2, 0.3, 0.4];
+  const survival = hazards.map((_, k) => hazards.slice(0, k + 1).reduce((alive, hazard) => alive * (1 - hazard), 1));
+  return {
+    ...rest,
+    id: 'result-dsca',
+    patches,
+    maps: [
+      { id: 'global-attention', values: Float32Array.from(global) },
+      { id: 'cross-attention', values: Float32Array.from(cross), patches: fine },
+      { id: 'attention-product', values: Float32Array.from(product), patches: fine },
+    ],
+    answer: {
+      bins: ['0–12', '12–24', '24–36', '36–60'],
+      unit: 'months',
+      hazards,
+      survival,
+      risk: -survival.reduce((sum, one) => sum + one, 0),
+      reference: { on: 'held-out phantoms', count: 5, lowerShare: 0.6, risks: [-3.2, -3, -2.6, -2.1, -1.4] },
+    },
+    run: {
+      ...run,
+      bundle: { ...run.bundle, id: 'survival', name: 'Survival', architecture: 'dsca' },
+      plan: { ...run.plan, scale: 4 },
+    },
+    ...change,
+  };
+}
+
 /** A promise settled by hand. */
 export interface Pending<T> {
   readonly promise: Promise<T>;

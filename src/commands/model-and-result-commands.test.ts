@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { parseResultFile } from '#core/result/result-file.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import { beginRun, finishRun, progressRun, showResult } from '#state/runs-store.ts';
+import { beginRun, finishRun, progressRun, showResult, shownKept } from '#state/runs-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import type { FeaturesRequest } from '#workers/inference/contract.ts';
@@ -141,18 +141,19 @@ describe('a result', () => {
     });
     await importing(fakeResult());
     expect(context.stores.runs.getState()).toMatchObject({
-      shownResult: { 'slide-1': fakeResult() },
-      importedFrom: { 'slide-1': { fileName: 'r.json', slideKnownBy: 'fingerprint' } },
+      results: { 'slide-1': { list: [{ result: fakeResult() }, { result: fakeResult({ id: 'own' }) }] } },
       lastRun: {},
     });
+    const origin = () => shownKept(context.stores.runs.getState(), 'slide-1')?.origin;
+    expect(origin()).toEqual({ fileName: 'r.json', slideKnownBy: 'fingerprint' });
     context.stores.runs.setState((state) => finishRun(beginRun(state, run), 'run', fakeResult({ id: 'own' }), 1));
-    expect(context.stores.runs.getState().importedFrom).toEqual({});
+    expect(origin()).toBeNull();
   });
 
   it('from a file says so where only name and size tell the slide', async () => {
     const { context, importing } = withFile({ fingerprint: null });
     await importing(fakeResult());
-    expect(context.stores.runs.getState().importedFrom['slide-1']?.slideKnownBy).toBe('name-and-size');
+    expect(shownKept(context.stores.runs.getState(), 'slide-1')?.origin?.slideKnownBy).toBe('name-and-size');
   });
 
   it.each([
@@ -165,7 +166,7 @@ describe('a result', () => {
     expect(context.stores.slides.getState().opening).toMatchObject({
       error: { code: 'result/invalid', context: { problems: [expect.stringMatching(why)] } },
     });
-    expect(context.stores.runs.getState().shownResult).toEqual({});
+    expect(context.stores.runs.getState().results).toEqual({});
   });
 
   it('from a file that cannot be read is refused with the reason', async () => {

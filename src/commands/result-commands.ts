@@ -6,7 +6,7 @@ import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
 import { serializeResult } from '#core/result/result-file.ts';
 import type { RunRecord, RunResult } from '#core/result/run-result.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
-import { showResult } from '#state/runs-store.ts';
+import { showResult, shownResult } from '#state/runs-store.ts';
 import { showSlide, type OpenSlide } from '#state/slides-store.ts';
 import { reportOpeningError } from './open-commands.ts';
 import type { CommandContext } from './context.ts';
@@ -42,14 +42,14 @@ export function resultCommands(context: CommandContext): ResultCommands {
   const { stores, inference, saveFile } = context;
   return {
     exportResult: (slideId, kind) => {
-      const result = stores.runs.getState().shownResult[slideId];
+      const result = shownResult(stores.runs.getState(), slideId);
       if (!result) return;
       const { ending, mediaType, write } = FILES[kind];
       saveFile({ name: exportName(result.run, ending), mediaType, content: write(result) });
     },
 
     exportFeatures: async (slideId) => {
-      const result = stores.runs.getState().shownResult[slideId];
+      const result = shownResult(stores.runs.getState(), slideId);
       const slide = stores.slides.getState().byId[slideId]?.description;
       const bundle = result && stores.models.getState().byId[result.run.bundle.id];
       if (!slide || !bundle) return null;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { modelsLoaded } from '#state/models-store.ts';
+import { shownResult } from '#state/runs-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide, pending } from '#test-support/fake-services.ts';
 import type { InferenceClient, PlanAnswer, PlanRequest, RunProgress, RunRequest } from '#workers/inference/contract.ts';
@@ -56,7 +57,7 @@ describe('a run', () => {
     expect(runs.getState().lastRun['slide-1']?.status).toMatchObject({ progress: { stage: 'encode', done: 3 } });
     answer.resolve(fakeResult());
     await run;
-    expect(runs.getState().shownResult['slide-1']?.id).toBe('result-1');
+    expect(shownResult(runs.getState(), 'slide-1')?.id).toBe('result-1');
   });
 
   it('is cancelled at once; what the worker still says is not shown', async () => {
@@ -78,7 +79,7 @@ describe('a run', () => {
     answer.resolve(fakeResult());
     await run;
     expect(runs.getState().lastRun['slide-1']?.status.kind).toBe('cancelled');
-    expect(runs.getState().shownResult).toEqual({});
+    expect(runs.getState().results).toEqual({});
   });
 
   it('can be started again after a cancel', async () => {
@@ -91,7 +92,7 @@ describe('a run', () => {
     answers[0]?.resolve(fakeResult({ id: 'late' }));
     answers[1]?.resolve(fakeResult({ id: 'right' }));
     await Promise.all([first, second]);
-    expect(runs.getState().shownResult['slide-1']?.id).toBe('right');
+    expect(shownResult(runs.getState(), 'slide-1')?.id).toBe('right');
   });
 
   it('says why it failed', async () => {

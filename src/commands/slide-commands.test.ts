@@ -49,7 +49,7 @@ describe('closing a slide', () => {
     await commands.closeSlide('slide-1');
     expect(cancelled()).toBe(1);
     expect(closed).toEqual(['slide-1']);
-    expect(context.stores.runs.getState().shownResult).toEqual({});
+    expect(context.stores.runs.getState().results).toEqual({});
     expect(context.stores.slides.getState().shownId).toBeNull();
   });
 });

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { fakeResult } from '#test-support/fake-services.ts';
-import { colouring, mapView, valueAt, viewOfResult } from './result-view.ts';
+import type { MapId } from '#core/result/run-result.ts';
+import { fakeResult, fakeSurvivalResult } from '#test-support/fake-services.ts';
+import { colouring, patchUnder, shownMap, valueAt, viewOfResult, type ResultView } from './result-view.ts';
 
 const view = viewOfResult(fakeResult());
+const mapOf = (of: ResultView, id: MapId) => shownMap(of, { chosenMaps: [id] });
 
 describe('a map of a result', () => {
   it('shows relevance as it is, with shared places and the share of zeros', () => {
-    const map = mapView(view, 'task-relevance')!;
+    const map = mapOf(view, 'task-relevance')!;
     expect(Array.from(map.values)).toEqual([0, 0.5, 0, 1]);
     expect(Array.from(map.places)).toEqual([3, 2, 3, 1]);
     expect(map.zeroShare).toBe(0.5);
   });
 
   it('shows an attention as a multiple of the even share', () => {
-    const map = mapView(view, 'bottom-up-attention')!;
+    const map = mapOf(view, 'bottom-up-attention')!;
     expect(map.unit).toBe('times-uniform');
     expect(Array.from(map.values, (value) => Math.round(value * 1000) / 1000)).toEqual([1, 1, 0.8, 1.2]);
     expect(Array.from(map.places)).toEqual([2, 2, 4, 1]);
@@ -21,7 +23,7 @@ describe('a map of a result', () => {
   });
 
   it('falls back to the first map where a result lacks the one asked for', () => {
-    expect(mapView(view, 'top-down-attention')?.id).toBe('task-relevance');
+    expect(mapOf(view, 'top-down-attention')?.id).toBe('task-relevance');
   });
 
   it('is made once per result', () => {
@@ -30,25 +32,60 @@ describe('a map of a result', () => {
   });
 });
 
+describe('maps with patches of their own', () => {
+  const result = fakeSurvivalResult();
+  const view = viewOfResult(result);
+
+  it('have the grid of their patches, made once for all maps on it', () => {
+    const [global, cross, product] = view.maps;
+    expect(global?.grid.patchCount).toBe(4);
+    expect(cross?.grid.patchCount).toBe(64);
+    expect(product?.grid).toBe(cross?.grid);
+    const at = patchUnder(cross!, { x: 300, y: 70 });
+    expect(cross!.patches[at!]).toEqual({ x: 256, y: 64, width: 64, height: 64 });
+    expect(patchUnder(global!, { x: 300, y: 70 })).toBe(1);
+    expect(patchUnder(cross!, { x: 300, y: 256 })).toBeNull();
+    expect(patchUnder(cross!, null)).toBeNull();
+  });
+
+  it('show cross-attention against the even share of sixteen, all others against that of the map', () => {
+    const [global, cross, product] = view.maps;
+    expect([global?.unit, cross?.unit, product?.unit]).toEqual(['times-uniform', 'times-even-inside', 'times-uniform']);
+    const at = 20;
+    const parent = 1;
+    expect(cross!.values[at]).toBeCloseTo(16 * result.maps[1]!.values[at]!, 5);
+    expect(global!.values[parent]).toBeCloseTo(4 * result.maps[0]!.values[parent]!, 5);
+    expect(product!.values[at]).toBeCloseTo(64 * result.maps[2]!.values[at]!, 5);
+    // Even shares are 1 on the average, whatever they are shares of.
+    for (const map of view.maps) expect(map.statistics.mean).toBeCloseTo(1, 5);
+  });
+
+  it('are chosen by what was asked for last', () => {
+    const shown = shownMap(view, { chosenMaps: ['task-relevance', 'attention-product', 'global-attention'] });
+    expect(shown?.id).toBe('attention-product');
+    expect(viewOfResult(result)).toBe(view);
+  });
+});
+
 describe('colouring', () => {
   it('starts at zero for relevance and at the lowest value for an attention', () => {
-    expect(colouring(mapView(view, 'task-relevance')!, 'value').range).toEqual({ min: 0, max: 1 });
-    const { min, max } = colouring(mapView(view, 'bottom-up-attention')!, 'value').range;
+    expect(colouring(mapOf(view, 'task-relevance')!, 'value').range).toEqual({ min: 0, max: 1 });
+    const { min, max } = colouring(mapOf(view, 'bottom-up-attention')!, 'value').range;
     expect(min).toBeCloseTo(0.8, 5);
     expect(max).toBeCloseTo(1.2, 5);
   });
 
   it('does not blow a slide up on which nothing is relevant', () => {
     const maps = [{ id: 'task-relevance', values: Float32Array.of(0, 0, 0.01, 0) }] as const;
-    const map = mapView(viewOfResult(fakeResult({ maps })), 'task-relevance')!;
+    const map = mapOf(viewOfResult(fakeResult({ maps })), 'task-relevance')!;
     expect(colouring(map, 'value').range).toEqual({ min: 0, max: 0.25 });
     expect(map.nothingAbove).toBe(1);
-    expect(mapView(view, 'task-relevance')?.nothingAbove).toBeNull();
-    expect(mapView(view, 'bottom-up-attention')?.nothingAbove).toBeNull();
+    expect(mapOf(view, 'task-relevance')?.nothingAbove).toBeNull();
+    expect(mapOf(view, 'bottom-up-attention')?.nothingAbove).toBeNull();
   });
 
   it('by percentile spreads the patches over 0 to 100', () => {
-    const { values, range } = colouring(mapView(view, 'task-relevance')!, 'percentile');
+    const { values, range } = colouring(mapOf(view, 'task-relevance')!, 'percentile');
     expect(range).toEqual({ min: 0, max: 100 });
     expect(Array.from(values, Math.round)).toEqual([0, 67, 0, 100]);
     expect(valueAt(range, 0.25)).toBe(25);

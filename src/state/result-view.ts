@@ -1,14 +1,22 @@
-import { gridOfRects, type PatchGrid } from '#core/heatmap/patch-grid.ts';
+import type { Level0Rect } from '#core/geometry/frames.ts';
+import { gridOfRects, patchAt, type PatchGrid } from '#core/heatmap/patch-grid.ts';
 import type { ColourRange } from '#core/heatmap/raster.ts';
-import { mapStatistics, percentiles, timesUniform, type MapStatistics } from '#core/heatmap/statistics.ts';
+import { mapStatistics, percentiles, places, timesUniform, type MapStatistics } from '#core/heatmap/statistics.ts';
 import type { MapId, PatchMap, RunResult } from '#core/result/run-result.ts';
-import type { Scaling } from './overlay-store.ts';
+import type { OverlayState, Scaling } from './overlay-store.ts';
 
 /** One map of a result, ready to be shown: values in the unit people read, with ranks and figures. */
 export interface MapView {
   readonly id: MapId;
-  /** `relevance`: 0..1 as stored. `times-uniform`: attention × number of patches, 1 = its even share. */
-  readonly unit: 'relevance' | 'times-uniform';
+  /** Where its values lie, level-0 px: the result's patches, or the map's own. The same array as in the result. */
+  readonly patches: readonly Level0Rect[];
+  /** Of `patches`; maps on the same patches share it. */
+  readonly grid: PatchGrid;
+  /**
+   * `relevance`: 0..1 as stored. `times-uniform`: attention × number of patches that share it, 1 = its even share.
+   * `times-even-inside`: the same among the finer patches inside one coarse patch, which share an attention of their own.
+   */
+  readonly unit: 'relevance' | 'times-uniform' | 'times-even-inside';
   /** float32 `[n]` in `unit`, parallel to the patches. */
   readonly values: Float32Array<ArrayBuffer>;
   /** float32 `[n]`, 1 = highest; equal values share the best place (1, 2, 2, 4). */
@@ -31,7 +39,6 @@ export interface MapView {
 }
 
 export interface ResultView {
-  readonly grid: PatchGrid;
   readonly maps: readonly MapView[];
 }
 
@@ -42,19 +49,38 @@ export interface ResultView {
 const SMALLEST_RELEVANCE_SCALE = 0.25;
 
 const views = new WeakMap<RunResult, ResultView>();
+const grids = new WeakMap<readonly Level0Rect[], PatchGrid>();
 
 /** The view of a result; made once per result. */
 export function viewOfResult(result: RunResult): ResultView {
   const known = views.get(result);
   if (known) return known;
-  const view = { grid: gridOfRects(result.patches), maps: result.maps.map(viewOfMap) };
+  const view = { maps: result.maps.map((map) => viewOfMap(map, result)) };
   views.set(result, view);
   return view;
 }
 
-/** The map asked for, or the first one where a result does not have it; null in a result without maps. */
-export function mapView(view: ResultView, id: MapId): MapView | null {
-  return view.maps.find((map) => map.id === id) ?? view.maps[0] ?? null;
+/** The grid of a list of patches; made once per list. */
+function gridOf(patches: readonly Level0Rect[]): PatchGrid {
+  const known = grids.get(patches);
+  if (known) return known;
+  const grid = gridOfRects(patches);
+  grids.set(patches, grid);
+  return grid;
+}
+
+/** The map to show: of those that the result has the one chosen last, else its first; null in a result without maps. */
+export function shownMap(view: ResultView, { chosenMaps }: Pick<OverlayState, 'chosenMaps'>): MapView | null {
+  for (const id of chosenMaps) {
+    const map = view.maps.find((one) => one.id === id);
+    if (map) return map;
+  }
+  return view.maps[0] ?? null;
+}
+
+/** Index of the map's patch under a level-0 point; null where there is none. */
+export function patchUnder(map: MapView, point: { readonly x: number; readonly y: number } | null): number | null {
+  return point ? patchAt(map.grid, point.x, point.y) : null;
 }
 
 /**
@@ -75,37 +101,41 @@ export function valueAt(range: ColourRange, position: number): number {
   return range.min + position * (range.max - range.min);
 }
 
-/**
- * Place of each value among all, 1 = highest. Equal values share the best place of theirs (1, 2, 2, 4: `best`, as in a race) or
- * the last (1, 3, 3, 4: `last`).
- */
-function placesOf(values: Float32Array, shared: 'best' | 'last'): Float32Array<ArrayBuffer> {
-  const descending = Float32Array.from(values).sort().reverse();
-  const place = new Map<number, number>();
-  descending.forEach((value, index) => {
-    if (shared === 'last' || !place.has(value)) place.set(value, index + 1);
-  });
-  return Float32Array.from(values, (value) => place.get(value) ?? NaN);
-}
-
-function viewOfMap(map: PatchMap): MapView {
+function viewOfMap(map: PatchMap, result: RunResult): MapView {
+  const patches = map.patches ?? result.patches;
+  const grid = gridOf(patches);
   const isRelevance = map.id === 'task-relevance';
-  const values = isRelevance ? map.values : map.values.map((value) => timesUniform(value, map.values.length));
-  const lastPlaces = placesOf(values, 'last');
+  const values = isRelevance ? map.values : timesEvenShare(map, patches, result);
+  const { best, last } = places(values);
   const statistics = mapStatistics(values);
   const isNothing = isRelevance && !(statistics.max >= SMALLEST_RELEVANCE_SCALE);
-  const share = (holds: (value: number) => boolean) =>
-    values.length > 0 ? values.filter(holds).length / values.length : 0;
   return {
     id: map.id,
-    unit: isRelevance ? 'relevance' : 'times-uniform',
+    patches,
+    grid,
+    unit: isRelevance ? 'relevance' : map.id === 'cross-attention' ? 'times-even-inside' : 'times-uniform',
     values,
-    places: placesOf(values, 'best'),
-    lastPlaces,
-    percentiles: percentiles(lastPlaces),
+    places: best,
+    lastPlaces: last,
+    percentiles: percentiles(last),
     statistics,
-    zeroShare: share((value) => value === 0),
+    zeroShare: shareOf(values, (value) => value === 0),
     nothingAbove: isNothing ? values.filter((value) => value > 0).length : null,
-    aboveOneShare: share((value) => value > 1),
+    aboveOneShare: shareOf(values, (value) => value > 1),
   };
+}
+
+function shareOf(values: Float32Array, holds: (value: number) => boolean): number {
+  let count = 0;
+  for (const value of values) if (holds(value)) count++;
+  return values.length > 0 ? count / values.length : 0;
+}
+
+/**
+ * An attention as a multiple of the even share among those patches that it was shared out to: all of the map, or, for
+ * cross-attention, those inside the same coarse patch, where it sums to 1.
+ */
+function timesEvenShare(map: PatchMap, patches: readonly Level0Rect[], result: RunResult): Float32Array<ArrayBuffer> {
+  const sharing = map.id === 'cross-attention' ? patches.length / result.patches.length : patches.length;
+  return map.values.map((value) => timesUniform(value, sharing));
 }

@@ -15,6 +15,7 @@ import {
   forgetSlide,
   progressRun,
   runInProgress,
+  shownResult,
 } from './runs-store.ts';
 
 const run = { id: 'run-1', slideId: 's', modelId: 'm', startedAtMs: 10 };
@@ -23,6 +24,7 @@ const plan = {
   stepPx: 256,
   modelSizePx: 128,
   modelSpacingUmPerPx: 1,
+  enlargement: 0.5,
   column: new Int32Array(3),
   row: new Int32Array(3),
 } as PatchPlan;
@@ -34,7 +36,7 @@ describe('a run', () => {
     expect(tissue.lastRun['s']?.status).toEqual({ kind: 'running', progress: { stage: 'tissue' } });
     const done = finishRun(tissue, 'run-1', fakeResult(), 99);
     expect(done.lastRun['s']).toMatchObject({ status: { kind: 'done', value: 'result-1' }, endedAtMs: 99 });
-    expect(done.shownResult['s']?.id).toBe('result-1');
+    expect(shownResult(done, 's')?.id).toBe('result-1');
     expect(runInProgress(done)).toBeNull();
   });
 
@@ -66,7 +68,7 @@ describe('a run', () => {
     const first = finishRun(begun, 'run-1', fakeResult(), 20);
     const second = beginRun(first, { ...run, id: 'run-2' });
     const failed = failRun(second, 'run-2', { code: 'run/gpu-lost', context: { what: 'x' } }, 30);
-    expect(failed.shownResult['s']?.id).toBe('result-1');
+    expect(shownResult(failed, 's')?.id).toBe('result-1');
     expect(dismissRun(failed, 's').lastRun['s']).toBeUndefined();
   });
 

@@ -5,6 +5,14 @@ import type { RunResult } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { CANCELLED, done, failed, running, type AsyncStatus } from './async-status.ts';
 import type { RunNote, RunProgress, RunStage } from './run-progress.ts';
+import {
+  NO_RESULTS,
+  addResult,
+  shownOf,
+  type KeptResult,
+  type ResultOrigin,
+  type SlideResults,
+} from './slide-results.ts';
 
 export interface Run {
   readonly id: string;
@@ -21,13 +29,6 @@ export interface Run {
   readonly patchCount: number | null;
 }
 
-/** Where a result came from that was not run in this window. */
-export interface ResultOrigin {
-  readonly fileName: string;
-  /** How the slide was recognised: its content, or only its name and size where one side has no fingerprint. */
-  readonly slideKnownBy: 'fingerprint' | 'name-and-size';
-}
-
 /** Tissue mask and patch plan of one slide for one model at one spacing, to be looked at before a run. */
 export interface PlanPreview {
   readonly token: string;
@@ -39,16 +40,14 @@ export interface PlanPreview {
 export interface RunsState {
   /** The last run of each slide, by slide id. */
   readonly lastRun: Readonly<Record<string, Run>>;
-  /** The result on screen for each slide, by slide id. It outlives a later run that fails or is cancelled. */
-  readonly shownResult: Readonly<Record<string, RunResult>>;
-  /** Of the results on screen, those that came from a file, by slide id. */
-  readonly importedFrom: Readonly<Record<string, ResultOrigin>>;
+  /** The results of each slide, by slide id. They outlive a later run that fails or is cancelled. */
+  readonly results: Readonly<Record<string, SlideResults>>;
   readonly plans: Readonly<Record<string, PlanPreview>>;
 }
 
 export type RunsStore = StoreApi<RunsState>;
 
-export const NO_RUNS: RunsState = { lastRun: {}, shownResult: {}, importedFrom: {}, plans: {} };
+export const NO_RUNS: RunsState = { lastRun: {}, results: {}, plans: {} };
 
 export function createRunsStore(): RunsStore {
   return createStore(() => NO_RUNS);
@@ -73,7 +72,7 @@ export function progressRun(state: RunsState, runId: string, progress: RunProgre
   if (progress.stage === 'note') return putRun(state, { ...run, notes: [...run.notes, progress.note] });
   if (progress.stage === 'plan') {
     const { mask, plan } = progress;
-    const umPerPx = (plan.modelSizePx * plan.modelSpacingUmPerPx) / plan.stepPx;
+    const umPerPx = plan.enlargement * plan.modelSpacingUmPerPx;
     const preview = { token: run.id, modelId: run.modelId, umPerPx, status: done({ mask, plan }) };
     const counted = putRun(state, { ...run, patchCount: plan.column.length });
     return { ...counted, plans: { ...state.plans, [run.slideId]: preview } };
@@ -81,15 +80,14 @@ export function progressRun(state: RunsState, runId: string, progress: RunProgre
   return putRun(state, { ...run, status: running(progress) });
 }
 
+/** Ends a run with its result, which is added to those of the slide and shown. */
 export function finishRun(state: RunsState, runId: string, result: RunResult, endedAtMs: number): RunsState {
   const run = currentRun(state, runId);
   if (!run) return state;
   const ended = putRun(state, { ...run, status: done(result.id), endedAtMs });
-  return {
-    ...ended,
-    shownResult: { ...state.shownResult, [run.slideId]: result },
-    importedFrom: without(state.importedFrom, run.slideId),
-  };
+  return changeResults(ended, run.slideId, (results) =>
+    addResult(results, { key: run.id, result, origin: null, notes: run.notes }),
+  );
 }
 
 export function failRun(state: RunsState, runId: string, error: PlainError, endedAtMs: number): RunsState {
@@ -109,13 +107,44 @@ export function dismissRun(state: RunsState, slideId: string): RunsState {
   return { ...state, lastRun: without(state.lastRun, slideId) };
 }
 
-/** Shows a result that was not run here; what is on screen of an ended run (its notes, its failure) belongs to another and goes. */
+/**
+ * Adds a result that was not run here and shows it; in the place of the same one read before. What is on screen of an ended run (its
+ * failure) belongs to another and goes.
+ */
 export function showResult(state: RunsState, slideId: string, result: RunResult, origin: ResultOrigin): RunsState {
-  return {
-    ...dismissRun(state, slideId),
-    shownResult: { ...state.shownResult, [slideId]: result },
-    importedFrom: { ...state.importedFrom, [slideId]: origin },
-  };
+  return changeResults(dismissRun(state, slideId), slideId, (results) =>
+    addResult(results, { key: `file ${result.id}`, result, origin, notes: [] }),
+  );
+}
+
+/** Applies a change to the results of one slide. */
+export function changeResults(
+  state: RunsState,
+  slideId: string,
+  change: (results: SlideResults) => SlideResults,
+): RunsState {
+  const before = resultsOf(state, slideId);
+  const after = change(before);
+  return after === before ? state : { ...state, results: { ...state.results, [slideId]: after } };
+}
+
+export function resultsOf(state: RunsState, slideId: string): SlideResults {
+  return state.results[slideId] ?? NO_RESULTS;
+}
+
+/** Whether one of the slide's results was made in this window by that model. */
+export function hasRunHere(state: RunsState, slideId: string, modelId: string | null): boolean {
+  return resultsOf(state, slideId).list.some(({ origin, result }) => !origin && result.run.bundle.id === modelId);
+}
+
+/** The result on screen of a slide, with its origin and notes; null where there is none. */
+export function shownKept(state: RunsState, slideId: string): KeptResult | null {
+  return shownOf(resultsOf(state, slideId));
+}
+
+/** The result on screen of a slide; null where there is none. */
+export function shownResult(state: RunsState, slideId: string): RunResult | null {
+  return shownKept(state, slideId)?.result ?? null;
 }
 
 export function beginPlan(state: RunsState, slideId: string, plan: Omit<PlanPreview, 'status'>): RunsState {
@@ -143,8 +172,7 @@ export function dropPlan(state: RunsState, slideId: string): RunsState {
 export function forgetSlide(state: RunsState, slideId: string): RunsState {
   return {
     lastRun: without(state.lastRun, slideId),
-    shownResult: without(state.shownResult, slideId),
-    importedFrom: without(state.importedFrom, slideId),
+    results: without(state.results, slideId),
     plans: without(state.plans, slideId),
   };
 }

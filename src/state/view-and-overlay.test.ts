@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { level0Point } from '#core/geometry/frames.ts';
-import { INITIAL_OVERLAY, setOpacity, stepOpacity } from './overlay-store.ts';
+import { INITIAL_OVERLAY, changeSettings, chooseMap, setOpacity, settingsOf, stepOpacity } from './overlay-store.ts';
 import { NO_VIEW, calibrationClick, distancePx } from './view-store.ts';
 
 describe('opacity', () => {
@@ -12,6 +12,22 @@ describe('opacity', () => {
       INITIAL_OVERLAY,
     );
     expect(there.opacity).toBe(0.9);
+  });
+});
+
+describe('maps', () => {
+  it('are remembered, the last choice first, each with its own settings', () => {
+    const chosen = chooseMap(chooseMap(INITIAL_OVERLAY, 'cross-attention'), 'task-relevance');
+    expect(chooseMap(chosen, 'cross-attention').chosenMaps).toEqual(['cross-attention', 'task-relevance']);
+    const hidden = changeSettings(chosen, 'task-relevance', { hideBelow: 0.4 });
+    expect(settingsOf(hidden, 'task-relevance')).toEqual({ scaling: 'value', hideBelow: 0.4 });
+    expect(settingsOf(hidden, 'cross-attention')).toEqual({ scaling: 'value', hideBelow: 0 });
+  });
+
+  it('of a sampling distribution are by percentile until asked otherwise', () => {
+    expect(settingsOf(INITIAL_OVERLAY, 'sampling-probability').scaling).toBe('percentile');
+    const byValue = changeSettings(INITIAL_OVERLAY, 'sampling-probability', { scaling: 'value' });
+    expect(settingsOf(byValue, 'sampling-probability').scaling).toBe('value');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { histogram, mapStatistics, percentiles, timesUniform } from './statistics.ts';
+import { histogram, mapStatistics, percentiles, places, timesUniform } from './statistics.ts';
 
 describe('statistics of a map', () => {
   it('tells how flat an attention is', () => {
@@ -42,5 +42,17 @@ describe('histogram', () => {
   it('counts both ends', () => {
     expect(Array.from(histogram([0, 0.49, 0.5, 1, 2, NaN], 2, 0, 1))).toEqual([2, 2]);
     expect(Array.from(histogram([3, 3], 4, 3, 3))).toEqual([2, 0, 0, 0]);
+  });
+});
+
+describe('places', () => {
+  it('tell the best and the last place of equals, and leave out what is not a number', () => {
+    const { best, last } = places(Float32Array.of(0, 0.5, NaN, 0, 1, 0.5));
+    expect(Array.from(best)).toEqual([4, 2, NaN, 4, 1, 2]);
+    expect(Array.from(last)).toEqual([5, 3, NaN, 5, 1, 3]);
+  });
+
+  it('count negative values and both zeros', () => {
+    expect(Array.from(places(Float32Array.of(-1, 0, -0, 2)).best)).toEqual([4, 2, 2, 1]);
   });
 });

@@ -46,6 +46,41 @@ export function timesUniform(value: number, patchCount: number): number {
   return value * patchCount;
 }
 
+/** Place of each value among all, 1 = highest: float32 `[n]` each, NaN where the value is. */
+export interface Places {
+  /** Equal values share the best place of theirs: 1, 2, 2, 4, as in a race. */
+  readonly best: Float32Array<ArrayBuffer>;
+  /** Equal values share the last place of theirs: 1, 3, 3, 4. Differs from `best` where there are ties. */
+  readonly last: Float32Array<ArrayBuffer>;
+}
+
+/** Places of float32 `[n]`; values that are not numbers have none and take none. */
+export function places(values: Float32Array): Places {
+  // Numbers in ascending order, what is not a number after them.
+  const sorted = Float32Array.from(values).sort();
+  let count = sorted.length;
+  while (count > 0 && Number.isNaN(sorted[count - 1])) count--;
+  /** How many are below a value, or not above it. */
+  const rank = (value: number, withEqual: boolean) => {
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const at = sorted[middle] ?? NaN;
+      if (at < value || (withEqual && at === value)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const best = new Float32Array(values.length);
+  const last = new Float32Array(values.length);
+  values.forEach((value, i) => {
+    best[i] = Number.isNaN(value) ? NaN : count - rank(value, true) + 1;
+    last[i] = Number.isNaN(value) ? NaN : count - rank(value, false);
+  });
+  return { best, last };
+}
+
 /**
  * Share of the other patches that are lower than each one, 0..100, from its place among all (1 = highest; equal values share the
  * last place of theirs, so they do not count one another as lower): the highest gets 100, the lowest 0; a lone patch 100.

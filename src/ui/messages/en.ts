@@ -227,6 +227,8 @@ export const en = {
       enlarged: (factor: number) => `The slide was enlarged ${significant(factor)}× to reach the model’s spacing.`,
       'single-thread': 'Ran on one thread: this page is not cross-origin isolated.',
       holes: (holes: number) => `${plural(holes, 'damaged tile', 'damaged tiles')} counted as white.`,
+      placesPooled: (side: number) =>
+        `The map shows ${count(side)} × ${count(side)} neighbouring places as one, because there are very many.`,
       featuresKept: (kept: number, patches: number) =>
         `Features of ${count(kept)} of ${count(patches)} patches were kept from an earlier run.`,
     },
@@ -234,6 +236,18 @@ export const en = {
   result: {
     region: 'Result',
     title: 'Result',
+    list: 'Results of this slide',
+    listFull: (most: number) => `The last ${count(most)} results are kept; one more takes the place of the oldest.`,
+    choose: (model: string, answer: string, when: string) => `${model}: ${answer}, ${when}`,
+    remove: (model: string, answer: string) => `Remove the result ${model}: ${answer}`,
+    removeShort: 'Remove from the list',
+    removed: (model: string, answer: string) => `Removed: ${model}, ${answer}.`,
+    undoRemoval: 'Bring back',
+    fileMark: 'from a file',
+    fromFileShort: (file: string) => `From the file ${file}`,
+    withSpread: (value: string, sd: string) => `${value} ± ${sd}`,
+    riskIs: (risk: string, lowerShare: number | null) =>
+      lowerShare === null ? `risk ${risk}` : `risk ${risk}, above ${percent(lowerShare)}`,
     empty: 'The answer and the maps will be here after a run.',
     notCalibrated: 'score, not calibrated',
     logit: 'logit',
@@ -284,10 +298,16 @@ export const en = {
     hideBelow: 'Hide below',
     colourKinds: { sequential: '', diverging: 'diverging', paper: 'as in papers' },
     legendOf: (map: string, low: string, high: string) => `Legend of ${map}: from ${low} to ${high}`,
-    unitRelevance: 'relevance',
-    unitAttention: '× uniform, the even share',
-    spreadAttention: (max: string, above: string) => `max ${max} × uniform; ${above} of patches above 1`,
-    spreadFlat: (max: string) => `max ${max} × uniform: nearly flat, the colours show very small differences`,
+    units: {
+      relevance: 'relevance',
+      'times-uniform': '× uniform, the even share',
+      'times-even-inside': '× even share inside its patch',
+    },
+    evenShares: { 'times-uniform': 'uniform', 'times-even-inside': 'the even share inside a patch' },
+    spreadAttention: (max: string, share: string, above: string) =>
+      `max ${max} × ${share}; ${above} of patches above 1`,
+    spreadFlat: (max: string, share: string) =>
+      `max ${max} × ${share}: nearly flat, the colours show very small differences`,
     spreadRelevance: (max: string, zero: string) => `max ${max}; ${zero} of patches are 0`,
     spreadNothing: 'all patches are 0: nothing on this slide resembles it',
     record: 'Run record',

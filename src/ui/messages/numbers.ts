@@ -74,6 +74,19 @@ export function timeLeft(seconds: number): string {
   return `about ${(seconds / 3600).toFixed(1)} h left`;
 }
 
+const dayTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
+/** `1 Jan, 09:30` in this machine's time zone, from an ISO 8601 time. */
+export function dayAndTime(iso: string): string {
+  return dayTime.format(new Date(iso));
+}
+
 /** `2026-01-01 09:30 UTC` from an ISO 8601 time in UTC. */
 export function utcMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { selectedModel } from '#state/models-store.ts';
+import { shownResult } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
@@ -17,7 +18,7 @@ export function ModelSection({ slide }: { readonly slide: OpenSlide }) {
   const loading = useStore(stores.models, (state) => state.loading);
   const hasModels = useStore(stores.models, (state) => state.order.length > 0);
   const model = useStore(stores.models, selectedModel);
-  const hasResult = useStore(stores.runs, (state) => slide.description.id in state.shownResult);
+  const hasResult = useStore(stores.runs, (state) => shownResult(state, slide.description.id) !== null);
   const [choice, setChoice] = useState<{ readonly open: boolean; readonly withResult: boolean } | null>(null);
   // A choice counts until the section has something else to say: a first result, or none any more.
   const isOpen = choice?.withResult === hasResult ? choice.open : !hasResult;

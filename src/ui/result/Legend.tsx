@@ -1,9 +1,8 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { patchAt } from '#core/heatmap/patch-grid.ts';
 import { histogram } from '#core/heatmap/statistics.ts';
-import type { RunResult } from '#core/result/run-result.ts';
-import { colouring, viewOfResult, type MapView } from '#state/result-view.ts';
+import { settingsOf } from '#state/overlay-store.ts';
+import { colouring, patchUnder, type MapView } from '#state/result-view.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
@@ -13,9 +12,9 @@ import { legendEnds, spreadText } from './map-text.ts';
 const BINS = 48;
 
 /** Colours with their values, how many patches have each, and where the patch under the pointer stands. */
-export function Legend({ result, map }: { readonly result: RunResult; readonly map: MapView }) {
+export function Legend({ map }: { readonly map: MapView }) {
   const { stores } = useApp();
-  const scaling = useStore(stores.overlay, (state) => state.scaling);
+  const { scaling, hideBelow } = useStore(stores.overlay, (state) => settingsOf(state, map.id));
   const colourMap = useStore(stores.overlay, (state) => state.colourMap);
   const { values, range } = colouring(map, scaling);
   const ends = legendEnds(map, scaling);
@@ -24,8 +23,8 @@ export function Legend({ result, map }: { readonly result: RunResult; readonly m
       <Histogram values={values} min={range.min} max={range.max} />
       <div className={s['scale']}>
         <ColourBar colourMap={colourMap} />
-        <HiddenPart />
-        <PointerTick result={result} values={values} min={range.min} max={range.max} />
+        <HiddenPart share={hideBelow} />
+        <PointerTick map={map} values={values} min={range.min} max={range.max} />
       </div>
       <div className={s['ends']}>
         <span>{ends.low}</span>
@@ -56,26 +55,23 @@ function Histogram(props: { readonly values: Float32Array; readonly min: number;
 }
 
 /** The part of the scale that is not drawn over the slide. */
-function HiddenPart() {
-  const { stores } = useApp();
-  const hideBelow = useStore(stores.overlay, (state) => state.hideBelow);
+function HiddenPart({ share }: { readonly share: number }) {
   return (
     <svg className={s['hiddenPart']} aria-hidden="true">
-      <rect width={`${hideBelow * 100}%`} height="100%" />
+      <rect width={`${share * 100}%`} height="100%" />
     </svg>
   );
 }
 
 function PointerTick(props: {
-  readonly result: RunResult;
+  readonly map: MapView;
   readonly values: Float32Array;
   readonly min: number;
   readonly max: number;
 }) {
   const { stores } = useApp();
   const pointer = useStore(stores.view, (state) => state.pointer);
-  const { grid } = viewOfResult(props.result);
-  const patch = pointer ? patchAt(grid, pointer.x, pointer.y) : null;
+  const patch = patchUnder(props.map, pointer);
   const value = patch === null ? undefined : props.values[patch];
   if (value === undefined) return null;
   const width = props.max - props.min;

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { RunResult } from '#core/result/run-result.ts';
-import { setOpacity } from '#state/overlay-store.ts';
-import { mapView, viewOfResult } from '#state/result-view.ts';
+import { changeSettings, chooseMap, setOpacity, settingsOf } from '#state/overlay-store.ts';
+import { shownMap, viewOfResult } from '#state/result-view.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { Range } from '../controls/Range.tsx';
@@ -20,8 +20,9 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
   const overlay = useStore(stores.overlay);
   const hasPlan = useStore(stores.runs, (state) => state.plans[slideId]?.status.kind === 'done');
   const view = viewOfResult(result);
-  const map = mapView(view, overlay.mapId);
+  const map = shownMap(view, overlay);
   if (!map) return null;
+  const { scaling, hideBelow } = settingsOf(overlay, map.id);
   return (
     <div className={s['maps']}>
       <div>
@@ -34,7 +35,7 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
             name: en.result.mapFull[id],
           }))}
           onChange={(mapId) => {
-            stores.overlay.setState({ mapId });
+            stores.overlay.setState((state) => chooseMap(state, mapId));
           }}
         />
         <p className={s['reading']}>{en.result.readings[map.id]}</p>
@@ -44,17 +45,17 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
           {en.result.nothingRelevant(map.nothingAbove, map.values.length, significant(map.statistics.max))}
         </p>
       )}
-      <Legend result={result} map={map} />
+      <Legend map={map} />
       <div className={s['row']}>
         <Segmented
           label={en.result.scaling}
-          value={overlay.scaling}
+          value={scaling}
           segments={[
             { value: 'value', label: en.result.byValue },
             { value: 'percentile', label: en.result.byPercentile },
           ]}
-          onChange={(scaling) => {
-            stores.overlay.setState({ scaling });
+          onChange={(choice) => {
+            stores.overlay.setState((state) => changeSettings(state, map.id, { scaling: choice }));
           }}
         />
         <ColourMapChoice />
@@ -69,10 +70,10 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
         />
         <Range
           label={en.result.hideBelow}
-          value={overlay.hideBelow}
-          text={mapValueAt(map, overlay.scaling, overlay.hideBelow)}
-          onChange={(hideBelow) => {
-            stores.overlay.setState({ hideBelow });
+          value={hideBelow}
+          text={mapValueAt(map, scaling, hideBelow)}
+          onChange={(share) => {
+            stores.overlay.setState((state) => changeSettings(state, map.id, { hideBelow: share }));
           }}
         />
         <Toggle

@@ -3,7 +3,8 @@ import { useStore } from 'zustand';
 import { isSurvival } from '#core/result/run-result.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
-import type { ResultOrigin, Run } from '#state/runs-store.ts';
+import { shownKept, type Run } from '#state/runs-store.ts';
+import type { ResultOrigin } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
@@ -13,6 +14,7 @@ import { ExportMenu } from './ExportMenu.tsx';
 import { MapControls } from './MapControls.tsx';
 import s from './ResultSection.module.css';
 import { RunNotes } from '../run/RunNotes.tsx';
+import { ResultList } from './ResultList.tsx';
 import { RunRecordView } from './RunRecordView.tsx';
 import { Scores } from './Scores.tsx';
 
@@ -22,8 +24,9 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
   const { id } = slide.description;
   const [isOpen, setOpen] = useState(true);
   const run = useStore(stores.runs, (state) => state.lastRun[id] ?? null);
-  const result = useStore(stores.runs, (state) => state.shownResult[id] ?? null);
-  const origin = useStore(stores.runs, (state) => state.importedFrom[id] ?? null);
+  const shown = useStore(stores.runs, (state) => shownKept(state, id));
+  // What ended without a result has its own notes; a result keeps those of the run that made it.
+  const notes = run && run.status.kind !== 'done' ? run.notes : (shown?.notes ?? []);
   return (
     <Section title={en.result.title} open={isOpen} onOpenChange={setOpen}>
       {run?.status.kind === 'failed' ? (
@@ -35,9 +38,10 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
         />
       ) : null}
       {run?.status.kind === 'cancelled' ? <Cancelled run={run} /> : null}
-      {run ? <RunNotes notes={run.notes} /> : null}
-      {origin && result ? <Origin origin={origin} result={result} /> : null}
-      {result ? <ResultBody slideId={id} result={result} /> : <p className={s['quiet']}>{en.result.empty}</p>}
+      <ResultList slideId={id} />
+      <RunNotes notes={notes} />
+      {shown?.origin ? <Origin origin={shown.origin} result={shown.result} /> : null}
+      {shown ? <ResultBody slideId={id} result={shown.result} /> : <p className={s['quiet']}>{en.result.empty}</p>}
     </Section>
   );
 }

@@ -20,8 +20,10 @@ export function spreadText(map: MapView): string {
     return statistics.max > 0
       ? en.result.spreadRelevance(significant(statistics.max), percent(roundedDown(zeroShare)))
       : en.result.spreadNothing;
-  const spread = en.result.spreadAttention(significant(statistics.max), percent(aboveOneShare));
-  return statistics.max < FLAT_BELOW_TIMES_UNIFORM ? en.result.spreadFlat(significant(statistics.max, 4)) : spread;
+  const what = en.result.evenShares[map.unit];
+  return statistics.max < FLAT_BELOW_TIMES_UNIFORM
+    ? en.result.spreadFlat(significant(statistics.max, 4), what)
+    : en.result.spreadAttention(significant(statistics.max), what, percent(aboveOneShare));
 }
 
 /** To whole per cent, downwards: 100 % is said of all only. */
@@ -34,8 +36,7 @@ export function legendEnds(map: MapView, scaling: Scaling): { low: string; high:
   if (scaling === 'percentile') return { low: '0', high: '100', unit: en.result.unitPercentile };
   const { range } = colouring(map, scaling);
   const text = (value: number) => mapValue(map.unit, value);
-  const unit = map.unit === 'relevance' ? en.result.unitRelevance : en.result.unitAttention;
-  return { low: text(range.min), high: text(range.max), unit };
+  return { low: text(range.min), high: text(range.max), unit: en.result.units[map.unit] };
 }
 
 /** The value at a position 0..1 of a map's colour scale. */

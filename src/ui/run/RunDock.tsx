@@ -2,7 +2,7 @@ import { Play, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { modelFit } from '#state/model-fit.ts';
 import { selectedModel } from '#state/models-store.ts';
-import { runInProgress, type Run } from '#state/runs-store.ts';
+import { hasRunHere, runInProgress, type Run } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
@@ -17,7 +17,7 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
   const { id } = slide.description;
   const model = useStore(stores.models, selectedModel);
   const current = useStore(stores.runs, runInProgress);
-  const hasResult = useStore(stores.runs, (state) => id in state.shownResult && !(id in state.importedFrom));
+  const hasResult = useStore(stores.runs, (state) => hasRunHere(state, id, model?.manifest.id ?? null));
   const isHere = current?.slideId === id;
   const fits = model !== null && modelFit(slide, model.manifest).kind === 'fits';
   return (

@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
 import { cssColour } from '#core/heatmap/colour-maps.ts';
-import { patchAt } from '#core/heatmap/patch-grid.ts';
-import { colouring, viewOfResult, type MapView } from '#state/result-view.ts';
+import { settingsOf } from '#state/overlay-store.ts';
+import { colouring, patchUnder, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
+import { shownResult } from '#state/runs-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
@@ -14,17 +15,17 @@ import s from './Readout.module.css';
 export function Readout({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
   const pointer = useStore(stores.view, (state) => state.pointer);
-  const result = useStore(stores.runs, (state) => state.shownResult[slide.description.id] ?? null);
+  const result = useStore(stores.runs, (state) => shownResult(state, slide.description.id));
   const isPanelOpen = useStore(stores.preferences, (state) => state.panelOpen);
   const view = result ? viewOfResult(result) : null;
-  const patch = view && pointer ? patchAt(view.grid, pointer.x, pointer.y) : null;
+  const shownId = useStore(stores.overlay, (state) => view && shownMap(view, state)?.id);
   return (
     <div className={s['readout']} role="status" aria-live="off" aria-label={en.stage.readout}>
       <Position slide={slide} pointer={pointer} />
       {view && result ? (
         <div className={s['maps']}>
           {view.maps.map((map) => (
-            <MapCell key={map.id} map={map} patch={patch} />
+            <MapCell key={map.id} map={map} isShown={map.id === shownId} patch={patchUnder(map, pointer)} />
           ))}
           {isPanelOpen ? null : <SmallLegend view={view} />}
         </div>
@@ -57,11 +58,11 @@ function placeText(place: number, lastPlace: number): string {
   return lastPlace === place ? en.stage.shortRank(place) : en.stage.sharedRank(place);
 }
 
-function MapCell({ map, patch }: { readonly map: MapView; readonly patch: number | null }) {
+function MapCell(props: { readonly map: MapView; readonly isShown: boolean; readonly patch: number | null }) {
+  const { map, isShown, patch } = props;
   const { stores } = useApp();
-  const scaling = useStore(stores.overlay, (state) => state.scaling);
+  const scaling = useStore(stores.overlay, (state) => settingsOf(state, map.id).scaling);
   const colourMap = useStore(stores.overlay, (state) => state.colourMap);
-  const isShown = useStore(stores.overlay, (state) => state.mapId === map.id);
   const value = patch === null ? undefined : map.values[patch];
   const rank = patch === null ? undefined : map.places[patch];
   const lastRank = patch === null ? undefined : map.lastPlaces[patch];

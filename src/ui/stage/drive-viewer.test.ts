@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { level0Point } from '#core/geometry/frames.ts';
+import { changeSettings } from '#state/overlay-store.ts';
 import { beginRun, finishRun } from '#state/runs-store.ts';
 import { beginOpening, finishOpening, showSlide, updateSlide } from '#state/slides-store.ts';
 import { createStores } from '#state/stores.ts';
@@ -78,7 +79,7 @@ describe('the viewer', () => {
     const { stores, open, result, last } = setUp();
     open('a');
     result('a');
-    stores.overlay.setState({ hideBelow: 0.6 });
+    stores.overlay.setState((state) => changeSettings(state, 'task-relevance', { hideBelow: 0.6 }));
     const { rgba } = (last('setHeatmap') as HeatmapLayer).raster;
     expect([3, 7, 11, 15].map((alpha) => rgba[alpha])).toEqual([0, 0, 0, 255]);
   });

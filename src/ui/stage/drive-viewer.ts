@@ -1,10 +1,10 @@
 import { colourTable } from '#core/heatmap/colour-maps.ts';
-import { patchAt } from '#core/heatmap/patch-grid.ts';
 import { buildRaster } from '#core/heatmap/raster.ts';
 import type { HeatmapRaster } from '#core/heatmap/raster-types.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import type { OverlayState } from '#state/overlay-store.ts';
-import { colouring, mapView, valueAt, viewOfResult } from '#state/result-view.ts';
+import { settingsOf, type OverlayState } from '#state/overlay-store.ts';
+import { colouring, patchUnder, shownMap, valueAt, viewOfResult, type MapView } from '#state/result-view.ts';
+import { shownResult } from '#state/runs-store.ts';
 import { shownSlide, spacingInUse, updateSlide } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
 import { calibrationClick, moveView } from '#state/view-store.ts';
@@ -39,9 +39,9 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     const slideId = slides.getState().shownId;
     if (slideId === null) return;
     const settings = overlay.getState();
-    const { shownResult, plans } = runs.getState();
-    showHeatmap(shownResult[slideId] ?? null, settings);
-    const plan = plans[slideId];
+    const state = runs.getState();
+    showHeatmap(shownResult(state, slideId), settings);
+    const plan = state.plans[slideId];
     const made = plan?.status.kind === 'done' ? plan.status.value : null;
     const mask = made && settings.showTissue && !settings.peeking ? made.mask : null;
     const patches = made && settings.showPatchGrid && !settings.peeking ? made.plan : null;
@@ -61,10 +61,12 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
   function showMark(): void {
     const slideId = slides.getState().shownId;
     const { pointer } = view.getState();
-    const result = slideId === null ? undefined : runs.getState().shownResult[slideId];
-    const index = result && pointer ? patchAt(viewOfResult(result).grid, pointer.x, pointer.y) : null;
-    const rect = result && index !== null ? (result.patches[index] ?? null) : null;
-    if (slideId !== null && shown.changed('mark', rect)) viewer.setMarkedPatch(rect);
+    if (slideId === null) return;
+    const result = shownResult(runs.getState(), slideId);
+    const map = result && shownMap(viewOfResult(result), overlay.getState());
+    const index = map && patchUnder(map, pointer);
+    const rect = map && index !== null ? (map.patches[index] ?? null) : null;
+    if (shown.changed('mark', rect)) viewer.setMarkedPatch(rect);
   }
 
   function showDisplay(): void {
@@ -97,7 +99,10 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
       showOverlays();
       showMark();
     }),
-    overlay.subscribe(showOverlays),
+    overlay.subscribe(() => {
+      showOverlays();
+      showMark();
+    }),
     view.subscribe(showMark),
     preferences.subscribe(showDisplay),
   ];
@@ -110,21 +115,21 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
 
 /** Paints a result's map; the last picture is kept as long as nothing that it depends on changes. */
 function rasterMaker(): (result: RunResult, settings: OverlayState) => HeatmapRaster | null {
-  let last: { result: RunResult; key: string; raster: HeatmapRaster | null } | null = null;
-  return (result, { mapId, colourMap, scaling, hideBelow }) => {
-    const key = `${mapId} ${colourMap} ${scaling} ${hideBelow}`;
-    if (last?.result === result && last.key === key) return last.raster;
-    const resultView = viewOfResult(result);
-    const map = mapView(resultView, mapId);
-    const painted = map ? colouring(map, scaling) : null;
-    const raster = painted
-      ? buildRaster(resultView.grid, painted.values, {
-          table: colourTable(colourMap),
-          range: painted.range,
-          ...(hideBelow > 0 ? { hideBelow: valueAt(painted.range, hideBelow) } : {}),
-        })
-      : null;
-    last = { result, key, raster };
+  let last: { map: MapView; key: string; raster: HeatmapRaster } | null = null;
+  return (result, settings) => {
+    const map = shownMap(viewOfResult(result), settings);
+    if (!map) return null;
+    const { scaling, hideBelow } = settingsOf(settings, map.id);
+    const { colourMap } = settings;
+    const key = `${colourMap} ${scaling} ${hideBelow}`;
+    if (last?.map === map && last.key === key) return last.raster;
+    const { values, range } = colouring(map, scaling);
+    const raster = buildRaster(map.grid, values, {
+      table: colourTable(colourMap),
+      range,
+      ...(hideBelow > 0 ? { hideBelow: valueAt(range, hideBelow) } : {}),
+    });
+    last = { map, key, raster };
     return raster;
   };
 }

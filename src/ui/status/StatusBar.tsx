@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { hostsContacted, shownSlide } from '#state/slides-store.ts';
-import { runInProgress } from '#state/runs-store.ts';
+import { runInProgress, shownKept } from '#state/runs-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { stageText } from '../run/stage-text.ts';
@@ -49,10 +49,11 @@ export function StatusBar() {
 function BackEnd() {
   const { stores } = useApp();
   const slideId = useStore(stores.slides, (state) => state.shownId);
-  const ranOn = useStore(stores.runs, (state) =>
+  const ranOn = useStore(stores.runs, (state) => {
+    const kept = slideId === null ? null : shownKept(state, slideId);
     // A result from a file ran on another machine, maybe.
-    slideId === null || state.importedFrom[slideId] ? null : (state.shownResult[slideId]?.run.backEnd ?? null),
-  );
+    return kept && !kept.origin ? kept.result.run.backEnd : null;
+  });
   const found = useStore(stores.machine, (state) => state.backEnds);
   if (ranOn)
     return <span>{ranOn.kind === 'webgpu' ? en.status.gpu(ranOn.adapter ?? '') : en.status.cpu(ranOn.threads)}</span>;

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { fakeResult } from '#test-support/fake-services.ts';
+import {
+  MOST_RESULTS,
+  NO_RESULTS,
+  addResult,
+  chooseResult,
+  removeResult,
+  shownOf,
+  undoRemoval,
+  type SlideResults,
+} from './slide-results.ts';
+
+const kept = (key: string) => ({ key, result: fakeResult({ id: key }), origin: null, notes: [] });
+const keys = ({ list }: SlideResults) => list.map(({ key }) => key).join(' ');
+const abc = ['a', 'b', 'c'].reduce((results, key) => addResult(results, kept(key)), NO_RESULTS);
+
+describe('the results of a slide', () => {
+  it('are listed newest first, and the newest is shown', () => {
+    expect(keys(abc)).toBe('c b a');
+    expect(shownOf(abc)?.key).toBe('c');
+    expect(shownOf(chooseResult(abc, 'a'))?.result.id).toBe('a');
+    expect(chooseResult(abc, 'unknown')).toBe(abc);
+    expect(chooseResult(abc, 'c')).toBe(abc);
+  });
+
+  it('hold each once: the same read again comes to the top', () => {
+    expect(keys(addResult(abc, kept('a')))).toBe('a c b');
+  });
+
+  it('are bounded: the oldest goes', () => {
+    const many = Array.from({ length: MOST_RESULTS + 2 }, (_, i) => String(i));
+    const results = many.reduce((all, key) => addResult(all, kept(key)), NO_RESULTS);
+    expect(results.list).toHaveLength(MOST_RESULTS);
+    expect([results.list[0]?.key, results.list.at(-1)?.key]).toEqual([many.at(-1), '2']);
+  });
+
+  it('show a neighbour when the shown one is removed, and nothing when the last one is', () => {
+    expect(shownOf(removeResult(abc, 'c'))?.key).toBe('b');
+    expect(shownOf(removeResult(chooseResult(abc, 'a'), 'a'))?.key).toBe('b');
+    expect(shownOf(removeResult(abc, 'a'))?.key).toBe('c');
+    const none = ['c', 'b', 'a'].reduce(removeResult, abc);
+    expect(none).toMatchObject({ list: [], shownKey: null });
+    expect(removeResult(none, 'a')).toBe(none);
+  });
+
+  it('get the removed one back in its place, shown if it was', () => {
+    const back = undoRemoval(removeResult(chooseResult(abc, 'b'), 'b'));
+    expect(back).toEqual(chooseResult(abc, 'b'));
+    const beside = undoRemoval(removeResult(abc, 'a'));
+    expect(beside).toEqual(abc);
+    expect(undoRemoval(beside)).toBe(beside);
+    const only = addResult(NO_RESULTS, kept('only'));
+    expect(undoRemoval(removeResult(only, 'only'))).toEqual(only);
+  });
+});

@@ -1,0 +1,79 @@
+import type { RunResult } from '#core/result/run-result.ts';
+import type { RunNote } from './run-progress.ts';
+
+/** Where a result came from that was not run in this window. */
+export interface ResultOrigin {
+  readonly fileName: string;
+  /** How the slide was recognised: its content, or only its name and size where one side has no fingerprint. */
+  readonly slideKnownBy: 'fingerprint' | 'name-and-size';
+}
+
+/** One result of a slide, with what is known about it beside itself. */
+export interface KeptResult {
+  /** Tells it from all others of the slide; a file may claim any result id. */
+  readonly key: string;
+  readonly result: RunResult;
+  /** Null for a run of this window. */
+  readonly origin: ResultOrigin | null;
+  /** What its run had to say beside the answer. */
+  readonly notes: readonly RunNote[];
+}
+
+/** All results of one slide. */
+export interface SlideResults {
+  /** Newest first; never empty while `shownKey` names one. */
+  readonly list: readonly KeptResult[];
+  /** Null where there is none left. */
+  readonly shownKey: string | null;
+  /** The last one taken off the list, as long as that can be undone. */
+  readonly removed: { readonly kept: KeptResult; readonly index: number; readonly wasShown: boolean } | null;
+}
+
+/**
+ * Results kept for one slide; the oldest goes when one more comes. One of 20,000 patches and three maps takes some 3 MB with all
+ * that is worked out for showing it, a two-scale one of 20,000 coarse and 320,000 fine patches some 50 MB.
+ */
+export const MOST_RESULTS = 12;
+
+export const NO_RESULTS: SlideResults = { list: [], shownKey: null, removed: null };
+
+/** Adds a result at the top and shows it; takes the place of the one with the same key. */
+export function addResult({ list, removed }: SlideResults, kept: KeptResult): SlideResults {
+  const others = list.filter(({ key }) => key !== kept.key);
+  return {
+    list: [kept, ...others].slice(0, MOST_RESULTS),
+    shownKey: kept.key,
+    removed: removed?.kept.key === kept.key ? null : removed,
+  };
+}
+
+/** Shows one of the list; unchanged where it is not there. */
+export function chooseResult(results: SlideResults, key: string): SlideResults {
+  const isThere = results.list.some((kept) => kept.key === key);
+  return isThere && results.shownKey !== key ? { ...results, shownKey: key } : results;
+}
+
+/** Takes one off the list; where it was shown, its neighbour below is shown, or the last one. */
+export function removeResult(results: SlideResults, key: string): SlideResults {
+  const index = results.list.findIndex((kept) => kept.key === key);
+  const kept = results.list[index];
+  if (!kept) return results;
+  const list = results.list.filter((one) => one !== kept);
+  const wasShown = results.shownKey === key;
+  const next = (list[index] ?? list.at(-1))?.key ?? null;
+  return { list, shownKey: wasShown ? next : results.shownKey, removed: { kept, index, wasShown } };
+}
+
+/** Puts the one taken off last back where it was. */
+export function undoRemoval(results: SlideResults): SlideResults {
+  const { removed } = results;
+  if (!removed) return results;
+  const list = results.list.toSpliced(removed.index, 0, removed.kept).slice(0, MOST_RESULTS);
+  const isShown = removed.wasShown || results.shownKey === null;
+  return { list, shownKey: isShown ? removed.kept.key : results.shownKey, removed: null };
+}
+
+/** The one on screen; null where there is none. */
+export function shownOf({ list, shownKey }: SlideResults): KeptResult | null {
+  return list.find(({ key }) => key === shownKey) ?? null;
+}

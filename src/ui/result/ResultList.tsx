@@ -1,0 +1,91 @@
+import { X } from 'lucide-react';
+import { RadioGroup } from 'radix-ui';
+import { useStore } from 'zustand';
+import { changeResults, resultsOf } from '#state/runs-store.ts';
+import { MOST_RESULTS, chooseResult, removeResult, undoRemoval, type KeptResult } from '#state/slide-results.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { dayAndTime } from '../messages/numbers.ts';
+import { answerText } from './answer-text.ts';
+import s from './ResultList.module.css';
+
+/**
+ * The results of a slide, newest first; the arrow keys go through them. One alone needs no list. A removed one can be
+ * brought back until the next is removed.
+ */
+export function ResultList({ slideId }: { readonly slideId: string }) {
+  const { stores } = useApp();
+  const { list, shownKey, removed } = useStore(stores.runs, (state) => resultsOf(state, slideId));
+  if (list.length < 2 && !removed) return null;
+  return (
+    <div className={s['results']}>
+      {list.length < 2 ? null : (
+        <RadioGroup.Root
+          className={s['list']}
+          aria-label={en.result.list}
+          value={shownKey}
+          onValueChange={(key) => {
+            stores.runs.setState((state) => changeResults(state, slideId, (results) => chooseResult(results, key)));
+          }}
+        >
+          {list.map((kept) => (
+            <Row key={kept.key} slideId={slideId} kept={kept} isShown={kept.key === shownKey} />
+          ))}
+        </RadioGroup.Root>
+      )}
+      {list.length < MOST_RESULTS ? null : <p className={s['quiet']}>{en.result.listFull(MOST_RESULTS)}</p>}
+      {removed ? (
+        <p className={s['removed']} role="status">
+          <span>{en.result.removed(removed.kept.result.run.bundle.name, answerText(removed.kept.result))}</span>
+          <button
+            type="button"
+            className={s['undo']}
+            onClick={() => {
+              stores.runs.setState((state) => changeResults(state, slideId, undoRemoval));
+            }}
+          >
+            {en.result.undoRemoval}
+          </button>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Row(props: { readonly slideId: string; readonly kept: KeptResult; readonly isShown: boolean }) {
+  const { stores } = useApp();
+  const { result, origin, key } = props.kept;
+  const { name } = result.run.bundle;
+  const when = dayAndTime(result.run.finishedAt);
+  const answer = answerText(result);
+  const remove = () => {
+    stores.runs.setState((state) => changeResults(state, props.slideId, (results) => removeResult(results, key)));
+  };
+  return (
+    <div className={s['row']} data-shown={props.isShown}>
+      <RadioGroup.Item
+        value={key}
+        className={s['choose']}
+        aria-label={en.result.choose(name, answer, when)}
+        title={origin ? en.result.fromFileShort(origin.fileName) : undefined}
+        onKeyDown={(event) => {
+          if (event.key === 'Delete') remove();
+        }}
+      >
+        <span className={s['model']}>{name}</span>
+        <span className={s['when']}>{when}</span>
+        <span className={s['answer']}>{answer}</span>
+        {origin ? <span className={s['when']}>{en.result.fileMark}</span> : null}
+      </RadioGroup.Item>
+      <button
+        type="button"
+        className={s['remove']}
+        aria-label={en.result.remove(name, answer)}
+        title={en.result.removeShort}
+        onClick={remove}
+      >
+        <X aria-hidden="true" />
+      </button>
+    </div>
+  );
+}
