@@ -36,7 +36,7 @@ def export(encoder: nn.Module, side_px: int, folder: Path, exporter: str = "auto
         path = folder / name / "encoder.onnx"
         path.parent.mkdir()
         try:
-            with plain_attention(), _quiet():
+            with plain_attention(), quiet():
                 (_trace if name == "trace" else _dynamo)(encoder, side_px, path)
             wrong = parity_problems(measure_parity(encode_with(encoder), path, side_px, (1, 3)))
         except Exception as error:  # noqa: BLE001  reported below; exporters and ONNX Runtime raise many kinds
@@ -49,7 +49,7 @@ def export(encoder: nn.Module, side_px: int, folder: Path, exporter: str = "auto
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without the exporters' remarks about packages that are not installed and interfaces that are to change."""
     logger = logging.getLogger("torch.onnx")
     level = logger.level
