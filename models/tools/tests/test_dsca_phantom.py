@@ -25,7 +25,7 @@ from fovea_models.dsca_phantom.survival import (
     draw_outcome,
     log_hazard,
 )
-from fovea_models.dsca_phantom.train import survival_loss
+from fovea_models.dsca_phantom.train import survival_loss, turned
 from fovea_models.phantom import PhantomSpec, plan_layout
 from fovea_models.phantom.tiff import write_slide
 
@@ -84,6 +84,31 @@ def test_loss_is_the_likelihood() -> None:
         assert survival_loss(hazards, at, True).item() == pytest.approx(event, abs=1e-5)
         lost = -np.log(survived * (1 - hazards[at].item()))
         assert survival_loss(hazards, at, False).item() == pytest.approx(lost, abs=1e-5)
+
+
+def test_symmetries_move_patches_as_pixels_move() -> None:
+    """Features that say where a patch lies on the fine grid, moved by hand."""
+    rng = np.random.default_rng(2)
+    column, row = (a.ravel() for a in np.meshgrid(np.arange(3), np.arange(2), indexing="ij"))
+    cell = np.stack([column, row], 1)[rng.permutation(6)[:5]]
+    cell = cell[np.lexsort((cell[:, 1], cell[:, 0]))]
+    y, x = np.divmod(np.arange(16), 4)
+
+    def places(cells: np.ndarray) -> np.ndarray:
+        return np.stack([cells[:, :1] * 4 + x, cells[:, 1:] * 4 + y], 2)
+
+    view = np.concatenate([cell[:, None] * 4 + 1.5, places(cell)], 1).astype(np.float32)
+    side = (cell.max(0) + 1) * 4
+    for symmetry in range(8):
+        got, moved = turned(view, cell, symmetry)
+        assert moved.tolist() == sorted(moved.tolist())
+        want = got.copy()
+        for axis in (0, 1):
+            if symmetry >> axis & 1:
+                want[..., axis] = side[axis] - 1 - want[..., axis]
+        want = want[..., ::-1] if symmetry & 4 else want
+        np.testing.assert_array_equal(want[:, 1:], places(moved))
+        np.testing.assert_array_equal(want[:, 0], moved * 4 + 1.5)
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,8 @@ from .slides import LOW_SPACING_UM_PX, PhantomSlide, load_or_cut
 from .survival import bin_edges, bin_names, bin_of, draw_outcome
 from .train import Case, Recipe, train_dsca, train_mean_pooling
 
-TRAINING_SEEDS = range(500000, 500160)
-HELD_OUT_SEEDS = range(600000, 600080)
+TRAINING_SEEDS = range(500000, 500120)
+HELD_OUT_SEEDS = range(600000, 600060)
 TRAINING_SEED = 1
 GOLDEN_SEED = 910003
 VIEWS = 3

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from ..dsca import Config, Dsca
+from ..dsca.model import SCALE
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,30 @@ def survival_loss(hazards: Tensor, at: int, event: bool) -> Tensor:
     return -(survived[:at].sum() + safe[at].log()) if event else -survived[: at + 1].sum()
 
 
+def turned(view: np.ndarray, cell: np.ndarray, symmetry: int) -> tuple[np.ndarray, np.ndarray]:
+    """A slide under one of the 8 symmetries of the square: `view [n, 17, D]` and `cell [n, 2]`, its low patches listed
+    x-outer again and their 16 high ones row by row. The patches themselves stay as they are: the encoder hardly minds."""
+    low, high = view[:, :1], view[:, 1:].reshape(len(view), SCALE, SCALE, -1)
+    column, row = cell[:, 0], cell[:, 1]
+    if symmetry & 1:
+        column, high = column.max() - column, high[:, :, ::-1]
+    if symmetry & 2:
+        row, high = row.max() - row, high[:, ::-1]
+    if symmetry & 4:
+        column, row, high = row, column, high.swapaxes(1, 2)
+    order = np.lexsort((row, column))
+    flat = np.concatenate([low, high.reshape(len(view), SCALE**2, -1)], 1)
+    return flat[order], np.stack([column, row], 1)[order]
+
+
 def step_input(case: Case, recipe: Recipe, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
-    """One look at a case: any view, some low patches left out (their order kept), noise on the features."""
-    view = case.views[rng.integers(len(case.views))]
+    """One look at a case: any view, any symmetry, some low patches left out (their order kept), noise on the features."""
+    view, cell = turned(case.views[rng.integers(len(case.views))], case.cell, int(rng.integers(8)))
     n = len(view)
     kept = np.sort(rng.permutation(n)[: max(1, round(n * rng.uniform(recipe.keep, 1)))])
-    view = view[kept] + recipe.feature_noise * rng.standard_normal(view[kept].shape).astype(np.float32)
-    return torch.from_numpy(view[:, 0]), torch.from_numpy(view[:, 1:]), torch.from_numpy(case.cell[kept])
+    view = view[kept]
+    view = view + recipe.feature_noise * rng.standard_normal(view.shape, np.float32)
+    return torch.from_numpy(view[:, 0]), torch.from_numpy(view[:, 1:]), torch.from_numpy(cell[kept])
 
 
 class MeanPooling(nn.Module):
