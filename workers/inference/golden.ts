@@ -5,6 +5,7 @@ import type { Encoder } from '#core/pipelines/ports.ts';
 import type { HeadGraphs, HeadOptions } from '#core/pipelines/head-ports.ts';
 import type { BackEnd, GoldenReport } from './contract.ts';
 import type { BundleFiles } from './bundle-files.ts';
+import { attentionSamplingDifferences } from './golden-attention-sampling.ts';
 import { cosine, goldenFile } from './golden-file.ts';
 import type { Difference, GoldenReader } from './golden-file.ts';
 import { tdaMilDifferences } from './golden-tda-mil.ts';
@@ -61,8 +62,9 @@ function headDifferences(
   switch (manifest.architecture) {
     case 'tda-mil':
       return tdaMilDifferences(manifest, graphs, read, options);
-    case 'dsca':
     case 'attention-sampling':
+      return attentionSamplingDifferences(manifest, graphs, read, options);
+    case 'dsca':
       throw new FoveaError('model/unsupported', { bundle: manifest.id, what: `architecture ${manifest.architecture}` });
   }
 }

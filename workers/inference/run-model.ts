@@ -1,6 +1,7 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { RunRequest } from './contract.ts';
+import { runAttentionSampling } from './run-attention-sampling.ts';
 import { runRecord } from './run-record.ts';
 import { runTdaMil } from './run-tda-mil.ts';
 import { createRunTools } from './run-tools.ts';
@@ -48,9 +49,10 @@ function runArchitecture(request: RunRequest, tools: RunTools): Promise<Architec
   switch (manifest.architecture) {
     case 'tda-mil':
       return runTdaMil(request, manifest, tools);
-    case 'dsca':
     case 'attention-sampling':
       throw new FoveaError('model/unsupported', { bundle: manifest.id, what: `architecture ${manifest.architecture}` });
+      return runAttentionSampling(request, manifest, tools);
+    case 'dsca':
   }
 }
 

@@ -81,3 +81,5 @@ export function noteText(note: RunNote): string {
       return `features of ${note.count} of ${note.patches} patches kept from an earlier run, on whichever back end that was`;
   }
 }
+    case 'places-pooled':
+      return `sampling probability of ${note.places} places told for cells of ${note.side} × ${note.side}`;

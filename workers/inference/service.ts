@@ -8,6 +8,7 @@ import { createModels } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
 import { runModel } from './run-model.ts';
 import { storedFeatures } from './stored-features.ts';
+import { planTissueFields } from './run-attention-sampling.ts';
 
 export interface InferenceServiceDependencies {
   readonly runtime: Runtime;
@@ -43,13 +44,11 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
 
     async plan({ slide, bundle, tissue }, { signal }) {
       const read = reader(slide.slideId, signal);
-      const { mask, plan } = await planSlide({
-        slide,
-        model: bundle.manifest,
-        ...(tissue ? { tissue } : {}),
-        read,
-        signal,
-      });
+      const { manifest: model } = bundle;
+      const { mask, plan } =
+        model.architecture === 'attention-sampling'
+          ? await planTissueFields({ slide, ...(tissue ? { tissue } : {}) }, model, { read, signal })
+          : await planSlide({ slide, model, ...(tissue ? { tissue } : {}), read, signal });
       return { value: { mask, plan }, transfer: [mask.data.buffer, plan.column.buffer, plan.row.buffer] };
     },
 

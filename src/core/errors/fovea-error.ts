@@ -44,6 +44,9 @@ export interface ErrorContexts {
 }
 
 export type ErrorCode = keyof ErrorContexts;
+  /** An image for attention sampling, px at the model's spacing. */
+  'run/image-too-small': { width: number; height: number; leastPx: number; umPerPx: number };
+  'run/image-too-large': { width: number; height: number; maxPixels: number; umPerPx: number };
 
 /** A failure with a code and the facts that its sentence needs. `message` is for logs; users see the catalogue's text. */
 export class FoveaError<C extends ErrorCode = ErrorCode> extends Error {

@@ -37,7 +37,8 @@ const MAX_CELLS = 16_000_000;
 
 /** Grid of a plan: exact, no guessing. */
 export function gridOfPlan(plan: PatchPlan): RegularGrid {
-  return regularGrid({ origin: 0, step: plan.stepPx }, { origin: 0, step: plan.stepPx }, plan.column, plan.row);
+  const vertical = { origin: 0, step: plan.stepYPx ?? plan.stepPx };
+  return regularGrid({ origin: 0, step: plan.stepPx }, vertical, plan.column, plan.row);
 }
 
 /**

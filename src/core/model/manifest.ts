@@ -146,6 +146,12 @@ export const manifestSchema = z
       if (reference?.risks.some((risk, i, all) => i > 0 && risk < (all[i - 1] ?? risk)))
         problem('survival.reference.risks', 'must be in ascending order');
     }
+    if (manifest.architecture === 'attention-sampling') {
+      const { image_pixels, step_pixels } = manifest.head;
+      const least = Math.max(step_pixels, manifest.patch_size_pixels);
+      if (Math.min(image_pixels.width, image_pixels.height) < least)
+        problem('head.image_pixels', `is smaller than ${least} px, one step and one patch`);
+    }
     const listed = new Set<string>();
     for (const { path } of manifest.files) {
       if (listed.has(path)) problem('files', `lists ${path} twice`);

@@ -8,6 +8,9 @@ export interface PatchPlan {
   readonly rows: number;
   /** Patch size in level-0 px, whole: round(step). */
   readonly sizePx: number;
+  /** The same down the slide, where patches are not square (fields of attention sampling); absent where they are. */
+  readonly stepYPx?: number;
+  readonly sizeYPx?: number;
   /** Size the model takes, px. */
   readonly modelSizePx: number;
   readonly modelSpacingUmPerPx: number;
@@ -25,8 +28,8 @@ export function patchRect(plan: PatchPlan, i: number): Level0Rect {
   if (column === undefined || row === undefined) throw new RangeError(`patch ${i} of ${plan.column.length}`);
   return {
     x: Math.round(column * plan.stepPx),
-    y: Math.round(row * plan.stepPx),
+    y: Math.round(row * (plan.stepYPx ?? plan.stepPx)),
     width: plan.sizePx,
-    height: plan.sizePx,
+    height: plan.sizeYPx ?? plan.sizePx,
   };
 }

@@ -33,15 +33,8 @@ export interface PatchPlanRequest {
  */
 export function planPatches(request: PatchPlanRequest): PatchPlan {
   const { slide, mask, modelSizePx, modelSpacingUmPerPx, minCoverage } = request;
-  const slideUmPerPx = meanSpacing(slide.spacing);
-  const enlargement = slideUmPerPx / modelSpacingUmPerPx;
-  if (enlargement > MAX_ENLARGEMENT * (1 + 1e-9))
-    throw new FoveaError('run/slide-too-coarse', {
-      slideUmPerPx,
-      modelUmPerPx: modelSpacingUmPerPx,
-      maxEnlargement: MAX_ENLARGEMENT,
-    });
-  const stepPx = (modelSizePx * modelSpacingUmPerPx) / slideUmPerPx;
+  const enlargement = enlargementTo(modelSpacingUmPerPx, slide.spacing);
+  const stepPx = modelSizePx / enlargement;
   const columns = cellsAlong(slide.width, stepPx);
   const rows = cellsAlong(slide.height, stepPx);
   if (columns * rows > MAX_CELLS)
@@ -73,8 +66,20 @@ export function planPatches(request: PatchPlanRequest): PatchPlan {
   };
 }
 
+/**
+ * Factor by which a slide's pixels are enlarged to reach a model's spacing; below 1 they are averaged down.
+ *
+ * @throws FoveaError `run/slide-too-coarse` beyond {@link MAX_ENLARGEMENT}
+ */
+export function enlargementTo(modelUmPerPx: number, slideSpacing: Spacing): number {
+  const slideUmPerPx = meanSpacing(slideSpacing);
+  if (slideUmPerPx / modelUmPerPx > MAX_ENLARGEMENT * (1 + 1e-9))
+    throw new FoveaError('run/slide-too-coarse', { slideUmPerPx, modelUmPerPx, maxEnlargement: MAX_ENLARGEMENT });
+  return slideUmPerPx / modelUmPerPx;
+}
+
 /** Cells needed to cover a length; a last cell of which less than a whole pixel would lie on the slide is left off. */
-function cellsAlong(lengthPx: number, stepPx: number): number {
+export function cellsAlong(lengthPx: number, stepPx: number): number {
   let cells = Math.max(1, Math.ceil(lengthPx / stepPx));
   while (cells > 1 && Math.round((cells - 1) * stepPx) >= lengthPx) cells--;
   return cells;

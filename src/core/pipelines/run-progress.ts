@@ -17,8 +17,11 @@ export type RunProgress =
       readonly done: number;
       readonly total: number;
       /** Over the last few seconds; null until it can be told. */
+      /** Patches; of attention sampling, places of all draws. */
       readonly patchesPerSecond: number | null;
       readonly secondsLeft: number | null;
+      /** Attention sampling: images looked over so far, of all. */
+      readonly fields?: { readonly done: number; readonly total: number };
       readonly holes: number;
     }
   | { readonly stage: 'head'; readonly step: number; readonly steps: number }
@@ -33,3 +36,5 @@ export type RunNote =
   | { readonly kind: 'holes'; readonly count: number }
   /** Features that were not made now but kept from before: by an earlier run, or by a back end that then failed. */
   | { readonly kind: 'features-kept'; readonly count: number; readonly patches: number };
+  /** Probabilities of neighbouring places told as one: `side × side` places a cell. */
+  | { readonly kind: 'places-pooled'; readonly side: number; readonly places: number }

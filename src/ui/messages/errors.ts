@@ -193,6 +193,16 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     why: sentence(what),
     todo: 'Try again; reload the page if it persists. The slide on disk is untouched.',
   }),
+  'run/image-too-small': ({ width, height, leastPx, umPerPx }) => ({
+    what: 'The region is too small for the model.',
+    why: `At ${spacing(umPerPx)} it has ${count(width)} × ${count(height)} px; at least ${count(leastPx)} px each way are needed.`,
+    todo: 'Zoom out or draw a larger region, and check the stated spacing.',
+  }),
+  'run/image-too-large': ({ width, height, maxPixels, umPerPx }) => ({
+    what: 'The region is too large to be looked over in one piece.',
+    why: `At ${spacing(umPerPx)} it has ${count(width)} × ${count(height)} px; up to ${count(maxPixels / 1e6)} megapixels fit into memory.`,
+    todo: 'Zoom in, draw a smaller region, or run on all tissue, which is done piece by piece.',
+  }),
   internal: ({ what }) => ({
     what: 'Something went wrong that should not have.',
     why: sentence(what),

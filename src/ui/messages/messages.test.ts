@@ -41,6 +41,8 @@ const EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'run/out-of-memory': { what: 'allocation failed' },
   'result/invalid': { name: 'r.json', problems: ['not JSON'] },
   'result/no-features': { slide: 'a.svs', missing: 3, patches: 1200 },
+  'run/image-too-small': { width: 20, height: 300, leastPx: 50, umPerPx: 0.33 },
+  'run/image-too-large': { width: 9000, height: 8000, maxPixels: 64e6, umPerPx: 0.33 },
   'worker/crashed': { worker: 'slide', what: 'error' },
   internal: { what: '' },
 };

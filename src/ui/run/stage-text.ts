@@ -46,5 +46,7 @@ export function noteText(note: RunNote): string {
       return en.run.notes.holes(note.count);
     case 'features-kept':
       return en.run.notes.featuresKept(note.count, note.patches);
+    case 'places-pooled':
+      return en.run.notes.placesPooled(note.side);
   }
 }

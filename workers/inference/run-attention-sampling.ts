@@ -1,0 +1,187 @@
+import type { ManifestOf } from '#core/model/manifest.ts';
+import { loadAhead } from '#core/pipelines/ahead.ts';
+import { answerImage } from '#core/pipelines/attention-sampling.ts';
+import { fieldOfRegion, fieldRect, fieldsOfTissue } from '#core/pipelines/attention-sampling-fields.ts';
+import type { FieldPlan } from '#core/pipelines/attention-sampling-fields.ts';
+import { pooledSide, probabilityMap } from '#core/pipelines/attention-sampling-map.ts';
+import { slideAnswer, sampledField } from '#core/pipelines/attention-sampling-answer.ts';
+import type { FieldScores } from '#core/pipelines/attention-sampling-answer.ts';
+import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import { enlargementTo } from '#core/patches/plan-patches.ts';
+import { tissueOfSlide } from '#core/pipelines/plan-slide.ts';
+import type { PatchReader } from '#core/pipelines/ports.ts';
+import { createRate } from '#core/pipelines/rate.ts';
+import { readInStrips } from '#core/pipelines/read-in-strips.ts';
+import { level0Rect } from '#core/geometry/frames.ts';
+import type { SampledField } from '#core/result/run-result.ts';
+import type { TissueMask } from '#core/tissue/tissue-mask.ts';
+import type { PlanRequest, RunRequest, SamplingRequest, SlideForRun } from './contract.ts';
+import type { ArchitectureOutcome, RunTools } from './run-tools.ts';
+
+type Manifest = ManifestOf<'attention-sampling'>;
+
+/** Repeats where a request names none: enough to tell the spread within a quarter, and ten times the patches of one draw. */
+export const DEFAULT_REPEATS = 10;
+
+/** Bounds of a request, those of a result file. */
+const MOST = { samples: 1000, repeats: 1000, seed: 2 ** 32 - 1 } as const;
+
+/** Pixels of an image read at once: one field of the usual size, and a small part of a large region. */
+const STRIP_PIXELS = 4_000_000;
+
+/** Fields decoded while one is being looked over. */
+const FIELDS_AHEAD = 2;
+
+/** What a run does that names nothing: the bundle's number of places, seed 1, all tissue; a plain image as it is. */
+export function defaultSampling(slide: Pick<SlideForRun, 'spacingStatedBy'>, { head }: Manifest): SamplingRequest {
+  const kind = slide.spacingStatedBy === 'model' ? 'whole-image' : 'tissue';
+  return { scope: { kind }, mode: 'draw', seed: 1, samples: head.samples, repeats: DEFAULT_REPEATS };
+}
+
+interface Reading {
+  readonly read: PatchReader;
+  readonly signal: AbortSignal;
+}
+
+/** All tissue of a slide as fields; `plan` is theirs, so that they can be shown as patches are. */
+export async function planTissueFields(
+  { slide, tissue }: Omit<PlanRequest, 'bundle'>,
+  manifest: Manifest,
+  reading: Reading,
+): Promise<{
+  readonly mask: TissueMask;
+  readonly plan: PatchPlan;
+  readonly fields: FieldPlan;
+  readonly holes: ReadonlySet<string>;
+}> {
+  // Before anything is read.
+  enlargementTo(manifest.spacing_um_px, slide.spacing);
+  const { mask, holes } = await tissueOfSlide({ slide, ...(tissue ? { tissue } : {}), ...reading });
+  const fields = fieldsOfTissue(slide, manifest, mask);
+  return { mask, plan: fields.plan, fields, holes };
+}
+
+/** Fields that a request's scope comes to; a mask only where tissue was looked for. */
+async function planScope(request: RunRequest, manifest: Manifest, scope: SamplingRequest['scope'], reading: Reading) {
+  const { slide } = request;
+  if (scope.kind === 'tissue') return planTissueFields(request, manifest, reading);
+  const rect = scope.kind === 'region' ? scope.rect : level0Rect(0, 0, slide.width, slide.height);
+  return { fields: fieldOfRegion(slide, manifest, rect), mask: null, holes: new Set<string>() };
+}
+
+/**
+ * Fields, and in each: where to look, and what is seen there. In the result the fields are the `patches`, and the record's plan is theirs
+ * (step, size, columns and rows of fields; `modelSizePx` is the width of one at the model's spacing).
+ */
+export async function runAttentionSampling(
+  request: RunRequest,
+  manifest: Manifest,
+  tools: RunTools,
+): Promise<ArchitectureOutcome> {
+  const { read, signal, onProgress } = tools.context;
+  const sampling = checked(request.sampling ?? defaultSampling(request.slide, manifest));
+  const { fields, mask, holes } = await tools.timed('tissue', () =>
+    planScope(request, manifest, sampling.scope, { read, signal }),
+  );
+  if (mask) onProgress({ stage: 'plan', mask, plan: fields.plan });
+  const { plan } = fields;
+  const count = plan.column.length;
+  const places = count * fields.places.columns * fields.places.rows;
+  const side = pooledSide(places, fields.grid);
+  if (side > 1) tools.note({ kind: 'places-pooled', side, places });
+  const looked = await lookOver(fields, manifest, sampling, side, tools);
+  const { repeats } = sampling;
+  return {
+    patches: looked.fields.map(({ rect }) => rect),
+    maps: manifest.maps.map(({ id }) => ({ id, ...looked.map })),
+    answer: slideAnswer(manifest.class_names, looked.scores),
+    sampling: {
+      scope: sampling.scope.kind,
+      mode: sampling.mode,
+      samples: sampling.samples,
+      repeats,
+      fields: looked.fields,
+    },
+    plan,
+    mask,
+    holes: new Set([...holes, ...looked.holes]),
+    encodedNow: looked.voted,
+    seed: sampling.mode === 'draw' ? sampling.seed : null,
+  };
+}
+
+/** Looks over every field in turn. What is done when a back end fails stays done. */
+async function lookOver(plan: FieldPlan, manifest: Manifest, sampling: SamplingRequest, side: number, tools: RunTools) {
+  const { read, signal, onProgress, now } = tools.context;
+  const total = plan.plan.column.length;
+  const perField = sampling.samples * sampling.repeats;
+  const map = probabilityMap(plan.grid, side);
+  const fields: SampledField[] = [];
+  const scores: FieldScores[] = [];
+  const holes = new Set<string>();
+  const rate = createRate();
+  let voted = 0;
+  const tell = (done: number) => {
+    rate.add(done, now());
+    onProgress({
+      stage: 'encode',
+      done,
+      total: total * perField,
+      fields: { done: fields.length, total },
+      patchesPerSecond: rate.perSecond(),
+      secondsLeft: rate.secondsLeft(total * perField),
+      holes: holes.size,
+    });
+  };
+  await tools.onBackEnd('encode', async ({ graphs, backEnd }) => {
+    const first = fields.length;
+    const load = (i: number) => readField(plan, first + i, read, signal);
+    tell(first * perField);
+    for await (const { rect, rgb, holes: met } of loadAhead(total - first, FIELDS_AHEAD, load)) {
+      signal.throwIfAborted();
+      for (const hole of met) holes.add(hole);
+      const i = fields.length;
+      const [column, row] = [plan.plan.column[i] ?? 0, plan.plan.row[i] ?? 0];
+      const image = { data: rgb, dims: [plan.image.height, plan.image.width, 3] };
+      // By its place in the grid: a field draws the same whichever others the tissue mask keeps.
+      const answer = await answerImage(graphs, manifest, image, row * plan.plan.columns + column, sampling, {
+        limits: backEnd.limits,
+        padBatches: backEnd.kind === 'webgpu',
+        signal,
+        onVotes(done, of) {
+          tell((i + done / of) * perField);
+        },
+      });
+      map.add({ ...answer, column: column * plan.places.columns, row: row * plan.places.rows });
+      fields.push(
+        sampledField(answer, {
+          rect,
+          image: plan.image,
+          stepPx: manifest.head.step_pixels,
+          sizePx: manifest.patch_size_pixels,
+        }),
+      );
+      scores.push(answer.scores);
+      voted += answer.voted;
+      tell(fields.length * perField);
+    }
+  });
+  return { fields, scores, map: map.finish(), holes, voted };
+}
+
+async function readField(plan: FieldPlan, i: number, read: PatchReader, signal: AbortSignal) {
+  const { width, height } = plan.image;
+  const rect = fieldRect(plan, i);
+  const rowsAtOnce = Math.max(1, Math.floor(STRIP_PIXELS / width));
+  return { rect, ...(await readInStrips({ read, rect, width, height, rowsAtOnce, signal })) };
+}
+
+/** A request within its bounds; the most attended places are the same each time, so one repeat tells all. */
+function checked(sampling: SamplingRequest): SamplingRequest {
+  const whole = (value: number, least: number, most: number) =>
+    Number.isSafeInteger(value) && value >= least && value <= most;
+  const { samples, repeats, seed, mode } = sampling;
+  if (!whole(samples, 1, MOST.samples) || !whole(repeats, 1, MOST.repeats) || !whole(seed, 0, MOST.seed))
+    throw new RangeError(`${samples} samples, ${repeats} repeats, seed ${seed}`);
+  return mode === 'most-attended' ? { ...sampling, repeats: 1 } : sampling;
+}
