@@ -11,6 +11,8 @@ import { countTests, type TestCount } from './test-count.ts';
 interface Step {
   readonly name: string;
   readonly script: string;
+  /** Its lines are shown as they come: it may have to download, and says what it skips. */
+  readonly live?: true;
 }
 
 const STEPS: readonly Step[] = [
@@ -19,6 +21,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', script: 'types' },
   { name: 'boundaries', script: 'boundaries' },
   { name: 'unused', script: 'unused' },
+  { name: 'reference bundles', script: 'reference-bundles', live: true },
   { name: 'unit', script: 'unit' },
   { name: 'build', script: 'build' },
   { name: 'size', script: 'size' },
@@ -31,13 +34,14 @@ interface Outcome {
   readonly output: string;
 }
 
-function runScript(script: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+function runScript({ script, live }: Step, env: NodeJS.ProcessEnv): Promise<Outcome> {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const child = spawn(npm, ['run', '--silent', script], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
+      if (live) process.stdout.write(text.replace(/^(?=.)/gm, '    '));
     });
   }
   return new Promise((resolve, reject) => {
@@ -78,7 +82,7 @@ async function main(): Promise<void> {
   const total: TestCount = { passed: 0, failed: 0, skipped: 0 };
   for (const [i, step] of steps.entries()) {
     const startedMs = performance.now();
-    const { code, output } = await runScript(step.script, env);
+    const { code, output } = await runScript(step, env);
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     const count = countTests(output);
     total.passed += count.passed;
@@ -86,7 +90,7 @@ async function main(): Promise<void> {
     total.skipped += count.skipped;
     const tests =
       count.passed + count.failed + count.skipped > 0 ? `  ${count.passed} passed, ${count.skipped} skipped` : '';
-    console.log(`${code === 0 ? '✓' : '✗'} ${step.name.padEnd(11)} ${seconds.padStart(6)} s${code === 0 ? tests : ''}`);
+    console.log(`${code === 0 ? '✓' : '✗'} ${step.name.padEnd(17)} ${seconds.padStart(6)} s${code === 0 ? tests : ''}`);
     if (code !== 0) {
       console.log(`\n${output.trimEnd()}\n`);
       const left = steps.slice(i + 1).map((later) => later.name);
