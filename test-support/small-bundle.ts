@@ -127,7 +127,7 @@ export async function smallBundle(
   };
 }
 
-async function sha256(data: Bytes): Promise<string> {
+export async function sha256(data: Bytes): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
