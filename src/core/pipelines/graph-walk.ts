@@ -68,7 +68,7 @@ export class GraphWalk {
    * @param outputs numbers per row of each output that is wanted
    * @returns float32 `[rows, numbers]` of each output
    */
-  async inChunks<Name extends string>(
+  async inChunks<Outputs extends Readonly<Record<string, number>>>(
     graph: string,
     {
       rows,
@@ -79,18 +79,18 @@ export class GraphWalk {
       readonly rows: number;
       readonly perRun: number;
       readonly inputs: (from: number, to: number) => Readonly<Record<string, HeadInput>>;
-      readonly outputs: Readonly<Record<Name, number>>;
+      readonly outputs: Outputs;
     },
-  ): Promise<Record<Name, Float32Array<ArrayBuffer>>> {
-    const wanted = Object.entries(outputs) as [Name, number][];
-    const whole = Object.fromEntries(
-      wanted.map(([name, numbers]) => [name, new Float32Array(rows * numbers)]),
-    ) as Record<Name, Float32Array<ArrayBuffer>>;
+  ): Promise<{ [Name in keyof Outputs]: Float32Array<ArrayBuffer> }> {
+    const whole = Object.entries(outputs).map(
+      ([name, numbers]) => [name, new Float32Array(rows * numbers), numbers] as const,
+    );
     for (const [from, to] of ranges(rows, perRun)) {
       const out = await this.run(graph, inputs(from, to));
-      for (const [name, numbers] of wanted) whole[name].set(outputOf(out, name, (to - from) * numbers), from * numbers);
+      for (const [name, values, numbers] of whole)
+        values.set(outputOf(out, name, (to - from) * numbers), from * numbers);
     }
-    return whole;
+    return Object.fromEntries(whole) as { [Name in keyof Outputs]: Float32Array<ArrayBuffer> };
   }
 
   /** Makes keys and values of all tokens at once, leaves them on the back end while `work` goes on, and disposes them. */

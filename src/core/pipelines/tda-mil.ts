@@ -1,17 +1,9 @@
 import type { ManifestOf } from '#core/model/manifest.ts';
 import type { PatchMap, RunResult } from '#core/result/run-result.ts';
 import type { HeadGraphs, HeadOptions } from './head-ports.ts';
+import { softmax } from './softmax.ts';
 import { runTdaMilHead } from './tda-mil-head.ts';
 import type { TdaMilAnswer } from './tda-mil-head.ts';
-
-/** Softmax, 0..1 with sum 1. */
-export function softmax(logits: ArrayLike<number>): number[] {
-  const list = Array.from(logits);
-  const most = Math.max(...list);
-  const weights = list.map((logit) => Math.exp(logit - most));
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / sum);
-}
 
 /** Runs the head of a bundle over a bag and names what comes out as results do. */
 export async function answerTdaMil(
@@ -31,7 +23,7 @@ export async function answerTdaMil(
   if (broken) throw new Error(`the head gave ${broken.id} values that are no numbers`);
   return {
     maps,
-    answer: { classes: manifest.class_names, logits, scores: softmax(logits) },
+    answer: { classes: manifest.class_names, logits, scores: Array.from(softmax(logits)) },
   };
 }
 
