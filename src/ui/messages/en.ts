@@ -1,4 +1,5 @@
 import { bytes, count, duration, percent, plural, significant, spacing, timeLeft, utcMinute } from './numbers.ts';
+import { sampling } from './sampling.ts';
 
 /** Every sentence and label of the window, in English. Accessible names come from here too: tests find controls by them. */
 export const en = {
@@ -168,6 +169,7 @@ export const en = {
       `Usable: ${slide} is a little coarse; enlarged ${significant(factor)}×.`,
     tooCoarse: (slide: string, model: string) =>
       `Too coarse: ${slide}, and the model wants ${model}. More than 1.3× enlargement would invent detail.`,
+    asPixels: (model: string) => `Spacing not stated: pixels are taken as they are, as if at ${model}.`,
     noSpacing: 'Spacing not stated: the model needs to know how large a pixel is.',
     about: 'About this model',
     intendedUse: 'Intended use',
@@ -226,6 +228,8 @@ export const en = {
       'fell-back-to-wasm': 'The GPU did not pass the model’s own check, so the CPU was used.',
       enlarged: (factor: number) => `The slide was enlarged ${significant(factor)}× to reach the model’s spacing.`,
       'single-thread': 'Ran on one thread: this page is not cross-origin isolated.',
+      'model-not-kept':
+        'The model’s files could not be kept in this browser: its storage is full or switched off. The next use fetches them again.',
       holes: (holes: number) => `${plural(holes, 'damaged tile', 'damaged tiles')} counted as white.`,
       placesPooled: (side: number) =>
         `The map shows ${count(side)} × ${count(side)} neighbouring places as one, because there are very many.`,
@@ -246,8 +250,7 @@ export const en = {
     fileMark: 'from a file',
     fromFileShort: (file: string) => `From the file ${file}`,
     withSpread: (value: string, sd: string) => `${value} ± ${sd}`,
-    riskIs: (risk: string, lowerShare: number | null) =>
-      lowerShare === null ? `risk ${risk}` : `risk ${risk}, above ${percent(lowerShare)}`,
+    riskAbove: (risk: string, lowerShare: number) => `${risk}, above ${percent(lowerShare)}`,
     empty: 'The answer and the maps will be here after a run.',
     notCalibrated: 'score, not calibrated',
     logit: 'logit',
@@ -322,10 +325,37 @@ export const en = {
     exportFeaturesHint: 'one row per patch, safetensors',
     exportFeaturesNoModel: 'not to be had: the model of this result is not loaded here',
     exportFeaturesWait: 'once the run has ended',
-    done: (patches: number, time: string) => `${plural(patches, 'patch', 'patches')} in ${time}`,
+    doneIn: (extent: string, time: string) => `${extent} in ${time}`,
+    patchExtent: (patches: number) => plural(patches, 'patch', 'patches'),
+    twoScaleExtent: (patches: number, finer: number) =>
+      `${plural(patches, 'patch', 'patches')} with ${count(finer)} finer`,
+    fieldExtent: (fields: number) => plural(fields, 'image', 'images'),
     byValue: 'Value',
     byPercentile: 'Percentile',
     unitPercentile: 'percentile',
+  },
+  survival: {
+    region: 'Survival',
+    risk: 'Risk score',
+    shortRisk: (risk: string) => `risk ${risk}`,
+    shortLogRisk: (risk: string) => `log-risk ${risk}`,
+    logRisk: 'Log-risk',
+    riskRange: (bins: number) =>
+      `Higher is worse: minus the sum of the survival below, from −${count(bins)} (none at risk) to 0.`,
+    cox: 'Higher is worse. A Cox model ranks slides against one another; it gives no survival curve.',
+    higherThan: (lower: number, all: number, share: string, on: string) =>
+      `Higher than ${count(lower)} of ${count(all)} (${share}): ${on}.`,
+    riskAxis: 'risk, each mark another slide',
+    riskAxisMany: 'risk of the others',
+    curve: 'Survival without the event',
+    time: (unit: string) => `time, ${unit} (steps not to scale)`,
+    bin: (unit: string) => `Time, ${unit}`,
+    hazard: 'Hazard',
+    hazardLong: 'Probability of the event in this time, for those who reached it',
+    survival: 'Survival',
+    survivalLong: 'Probability of no event by the end of this time',
+    notCalibrated: 'Scores, not calibrated. Research use only.',
+    notCalibratedPhantom: 'Scores, not calibrated. The hazard of phantoms is made up.',
   },
   record: {
     slide: 'Slide',
@@ -358,6 +388,7 @@ export const en = {
     },
     tissueNotSought: 'not looked for: the whole region was read',
   },
+  sampling,
   status: {
     region: 'Status',
     idle: 'Ready',
@@ -387,6 +418,7 @@ export const en = {
       { keys: ['0'], what: 'Whole slide' },
       { keys: ['1', '2', '3', '4', '5'], what: '1.25×, 5×, 10×, 20×, 40×' },
       { keys: ['R', 'Shift R'], what: 'Rotate right, left by 90°' },
+      { keys: ['D'], what: 'Draw a region, for models that look over one' },
       { keys: ['?'], what: 'This list' },
     ],
   },

@@ -31,7 +31,7 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
           value={map.id}
           segments={view.maps.map(({ id }) => ({
             value: id,
-            label: en.result.mapNames[id],
+            label: (view.maps.length > 1 ? en.result.mapNames : en.result.mapFull)[id],
             name: en.result.mapFull[id],
           }))}
           onChange={(mapId) => {

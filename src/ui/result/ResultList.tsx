@@ -68,9 +68,6 @@ function Row(props: { readonly slideId: string; readonly kept: KeptResult; reado
         className={s['choose']}
         aria-label={en.result.choose(name, answer, when)}
         title={origin ? en.result.fromFileShort(origin.fileName) : undefined}
-        onKeyDown={(event) => {
-          if (event.key === 'Delete') remove();
-        }}
       >
         <span className={s['model']}>{name}</span>
         <span className={s['when']}>{when}</span>

@@ -17,6 +17,7 @@ import { RunNotes } from '../run/RunNotes.tsx';
 import { ResultList } from './ResultList.tsx';
 import { RunRecordView } from './RunRecordView.tsx';
 import { Scores } from './Scores.tsx';
+import { SurvivalResult } from './survival/SurvivalResult.tsx';
 
 /** What the model answered about this slide, and where it looked. */
 export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
@@ -49,10 +50,18 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
 function ResultBody({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
   const { stores } = useApp();
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
+  const isPhantom = isOfPhantom(result, manifest);
   return (
     <div className={s['result']}>
-      {isOfPhantom(result, manifest) ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
-      {isSurvival(result.answer) ? null : (
+      {isPhantom ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
+      {isSurvival(result.answer) ? (
+        <SurvivalResult
+          result={result}
+          answer={result.answer}
+          question={manifest?.task.question ?? null}
+          isPhantom={isPhantom}
+        />
+      ) : (
         <Scores result={result} answer={result.answer} question={manifest?.task.question ?? null} />
       )}
       <MapControls slideId={slideId} result={result} />

@@ -1,6 +1,7 @@
 import type { ClassAnswer, RunResult } from '#core/result/run-result.ts';
 import { en } from '#ui/messages/en.ts';
 import { duration, score, significant } from '../messages/numbers.ts';
+import { extentText } from './answer-text.ts';
 import s from './Scores.module.css';
 
 /** The slide-level answer: one score per class, with the logit it comes from. */
@@ -38,7 +39,7 @@ export function Scores({
       </ul>
       <p className={s['note']}>
         <span>{en.result.notCalibrated}</span>
-        <span>{en.result.done(result.patches.length, duration(result.timings.totalSeconds))}</span>
+        <span>{en.result.doneIn(extentText(result), duration(result.timings.totalSeconds))}</span>
       </p>
     </section>
   );

@@ -1,0 +1,73 @@
+import type { RunResult, SurvivalAnswer } from '#core/result/run-result.ts';
+import { en } from '#ui/messages/en.ts';
+import { duration, percent } from '../../messages/numbers.ts';
+import { extentText, riskText } from '../answer-text.ts';
+import { RiskAmongOthers } from './RiskAmongOthers.tsx';
+import { SurvivalCurve } from './SurvivalCurve.tsx';
+import s from './SurvivalResult.module.css';
+
+/** The slide-level answer of a survival model: its risk, where that lies among others, and the curve that it comes from. */
+export function SurvivalResult(props: {
+  readonly result: RunResult;
+  readonly answer: SurvivalAnswer;
+  readonly question: string | null;
+  readonly isPhantom: boolean;
+}) {
+  const { result, answer, question } = props;
+  const isCox = answer.bins.length === 0;
+  return (
+    <section className={s['answer']} aria-label={en.survival.region}>
+      {question === null ? null : <p className={s['question']}>{question}</p>}
+      <div>
+        <p className={s['risk']}>
+          <span>{isCox ? en.survival.logRisk : en.survival.risk}</span>
+          <span className={s['figure']}>{riskText(answer.risk)}</span>
+        </p>
+        <p className={s['faint']}>{isCox ? en.survival.cox : en.survival.riskRange(answer.bins.length)}</p>
+      </div>
+      {answer.reference ? <RiskAmongOthers risk={answer.risk} reference={answer.reference} /> : null}
+      {isCox ? null : (
+        <>
+          <SurvivalCurve answer={answer} />
+          <Figures answer={answer} />
+        </>
+      )}
+      <p className={s['note']}>
+        <span>{props.isPhantom ? en.survival.notCalibratedPhantom : en.survival.notCalibrated}</span>
+        <span className={s['extent']}>
+          {en.result.doneIn(extentText(result), duration(result.timings.totalSeconds))}
+        </span>
+      </p>
+    </section>
+  );
+}
+
+/** What the curve shows, as numbers; what a screen reader reads in its place. */
+function Figures({ answer }: { readonly answer: SurvivalAnswer }) {
+  return (
+    <div className={s['scroll']}>
+      <table className={s['table']}>
+        <thead>
+          <tr>
+            <th scope="col">{en.survival.bin(answer.unit)}</th>
+            <th scope="col" title={en.survival.hazardLong}>
+              {en.survival.hazard}
+            </th>
+            <th scope="col" title={en.survival.survivalLong}>
+              {en.survival.survival}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {answer.bins.map((name, k) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{percent(answer.hazards[k] ?? NaN, 1)}</td>
+              <td>{percent(answer.survival[k] ?? NaN, 1)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
