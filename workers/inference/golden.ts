@@ -1,4 +1,3 @@
-import { FoveaError } from '#core/errors/fovea-error.ts';
 import { hasEncoder } from '#core/model/manifest.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import type { Encoder } from '#core/pipelines/ports.ts';
@@ -6,6 +5,7 @@ import type { HeadGraphs, HeadOptions } from '#core/pipelines/head-ports.ts';
 import type { BackEnd, GoldenReport } from './contract.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { attentionSamplingDifferences } from './golden-attention-sampling.ts';
+import { dscaDifferences } from './golden-dsca.ts';
 import { cosine, goldenFile } from './golden-file.ts';
 import type { Difference, GoldenReader } from './golden-file.ts';
 import { tdaMilDifferences } from './golden-tda-mil.ts';
@@ -65,7 +65,7 @@ function headDifferences(
     case 'attention-sampling':
       return attentionSamplingDifferences(manifest, graphs, read, options);
     case 'dsca':
-      throw new FoveaError('model/unsupported', { bundle: manifest.id, what: `architecture ${manifest.architecture}` });
+      return dscaDifferences(manifest, graphs, read, options);
   }
 }
 

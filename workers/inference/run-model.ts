@@ -1,7 +1,7 @@
-import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { RunRequest } from './contract.ts';
 import { runAttentionSampling } from './run-attention-sampling.ts';
+import { runDsca } from './run-dsca.ts';
 import { runRecord } from './run-record.ts';
 import { runTdaMil } from './run-tda-mil.ts';
 import { createRunTools } from './run-tools.ts';
@@ -50,9 +50,9 @@ function runArchitecture(request: RunRequest, tools: RunTools): Promise<Architec
     case 'tda-mil':
       return runTdaMil(request, manifest, tools);
     case 'attention-sampling':
-      throw new FoveaError('model/unsupported', { bundle: manifest.id, what: `architecture ${manifest.architecture}` });
       return runAttentionSampling(request, manifest, tools);
     case 'dsca':
+      return runDsca(request, manifest, tools);
   }
 }
 

@@ -1,6 +1,7 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { Spacing } from '#core/geometry/frames.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
+import { finestSpacing } from '#core/model/patch-scale.ts';
 import { enlargementTo, planPatches } from '#core/patches/plan-patches.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { DEFAULT_TISSUE_PARAMETERS, maskGeometry, tissueMask } from '#core/tissue/tissue-mask.ts';
@@ -14,7 +15,7 @@ const STRIP_ROWS = 128;
 
 export interface SlidePlanRequest {
   readonly slide: { readonly name: string; readonly width: number; readonly height: number; readonly spacing: Spacing };
-  readonly model: Pick<ModelManifest, 'patch_size_pixels' | 'spacing_um_px' | 'tissue' | 'order'>;
+  readonly model: Pick<ModelManifest, 'patch_size_pixels' | 'spacing_um_px' | 'tissue' | 'order' | 'head'>;
   readonly tissue?: Partial<TissueParameters>;
   readonly read: PatchReader;
   readonly signal?: Cancellation;
@@ -28,13 +29,13 @@ export interface SlidePlan {
 }
 
 /**
- * Tissue mask and patch plan of a slide.
+ * Tissue mask and patch plan of a slide; of a two-scale model the plan of its coarser patches, on a slide fine enough for the finer.
  *
  * @throws FoveaError `run/slide-too-coarse` (before anything is read), `run/no-tissue` where no cell holds enough of it
  */
 export async function planSlide(request: SlidePlanRequest): Promise<SlidePlan> {
   const { slide, model } = request;
-  enlargementTo(model.spacing_um_px, slide.spacing);
+  enlargementTo(finestSpacing(model), slide.spacing);
   const { mask, holes } = await tissueOfSlide(request);
   const plan = planPatches({
     slide,
