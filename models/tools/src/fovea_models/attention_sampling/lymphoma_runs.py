@@ -5,6 +5,7 @@ run that ships is the attention run that is right most often on the validation p
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,10 @@ def run_path(cache: Path, seed: int, way: str) -> Path:
     return cache / f"run-{seed}-{way}.safetensors"
 
 
-def train_runs(cache: Path, parts: dict[str, Images]) -> None:
-    """Train and judge every run that is not in `cache` yet, each seed's two runs in turn."""
+def train_runs(cache: Path, parts: dict[str, Images], seeds: Sequence[int] = SEEDS) -> None:
+    """Train and judge every run of `seeds` that is not in `cache` yet, each seed's two runs in turn."""
     cache.mkdir(parents=True, exist_ok=True)
-    for seed in SEEDS:
+    for seed in seeds:
         for way, recipe in WAYS.items():
             path = run_path(cache, seed, way)
             if not path.exists():

@@ -50,18 +50,25 @@ def measure_and_train(cache: Path) -> None:
             print(way, flush=True)
             model = train(images, labels, CONFIG, recipe, TRAINING_SEED, lambda line: print(line, flush=True))
             save_checkpoint(model, cache / f"{way}.safetensors")
+    write_figures(cache, train_pairs, held_out)
+
+
+def write_figures(cache: Path, train_pairs: list[FieldPair], held_out: list[FieldPair]) -> None:
+    """`measured.json` from the weights in `cache`; without the uniform run the figures have no baseline."""
+    images, labels = fields(train_pairs)
     test, truth = fields(held_out)
     judged = {
         way: judge(load_checkpoint(cache / f"{way}.safetensors"), test, CONFIG.samples, DRAWS, DRAW_SEED)
         for way in WAYS
+        if (cache / f"{way}.safetensors").exists()
     }
     colour = colour_right(images, labels, test, truth)
-    figures = measure(held_out, truth, judged["attention"], judged["uniform"], colour)
+    figures = measure(held_out, truth, judged["attention"], judged.get("uniform"), colour)
     (cache / "measured.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
 
 
 def measure(
-    pairs: list[FieldPair], truth: np.ndarray, mine: Judged, even: Judged, colour: np.ndarray
+    pairs: list[FieldPair], truth: np.ndarray, mine: Judged, even: Judged | None, colour: np.ndarray
 ) -> list[dict[str, Any]]:
     """The manifest's figures; intervals redraw pairs."""
     pair = np.arange(len(truth)) // 2
@@ -74,10 +81,14 @@ def measure(
     def mean(values: np.ndarray, rows: np.ndarray) -> Any:
         return by_groups(lambda at: float(values[rows[at]].mean()), pair[rows], same[rows])
 
+    def beside(rows: np.ndarray) -> Any:
+        return None if baseline is None else mean(baseline, rows)
+
     every, nests = np.arange(len(truth)), np.flatnonzero(truth)
-    right, baseline = correct(mine, truth), correct(even, truth)
+    right = correct(mine, truth)
+    baseline = None if even is None else correct(even, truth)
     figures = [
-        figure("accuracy", mean(right, every), len(truth), drawn, mean(baseline, every)),
+        figure("accuracy", mean(right, every), len(truth), drawn, beside(every)),
         figure(
             "accuracy with the most attended places",
             mean((mine.attended.argmax(1) == truth).astype(float), every),
@@ -87,7 +98,7 @@ def measure(
         figure("accuracy of mean colour alone", mean(colour.astype(float), every), len(truth), seeds),
     ]
     for name, rows in (("sensitivity", nests), ("specificity", np.flatnonzero(truth == 0))):
-        figures.append(figure(name, mean(right, rows), len(rows), drawn, mean(baseline, rows)))
+        figures.append(figure(name, mean(right, rows), len(rows), drawn, beside(rows)))
     on = [places_on_nest(p, CONFIG.step_px) for p in pairs]
     maps = mine.attention[1::2]
     share = np.array([a[t].sum() for a, t in zip(maps, on, strict=True)])
