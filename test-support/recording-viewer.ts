@@ -26,6 +26,7 @@ export function recordingViewer() {
     setTissueMask: record('setTissueMask'),
     setPatchPlan: record('setPatchPlan'),
     setMarkedPatch: record('setMarkedPatch'),
+    setSelectedPatch: record('setSelectedPatch'),
     setRegions: record('setRegions'),
     setMarks: record('setMarks'),
     setRegionTool: record('setRegionTool'),

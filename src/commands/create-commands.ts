@@ -3,10 +3,12 @@ import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
 import { openCommands, type OpenCommands } from './open-commands.ts';
 import { runCommands, type RunCommands } from './run-commands.ts';
+import { samplingCommands, type SamplingCommands } from './sampling-commands.ts';
 import { slideCommands, type SlideCommands } from './slide-commands.ts';
 
 /** Everything a user can do that takes I/O. What only changes the screen is a transition of a store. */
-export interface AppCommands extends OpenCommands, SlideCommands, ModelCommands, RunCommands, ResultCommands {}
+export interface AppCommands
+  extends OpenCommands, SlideCommands, ModelCommands, RunCommands, ResultCommands, SamplingCommands {}
 
 export function createCommands(context: CommandContext): AppCommands {
   const runs = runCommands(context);
@@ -16,5 +18,6 @@ export function createCommands(context: CommandContext): AppCommands {
     ...modelCommands(context),
     ...runs,
     ...resultCommands(context),
+    ...samplingCommands(context, runs),
   };
 }

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { modelsLoaded } from '#state/models-store.ts';
-import { shownResult } from '#state/runs-store.ts';
+import { shownResult, showResult } from '#state/runs-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide, pending } from '#test-support/fake-services.ts';
 import type { InferenceClient, PlanAnswer, PlanRequest, RunProgress, RunRequest } from '#workers/inference/contract.ts';
+import { fakeSamplingManifest, fakeSamplingResult } from '#test-support/fake-sampling.ts';
 import { runCommands } from './run-commands.ts';
+import { samplingCommands } from './sampling-commands.ts';
 
 function ready(inference: Partial<InferenceClient>, spacing = fakeSlide().spacing) {
   const context = fakeContext({ inference });
@@ -115,6 +117,60 @@ describe('a run', () => {
     await ready({ run }, null).commands.runModel('slide-1', 'nests');
     await ready({ run }).commands.runModel('slide-1', 'gone');
     expect(calls).toBe(1);
+  });
+});
+
+describe('a run of attention sampling', () => {
+  function sampling(spacing = fakeSlide().spacing) {
+    const requests: RunRequest[] = [];
+    const made = ready(
+      {
+        run: (request) => {
+          requests.push(request);
+          return Promise.resolve(fakeResult());
+        },
+      },
+      spacing,
+    );
+    made.context.stores.models.setState((state) =>
+      modelsLoaded(state, [{ baseUrl: 'https://fovea.test/models/sampler/', manifest: fakeSamplingManifest() }], []),
+    );
+    return { ...made, requests, store: made.context.stores.sampling };
+  }
+
+  it('is asked to look where and how it was chosen', async () => {
+    const { commands, requests, store } = sampling();
+    await commands.runModel('slide-1', 'sampler');
+    // Nothing is in view yet.
+    expect(requests).toEqual([]);
+    const rect = { x: 0, y: 0, width: 900, height: 700 };
+    store.setState({ inView: rect, seed: 42, repeats: 3 });
+    await commands.runModel('slide-1', 'sampler');
+    expect(requests[0]?.sampling).toEqual({
+      scope: { kind: 'region', rect },
+      mode: 'draw',
+      seed: 42,
+      samples: 5,
+      repeats: 3,
+    });
+  });
+
+  it('takes a picture whose spacing nobody knows as it is, and says so', async () => {
+    const { commands, requests } = sampling(null);
+    await commands.runModel('slide-1', 'sampler');
+    expect(requests[0]).toMatchObject({
+      slide: { spacing: { xUmPerPx: 1, yUmPerPx: 1 }, spacingStatedBy: 'model' },
+      sampling: { scope: { kind: 'whole-image' } },
+    });
+  });
+
+  it('is repeated with another seed as the shown result was made', async () => {
+    const { context, commands, requests, store } = sampling();
+    const origin = { fileName: 'r.json', slideKnownBy: 'fingerprint' } as const;
+    context.stores.runs.setState((state) => showResult(state, 'slide-1', fakeSamplingResult(), origin));
+    await samplingCommands(context, commands).drawAgain('slide-1', 77);
+    expect(requests[0]?.sampling).toMatchObject({ scope: { kind: 'tissue' }, seed: 77, samples: 4, repeats: 10 });
+    expect(store.getState().seed).toBe(77);
   });
 });
 

@@ -14,15 +14,20 @@ import {
   progressRun,
   runInProgress,
 } from '#state/runs-store.ts';
-import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
-import type { PlanRequest } from '#workers/inference/contract.ts';
+import { spacingForRun } from '#state/model-fit.ts';
+import { checkSampling } from '#state/sampling-store.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
+import type { PlanRequest, SamplingRequest } from '#workers/inference/contract.ts';
 import { isAbort, type CommandContext } from './context.ts';
 
 export interface RunCommands {
   /** Makes the tissue mask and the patch plan of a slide for a model, to be looked at. Never rejects. */
   readonly planRun: (slideId: string, modelId: string) => Promise<void>;
-  /** Runs a model on a slide; does nothing while another run is in progress. Never rejects. */
-  readonly runModel: (slideId: string, modelId: string) => Promise<void>;
+  /**
+   * Runs a model on a slide; does nothing while another run is in progress. Attention sampling does what `sampling` says, or what is
+   * chosen for the slide, and nothing where that is not possible. Never rejects.
+   */
+  readonly runModel: (slideId: string, modelId: string, sampling?: SamplingRequest) => Promise<void>;
   /** Stops the run in progress; what it held is given back. */
   readonly cancelRun: () => void;
   readonly dismissRun: (slideId: string) => void;
@@ -66,9 +71,19 @@ export function runCommands(context: CommandContext): RunCommands {
     }
   }
 
-  async function runModel(slideId: string, modelId: string): Promise<void> {
+  /** What attention sampling is to do as things are chosen; null where that is not possible, nothing for other models. */
+  function samplingFor(slideId: string, { manifest }: PlanRequest['bundle']): { sampling?: SamplingRequest } | null {
+    const slide = stores.slides.getState().byId[slideId];
+    if (manifest.architecture !== 'attention-sampling' || !slide) return {};
+    const check = checkSampling(stores.sampling.getState(), slide, manifest);
+    return check.kind === 'ready' ? { sampling: check.choice } : null;
+  }
+
+  async function runModel(slideId: string, modelId: string, given?: SamplingRequest): Promise<void> {
     const request = requestFor(slideId, modelId);
     if (!request || runInProgress(stores.runs.getState())) return;
+    const how = given ? { sampling: given } : samplingFor(slideId, request.bundle);
+    if (!how) return;
     const runId = context.newId();
     const controller = new AbortController();
     running.set(runId, controller);
@@ -80,7 +95,7 @@ export function runCommands(context: CommandContext): RunCommands {
     try {
       const { backEnd } = stores.models.getState();
       const result = await inference.run(
-        { ...request, backEnd },
+        { ...request, ...how, backEnd },
         (progress) => {
           if (!controller.signal.aborted) stores.runs.setState((state) => progressRun(state, runId, progress));
         },
@@ -128,7 +143,7 @@ export function runCommands(context: CommandContext): RunCommands {
 }
 
 function planRequest(slide: OpenSlide, model: Model): PlanRequest | null {
-  const inUse = spacingInUse(slide);
+  const inUse = spacingForRun(slide, model.manifest);
   if (!inUse) return null;
   const { id, name, fingerprint, width, height } = slide.description;
   return {

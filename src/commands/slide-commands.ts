@@ -3,6 +3,7 @@ import { isPlausibleSpacing } from '#core/geometry/spacing.ts';
 import type { AssociatedImageName } from '#core/slide/description.ts';
 import { rememberSpacing } from '#state/preferences-store.ts';
 import { dropPlan, forgetSlide, runInProgress } from '#state/runs-store.ts';
+import { forgetSampling } from '#state/sampling-store.ts';
 import { removeSlide, showSlide, updateSlide } from '#state/slides-store.ts';
 import type { CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
@@ -37,6 +38,7 @@ export function slideCommands(context: CommandContext, cancelRun: () => void): S
       if (runInProgress(stores.runs.getState())?.slideId === slideId) cancelRun();
       stores.slides.setState((state) => removeSlide(state, slideId));
       stores.runs.setState((state) => forgetSlide(state, slideId));
+      stores.sampling.setState((state) => forgetSampling(state, slideId));
       await slides.close({ slideId });
     },
 

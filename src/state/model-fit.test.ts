@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeSlide } from '#test-support/fake-services.ts';
-import { modelFit } from './model-fit.ts';
+import { modelFit, spacingForRun } from './model-fit.ts';
 import type { OpenSlide } from './slides-store.ts';
 
 function slideAt(umPerPx: number | null): OpenSlide {
@@ -15,21 +15,35 @@ function slideAt(umPerPx: number | null): OpenSlide {
   };
 }
 
+const MODEL = { spacing_um_px: 0.5, architecture: 'tda-mil' } as const;
+
 describe('whether a slide fits a model that wants 0.5 µm/px', () => {
   it.each([
     [0.25, 0.5],
     [0.5, 1],
     [0.65, 1.3],
   ])('a slide of %f µm/px does, enlarged by %f', (umPerPx, enlargement) => {
-    const fit = modelFit(slideAt(umPerPx), { spacing_um_px: 0.5 });
+    const fit = modelFit(slideAt(umPerPx), MODEL);
     expect(fit).toMatchObject({ kind: 'fits', enlargement });
   });
 
   it('a slide coarser by more than 1.3 does not', () => {
-    expect(modelFit(slideAt(0.651), { spacing_um_px: 0.5 }).kind).toBe('too-coarse');
+    expect(modelFit(slideAt(0.651), MODEL).kind).toBe('too-coarse');
   });
 
   it('a slide without a spacing cannot be told', () => {
-    expect(modelFit(slideAt(null), { spacing_um_px: 0.5 })).toEqual({ kind: 'no-spacing' });
+    expect(modelFit(slideAt(null), MODEL)).toEqual({ kind: 'no-spacing' });
+  });
+
+  it('nor needs it to be for attention sampling, which takes pixels as they are', () => {
+    const sampling = { ...MODEL, architecture: 'attention-sampling' } as const;
+    expect(modelFit(slideAt(null), sampling)).toEqual({ kind: 'as-pixels', modelUmPerPx: 0.5 });
+    expect(spacingForRun(slideAt(null), sampling)).toEqual({
+      spacing: { xUmPerPx: 0.5, yUmPerPx: 0.5 },
+      statedBy: 'model',
+    });
+    expect(modelFit(slideAt(0.25), sampling)).toMatchObject({ kind: 'fits' });
+    expect(spacingForRun(slideAt(0.25), sampling)).toMatchObject({ statedBy: 'metadata' });
+    expect(spacingForRun(slideAt(null), MODEL)).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { createModelsStore, type ModelsStore } from './models-store.ts';
 import { createOverlayStore, type OverlayStore } from './overlay-store.ts';
 import { createPreferencesStore, type PreferencesStore, type TextStore } from './preferences-store.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
+import { createSamplingStore, type SamplingStore } from './sampling-store.ts';
 import { createSlidesStore, type SlidesStore } from './slides-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
@@ -12,6 +13,7 @@ export interface Stores {
   readonly models: ModelsStore;
   readonly runs: RunsStore;
   readonly overlay: OverlayStore;
+  readonly sampling: SamplingStore;
   readonly view: ViewStore;
   readonly machine: MachineStore;
   readonly preferences: PreferencesStore;
@@ -23,6 +25,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     models: createModelsStore(),
     runs: createRunsStore(),
     overlay: createOverlayStore(),
+    sampling: createSamplingStore(),
     view: createViewStore(),
     machine: createMachineStore(),
     preferences: createPreferencesStore(storage, onStorageUnavailable),

@@ -26,7 +26,7 @@ export interface SlideViewerOptions {
   readonly slides: Pick<SlideClient, 'tile'>;
 }
 
-/** `flyTo` shows this many times the rectangle's size. */
+/** `flyTo` shows this many times the rectangle's size unless told otherwise. */
 const FLY_TO_SURROUNDINGS = 4;
 const FORGET_TILES_AFTER_MS = 10_000;
 const FORGET_TILES_EVERY_MS = 5_000;
@@ -180,12 +180,12 @@ class OsdSlideViewer implements SlideViewer {
     this.rotateBy(turn);
   }
 
-  flyTo(rect: Level0Rect): void {
+  flyTo(rect: Level0Rect, surroundings = FLY_TO_SURROUNDINGS): void {
     const target = this.#target();
     if (!target) return;
     const fitted = Math.max(rect.width / target.widthCssPx, rect.height / target.heightCssPx);
     const center = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
-    this.#moveTo({ center, level0PxPerCssPx: fitted * FLY_TO_SURROUNDINGS }, false);
+    this.#moveTo({ center, level0PxPerCssPx: fitted * surroundings }, false);
   }
 
   setView(view: GivenView): void {
@@ -205,6 +205,7 @@ class OsdSlideViewer implements SlideViewer {
   setTissueMask: SlideViewer['setTissueMask'] = (mask) => this.#layers.setTissueMask(mask);
   setPatchPlan: SlideViewer['setPatchPlan'] = (plan) => this.#layers.setPatchPlan(plan);
   setMarkedPatch: SlideViewer['setMarkedPatch'] = (rect) => this.#layers.setMarkedPatch(rect);
+  setSelectedPatch: SlideViewer['setSelectedPatch'] = (rect) => this.#layers.setSelectedPatch(rect);
   setRegions: SlideViewer['setRegions'] = (regions) => this.#layers.setRegions(regions);
   setMarks: SlideViewer['setMarks'] = (marks, highlighted) => {
     this.#marks = marks;

@@ -10,13 +10,14 @@ import type { HeatmapLayer, PatchMark, RegionOutline } from './viewer-types.ts';
 /** Tells which painters to show, bottom first, and the heatmap's alone (for the minimap; null while hidden). */
 export type LayersChanged = (painters: readonly OverlayPainter[], heatmap: OverlayPainter | null) => void;
 
-/** What lies over the slide, in a fixed order: heatmap, tissue, patch grid, regions, marked patch, numbered marks, the region being drawn. */
+/** What lies over the slide, in a fixed order: heatmap, tissue, patch grid, regions, selected patch, marked patch, numbered marks, the region being drawn. */
 export class OverlayLayers {
   readonly #changed: LayersChanged;
   #heatmap: OverlayPainter | null = null;
   #tissue: OverlayPainter | null = null;
   #plan: OverlayPainter | null = null;
   #regions: OverlayPainter | null = null;
+  #selected: OverlayPainter | null = null;
   #mark: OverlayPainter | null = null;
   #marks: OverlayPainter | null = null;
   #draft: OverlayPainter | null = null;
@@ -46,6 +47,11 @@ export class OverlayLayers {
     this.#tell();
   }
 
+  setSelectedPatch(rect: Level0Rect | null): void {
+    this.#selected = rect && regionPainter([{ rect, look: 'chosen' }]);
+    this.#tell();
+  }
+
   setRegions(regions: readonly RegionOutline[]): void {
     this.#regions = regions.length > 0 ? regionPainter(regions) : null;
     this.#tell();
@@ -63,12 +69,14 @@ export class OverlayLayers {
   }
 
   clear(): void {
-    this.#heatmap = this.#tissue = this.#plan = this.#regions = this.#mark = this.#marks = this.#draft = null;
+    this.#heatmap = this.#tissue = this.#plan = this.#regions = this.#selected = null;
+    this.#mark = this.#marks = this.#draft = null;
     this.#tell();
   }
 
   #tell(): void {
-    const layers = [this.#heatmap, this.#tissue, this.#plan, this.#regions, this.#mark, this.#marks, this.#draft];
+    const below = [this.#heatmap, this.#tissue, this.#plan, this.#regions, this.#selected];
+    const layers = [...below, this.#mark, this.#marks, this.#draft];
     const painters = layers.filter((painter) => painter !== null);
     this.#changed(painters, this.#heatmap);
   }

@@ -102,15 +102,17 @@ export interface SlideViewer {
   setScale(level0PxPerCssPx: number): void;
   rotateBy(deg: number): void;
   setRotation(deg: number): void;
-  /** Brings a rectangle to the middle, with some surroundings. */
-  flyTo(rect: Level0Rect): void;
+  /** Brings a rectangle to the middle; what is shown is `surroundings` times its size (4 where not said). */
+  flyTo(rect: Level0Rect, surroundings?: number): void;
   /** Restores a view exactly and at once (links, coming back to a slide); right after `open` it takes the place of the whole slide. */
   setView(view: Pick<ViewState, 'center' | 'level0PxPerCssPx' | 'rotationDeg'>): void;
   setHeatmap(layer: HeatmapLayer | null): void;
   setTissueMask(mask: TissueMask | null): void;
   setPatchPlan(plan: PatchPlan | null): void;
-  /** Outlines one patch (hovered, selected); null = none. */
+  /** Outlines the patch that is pointed at; null = none. */
   setMarkedPatch(rect: Level0Rect | null): void;
+  /** Outlines the patch that is looked into, beside the one that is pointed at; null = none. */
+  setSelectedPatch(rect: Level0Rect | null): void;
   /** Outlines regions, one or several. */
   setRegions(regions: readonly RegionOutline[]): void;
   /** Shows numbered patches; `highlighted` is the index of one that stands out. Events name marks by their index. */

@@ -21,7 +21,7 @@ export function ModelCard({ model, slide }: { readonly model: Model; readonly sl
           <ModelFitLine slide={slide} manifest={manifest} />
         </Fact>
       </dl>
-      <PlanPreview slide={slide} model={model} />
+      {manifest.architecture === 'attention-sampling' ? null : <PlanPreview slide={slide} model={model} />}
       <Disclosure title={en.model.about}>
         <About model={model} />
       </Disclosure>

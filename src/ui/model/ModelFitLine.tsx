@@ -18,7 +18,7 @@ export function ModelFitLine({ slide, manifest }: { readonly slide: OpenSlide; r
       {fit.kind === 'fits' ? <CircleCheck aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
       <div>
         <p>{fitText(fit)}</p>
-        {fit.kind === 'no-spacing' ? (
+        {fit.kind === 'no-spacing' || fit.kind === 'as-pixels' ? (
           <Button
             className={s['state'] ?? ''}
             onClick={() => {
@@ -39,6 +39,7 @@ const SAME_SIZE = 0.01;
 
 function fitText(fit: ModelFit): string {
   if (fit.kind === 'no-spacing') return en.model.noSpacing;
+  if (fit.kind === 'as-pixels') return en.model.asPixels(spacing(fit.modelUmPerPx));
   if (fit.kind === 'too-coarse') return en.model.tooCoarse(spacing(fit.slideUmPerPx), spacing(fit.modelUmPerPx));
   const slide = spacing(fit.slideUmPerPx);
   if (Math.abs(fit.enlargement - 1) <= SAME_SIZE) return en.model.fitsExactly(slide);

@@ -4,6 +4,7 @@ import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { ModelSection } from '../model/ModelSection.tsx';
 import { ResultSection } from '../result/ResultSection.tsx';
+import { SamplingControls } from '../sampling/SamplingControls.tsx';
 import { RunDock } from '../run/RunDock.tsx';
 import s from './Panel.module.css';
 
@@ -17,6 +18,7 @@ export function Panel() {
     <aside className={s['panel']} aria-label={en.panel.region}>
       <div className={s['body']}>
         <ModelSection key={`model ${id}`} slide={slide} />
+        <SamplingControls key={`sampling ${id}`} slide={slide} />
         <ResultSection key={`result ${id}`} slide={slide} />
       </div>
       <RunDock slide={slide} />

@@ -11,9 +11,12 @@ import { useApp } from '../app-context.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { Section } from '../panel/Section.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
+import { InsidePatchPanel } from './inside/InsidePatchPanel.tsx';
 import { MapControls } from './MapControls.tsx';
 import s from './ResultSection.module.css';
+import { SamplingResult } from '../sampling/SamplingResult.tsx';
 import { RunNotes } from '../run/RunNotes.tsx';
+import { SamplingResult } from '../sampling/SamplingResult.tsx';
 import { ResultList } from './ResultList.tsx';
 import { RunRecordView } from './RunRecordView.tsx';
 import { Scores } from './Scores.tsx';
@@ -42,12 +45,13 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
       <ResultList slideId={id} />
       <RunNotes notes={notes} />
       {shown?.origin ? <Origin origin={shown.origin} result={shown.result} /> : null}
-      {shown ? <ResultBody slideId={id} result={shown.result} /> : <p className={s['quiet']}>{en.result.empty}</p>}
+      {shown ? <ResultBody slide={slide} result={shown.result} /> : <p className={s['quiet']}>{en.result.empty}</p>}
     </Section>
   );
 }
 
-function ResultBody({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
+function ResultBody({ slide, result }: { readonly slide: OpenSlide; readonly result: RunResult }) {
+  const slideId = slide.description.id;
   const { stores } = useApp();
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
   const isPhantom = isOfPhantom(result, manifest);
@@ -61,10 +65,15 @@ function ResultBody({ slideId, result }: { readonly slideId: string; readonly re
           question={manifest?.task.question ?? null}
           isPhantom={isPhantom}
         />
+      ) : result.sampling ? (
+        <SamplingResult slideId={slideId} result={result} />
+      ) : result.sampling ? (
+        <SamplingResult slideId={slideId} result={result} />
       ) : (
         <Scores result={result} answer={result.answer} question={manifest?.task.question ?? null} />
       )}
       <MapControls slideId={slideId} result={result} />
+      <InsidePatchPanel slide={slide} result={result} />
       <RunRecordView result={result} />
       <ExportMenu slideId={slideId} result={result} />
     </div>

@@ -1,12 +1,14 @@
 import { Play, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { modelFit } from '#state/model-fit.ts';
-import { selectedModel } from '#state/models-store.ts';
+import { selectedModel, type Model } from '#state/models-store.ts';
 import { hasRunHere, runInProgress, type Run } from '#state/runs-store.ts';
+import type { SamplingState } from '#state/sampling-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { samplingObstacle } from '../sampling/sampling-text.ts';
 import { BackEndChoice } from './BackEndChoice.tsx';
 import s from './RunDock.module.css';
 import { RunProgress } from './RunProgress.tsx';
@@ -19,14 +21,16 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
   const current = useStore(stores.runs, runInProgress);
   const hasResult = useStore(stores.runs, (state) => hasRunHere(state, id, model?.manifest.id ?? null));
   const isHere = current?.slideId === id;
-  const fits = model !== null && modelFit(slide, model.manifest).kind === 'fits';
+  const fit = model && modelFit(slide, model.manifest).kind;
+  const obstacle = useStore(stores.sampling, (state) => samplingObstacleOf(state, slide, model));
+  const canRun = (fit === 'fits' || fit === 'as-pixels') && obstacle === null;
   return (
     <section className={s['dock']} aria-label={en.run.region}>
       {current && isHere ? (
         <RunProgress run={current} />
       ) : (
         <div className={s['choice']}>
-          <BackEndChoice note={reason(current, model !== null)} />
+          <BackEndChoice note={reason(current, model !== null) ?? obstacle} />
         </div>
       )}
       {isHere ? (
@@ -45,7 +49,7 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
           look="primary"
           className={s['button'] ?? ''}
           icon={<Play aria-hidden="true" />}
-          disabled={!fits || current !== null}
+          disabled={!canRun || current !== null}
           onClick={() => {
             if (model) void commands.runModel(id, model.manifest.id);
           }}
@@ -55,6 +59,12 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
       )}
     </section>
   );
+}
+
+/** Why attention sampling cannot look where it is told to; null for other models. */
+function samplingObstacleOf(state: SamplingState, slide: OpenSlide, model: Model | null): string | null {
+  const { manifest } = model ?? {};
+  return manifest?.architecture === 'attention-sampling' ? samplingObstacle(state, slide, manifest) : null;
 }
 
 /** Why nothing can be started; null where it can. */

@@ -14,6 +14,7 @@ describe('keys', () => {
     ['0', { kind: 'whole' }],
     ['5', { kind: 'preset', index: 4 }],
     ['r', { kind: 'rotate', direction: 1 }],
+    ['d', { kind: 'region' }],
     ['[', { kind: 'opacity', direction: -1 }],
     ['?', { kind: 'help' }],
   ])('%s', (key, shortcut) => {

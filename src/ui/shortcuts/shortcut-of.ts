@@ -7,6 +7,7 @@ export type Shortcut =
   | { readonly kind: 'preset'; readonly index: number }
   | { readonly kind: 'rotate'; readonly direction: 1 | -1 }
   | { readonly kind: 'opacity'; readonly direction: 1 | -1 }
+  | { readonly kind: 'region' }
   | { readonly kind: 'help' };
 
 export interface KeyPress {
@@ -46,6 +47,7 @@ export function shortcutOf(press: KeyPress): Shortcut | null {
   if (isAltGr && press.key !== '[' && press.key !== ']') return null;
   const letter = press.key.toLowerCase();
   if (letter === 'h' && !press.shiftKey) return { kind: 'peek' };
+  if (letter === 'd' && !press.shiftKey) return { kind: 'region' };
   if (letter === 'r') return { kind: 'rotate', direction: press.shiftKey ? -1 : 1 };
   return Object.hasOwn(PLAIN, press.key) ? (PLAIN[press.key] ?? null) : null;
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { meanSpacing } from '#core/geometry/spacing.ts';
+import { selectedModel } from '#state/models-store.ts';
 import { stepOpacity } from '#state/overlay-store.ts';
 import { shownSlide, spacingInUse } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
@@ -27,6 +28,7 @@ export function useShortcuts(stores: Stores, viewer: SlideViewer | null, onHelp:
       if (shortcut.kind === 'help') onHelp();
       else if (shortcut.kind === 'peek') stores.overlay.setState({ peeking: true });
       else if (shortcut.kind === 'opacity') stores.overlay.setState((state) => stepOpacity(state, shortcut.direction));
+      else if (shortcut.kind === 'region') startRegion(stores);
       else if (viewer) moveViewer(viewer, stores, shortcut);
     };
     const endPeek = () => {
@@ -61,6 +63,12 @@ export function useShortcuts(stores: Stores, viewer: SlideViewer | null, onHelp:
   }, [stores, viewer, onHelp]);
 }
 
+/** Only where a region can be used: with a model of attention sampling and a slide. */
+function startRegion(stores: Stores): void {
+  const isUsed = selectedModel(stores.models.getState())?.manifest.architecture === 'attention-sampling';
+  if (isUsed && shownSlide(stores.slides.getState())) stores.sampling.setState({ tool: { kind: 'on', draft: null } });
+}
+
 function moveViewer(viewer: SlideViewer, stores: Stores, shortcut: Shortcut): void {
   switch (shortcut.kind) {
     case 'zoom':
@@ -84,6 +92,7 @@ function moveViewer(viewer: SlideViewer, stores: Stores, shortcut: Shortcut): vo
     }
     case 'peek':
     case 'opacity':
+    case 'region':
     case 'help':
       return;
   }

@@ -6,6 +6,8 @@ import type { SlideViewer } from '#viewer/slide-viewer.ts';
 import { useApp } from '../app-context.tsx';
 import { CalibrationBar } from '../spacing/CalibrationBar.tsx';
 import { CalibrationMarks } from '../spacing/CalibrationMarks.tsx';
+import { driveSampling } from '../sampling/drive-sampling.ts';
+import { RegionBar, RegionSize } from '../sampling/RegionBar.tsx';
 import { driveViewer } from './drive-viewer.ts';
 import { InstrumentStrip } from './InstrumentStrip.tsx';
 import { Readout } from './Readout.tsx';
@@ -25,11 +27,11 @@ export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideView
   useEffect(() => {
     if (!host.current || !minimap.current) return;
     const viewer = createViewer(host.current, minimap.current);
-    const untie = driveViewer(viewer, stores);
+    const unties = [driveViewer(viewer, stores), driveSampling(viewer, stores)];
     onViewer(viewer);
     return () => {
       onViewer(null);
-      untie();
+      for (const untie of unties) untie();
       viewer.destroy();
     };
   }, [createViewer, stores, onViewer]);
@@ -49,6 +51,8 @@ export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideView
           <>
             <CalibrationMarks slideId={slide.description.id} widthCssPx={size.width} heightCssPx={size.height} />
             <CalibrationBar slide={slide} />
+            <RegionSize slide={slide} widthCssPx={size.width} heightCssPx={size.height} />
+            <RegionBar slide={slide} />
           </>
         ) : null}
       </div>

@@ -1,0 +1,86 @@
+import { Dices } from 'lucide-react';
+import { useStore } from 'zustand';
+import { isSurvival, type RunResult, type Sampling } from '#core/result/run-result.ts';
+import { runInProgress } from '#state/runs-store.ts';
+import { shownFieldOf } from '#state/sampling-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
+import { Toggle } from '../controls/Toggle.tsx';
+import { newSeed } from '../platform/new-seed.ts';
+import { DrawnPatches } from './DrawnPatches.tsx';
+import { FieldList } from './FieldList.tsx';
+import s from './SamplingResult.module.css';
+import { SpreadScores } from './SpreadScores.tsx';
+
+/** What attention sampling answered: the classes with their spread, what was drawn and where, field by field. */
+export function SamplingResult({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
+  const { stores } = useApp();
+  const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
+  const shown = useStore(stores.sampling, (state) => shownFieldOf(state, result));
+  const showMarks = useStore(stores.sampling, (state) => state.showMarks);
+  const { sampling, answer } = result;
+  const field = sampling?.fields[shown];
+  if (!sampling || !field || isSurvival(answer)) return null;
+  const hasFields = sampling.fields.length > 1;
+  return (
+    <section className={s['result']} aria-label={en.sampling.result}>
+      <SpreadScores result={result} sampling={sampling} answer={answer} question={manifest?.task.question ?? null} />
+      <div className={s['how']}>
+        <p>{howText(result, sampling)}</p>
+        {sampling.mode === 'draw' ? <DrawAgain slideId={slideId} modelId={result.run.bundle.id} /> : null}
+      </div>
+      {hasFields ? (
+        <section aria-label={en.sampling.fields}>
+          <h3 className={s['title']}>{en.sampling.fields}</h3>
+          <FieldList result={result} sampling={sampling} classes={answer.classes} />
+        </section>
+      ) : null}
+      <section aria-label={en.sampling.patchesRegion}>
+        <h3 className={s['title']}>{en.sampling.patchesTitle(sampling.mode, hasFields ? shown + 1 : null)}</h3>
+        <DrawnPatches
+          key={`${result.id} ${shown}`}
+          slideId={slideId}
+          field={field}
+          classes={answer.classes}
+          sizePx={manifest?.patch_size_pixels ?? Math.min(MOST_PICTURE_PX, field.draw[0]?.rect.width ?? 1)}
+        />
+        <p className={s['note']}>{en.sampling.voteNote}</p>
+        <Toggle
+          label={en.sampling.marks}
+          checked={showMarks}
+          onChange={(checked) => {
+            stores.sampling.setState({ showMarks: checked });
+          }}
+        />
+      </section>
+    </section>
+  );
+}
+
+/** Side of a patch's picture where the model, which would say, is not loaded. */
+const MOST_PICTURE_PX = 64;
+
+function DrawAgain({ slideId, modelId }: { readonly slideId: string; readonly modelId: string }) {
+  const { stores, commands } = useApp();
+  const isBusy = useStore(stores.runs, (state) => runInProgress(state) !== null);
+  const hasModel = useStore(stores.models, (state) => modelId in state.byId);
+  const obstacle = isBusy ? en.sampling.againBusy : hasModel ? null : en.sampling.againNoModel;
+  return (
+    <Button
+      icon={<Dices aria-hidden="true" />}
+      disabled={obstacle !== null}
+      title={obstacle ?? undefined}
+      onClick={() => {
+        void commands.drawAgain(slideId, newSeed());
+      }}
+    >
+      {en.sampling.again}
+    </Button>
+  );
+}
+
+function howText({ run }: RunResult, { mode, samples, scope, fields }: Sampling): string {
+  const what = mode === 'draw' ? en.sampling.drawnHow(samples, run.seed ?? 0) : en.sampling.mostHow(samples);
+  return `${what}, ${en.sampling.scopeWas[scope](fields.length)}.`;
+}

@@ -1,0 +1,86 @@
+import { RadioGroup } from 'radix-ui';
+import { useStore } from 'zustand';
+import {
+  chooseScope,
+  scopeOf,
+  type SamplingManifest,
+  type SamplingScope,
+  type SamplingState,
+} from '#state/sampling-store.ts';
+import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { micrometres } from '#ui/messages/numbers.ts';
+import { useApp } from '../app-context.tsx';
+import s from './ScopeChoice.module.css';
+import { sizeText } from './sampling-text.ts';
+
+const SCOPES: readonly SamplingScope[] = ['view', 'drawn', 'tissue', 'whole-image'];
+
+interface Props {
+  readonly slide: OpenSlide;
+  readonly manifest: SamplingManifest;
+}
+
+/** Which part of the slide is looked over, each with its size now. */
+export function ScopeChoice({ slide, manifest }: Props) {
+  const { stores } = useApp();
+  const { id } = slide.description;
+  const scope = useStore(stores.sampling, (state) => scopeOf(state, slide));
+  return (
+    <RadioGroup.Root
+      className={s['list']}
+      aria-label={en.sampling.scope}
+      value={scope}
+      onValueChange={(value) => {
+        const chosen = SCOPES.find((one) => one === value);
+        if (!chosen) return;
+        const isDrawn = stores.sampling.getState().drawn[id] !== undefined;
+        stores.sampling.setState((state) => ({
+          ...chooseScope(state, id, chosen),
+          // What is not there yet is drawn now.
+          tool: chosen === 'drawn' && !isDrawn ? { kind: 'on', draft: null } : { kind: 'off' },
+        }));
+      }}
+    >
+      {SCOPES.map((one) => (
+        <RadioGroup.Item
+          key={one}
+          value={one}
+          className={s['scope']}
+          aria-label={en.sampling.scopes[one]}
+          disabled={one === 'tissue' && !spacingInUse(slide)}
+        >
+          <span className={s['dot']} aria-hidden="true" />
+          <span>{en.sampling.scopes[one]}</span>
+          <ScopeSize scope={one} slide={slide} manifest={manifest} />
+        </RadioGroup.Item>
+      ))}
+    </RadioGroup.Root>
+  );
+}
+
+/** Apart, because the size of the view changes with every movement. */
+function ScopeSize({ scope, slide, manifest }: Props & { readonly scope: SamplingScope }) {
+  const { stores } = useApp();
+  const text = useStore(stores.sampling, (state) => scopeSize(state, scope, slide, manifest));
+  return <span className={s['size']}>{text}</span>;
+}
+
+function scopeSize(state: SamplingState, scope: SamplingScope, slide: OpenSlide, manifest: SamplingManifest): string {
+  switch (scope) {
+    case 'view':
+      return state.inView ? sizeText(slide, state.inView) : '';
+    case 'drawn': {
+      const rect = state.drawn[slide.description.id];
+      return rect ? sizeText(slide, rect) : en.sampling.noneDrawn;
+    }
+    case 'tissue': {
+      if (!spacingInUse(slide)) return en.sampling.tissueWithoutSpacing;
+      const { width, height } = manifest.head.image_pixels;
+      const um = (px: number) => micrometres(px * manifest.spacing_um_px);
+      return en.sampling.fieldSize(um(width), um(height));
+    }
+    case 'whole-image':
+      return sizeText(slide, slide.description);
+  }
+}
