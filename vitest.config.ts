@@ -5,6 +5,8 @@ import { CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAGS, findChromium } from './scripts/c
 import { fromRoot } from './scripts/paths.ts';
 import { ISOLATION_HEADERS } from './scripts/static-files.ts';
 import { modelBundles } from './scripts/vite-model-bundles.ts';
+import { testData } from './scripts/vite-test-data.ts';
+import { REFERENCE_BUNDLES } from './test-support/reference-bundles.ts';
 
 const chromium = findChromium();
 /** Imported by workers only, where the scan before the start does not look. */
@@ -24,7 +26,11 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react(), modelBundles(fromRoot('models'))],
+        plugins: [
+          react(),
+          modelBundles(fromRoot('models')),
+          testData({ '/shared-data': fromRoot('../shared/data'), '/reference-bundles': REFERENCE_BUNDLES }),
+        ],
         // As in production: isolated (WASM threads), workers as modules, bundles under /models/.
         server: { headers: { ...ISOLATION_HEADERS } },
         worker: { format: 'es' },
