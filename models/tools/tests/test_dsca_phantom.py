@@ -9,6 +9,8 @@ import pytest
 import torch
 
 from fovea_models.bundle.verify import listed_problems
+from fovea_models.dsca.model import risk
+from fovea_models.dsca.split_runner import SplitHead
 from fovea_models.dsca_phantom.encoder import SHIPPED, SlideEncoder, read_encoder
 from fovea_models.dsca_phantom.slides import (
     PhantomSlide,
@@ -26,6 +28,7 @@ from fovea_models.dsca_phantom.survival import (
     log_hazard,
 )
 from fovea_models.dsca_phantom.train import survival_loss, turned
+from fovea_models.onnx_tools.session import open_session
 from fovea_models.phantom import PhantomSpec, plan_layout
 from fovea_models.phantom.tiff import write_slide
 
@@ -155,3 +158,36 @@ def test_bundle_is_sound() -> None:
         assert f"| {figure['name']} | {figure['value']:.3f} |" in card
     assert "no real survival outcomes" in card and "never to be used on tissue" in card
     assert manifest["survival"]["bins"] == manifest["class_names"]
+
+
+def test_shipped_phantom_lies_where_its_amounts_put_it() -> None:
+    """The phantom in the repository (never trained on), read as the app reads it, by the bundle's own graphs."""
+    openslide = pytest.importorskip("openslide")
+    phantom = BUNDLE.parents[1] / "public" / "phantom" / "phantom-01.tif"
+    truth = json.loads(phantom.with_suffix(".truth.json").read_text())
+    manifest = json.loads((BUNDLE / "model.json").read_text())
+    encoder = open_session(BUNDLE / manifest["encoder"]["files"]["fp32"])
+    cells, low, high = [], [], []
+    with openslide.OpenSlide(phantom) as slide:
+        for column, row in np.ndindex(truth["width"] // 1024, truth["height"] // 1024):
+            corner = column * 1024, row * 1024
+            coarse, fine = (
+                np.asarray(slide.read_region(corner, level, (side, side)).convert("RGB"))
+                for level, side in ((3, 128), (1, 512))
+            )
+            if (np.ptp(coarse.astype(int), 2) > 20).mean() < 0.5:
+                continue
+            tiles = fine.reshape(4, 128, 4, 128, 3).swapaxes(1, 2).reshape(16, 128, 128, 3)
+            features = encoder.run(["features"], {"patches": np.concatenate([coarse[None], tiles])})[0]
+            cells.append((column, row))
+            low.append(features[0])
+            high.append(features[1:])
+    assert 12 < len(cells) < 35
+    answer = SplitHead(BUNDLE, manifest["head"], 8)(np.stack(low), np.stack(high), np.array(cells))
+    assert answer.global_attention.sum() == pytest.approx(1, abs=1e-5)
+    reference = np.array(manifest["survival"]["reference"]["risks"])
+    place = (reference < float(risk(torch.from_numpy(answer.output)))).mean()
+    amounts = PhantomSpec(1, 2048, 2048, 0.5, truth["tumour_fraction"], truth["immune_infiltrate"])
+    drawn = np.array([log_hazard(survival_spec(seed)) for seed in range(4000)])
+    expected = (drawn < log_hazard(amounts)).mean()
+    assert abs(place - expected) < 0.25, (place, expected)
