@@ -14,7 +14,6 @@ import { ExportMenu } from './ExportMenu.tsx';
 import { InsidePatchPanel } from './inside/InsidePatchPanel.tsx';
 import { MapControls } from './MapControls.tsx';
 import s from './ResultSection.module.css';
-import { SamplingResult } from '../sampling/SamplingResult.tsx';
 import { RunNotes } from '../run/RunNotes.tsx';
 import { SamplingResult } from '../sampling/SamplingResult.tsx';
 import { ResultList } from './ResultList.tsx';
@@ -65,8 +64,6 @@ function ResultBody({ slide, result }: { readonly slide: OpenSlide; readonly res
           question={manifest?.task.question ?? null}
           isPhantom={isPhantom}
         />
-      ) : result.sampling ? (
-        <SamplingResult slideId={slideId} result={result} />
       ) : result.sampling ? (
         <SamplingResult slideId={slideId} result={result} />
       ) : (
