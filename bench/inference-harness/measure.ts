@@ -16,7 +16,7 @@ export interface EncoderRequest {
 /** Patches per second of an encoder on one back end, warm: pixels are there already, features are brought back. */
 export async function measureEncoder(backEnd: OrtBackEnd, request: EncoderRequest): Promise<number> {
   const { patchSizePx, batch } = request;
-  const encoder = await createOrtEncoder(backEnd, request.model, request);
+  const encoder = await createOrtEncoder(backEnd, { graph: request.model }, request);
   const random = randomNumbers(1);
   const pixels = Uint8Array.from({ length: batch * patchSizePx ** 2 * 3 }, () => Math.floor((random() + 1) * 127));
   await encoder.encode(pixels, batch);

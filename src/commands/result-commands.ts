@@ -1,6 +1,7 @@
 import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import { hasEncoder } from '#core/model/manifest.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
+import { encoderHash } from '#core/model/precision.ts';
 import { featuresSafetensors } from '#core/result/features-safetensors.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
 import { serializeResult } from '#core/result/result-file.ts';
@@ -63,6 +64,7 @@ export function resultCommands(context: CommandContext): ResultCommands {
         const features = await inference.features({
           slide: { slideId, name: slide.name, fingerprint: slide.fingerprint },
           bundle: { baseUrl: bundle.baseUrl, manifest: bundle.manifest },
+          precision: run.backEnd.precision,
           stepPx: run.plan.stepPx,
           patches,
         });
@@ -95,12 +97,12 @@ export function resultCommands(context: CommandContext): ResultCommands {
 }
 
 /** The encoder that a result was made with; null where this window has another one under the model's name. */
-function encoderOf({ bundle }: RunRecord, manifest: ModelManifest): { id: string; sha256: string } | null {
+function encoderOf({ bundle, backEnd }: RunRecord, manifest: ModelManifest): { id: string; sha256: string } | null {
   if (!hasEncoder(manifest)) return null;
   const { encoder, files } = manifest;
-  const hashIn = (list: RunRecord['bundle']['files']) => list.find(({ path }) => path === encoder.files.fp32)?.sha256;
-  const sha256 = hashIn(bundle.files);
-  return sha256 !== undefined && sha256 === hashIn(files) ? { id: encoder.id, sha256 } : null;
+  const { precision } = backEnd;
+  const sha256 = encoderHash(encoder, precision, bundle.files);
+  return sha256 !== null && sha256 === encoderHash(encoder, precision, files) ? { id: encoder.id, sha256 } : null;
 }
 
 /** `<slide>.<model>.<ending>`, with nothing that a file system minds. */

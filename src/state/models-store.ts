@@ -3,9 +3,10 @@ import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { IDLE, done, failed, running, type AsyncStatus } from './async-status.ts';
 
-/** A model on offer: its manifest and where its files are (ends in `/`). */
+/** A model on offer. */
 export interface Model {
-  readonly baseUrl: string;
+  /** Where its files are (ends in `/`); null for one that the user added, all of which is on this machine. */
+  readonly baseUrl: string | null;
   readonly manifest: ModelManifest;
 }
 

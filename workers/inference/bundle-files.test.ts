@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { smallBundle } from '#test-support/small-bundle.ts';
+import type { Fetch } from './bundle-download.ts';
 import { loadBundleFiles } from './bundle-files.ts';
 import type { BundleProgress } from './bundle-files.ts';
+import { createBundleStore } from './bundle-store.ts';
 
 const bundle = await smallBundle();
-type Fetch = Parameters<typeof loadBundleFiles>[1]['fetch'];
 
-const load = (fetch: Fetch, onProgress: (progress: BundleProgress) => void = () => undefined) =>
-  loadBundleFiles(bundle, { fetch, signal: new AbortController().signal, onProgress });
+const load = (
+  fetch: Fetch,
+  onProgress: (progress: BundleProgress) => void = () => undefined,
+  signal = new AbortController().signal,
+) => {
+  const store = createBundleStore({ fetch, wait: () => Promise.resolve(), openFolder: null });
+  return loadBundleFiles(bundle, { store, precision: 'fp32', signal, onProgress, now: () => performance.now() });
+};
 
 /** Serves the bundle with one file changed. */
 const changed =
@@ -21,11 +28,13 @@ describe('loadBundleFiles', () => {
   it('loads what a run needs, with progress that adds up', async () => {
     const progress: BundleProgress[] = [];
     const files = await load(bundle.fetch, (one) => progress.push(one));
-    expect(files.file('encoder.onnx')).toEqual(bundle.files.get('encoder.onnx'));
+    expect(await files.read('encoder.onnx')).toEqual(bundle.files.get('encoder.onnx'));
+    expect(files.file('head/select.onnx')).toEqual(bundle.files.get('head/select.onnx'));
+    expect(() => files.file('CARD.md')).toThrow();
     const total = [...bundle.files.values()].reduce((sum, { length }) => sum + length, 0);
-    expect(progress.at(-1)).toEqual({ what: 'verifying', doneBytes: total, totalBytes: total });
-    const loading = progress.filter(({ what }) => what === 'loading').map(({ doneBytes }) => doneBytes);
-    expect(loading).toEqual([...loading].sort((a, b) => a - b));
+    expect(progress.at(-1)).toMatchObject({ what: 'verifying', doneBytes: total, totalBytes: total });
+    const done = progress.map(({ doneBytes }) => doneBytes);
+    expect(done).toEqual([...done].sort((a, b) => a - b));
   });
 
   it('refuses a changed, a shorter and a longer file', async () => {
@@ -77,7 +86,8 @@ describe('loadBundleFiles', () => {
           reject(new TypeError('aborted by the browser'));
         });
       });
-    const loading = loadBundleFiles(bundle, { fetch: hanging, signal: controller.signal, onProgress: () => undefined });
+    const loading = load(hanging, () => undefined, controller.signal);
+    await Promise.resolve();
     controller.abort();
     await expect(loading).rejects.toMatchObject({ name: 'AbortError' });
   });

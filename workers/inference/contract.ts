@@ -1,6 +1,7 @@
 /** Contract of the inference worker: plain data and types only. */
 import type { Level0Rect, Spacing } from '#core/geometry/frames.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
+import type { Precision } from '#core/model/precision.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { TissueMask, TissueParameters } from '#core/tissue/tissue-mask.ts';
 import type { RunNote, RunProgress } from '#core/pipelines/run-progress.ts';
@@ -20,9 +21,10 @@ export interface BackEndReport {
   readonly wasm: { readonly threads: number; readonly crossOriginIsolated: boolean };
 }
 
-/** A bundle that can be run: its manifest and where its files are (ends in `/`). */
+/** A bundle that can be run. */
 export interface BundleRef {
-  readonly baseUrl: string;
+  /** Where its files are (ends in `/`); null for one that was added, all of which is on this machine. */
+  readonly baseUrl: string | null;
   readonly manifest: ModelManifest;
 }
 
@@ -76,6 +78,8 @@ export type { RunNote, RunProgress };
 export interface FeaturesRequest {
   readonly slide: Pick<SlideForRun, 'slideId' | 'name' | 'fingerprint'>;
   readonly bundle: BundleRef;
+  /** Number format of the encoder's weights, as the run's record has it. */
+  readonly precision: Precision;
   /** Level-0 px between neighbouring cells, as the run's plan had it. */
   readonly stepPx: number;
   readonly patches: readonly Level0Rect[];

@@ -1,8 +1,11 @@
 import { version } from '../../package.json';
 import { serveCalls } from '../shared/calls.ts';
 import { slideClientFromPort } from '../slide/port-client.ts';
+import { waitMs } from './bundle-download.ts';
+import { createBundleStore } from './bundle-store.ts';
 import type { InferenceCalls } from './calls.ts';
 import { fileFeatureStore } from './feature-files.ts';
+import { openModelFolder } from './model-folder.ts';
 import { createRuntime } from './ort/runtime.ts';
 import { createInferenceService } from './service.ts';
 
@@ -11,6 +14,11 @@ if (!self.name.startsWith('em-pthread')) {
   serveCalls<InferenceCalls>(
     createInferenceService({
       runtime: createRuntime(),
+      store: createBundleStore({
+        fetch: (url, init) => fetch(url, init),
+        wait: waitMs,
+        openFolder: () => openModelFolder(() => navigator.storage.getDirectory()),
+      }),
       features: fileFeatureStore(() => navigator.storage.getDirectory()),
       slidesFromPort: slideClientFromPort,
       fetch: (url, init) => fetch(url, init),

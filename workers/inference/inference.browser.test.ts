@@ -67,7 +67,7 @@ describe('back ends in this browser', () => {
     const limits = { scoreBytes: 2 ** 20, tensorBytes: 2 ** 20 };
     const backEnd = createOrtBackEnd({ ort, kind: 'webgpu', queue: createQueue(), limits, device, whenLost });
     const { manifest, files } = await smallBundle();
-    const encoder = await createOrtEncoder(backEnd, files.get('encoder.onnx') ?? new Uint8Array(), {
+    const encoder = await createOrtEncoder(backEnd, { graph: files.get('encoder.onnx') ?? new Uint8Array() }, {
       featureDim: manifest.encoder.feature_dim,
       patchSizePx: manifest.patch_size_pixels,
     });

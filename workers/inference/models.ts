@@ -1,15 +1,23 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { hasEncoder } from '#core/model/manifest.ts';
+import type { ModelManifest } from '#core/model/manifest.ts';
+import { choosePrecision, encoderFiles } from '#core/model/precision.ts';
+import type { Precision } from '#core/model/precision.ts';
 import type { Encoder } from '#core/pipelines/ports.ts';
 import type { HeadGraphs } from '#core/pipelines/head-ports.ts';
+import { waitMs } from './bundle-download.ts';
+import type { Fetch } from './bundle-download.ts';
 import { loadBundleFiles } from './bundle-files.ts';
 import type { BundleFiles, BundleProgress } from './bundle-files.ts';
+import { createBundleStore } from './bundle-store.ts';
+import type { BundleStore } from './bundle-store.ts';
 import type { VerdictKey } from './calls.ts';
-import type { BackEnd, BundleRef, GoldenReport } from './contract.ts';
+import type { BackEnd, BackEndReport, BundleRef, GoldenReport } from './contract.ts';
 import { checkGolden, describeGolden } from './golden.ts';
 import type { OrtBackEnd } from './ort/ort-back-end.ts';
 import { createOrtEncoder } from './ort/ort-encoder.ts';
 import { createOrtHead } from './ort/ort-head.ts';
+import { refuseTooLarge } from './ort/weights-memory.ts';
 import type { Runtime } from './ort/runtime.ts';
 
 /** A bundle's encoder and head, loaded on one back end. */
@@ -18,6 +26,8 @@ export interface LoadedModel {
   /** Null where the head reads pixels. */
   readonly encoder: Encoder | null;
   readonly graphs: HeadGraphs;
+  /** False where the bundle's files could not be kept on this machine. */
+  readonly isKept: boolean;
 }
 
 export interface LoadOptions {
@@ -41,7 +51,7 @@ export const ENCODER_BATCH: Record<BackEnd, number> = { wasm: 16, webgpu: 16 };
 
 /** Bundles in this worker's memory: the files of the last one and its sessions on the last back end. */
 export interface Models {
-  files(bundle: BundleRef, options: LoadOptions): Promise<BundleFiles>;
+  files(bundle: BundleRef, kind: BackEnd, options: LoadOptions): Promise<BundleFiles>;
   /** Sessions without a verdict. @throws FoveaError `run/*`, `model/*` */
   load(bundle: BundleRef, kind: BackEnd, options: LoadOptions): Promise<LoadedModel>;
   golden(bundle: BundleRef, kind: BackEnd, options: LoadOptions): Promise<GoldenReport>;
@@ -56,19 +66,24 @@ export function createModels({
   runtime,
   fetch,
   now,
+  store = createBundleStore({ fetch, wait: waitMs, openFolder: null }),
 }: {
   readonly runtime: Runtime;
-  readonly fetch: (url: string, init: { signal: AbortSignal }) => Promise<Response>;
+  readonly fetch: Fetch;
   readonly now: () => number;
+  /** In memory where none is given. */
+  readonly store?: BundleStore;
 }): Models {
   let files: { key: string; value: BundleFiles } | null = null;
   let loaded: { key: string; value: LoadedModel; release(): Promise<void> } | null = null;
 
   const models: Models = {
-    async files(bundle, { signal, onProgress }) {
-      const key = bundleKey(bundle);
+    async files(bundle, kind, { signal, onProgress }) {
+      const precision = precisionOn(bundle.manifest, kind, await runtime.report());
+      const key = `${precision} ${bundleKey(bundle)}`;
       if (files?.key === key) return files.value;
-      const value = await loadBundleFiles(bundle, { fetch, signal, onProgress });
+      files = null;
+      const value = await loadBundleFiles(bundle, { store, precision, signal, onProgress, now });
       files = { key, value };
       return value;
     },
@@ -76,8 +91,7 @@ export function createModels({
     async load(bundle, kind, options) {
       const key = verdictKey(bundle, kind);
       if (loaded?.key === key) return loaded.value;
-      const loadedFiles = await models.files(bundle, options);
-      const file = (path: string) => loadedFiles.file(path);
+      const loadedFiles = await models.files(bundle, kind, options);
       const backEnd = await runtime.open(kind);
       if (!backEnd)
         throw new FoveaError('run/back-end-failed', { backend: kind, what: 'this machine offers no adapter' });
@@ -85,17 +99,11 @@ export function createModels({
       loaded = null;
       await previous?.release();
       options.signal.throwIfAborted();
-      const { manifest } = bundle;
-      const encoder = hasEncoder(manifest)
-        ? await createOrtEncoder(backEnd, file(manifest.encoder.files.fp32), {
-            featureDim: manifest.encoder.feature_dim,
-            patchSizePx: manifest.patch_size_pixels,
-          })
-        : null;
-      const graphs = await createOrtHead(backEnd, manifest, file);
+      const encoder = await loadEncoder(bundle, backEnd, loadedFiles, await runtime.report());
+      const graphs = await createOrtHead(backEnd, bundle.manifest, (path) => loadedFiles.file(path));
       loaded = {
         key,
-        value: { backEnd, encoder, graphs },
+        value: { backEnd, encoder, graphs, isKept: loadedFiles.areKept },
         async release() {
           await encoder?.release();
           await graphs.release();
@@ -110,7 +118,7 @@ export function createModels({
       options.onProgress({ what: 'checking', doneBytes: 0, totalBytes: 0 });
       return checkGolden({
         manifest,
-        files: await models.files(bundle, options),
+        files: await models.files(bundle, kind, options),
         backEnd: kind,
         encoder,
         graphs,
@@ -135,6 +143,28 @@ export function createModels({
     },
   };
   return models;
+}
+
+/** Number format of the weights that a bundle's encoder has on a back end of this machine. */
+export function precisionOn(manifest: ModelManifest, backEnd: BackEnd, report: BackEndReport): Precision {
+  const shaderF16 = report.webgpu?.shaderF16 ?? false;
+  return hasEncoder(manifest) ? choosePrecision(manifest.encoder, { backEnd, shaderF16 }) : 'fp32';
+}
+
+async function loadEncoder({ manifest }: BundleRef, backEnd: OrtBackEnd, files: BundleFiles, report: BackEndReport) {
+  if (!hasEncoder(manifest)) return null;
+  const { graph, data } = encoderFiles(manifest.encoder, precisionOn(manifest, backEnd.kind, report));
+  const bytesOf = (path: string | null) => manifest.files.find((file) => file.path === path)?.bytes ?? 0;
+  refuseTooLarge(manifest.id, backEnd.kind, { graphBytes: bytesOf(graph), dataBytes: bytesOf(data) });
+  return createOrtEncoder(
+    backEnd,
+    {
+      graph: await files.read(graph),
+      // The graph names it without its folder.
+      ...(data === null ? {} : { external: { path: data.split('/').at(-1) ?? data, data: files.lazy(data) } }),
+    },
+    { featureDim: manifest.encoder.feature_dim, patchSizePx: manifest.patch_size_pixels },
+  );
 }
 
 /** Identity of a bundle by content: the hashes of all its files, and the manifest values that steer the computation. */

@@ -28,20 +28,17 @@ export async function encodePlans(
   let before = 0;
   let holesBefore = 0;
   for (const plan of plans) {
-    // Opened while the model loads: a worker that was just cancelled may still hold the file for a moment.
-    const opening = features.open(
-      featureKey(slide, manifest, plan.stepPx),
-      manifest.encoder.feature_dim,
-      slide.fingerprint !== null,
-    );
-    const one = await tools
-      .onBackEnd('encode', async ({ encoder, backEnd }) => {
-        if (!encoder) throw new Error(`the bundle ${manifest.id} was loaded without its encoder`);
-        return encodePatches({
+    const one = await tools.onBackEnd('encode', async ({ encoder, backEnd }) => {
+      if (!encoder) throw new Error(`the bundle ${manifest.id} was loaded without its encoder`);
+      // Which file of the encoder made them is part of what they are: another back end may take another one.
+      const key = featureKey(slide, manifest, tools.precision(), plan.stepPx);
+      const kept = await features.open(key, manifest.encoder.feature_dim, slide.fingerprint !== null);
+      try {
+        return await encodePatches({
           plan,
           read,
           encoder,
-          cache: (await opening).cache,
+          cache: kept.cache,
           batch: ENCODER_BATCH[backEnd.kind],
           ahead: BATCHES_AHEAD,
           signal,
@@ -52,10 +49,10 @@ export async function encodePlans(
             onProgress({ stage: 'encode', ...told, patchesPerSecond, secondsLeft });
           },
         });
-      })
-      .finally(async () => {
-        (await opening).close();
-      });
+      } finally {
+        kept.close();
+      }
+    });
     answers.push(one);
     before += plan.column.length;
     holesBefore += one.holes.size;

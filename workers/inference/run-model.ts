@@ -27,6 +27,7 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
       mask,
       report,
       kind: tools.backEnd(),
+      precision: tools.precision(),
       notes: notesOf(tools, plan.enlargement, holes.size),
       damagedTiles: holes.size,
       startedAt,

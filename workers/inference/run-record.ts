@@ -1,3 +1,4 @@
+import type { Precision } from '#core/model/precision.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import type { RunRecord } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
@@ -12,6 +13,7 @@ export function runRecord(made: {
   readonly mask: TissueMask | null;
   readonly report: BackEndReport;
   readonly kind: BackEnd;
+  readonly precision: Precision;
   readonly notes: readonly RunNote[];
   readonly damagedTiles: number;
   readonly startedAt: Date;
@@ -56,7 +58,7 @@ export function runRecord(made: {
       kind: made.kind,
       adapter: made.kind === 'webgpu' ? (report.webgpu?.adapter ?? null) : null,
       threads: report.wasm.threads,
-      precision: 'fp32',
+      precision: made.precision,
     },
     notes: made.notes.map(noteText),
     damagedTiles: made.damagedTiles,
@@ -75,11 +77,13 @@ export function noteText(note: RunNote): string {
       return `slide pixels enlarged ${note.factor.toFixed(3)} times to the model's spacing`;
     case 'single-thread':
       return 'WASM on one thread: the page is not cross-origin isolated or the machine has one core';
+    case 'model-not-kept':
+      return 'the model files could not be kept on this machine';
     case 'holes':
       return `${note.count} damaged or missing tiles read as white`;
+    case 'places-pooled':
+      return `sampling probability of ${note.places} places told for cells of ${note.side} × ${note.side}`;
     case 'features-kept':
       return `features of ${note.count} of ${note.patches} patches kept from an earlier run, on whichever back end that was`;
   }
 }
-    case 'places-pooled':
-      return `sampling probability of ${note.places} places told for cells of ${note.side} × ${note.side}`;

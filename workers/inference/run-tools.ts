@@ -1,4 +1,5 @@
 import { FoveaError, isFoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import type { Precision } from '#core/model/precision.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { BagTooLargeError } from '#core/pipelines/head-ports.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
@@ -6,6 +7,7 @@ import type { RunResult } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { BackEnd, BackEndReport, RunNote, RunProgress, RunRequest } from './contract.ts';
 import type { FeatureStore } from './feature-store.ts';
+import { precisionOn } from './models.ts';
 import type { LoadedModel, Models, Verdicts } from './models.ts';
 
 /** What a run is given. */
@@ -33,6 +35,8 @@ export interface RunTools {
   readonly notes: readonly RunNote[];
   /** The back end in use, or the one to be tried next. */
   readonly backEnd: () => BackEnd;
+  /** Number format of the encoder's weights there. */
+  readonly precision: () => Precision;
   note(one: RunNote): void;
   timed<T>(part: RunPart, job: () => Promise<T>): Promise<T>;
   /** Does work on the first back end; where that fails for reasons of its own, says so and goes on with the next. */
@@ -70,6 +74,7 @@ export function createRunTools(request: RunRequest, context: RunContext): RunToo
     seconds,
     notes,
     backEnd: () => kinds[0] ?? 'wasm',
+    precision: () => precisionOn(bundle.manifest, tools.backEnd(), report),
     note(one) {
       notes.push(one);
       onProgress({ stage: 'note', note: one });
@@ -89,6 +94,8 @@ export function createRunTools(request: RunRequest, context: RunContext): RunToo
           const model = await tools.timed('model', () => models.ready(bundle, kind, loadOptions));
           if (kind === 'wasm' && report.wasm.threads === 1 && !notes.some((one) => one.kind === 'single-thread'))
             tools.note({ kind: 'single-thread' });
+          if (!model.isKept && !notes.some((one) => one.kind === 'model-not-kept'))
+            tools.note({ kind: 'model-not-kept' });
           return await tools.timed(part, () => work(model));
         } catch (error) {
           if (kinds.length < 2 || !isBackEndsFault(error)) throw asRunError(error);
@@ -110,7 +117,7 @@ export function backEndsToTry(wanted: BackEnd | 'auto', report: BackEndReport): 
 /** Failures that another back end may not have. A lost GPU ends the run: silently going on would take many times as long. */
 function isBackEndsFault(error: unknown): boolean {
   if (error instanceof BagTooLargeError) return true;
-  const codes: string[] = ['run/back-end-failed', 'run/out-of-memory', 'model/golden-mismatch'];
+  const codes: string[] = ['run/back-end-failed', 'run/out-of-memory', 'model/golden-mismatch', 'model/too-large'];
   return isFoveaError(error) && codes.includes(error.code);
 }
 

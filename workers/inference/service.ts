@@ -2,20 +2,24 @@ import { planSlide } from '#core/pipelines/plan-slide.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import type { CallHandlers } from '../shared/calls.ts';
 import type { SlideClient } from '../slide/contract.ts';
+import type { Fetch } from './bundle-download.ts';
+import type { BundleStore } from './bundle-store.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { createModels } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
+import { planTissueFields } from './run-attention-sampling.ts';
 import { runModel } from './run-model.ts';
 import { storedFeatures } from './stored-features.ts';
-import { planTissueFields } from './run-attention-sampling.ts';
 
 export interface InferenceServiceDependencies {
   readonly runtime: Runtime;
   readonly features: FeatureStore;
   /** Makes the slide worker's client over a port. */
   readonly slidesFromPort: (port: MessagePort) => Pick<SlideClient, 'patches'>;
-  readonly fetch: (url: string, init: { signal: AbortSignal }) => Promise<Response>;
+  readonly fetch: Fetch;
+  /** Where the files of bundles are kept; in memory where none is given. */
+  readonly store?: BundleStore;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** Version of Fovea, for the run record. */

@@ -21,13 +21,14 @@ const manifest = fakeManifest();
 const request: FeaturesRequest = {
   slide: { slideId: 's', name: 'a.svs', fingerprint: 'f'.repeat(64) },
   bundle: { baseUrl: 'https://fovea.test/', manifest },
+  precision: 'fp32',
   stepPx: plan.stepPx,
   patches: [0, 1, 2, 3].map((i) => patchRect(plan, i)),
 };
 
 async function filled(cells: number) {
   const store = memoryFeatureStore();
-  const { cache } = await store.open(featureKey(request.slide, manifest, plan.stepPx), 8, true);
+  const { cache } = await store.open(featureKey(request.slide, manifest, 'fp32', plan.stepPx), 8, true);
   for (let i = 0; i < cells; i++)
     cache.write(
       plan.column[i] ?? 0,

@@ -1,6 +1,8 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { hasEncoder } from '#core/model/manifest.ts';
 import type { EncodingManifest } from '#core/model/manifest.ts';
+import { encoderHash } from '#core/model/precision.ts';
+import type { Precision } from '#core/model/precision.ts';
 import type { FeaturesRequest, SlideForRun } from './contract.ts';
 import type { FeatureStore } from './feature-store.ts';
 
@@ -11,16 +13,17 @@ import type { FeatureStore } from './feature-store.ts';
 const PATCH_READING_VERSION = 1;
 
 /**
- * Features can be used again for the same pixels in the same encoder on the same grid. The back end is no part of the key: what a
+ * Features can be used again for the same pixels in the same encoder file on the same grid. The back end is no part of the key: what a
  * GPU made before it failed is kept, and a run that used such features says so in its record (`features-kept`).
  */
 export function featureKey(
   slide: Pick<SlideForRun, 'slideId' | 'fingerprint'>,
   manifest: EncodingManifest,
+  precision: Precision,
   stepPx: number,
 ): string {
   const { encoder, files, patch_size_pixels } = manifest;
-  const hash = files.find(({ path }) => path === encoder.files.fp32)?.sha256;
+  const hash = encoderHash(encoder, precision, files);
   return JSON.stringify([PATCH_READING_VERSION, slide.fingerprint ?? slide.slideId, hash, patch_size_pixels, stepPx]);
 }
 
@@ -32,13 +35,13 @@ export function featureKey(
  */
 export async function storedFeatures(
   store: FeatureStore,
-  { slide, bundle, stepPx, patches }: FeaturesRequest,
+  { slide, bundle, precision, stepPx, patches }: FeaturesRequest,
 ): Promise<Float32Array<ArrayBuffer>> {
   const { manifest } = bundle;
   if (!hasEncoder(manifest))
     throw new FoveaError('result/no-features', { slide: slide.name, missing: patches.length, patches: patches.length });
   const D = manifest.encoder.feature_dim;
-  const opened = await store.open(featureKey(slide, manifest, stepPx), D, slide.fingerprint !== null);
+  const opened = await store.open(featureKey(slide, manifest, precision, stepPx), D, slide.fingerprint !== null);
   try {
     const features = new Float32Array(patches.length * D);
     let missing = 0;

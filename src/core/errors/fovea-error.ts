@@ -31,9 +31,22 @@ export interface ErrorContexts {
   'model/hash-mismatch': { bundle: string; path: string; expected: string; got: string };
   'model/golden-mismatch': { bundle: string; backend: string; what: string };
   'model/unsupported': { bundle: string; what: string };
+  /** A folder or archive that is no bundle, or not a whole one. */
+  'model/invalid-bundle': { bundle: string; problems: string[] };
+  /** A model that ships with this installation has the name already. */
+  'model/name-taken': { bundle: string };
+  /** `roomBytes`: what the browser would give; null where it does not say. */
+  'model/no-room': { bundle: string; bytes: number; roomBytes: number | null };
+  /** Kept on this machine once, and not there any more. */
+  'model/files-gone': { bundle: string; path: string };
+  /** Weights that do not fit the memory that the back end can have. */
+  'model/too-large': { bundle: string; backend: string; needBytes: number; limitBytes: number };
   'run/no-spacing': { slide: string };
   'run/no-tissue': { slide: string; tissueShare: number };
   'run/slide-too-coarse': { slideUmPerPx: number; modelUmPerPx: number; maxEnlargement: number };
+  /** An image for attention sampling, px at the model's spacing. */
+  'run/image-too-small': { width: number; height: number; leastPx: number; umPerPx: number };
+  'run/image-too-large': { width: number; height: number; maxPixels: number; umPerPx: number };
   'run/back-end-failed': { backend: string; what: string };
   'run/gpu-lost': { what: string };
   'run/out-of-memory': { what: string };
@@ -44,9 +57,6 @@ export interface ErrorContexts {
 }
 
 export type ErrorCode = keyof ErrorContexts;
-  /** An image for attention sampling, px at the model's spacing. */
-  'run/image-too-small': { width: number; height: number; leastPx: number; umPerPx: number };
-  'run/image-too-large': { width: number; height: number; maxPixels: number; umPerPx: number };
 
 /** A failure with a code and the facts that its sentence needs. `message` is for logs; users see the catalogue's text. */
 export class FoveaError<C extends ErrorCode = ErrorCode> extends Error {

@@ -9,19 +9,22 @@ export type RunProgress =
       readonly what: 'loading' | 'verifying' | 'checking';
       readonly doneBytes: number;
       readonly totalBytes: number;
+      /** Over the last few seconds; null until it can be told. */
+      readonly bytesPerSecond?: number | null;
+      readonly secondsLeft?: number | null;
     }
   | { readonly stage: 'tissue' }
   | { readonly stage: 'plan'; readonly mask: TissueMask; readonly plan: PatchPlan }
   | {
       readonly stage: 'encode';
+      /** Patches; of attention sampling, places of all draws. */
       readonly done: number;
       readonly total: number;
-      /** Over the last few seconds; null until it can be told. */
-      /** Patches; of attention sampling, places of all draws. */
-      readonly patchesPerSecond: number | null;
-      readonly secondsLeft: number | null;
       /** Attention sampling: images looked over so far, of all. */
       readonly fields?: { readonly done: number; readonly total: number };
+      /** Over the last few seconds; null until it can be told. */
+      readonly patchesPerSecond: number | null;
+      readonly secondsLeft: number | null;
       readonly holes: number;
     }
   | { readonly stage: 'head'; readonly step: number; readonly steps: number }
@@ -33,8 +36,10 @@ export type RunNote =
   | { readonly kind: 'fell-back-to-wasm'; readonly error: PlainError }
   | { readonly kind: 'enlarged'; readonly factor: number }
   | { readonly kind: 'single-thread' }
+  /** The browser has no room for the model's files, or keeps none: they will be fetched again. */
+  | { readonly kind: 'model-not-kept' }
   | { readonly kind: 'holes'; readonly count: number }
-  /** Features that were not made now but kept from before: by an earlier run, or by a back end that then failed. */
-  | { readonly kind: 'features-kept'; readonly count: number; readonly patches: number };
   /** Probabilities of neighbouring places told as one: `side × side` places a cell. */
   | { readonly kind: 'places-pooled'; readonly side: number; readonly places: number }
+  /** Features that were not made now but kept from before: by an earlier run, or by a back end that then failed. */
+  | { readonly kind: 'features-kept'; readonly count: number; readonly patches: number };

@@ -130,7 +130,7 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
   'model/hash-mismatch': ({ bundle, path }) => ({
     what: `A file of the model “${bundle}” is not the one it was published with.`,
     why: `The checksum of ${path} is different: the download was damaged or the file was changed.`,
-    todo: 'Reload the page. If it happens again, install the model anew.',
+    todo: 'Try again. If it happens again, get the model anew from whoever published it.',
   }),
   'model/golden-mismatch': ({ bundle, backend, what }) => ({
     what: `The model “${bundle}” does not compute correctly on this machine with ${backendName(backend)}.`,
@@ -144,6 +144,39 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     what: `The model “${bundle}” cannot be run by this version.`,
     why: sentence(what),
     todo: 'Choose another model.',
+  }),
+  'model/invalid-bundle': ({ bundle, problems }) => ({
+    what: `“${bundle}” is not a model that can be added.`,
+    why: `${problems.slice(0, 3).join('; ')}${problems.length > 3 ? `; and ${problems.length - 3} more` : ''}.`,
+    todo: 'Drop the bundle’s whole folder, or a .zip of it, with model.json at its top; docs/bundle-format.md says what it must hold.',
+  }),
+  'model/name-taken': ({ bundle }) => ({
+    what: `A model named “${bundle}” ships with this installation, with other content.`,
+    why: 'Models that ship are not replaced by what is dropped: a result names its model by this name.',
+    todo: 'Change “id” in the model.json of what you want to add, then drop it again.',
+  }),
+  'model/no-room': ({ bundle, bytes: size, roomBytes }) => ({
+    what: `There is no room for the model “${bundle}” in this browser’s storage.`,
+    why:
+      roomBytes === null
+        ? `A file of ${bytes(size)} has to be kept.`
+        : roomBytes === 0
+          ? `A file of ${bytes(size)} has to be kept, and this browser keeps none for this page: a private window, or storage is switched off.`
+          : `A file of ${bytes(size)} has to be kept, and the browser gives this page ${bytes(roomBytes)} more.`,
+    todo: 'Make room on the disk, remove other models or forget stored features; use a window that is not private.',
+  }),
+  'model/files-gone': ({ bundle, path }) => ({
+    what: `A file of the model “${bundle}” is not on this machine any more.`,
+    why: `${path} was kept in this browser’s storage, and was cleared from it: by hand, or by the browser to make room.`,
+    todo: 'Add the model again from its folder or .zip.',
+  }),
+  'model/too-large': ({ bundle, backend, needBytes, limitBytes }) => ({
+    what: `The model “${bundle}” is too large for ${backendName(backend)}.`,
+    why: `Its weights take about ${bytes(needBytes)} while they are loaded; there are ${bytes(limitBytes)}.`,
+    todo:
+      backend === 'webgpu'
+        ? 'Use a graphics processor with more memory, or a smaller encoder.'
+        : 'Run it on a graphics processor (WebGPU), or use a bundle with a smaller encoder or with external weights.',
   }),
   'run/no-spacing': ({ slide }) => ({
     what: `The spacing of ${slide} is not known.`,
@@ -159,6 +192,16 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     what: 'This slide is too coarse for the model.',
     why: `The slide has ${spacing(slideUmPerPx)}, the model wants ${spacing(modelUmPerPx)}; enlarging by more than ${significant(maxEnlargement, 2)}× would invent detail.`,
     todo: 'Use a scan at higher magnification, or check the stated spacing.',
+  }),
+  'run/image-too-small': ({ width, height, leastPx, umPerPx }) => ({
+    what: 'The region is too small for the model.',
+    why: `At ${spacing(umPerPx)} it has ${count(width)} × ${count(height)} px; at least ${count(leastPx)} px each way are needed.`,
+    todo: 'Zoom out or draw a larger region, and check the stated spacing.',
+  }),
+  'run/image-too-large': ({ width, height, maxPixels, umPerPx }) => ({
+    what: 'The region is too large to be looked over in one piece.',
+    why: `At ${spacing(umPerPx)} it has ${count(width)} × ${count(height)} px; up to ${count(maxPixels / 1e6)} megapixels fit into memory.`,
+    todo: 'Zoom in, draw a smaller region, or run on all tissue, which is done piece by piece.',
   }),
   'run/back-end-failed': ({ backend, what }) => ({
     what: `The run failed on ${backendName(backend)}.`,
@@ -192,16 +235,6 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     what: `A part of Fovea stopped working (${worker}).`,
     why: sentence(what),
     todo: 'Try again; reload the page if it persists. The slide on disk is untouched.',
-  }),
-  'run/image-too-small': ({ width, height, leastPx, umPerPx }) => ({
-    what: 'The region is too small for the model.',
-    why: `At ${spacing(umPerPx)} it has ${count(width)} × ${count(height)} px; at least ${count(leastPx)} px each way are needed.`,
-    todo: 'Zoom out or draw a larger region, and check the stated spacing.',
-  }),
-  'run/image-too-large': ({ width, height, maxPixels, umPerPx }) => ({
-    what: 'The region is too large to be looked over in one piece.',
-    why: `At ${spacing(umPerPx)} it has ${count(width)} × ${count(height)} px; up to ${count(maxPixels / 1e6)} megapixels fit into memory.`,
-    todo: 'Zoom in, draw a smaller region, or run on all tissue, which is done piece by piece.',
   }),
   internal: ({ what }) => ({
     what: 'Something went wrong that should not have.',

@@ -42,11 +42,13 @@ export function noteText(note: RunNote): string {
       return en.run.notes.enlarged(note.factor);
     case 'single-thread':
       return en.run.notes['single-thread'];
+    case 'model-not-kept':
+      return en.run.notes['model-not-kept'];
     case 'holes':
       return en.run.notes.holes(note.count);
-    case 'features-kept':
-      return en.run.notes.featuresKept(note.count, note.patches);
     case 'places-pooled':
       return en.run.notes.placesPooled(note.side);
+    case 'features-kept':
+      return en.run.notes.featuresKept(note.count, note.patches);
   }
 }

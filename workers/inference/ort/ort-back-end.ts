@@ -13,6 +13,13 @@ export interface Ort {
   readonly Tensor: typeof Tensor;
 }
 
+/** A graph, and the file that holds its weights where they lie outside of it. */
+export interface OrtModel {
+  readonly graph: Uint8Array;
+  /** `path` as the graph names it. Borrowed while the session is made, and read then only. */
+  readonly external?: { readonly path: string; readonly data: Uint8Array };
+}
+
 export interface OrtBackEndOptions {
   readonly ort: Ort;
   readonly kind: BackEnd;
@@ -37,7 +44,7 @@ export interface OrtBackEnd {
   readonly limits: HeadLimits;
   readonly Tensor: typeof Tensor;
   /** @param keep leave the outputs in the GPU's memory (no effect on WASM) */
-  createSession(model: Uint8Array, options?: { readonly keep?: boolean }): Promise<OrtSession>;
+  createSession(model: OrtModel, options?: { readonly keep?: boolean }): Promise<OrtSession>;
 }
 
 export interface OrtSession {
@@ -71,11 +78,12 @@ export function createOrtBackEnd({ ort, kind, queue, limits, ...rest }: OrtBackE
     kind,
     limits,
     Tensor: ort.Tensor,
-    async createSession(model, { keep = false } = {}) {
+    async createSession({ graph, external }, { keep = false } = {}) {
       const session = await guarded(() =>
-        ort.InferenceSession.create(model, {
+        ort.InferenceSession.create(graph, {
           executionProviders: [rest.device ? { name: 'webgpu', device: rest.device } : kind],
           graphOptimizationLevel: 'all',
+          ...(external ? { externalData: [external] } : {}),
           ...(keep && kind === 'webgpu' ? { preferredOutputLocation: 'gpu-buffer' as const } : {}),
           ...rest.sessionOptions,
         }),

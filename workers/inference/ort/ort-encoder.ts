@@ -1,5 +1,5 @@
 import type { Encoder } from '#core/pipelines/ports.ts';
-import type { OrtBackEnd } from './ort-back-end.ts';
+import type { OrtBackEnd, OrtModel } from './ort-back-end.ts';
 
 /**
  * Encoder graph of a bundle: `patches` uint8 `[B, S, S, 3]` → `features` float32 `[B, D]`. On WebGPU a batch is filled up
@@ -7,7 +7,7 @@ import type { OrtBackEnd } from './ort-back-end.ts';
  */
 export async function createOrtEncoder(
   backEnd: OrtBackEnd,
-  model: Uint8Array,
+  model: OrtModel,
   options: { readonly featureDim: number; readonly patchSizePx: number },
 ): Promise<Encoder & { release(): Promise<void> }> {
   const session = await backEnd.createSession(model);

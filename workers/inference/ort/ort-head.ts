@@ -16,7 +16,7 @@ export async function createOrtHead(
     const path = manifest.head.graphs[graph];
     if (path === undefined) throw new Error(`the bundle has no graph ${graph}`);
     const keep = graph.endsWith('-kv');
-    const session = sessions.get(path) ?? backEnd.createSession(file(path), { keep });
+    const session = sessions.get(path) ?? backEnd.createSession({ graph: file(path) }, { keep });
     sessions.set(path, session);
     byGraph.set(graph, await session);
   }

@@ -1,0 +1,171 @@
+/** Workers only, so the type is not in the DOM library that other checks of this file use. */
+interface SyncHandle {
+  getSize(): number;
+  read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  write(data: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  truncate(bytes: number): void;
+  flush(): void;
+  close(): void;
+}
+
+/** What of a private file is used beyond the DOM library: `move` renames, in every browser that has the handles. */
+interface PrivateFile extends FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<SyncHandle>;
+  move(name: string): Promise<void>;
+}
+
+/** Folder of the origin's private file system that holds the files of bundles, each under its SHA-256. */
+export const MODELS_FOLDER = 'models';
+
+const PART = '.part';
+const ORIGIN = '.from';
+
+/** The disk, or what the browser gives of it, is full. */
+export class StorageFullError extends Error {
+  override readonly name = 'StorageFullError';
+}
+
+/** A file that is being written, in place: what is in it survives the end of the worker, of the tab and of the browser. */
+export interface PartFile {
+  /** Bytes in it. */
+  size(): number;
+  /** Fills `into` from `at` on; gives how many bytes there were. */
+  read(into: Uint8Array<ArrayBuffer>, at: number): number;
+  /** @throws StorageFullError */
+  write(data: Uint8Array<ArrayBuffer>, at: number): void;
+  truncate(bytes: number): void;
+  flush(): void;
+  close(): void;
+}
+
+/** Files by the SHA-256 of their content, complete ones apart from those on the way. */
+export interface ModelFolder {
+  /** A complete file, or null. */
+  find(sha256: string): Promise<Blob | null>;
+  openPart(sha256: string): Promise<PartFile>;
+  /** What the server called the version that the part is of; null where it named none. */
+  readOrigin(sha256: string): Promise<string | null>;
+  writeOrigin(sha256: string, validator: string | null): Promise<void>;
+  /** Takes a part, closed and found right, as the complete file. */
+  complete(sha256: string): Promise<void>;
+  /** Deletes the file, its part, and what was noted of it. */
+  remove(sha256: string): Promise<void>;
+  /** Bytes that may still be written; null where the browser does not say. */
+  roomBytes(): Promise<number | null>;
+  /** Runs `job` while no other tab writes the same file. */
+  alone<T>(sha256: string, signal: AbortSignal, job: () => Promise<T>): Promise<T>;
+}
+
+/** @param root gives the origin's private folder; rejects where the browser has none */
+export async function openModelFolder(root: () => Promise<FileSystemDirectoryHandle>): Promise<ModelFolder> {
+  const folder = await (await root()).getDirectoryHandle(MODELS_FOLDER, { create: true });
+  const file = async (name: string) => (await folder.getFileHandle(name, { create: true })) as PrivateFile;
+  const remove = async (name: string) => {
+    try {
+      await folder.removeEntry(name);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  };
+
+  return {
+    async find(sha256) {
+      try {
+        return await (await folder.getFileHandle(sha256)).getFile();
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
+    async openPart(sha256) {
+      const handle = await (await file(sha256 + PART)).createSyncAccessHandle();
+      return {
+        size: () => handle.getSize(),
+        read: (into, at) => handle.read(into, { at }),
+        write(data, at) {
+          if (writeOrFull(() => handle.write(data, { at })) < data.length)
+            throw new StorageFullError('a write came out short');
+        },
+        truncate: (bytes) => {
+          handle.truncate(bytes);
+        },
+        flush: () => {
+          writeOrFull(() => {
+            handle.flush();
+          });
+        },
+        close: () => {
+          handle.close();
+        },
+      };
+    },
+    async readOrigin(sha256) {
+      try {
+        const text = await (await (await folder.getFileHandle(sha256 + ORIGIN)).getFile()).text();
+        return text === '' ? null : text;
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
+    async writeOrigin(sha256, validator) {
+      const handle = await (await file(sha256 + ORIGIN)).createSyncAccessHandle();
+      try {
+        handle.truncate(0);
+        writeOrFull(() => handle.write(new TextEncoder().encode(validator ?? ''), { at: 0 }));
+      } finally {
+        handle.close();
+      }
+    },
+    async complete(sha256) {
+      await (await file(sha256 + PART)).move(sha256);
+      await remove(sha256 + ORIGIN);
+    },
+    async remove(sha256) {
+      for (const name of [sha256, sha256 + PART, sha256 + ORIGIN]) await remove(name);
+    },
+    async roomBytes() {
+      const { quota, usage } = await navigator.storage.estimate();
+      return quota === undefined ? null : Math.max(0, quota - (usage ?? 0));
+    },
+    alone: (sha256, signal, job) => navigator.locks.request(`fovea-model-${sha256}`, { signal }, job),
+  };
+}
+
+function writeOrFull<T>(write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'QuotaExceededError')
+      throw new StorageFullError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'NotFoundError';
+}
+
+/** A part in memory, where nothing can be kept. */
+export function memoryPart(capacityBytes: number): PartFile & { data(): Uint8Array<ArrayBuffer> } {
+  const memory = new Uint8Array(capacityBytes);
+  let size = 0;
+  return {
+    data: () => memory.subarray(0, size),
+    size: () => size,
+    read(into, at) {
+      const part = memory.subarray(at, Math.min(size, at + into.length));
+      into.set(part);
+      return part.length;
+    },
+    write(data, at) {
+      memory.set(data, at);
+      size = Math.max(size, at + data.length);
+    },
+    truncate(bytes) {
+      size = Math.min(size, bytes);
+    },
+    flush: () => undefined,
+    close: () => undefined,
+  };
+}
