@@ -38,6 +38,7 @@ class Request:
     normalisation: Normalisation | None = None
     raw_pixels: bool = False
     pool: Pool = field(default_factory=Pool)
+    exporter: str = "auto"
     external: bool | None = None
     half: bool = False
     replace: bool = False
@@ -94,13 +95,14 @@ def make_encoder(request: Request, about: dict[str, Any], bundle: str) -> Encode
     encoder_id = about.get("encoder_id", f"{bundle}-encoder")
     if ":" in given and not Path(given).exists():
         source = TorchSource(
-            given,
-            request.encoder_weights,
-            side,
-            request.normalisation,
-            request.pool,
-            encoder_id,
-            request.external,
+            factory=given,
+            weights=request.encoder_weights,
+            side_px=side,
+            normalisation=request.normalisation,
+            pool=request.pool,
+            encoder_id=encoder_id,
+            external=request.external,
+            exporter=request.exporter,
         )
         part = torch_encoder(source)
     elif request.encoder_weights is not None:

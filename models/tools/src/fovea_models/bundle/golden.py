@@ -1,5 +1,6 @@
 """Golden tensors: synthetic input and the answer PyTorch gives, which every back end must reproduce."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,9 @@ def drawn_image(width: int, height: int, seed: int) -> np.ndarray:
     return render_block(plan_layout(spec), 512, 512, width, height)
 
 
+@lru_cache(maxsize=2)
 def drawn_patches(side_px: int, count: int, seed: int) -> np.ndarray:
-    """Patches of such an image, uint8 [count, S, S, 3]."""
+    """Patches of such an image, uint8 [count, S, S, 3]; not to be changed (kept for the next caller)."""
     per_row = int(np.ceil(np.sqrt(count)))
     image = drawn_image(side_px * per_row, side_px * per_row, seed)
     tiles = image.reshape(per_row, side_px, per_row, side_px, 3).transpose(0, 2, 1, 3, 4)
@@ -29,7 +31,7 @@ def drawn_patches(side_px: int, count: int, seed: int) -> np.ndarray:
 
 def golden_patch(encode: Encode, side_px: int, seed: int) -> dict[str, np.ndarray]:
     """The tensors of `golden/encoder.safetensors`."""
-    patch = drawn_patches(side_px, 1, seed)
+    patch = drawn_patches(side_px, DRAWN_PATCHES, seed)[:1]
     return {"patch": patch, "features": np.ascontiguousarray(encode(patch), np.float32)}
 
 
@@ -43,9 +45,10 @@ def synthetic_features(encoder: Path, side_px: int, seed: int) -> Features:
     def features(count: int) -> np.ndarray:
         rng = np.random.default_rng(seed)
         further = max(count - len(known), 0)
-        pair = rng.integers(0, len(known), (2, further))
+        first = rng.integers(0, len(known), further)
+        second = (first + rng.integers(1, len(known), further)) % len(known)
         share = rng.uniform(0.1, 0.9, (further, 1)).astype(np.float32)
-        mixed = known[pair[0]] * share + known[pair[1]] * (1 - share)
+        mixed = known[first] * share + known[second] * (1 - share)
         return np.ascontiguousarray(np.concatenate([known[:count], mixed]), np.float32)
 
     return features

@@ -39,6 +39,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
             f"--{name}", type=float, nargs=3, metavar=("R", "G", "B"), help="of pixels scaled to 0..1"
         )
     parser.add_argument(
+        "--exporter",
+        choices=("auto", "dynamo", "trace"),
+        default="auto",
+        help="PyTorch's exporter for a torch module (auto: dynamo, then trace)",
+    )
+    parser.add_argument(
         "--raw-pixels", action="store_true", help="the encoder takes uint8 [B, S, S, 3] itself"
     )
     parser.add_argument(
@@ -92,6 +98,7 @@ def run(options: argparse.Namespace) -> int:
             normalisation=Normalisation(tuple(options.mean), tuple(options.std)) if options.mean else None,
             raw_pixels=options.raw_pixels,
             pool=Pool(options.pool, options.prefix_tokens),
+            exporter=options.exporter,
             external={"auto": None, "always": True, "never": False}[options.external_data],
             half=options.fp16,
             replace=options.replace,
