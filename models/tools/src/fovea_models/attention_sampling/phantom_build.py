@@ -8,7 +8,7 @@ from ..bundle.kinds.attention_sampling import SamplingModel
 from ..bundle.writer import Parts, write_bundle
 from .checkpoint import load_checkpoint
 from .phantom_fields import FIELD_PX, SPACING_UM_PX
-from .phantom_runs import CONFIG, GOLDEN_SEED, HELD_OUT_SEEDS, RECIPE, TRAIN_SEEDS, TRAINING_SEED
+from .phantom_runs import CONFIG, GOLDEN_SEED, HELD_OUT_SEEDS, PLAIN_SEEDS, RECIPE, TRAIN_SEEDS, TRAINING_SEED
 
 
 def assemble(folder: Path, cache: Path, version: str = "1.0.0") -> dict[str, Any]:
@@ -44,14 +44,15 @@ def about(figures: list[dict[str, Any]], version: str) -> dict[str, Any]:
         },
         "training": {
             "data": f"Pairs of generated phantom fields of {width_um:.0f}×{height_um:.0f} µm that differ by one small tumour nest "
-            f"(radius about 60–100 µm): {len(TRAIN_SEEDS)} pairs to train on (seeds {TRAIN_SEEDS[0]}–{TRAIN_SEEDS[-1]}), "
-            f"{len(HELD_OUT_SEEDS)} others to measure on (seeds {HELD_OUT_SEEDS[0]}–{HELD_OUT_SEEDS[-1]}). Each phantom is planned "
-            "twice, with its nest and without, and the same box is cut out of both; aggregates of lymphocytes and glands are "
-            "in both.",
+            f"(radius about 60–100 µm): {len(TRAIN_SEEDS)} pairs to train on (odd seeds {TRAIN_SEEDS[0]}–{TRAIN_SEEDS[-1]}), "
+            f"{len(HELD_OUT_SEEDS)} others to measure on (seeds {HELD_OUT_SEEDS[0]}–{HELD_OUT_SEEDS[-1]}). In the field "
+            "without, an aggregate of lymphocytes lies in the nest's place and outline; all else is the same, other aggregates, "
+            f"glands and fat included. {len(PLAIN_SEEDS)} more pairs to train on (even seeds {PLAIN_SEEDS[0]}–{PLAIN_SEEDS[-1]}) have "
+            "nothing in the nest's place.",
             "recipe": f"Field labels only. {RECIPE.epochs} epochs of Adam {RECIPE.learning_rate:g}, batches of {RECIPE.batch} "
             f"fields taken {RECIPE.repeats} times with {CONFIG.samples} places each. Attention: REINFORCE (reward: probability "
             f"of the true class minus the batch mean) with entropy term {RECIPE.entropy:g}; feature network: cross-entropy. "
-            f"Flips, zoom to {RECIPE.zoom:g}, contrast ±{RECIPE.contrast:.0%}. Seed {TRAINING_SEED}. "
+            f"Flips, zoom to {RECIPE.zoom:g}, contrast ±{RECIPE.contrast:.0%}, tint ±{RECIPE.tint:.0%}. Seed {TRAINING_SEED}. "
             "`python -m fovea_models sampling-phantom-bundle` makes it all.",
         },
         "figures": figures,

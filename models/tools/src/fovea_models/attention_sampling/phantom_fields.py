@@ -1,7 +1,9 @@
-"""Pairs of phantom fields that differ only by one small tumour nest: the material of the phantom bundle.
+"""Pairs of phantom fields that differ by one small tumour nest: the material of the phantom bundle.
 
-Each seed is planned twice, with its nest and without, and the same box is cut out of both. Stain, focus, tissue outline,
-fibres and immune cells follow the same distributions in both classes, so the colour of the whole field says nothing.
+Of every pair one field holds a nest; in the other an aggregate of lymphocytes lies in the nest's place and outline, all
+else being the same but for the shapes of single nuclei. So neither a dark spot nor the colour of the whole field tells
+the classes apart: only what kind of cells the small thing is made of. Pairs to train on may be plain instead: the same
+phantom planned without a nest.
 """
 
 import io
@@ -10,8 +12,10 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PIL.ImageDraw import Draw
 
 from ..phantom.layout import Layout, plan_layout, rasterise
+from ..phantom.nuclei import LYMPHOCYTE, TUMOUR
 from ..phantom.render import render_block
 from ..phantom.spec import PhantomSpec
 from ..phantom.tiff import JPEG_QUALITY, halve
@@ -45,11 +49,11 @@ def field_spec(seed: int) -> PhantomSpec:
     return PhantomSpec(seed, *SLIDE_PX, SLIDE_SPACING_UM_PX, fraction, float(rng.uniform(0, 1)), pieces=1)
 
 
-def draw_pair(seed: int) -> FieldPair:
+def draw_pair(seed: int, plain: bool = False) -> FieldPair:
     """Plan, place the box so that the first nest lies wholly inside (anywhere in it), render twice."""
     spec = field_spec(seed)
     with_nest = plan_layout(spec)
-    without = plan_layout(replace(spec, tumour_fraction=0.0))
+    without = plan_layout(replace(spec, tumour_fraction=0.0)) if plain else as_aggregates(with_nest)
     box = _box(with_nest, np.random.default_rng([seed, 29]))
     width, height = FIELD_PX
     polygons = [nest - box for nest in with_nest.nests]
@@ -58,6 +62,37 @@ def draw_pair(seed: int) -> FieldPair:
         nest=rasterise(polygons, (height, width), SCALE) >= 0.5,
         seed=seed,
     )
+
+
+def as_aggregates(layout: Layout) -> Layout:
+    """The same phantom with lymphocytes in the outline of every nest, as densely as the generator's own aggregates."""
+    rng = np.random.default_rng([layout.spec.seed, 31])
+    um = 1 / layout.spec.spacing_um_px
+    parts = [layout.nuclei[~_inside(layout.nuclei[:, :2], layout.nests) & (layout.nuclei[:, 2] != TUMOUR)]]
+    for nest in layout.nests:
+        step = rng.uniform(6.4, 7.4) * um
+        low, high = nest.min(0), nest.max(0)
+        x, y = np.meshgrid(np.arange(low[0], high[0], step), np.arange(low[1], high[1], step * 0.87))
+        x[1::2] += step / 2
+        points = np.column_stack([x.ravel(), y.ravel()]) + rng.normal(0, 0.17 * step, (x.size, 2))
+        points = points[_inside(points, [nest]) & (rng.uniform(size=len(points)) < 0.93)]
+        count = len(points)
+        depth = np.clip(rng.normal(1, 0.1, count), 0.5, 1.6)
+        columns = [points, np.full(count, LYMPHOCYTE), rng.uniform(0, np.pi, count), depth]
+        parts.append(np.column_stack(columns).astype(np.float32))
+    aggregates = [*layout.aggregates, *layout.nests]
+    return replace(layout, nests=[], aggregates=aggregates, nuclei=np.concatenate(parts))
+
+
+def _inside(points: np.ndarray, polygons: list[np.ndarray]) -> np.ndarray:
+    """Whether each point (x, y) in level-0 px lies in one of the polygons, to a pixel, bool [points]."""
+    mask = Image.new("1", SLIDE_PX)
+    for polygon in polygons:
+        Draw(mask).polygon([tuple(p) for p in polygon - 0.5], fill=1)
+    at = np.floor(points).astype(int)
+    within = (at >= 0).all(1) & (at < SLIDE_PX).all(1)
+    at = np.where(within[:, None], at, 0)
+    return np.asarray(mask)[at[:, 1], at[:, 0]] & within
 
 
 def _box(layout: Layout, rng: np.random.Generator) -> np.ndarray:
@@ -79,15 +114,15 @@ def _look(layout: Layout, box: np.ndarray) -> np.ndarray:
         return np.array(Image.open(stream))
 
 
-def load_or_draw(seeds: range, cache: Path) -> list[FieldPair]:
+def load_or_draw(seeds: range, cache: Path, plain: bool = False) -> list[FieldPair]:
     """The pairs of the given seeds; each is kept under `cache` (outside the repository)."""
     cache.mkdir(parents=True, exist_ok=True)
     pairs = []
     for seed in seeds:
-        path = cache / f"pair-{seed}.npz"
+        path = cache / f"{'plain' if plain else 'pair'}-{seed}.npz"
         if not path.exists():
             part = path.with_suffix(".part.npz")
-            np.savez_compressed(part, **draw_pair(seed).__dict__)
+            np.savez_compressed(part, **draw_pair(seed, plain).__dict__)
             part.rename(path)
         with np.load(path) as stored:
             pairs.append(FieldPair(stored["images"], stored["nest"], int(stored["seed"])))

@@ -20,7 +20,8 @@ from .places import cut_patches, grid_size
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to train. `zoom` is the least share of an image's side that is kept (1: all), `contrast` the largest change.
+    """How to train. `zoom` is the least share of an image's side that is kept (1: all), `contrast` and `tint` the largest
+    changes (see `augment.look`).
 
     `baseline`: the mean that is taken off the reward, over the `batch` or over the repeats of each `image`.
     """
@@ -32,6 +33,7 @@ class Recipe:
     entropy: float = 0.05
     zoom: float = 0.6
     contrast: float = 0.1
+    tint: float = 0.0
     baseline: str = "batch"
     uniform: bool = False
 
@@ -58,7 +60,8 @@ def train(
         order, totals = rng.permutation(len(images)), np.zeros(3)
         batches = [order[i : i + recipe.batch] for i in range(0, len(order), recipe.batch)]
         for chosen in batches:
-            planes = look(as_planes(torch.from_numpy(images[chosen])), recipe.zoom, recipe.contrast, rng)
+            pixels = as_planes(torch.from_numpy(images[chosen]))
+            planes = look(pixels, recipe.zoom, recipe.contrast, rng, recipe.tint)
             planes = planes.contiguous(memory_format=torch.channels_last)
             loss, values = _loss(model, planes, truth[chosen], recipe)
             optimiser.zero_grad()
