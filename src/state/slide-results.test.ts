@@ -5,6 +5,9 @@ import {
   NO_RESULTS,
   addResult,
   chooseResult,
+  insideShown,
+  lookInto,
+  pointAtPart,
   removeResult,
   shownOf,
   undoRemoval,
@@ -52,5 +55,27 @@ describe('the results of a slide', () => {
     expect(undoRemoval(beside)).toBe(beside);
     const only = addResult(NO_RESULTS, kept('only'));
     expect(undoRemoval(removeResult(only, 'only'))).toEqual(only);
+  });
+});
+
+describe('looking into a patch', () => {
+  const looking = lookInto(abc, 7);
+
+  it('belongs to the shown result and waits for it while another is shown', () => {
+    expect(insideShown(looking)).toEqual({ key: 'c', patch: 7, part: null });
+    const other = chooseResult(looking, 'a');
+    expect(insideShown(other)).toBeNull();
+    expect(insideShown(chooseResult(other, 'c'))?.patch).toBe(7);
+    expect(insideShown(addResult(looking, kept('c')))).toBeNull();
+    expect(insideShown(lookInto(looking, null))).toBeNull();
+    expect(lookInto(abc, null)).toBe(abc);
+    expect(lookInto(NO_RESULTS, 1)).toBe(NO_RESULTS);
+  });
+
+  it('points at one part at a time', () => {
+    const pointing = pointAtPart(looking, 3);
+    expect(insideShown(pointing)?.part).toBe(3);
+    expect(pointAtPart(pointing, 3)).toBe(pointing);
+    expect(pointAtPart(abc, 3)).toBe(abc);
   });
 });

@@ -19,12 +19,24 @@ export interface KeptResult {
   readonly notes: readonly RunNote[];
 }
 
+/** A coarse patch of one result that is looked into. */
+export interface LookedInto {
+  /** Of the result; means nothing while another one is shown. */
+  readonly key: string;
+  /** Index into the result's patches. */
+  readonly patch: number;
+  /** The part that is pointed at or has the focus in the panel, 0 … 15; null for none. */
+  readonly part: number | null;
+}
+
 /** All results of one slide. */
 export interface SlideResults {
   /** Newest first; never empty while `shownKey` names one. */
   readonly list: readonly KeptResult[];
   /** Null where there is none left. */
   readonly shownKey: string | null;
+  /** The coarse patch of a result that is looked into; null while none is. */
+  readonly inside: LookedInto | null;
   /** The last one taken off the list, as long as that can be undone. */
   readonly removed: { readonly kept: KeptResult; readonly index: number; readonly wasShown: boolean } | null;
 }
@@ -35,14 +47,15 @@ export interface SlideResults {
  */
 export const MOST_RESULTS = 12;
 
-export const NO_RESULTS: SlideResults = { list: [], shownKey: null, removed: null };
+export const NO_RESULTS: SlideResults = { list: [], shownKey: null, inside: null, removed: null };
 
 /** Adds a result at the top and shows it; takes the place of the one with the same key. */
-export function addResult({ list, removed }: SlideResults, kept: KeptResult): SlideResults {
+export function addResult({ list, inside, removed }: SlideResults, kept: KeptResult): SlideResults {
   const others = list.filter(({ key }) => key !== kept.key);
   return {
     list: [kept, ...others].slice(0, MOST_RESULTS),
     shownKey: kept.key,
+    inside: inside?.key === kept.key ? null : inside,
     removed: removed?.kept.key === kept.key ? null : removed,
   };
 }
@@ -61,7 +74,7 @@ export function removeResult(results: SlideResults, key: string): SlideResults {
   const list = results.list.filter((one) => one !== kept);
   const wasShown = results.shownKey === key;
   const next = (list[index] ?? list.at(-1))?.key ?? null;
-  return { list, shownKey: wasShown ? next : results.shownKey, removed: { kept, index, wasShown } };
+  return { ...results, list, shownKey: wasShown ? next : results.shownKey, removed: { kept, index, wasShown } };
 }
 
 /** Puts the one taken off last back where it was. */
@@ -70,10 +83,28 @@ export function undoRemoval(results: SlideResults): SlideResults {
   if (!removed) return results;
   const list = results.list.toSpliced(removed.index, 0, removed.kept).slice(0, MOST_RESULTS);
   const isShown = removed.wasShown || results.shownKey === null;
-  return { list, shownKey: isShown ? removed.kept.key : results.shownKey, removed: null };
+  return { ...results, list, shownKey: isShown ? removed.kept.key : results.shownKey, removed: null };
 }
 
 /** The one on screen; null where there is none. */
 export function shownOf({ list, shownKey }: SlideResults): KeptResult | null {
   return list.find(({ key }) => key === shownKey) ?? null;
+}
+
+/** Looks into a coarse patch of the shown result; null ends it. */
+export function lookInto(results: SlideResults, patch: number | null): SlideResults {
+  const { shownKey, inside } = results;
+  if (patch === null || shownKey === null) return inside ? { ...results, inside: null } : results;
+  return { ...results, inside: { key: shownKey, patch, part: null } };
+}
+
+/** Points at a part of the patch that is looked into; null ends it. */
+export function pointAtPart(results: SlideResults, part: number | null): SlideResults {
+  const { inside } = results;
+  return inside && inside.part !== part ? { ...results, inside: { ...inside, part } } : results;
+}
+
+/** What is looked into of the shown result; null while nothing is. */
+export function insideShown({ shownKey, inside }: SlideResults): LookedInto | null {
+  return inside?.key === shownKey ? inside : null;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { level0Point } from '#core/geometry/frames.ts';
-import { changeSettings } from '#state/overlay-store.ts';
-import { beginRun, finishRun } from '#state/runs-store.ts';
+import { changeSettings, chooseMap } from '#state/overlay-store.ts';
+import { beginRun, changeResults, finishRun } from '#state/runs-store.ts';
+import { pointAtPart } from '#state/slide-results.ts';
 import { beginOpening, finishOpening, showSlide, updateSlide } from '#state/slides-store.ts';
 import { createStores } from '#state/stores.ts';
-import { fakeResult, fakeSlide } from '#test-support/fake-services.ts';
+import { fakeResult, fakeSlide, fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { recordingViewer } from '#test-support/recording-viewer.ts';
 import type { HeatmapLayer } from '#viewer/slide-viewer.ts';
 import { driveViewer } from './drive-viewer.ts';
@@ -19,9 +20,9 @@ function setUp() {
   };
   const recorder = recordingViewer();
   const untie = driveViewer(recorder.viewer, stores);
-  const result = (slideId: string) => {
+  const result = (slideId: string, one = fakeResult()) => {
     const run = { id: `run ${slideId}`, slideId, modelId: 'nests', startedAtMs: 0 };
-    stores.runs.setState((state) => finishRun(beginRun(state, run), run.id, fakeResult(), 1));
+    stores.runs.setState((state) => finishRun(beginRun(state, run), run.id, one, 1));
   };
   return { stores, open, untie, result, ...recorder };
 }
@@ -100,6 +101,39 @@ describe('the viewer', () => {
     expect(last('setMarkedPatch')).toEqual({ x: 256, y: 0, width: 256, height: 256 });
     tell({ kind: 'pointer', point: level0Point(300, 900), cssX: 0, cssY: 0 });
     expect(last('setMarkedPatch')).toBeNull();
+  });
+
+  it('looks into the coarse patch that is clicked on, and marks the part that the panel points at', () => {
+    const { stores, open, result, tell, last } = setUp();
+    open('a');
+    result('a', fakeSurvivalResult());
+    tell({ kind: 'click', point: level0Point(300, 10) });
+    expect(last('setSelectedPatch')).toEqual({ x: 256, y: 0, width: 256, height: 256 });
+    stores.runs.setState((state) => changeResults(state, 'a', (results) => pointAtPart(results, 5)));
+    expect(last('setMarkedPatch')).toEqual({ x: 320, y: 64, width: 64, height: 64 });
+    tell({ kind: 'click', point: level0Point(300, 900) });
+    expect(last('setSelectedPatch')).toBeNull();
+    expect(last('setMarkedPatch')).toBeNull();
+  });
+
+  it('leaves clicks of a calibration to it', () => {
+    const { stores, open, result, tell, last } = setUp();
+    open('a');
+    result('a', fakeSurvivalResult());
+    stores.view.setState({ calibration: { kind: 'first' } });
+    tell({ kind: 'click', point: level0Point(300, 10) });
+    expect(last('setSelectedPatch')).toBeNull();
+  });
+
+  it('marks the patch under the pointer on the grid of the shown map', () => {
+    const { stores, open, result, tell, last } = setUp();
+    open('a');
+    result('a', fakeSurvivalResult());
+    tell({ kind: 'pointer', point: level0Point(300, 10), cssX: 0, cssY: 0 });
+    expect(last('setMarkedPatch')).toEqual({ x: 256, y: 0, width: 256, height: 256 });
+    stores.overlay.setState((state) => chooseMap(state, 'cross-attention'));
+    expect(last('setMarkedPatch')).toEqual({ x: 256, y: 0, width: 64, height: 64 });
+    expect((last('setHeatmap') as HeatmapLayer).raster).toMatchObject({ columns: 16, rows: 4 });
   });
 
   it('is not settled while it still moves, though no tile is on its way', () => {

@@ -1,10 +1,13 @@
+import type { Level0Point } from '#core/geometry/frames.ts';
 import { colourTable } from '#core/heatmap/colour-maps.ts';
 import { buildRaster } from '#core/heatmap/raster.ts';
 import type { HeatmapRaster } from '#core/heatmap/raster-types.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { settingsOf, type OverlayState } from '#state/overlay-store.ts';
 import { colouring, patchUnder, shownMap, valueAt, viewOfResult, type MapView } from '#state/result-view.ts';
-import { shownResult } from '#state/runs-store.ts';
+import { coarsePatchAt, insideOf } from '#state/inside-patch.ts';
+import { changeResults, resultsOf, shownResult } from '#state/runs-store.ts';
+import { insideShown, lookInto } from '#state/slide-results.ts';
 import { shownSlide, spacingInUse, updateSlide } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
 import { calibrationClick, moveView } from '#state/view-store.ts';
@@ -22,7 +25,7 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     const slide = shownSlide(slides.getState());
     const id = slide?.description.id ?? null;
     if (shown.changed('slide', id)) {
-      shown.forget('spacing', 'heatmap', 'mask', 'plan', 'mark');
+      shown.forget('spacing', 'heatmap', 'mask', 'plan', 'mark', 'selected');
       view.setState({ pointer: null, calibration: { kind: 'off' }, tilesLoading: 0, isSettled: slide === null });
       if (slide) {
         viewer.open(slide.description);
@@ -65,7 +68,12 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     const result = shownResult(runs.getState(), slideId);
     const map = result && shownMap(viewOfResult(result), overlay.getState());
     const index = map && patchUnder(map, pointer);
-    const rect = map && index !== null ? (map.patches[index] ?? null) : null;
+    const pointedAt = map && index !== null ? (map.patches[index] ?? null) : null;
+    const looked = insideShown(resultsOf(runs.getState(), slideId));
+    const inside = result && looked ? insideOf(result, looked.patch) : null;
+    // Whether it is pointed at on the slide or in the panel.
+    const rect = pointedAt ?? inside?.parts[looked?.part ?? -1]?.rect ?? null;
+    if (shown.changed('selected', inside?.rect ?? null)) viewer.setSelectedPatch(inside?.rect ?? null);
     if (shown.changed('mark', rect)) viewer.setMarkedPatch(rect);
   }
 
@@ -74,12 +82,22 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     if (shown.changed('display', display)) viewer.setDisplay(display);
   }
 
+  function click(slideId: string, point: Level0Point): void {
+    if (view.getState().calibration.kind !== 'off') {
+      view.setState((state) => calibrationClick(state, point));
+      return;
+    }
+    const result = shownResult(runs.getState(), slideId);
+    const patch = result && coarsePatchAt(result, point);
+    runs.setState((state) => changeResults(state, slideId, (results) => lookInto(results, patch)));
+  }
+
   function listen(event: ViewerEvent): void {
     const slideId = slides.getState().shownId;
     if (slideId === null) return;
     if (event.kind === 'view-changed') view.setState((state) => moveView(state, slideId, event.view));
     else if (event.kind === 'pointer') view.setState({ pointer: event.point });
-    else if (event.kind === 'click') view.setState((state) => calibrationClick(state, event.point));
+    else if (event.kind === 'click') click(slideId, event.point);
     else if (event.kind === 'tiles')
       view.setState({ tilesLoading: event.settled ? 0 : event.loading, isSettled: event.settled });
     else if (event.kind === 'holes')
