@@ -23,6 +23,8 @@ export interface Constant {
   readonly name: string;
   readonly dims: readonly number[];
   readonly data: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>;
+  /** Where the data lies instead of in the model: a file beside it, and from which byte on. */
+  readonly external?: { readonly file: string; readonly offset: number };
 }
 
 const ELEMENT = { float32: 1, uint8: 2, int64: 7 } as const;
@@ -63,13 +65,21 @@ function node({ op, inputs, outputs, attributes = {} }: Node, index: number): By
   );
 }
 
-function tensor({ name, dims, data }: Constant): Bytes[] {
+function tensor({ name, dims, data, external }: Constant): Bytes[] {
   const type = data instanceof Float32Array ? ELEMENT.float32 : ELEMENT.int64;
+  const entry = (key: string, value: string) => message(13, text(1, key), text(2, value));
   return [
     ...dims.map((size) => varint(1, size)),
     varint(2, type),
     text(8, name),
-    bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+    ...(external
+      ? [
+          entry('location', external.file),
+          entry('offset', String(external.offset)),
+          entry('length', String(data.byteLength)),
+          varint(14, 1),
+        ]
+      : [bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]),
   ];
 }
 

@@ -26,9 +26,11 @@ export async function smallBundle(
     secondPass?: 'from-input' | 'from-output';
     patchSizePx?: number;
     spoilGolden?: boolean;
+    /** The encoder's weights in a file of their own. */
+    external?: boolean;
   } = {},
 ): Promise<SmallBundle> {
-  const { shared = true, secondPass = 'from-input', patchSizePx = 16, spoilGolden = false } = options;
+  const { shared = true, secondPass = 'from-input', patchSizePx = 16, spoilGolden = false, external = false } = options;
   const model = smallTdaMil({ features: FEATURES, width: 16, heads: 4, blocks: 2, classes: 2, shared, secondPass });
   const random = randomNumbers(5);
   const W = Array.from({ length: 3 }, () => Array.from({ length: FEATURES }, () => Math.fround(random())));
@@ -47,7 +49,11 @@ export async function smallBundle(
   const floats = (values: number[], shape: number[]) => ({ shape, data: Float32Array.from(values) });
   const heads = headFiles(model);
   const files = new Map<string, Bytes>([
-    ['encoder.onnx', encoderFile(patchSizePx, W)],
+    [
+      'encoder.onnx',
+      encoderFile(patchSizePx, W, external ? { file: 'encoder.onnx.data', offset: DATA_OFFSET } : undefined),
+    ],
+    ...(external ? [['encoder.onnx.data', weightsFile(W.flat())] satisfies [string, Bytes]] : []),
     ...[...heads].map(([name, bytes]): [string, Bytes] => [`head/${name}.onnx`, bytes]),
     [
       'golden/encoder.safetensors',
@@ -95,6 +101,7 @@ export async function smallBundle(
       input: { name: 'patches', dtype: 'uint8', layout: 'NHWC' },
       output: { name: 'features' },
       files: { fp32: 'encoder.onnx' },
+      ...(external ? { data: { fp32: 'encoder.onnx.data' } } : {}),
     },
     head: { ...model.head, graphs: Object.fromEntries([...heads.keys()].map((name) => [name, `head/${name}.onnx`])) },
     maps: (['task-relevance', 'bottom-up-attention', 'top-down-attention'] as const).map((id) => ({
@@ -127,7 +134,16 @@ export async function smallBundle(
   };
 }
 
-export async function sha256(data: Bytes): Promise<string> {
+export /** Where the weights begin in {@link weightsFile}: not at its beginning, so that a wrong offset shows. */
+const DATA_OFFSET = 64;
+
+function weightsFile(weights: readonly number[]): Bytes {
+  const bytes = new Uint8Array(DATA_OFFSET + weights.length * 4).fill(255);
+  bytes.set(new Uint8Array(Float32Array.from(weights).buffer), DATA_OFFSET);
+  return bytes;
+}
+
+async function sha256(data: Bytes): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

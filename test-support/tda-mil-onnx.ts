@@ -183,12 +183,20 @@ function classify(head: Head, { fc }: Weights): Bytes {
 /**
  * A small encoder: patches uint8 `[B, S, S, 3]` → / 255 → mean over the patch → W. Linear, so that a test can tell its features by hand.
  */
-export function encoderFile(patchSizePx: number, weights: Matrix): Bytes {
+export function encoderFile(
+  patchSizePx: number,
+  weights: Matrix,
+  external?: { readonly file: string; readonly offset: number },
+): Bytes {
   const featureDim = weights[0]?.length ?? 0;
   return onnxModel({
     inputs: [{ name: 'patches', type: 'uint8', shape: ['B', patchSizePx, patchSizePx, 3] }],
     outputs: [float('features', 'B', featureDim)],
-    constants: [matrix('W', weights), { ...vector('scale', [1 / 255]), dims: [] }, shape('flat', [-1, 3])],
+    constants: [
+      { ...matrix('W', weights), ...(external ? { external } : {}) },
+      { ...vector('scale', [1 / 255]), dims: [] },
+      shape('flat', [-1, 3]),
+    ],
     nodes: [
       op('Cast', ['patches'], 'values', { to: 1 }),
       op('Mul', ['values', 'scale'], 'scaled'),
