@@ -82,6 +82,10 @@ def run_pipeline(
 ) -> ReferenceRun:
     """Read every box (level-0 px), encode it and run the head; `spacing_um_px` overrides the slide's own."""
     manifest = json.loads((bundle / "model.json").read_text())
+    if manifest["architecture"] != "tda-mil":
+        raise ValueError(
+            f"the reference pipeline runs tda-mil bundles, {bundle.name} is {manifest['architecture']}"
+        )
     clock = time.perf_counter
     started = clock()
     encoder = open_session(bundle / manifest["encoder"]["files"]["fp32"], threads)

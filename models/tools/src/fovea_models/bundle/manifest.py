@@ -27,7 +27,10 @@ def bundle_files(folder: Path) -> list[dict[str, Any]]:
 
 def problems(folder: Path) -> list[str]:
     """What is wrong with a bundle, as sentences; empty where it is sound."""
-    manifest = json.loads((folder / "model.json").read_text())
+    try:
+        manifest = json.loads((folder / "model.json").read_text())
+    except (OSError, ValueError) as error:
+        return [f"model.json cannot be read: {error}"]
     found = schema_problems(manifest)
     if found:
         return found

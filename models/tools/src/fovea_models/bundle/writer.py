@@ -53,10 +53,20 @@ def write_bundle(parts: Parts, target: Path) -> dict[str, Any]:
         parity = _write(parts, folder)
         if wrong := listed_problems(folder):
             raise Unsound("; ".join(wrong))
-        if target.exists():
-            target.rename(Path(scratch) / "old")
-        folder.rename(target)
+        _put_in_place(folder, target, Path(scratch) / "old")
     return parity
+
+
+def _put_in_place(folder: Path, target: Path, old: Path) -> None:
+    """Rename `folder` to `target`; what was there goes to `old`, and back if that fails."""
+    if target.exists():
+        target.rename(old)
+    try:
+        folder.rename(target)
+    except BaseException:
+        if old.exists():
+            old.rename(target)
+        raise
 
 
 def _write(parts: Parts, folder: Path) -> dict[str, Any]:
