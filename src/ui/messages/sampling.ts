@@ -37,7 +37,7 @@ export const sampling = {
   modes: { draw: 'Draw at random', 'most-attended': 'Most attended' },
   modeHints: {
     draw: 'By the probabilities, as in training; a place may come twice.',
-    'most-attended': 'The places of highest probability. No chance in it, so no spread.',
+    'most-attended': 'The likeliest places. No chance in it, so no spread.',
   },
   samples: 'Patches',
   samplesHint: (own: number) => `the model’s own number is ${count(own)}`,
@@ -53,9 +53,9 @@ export const sampling = {
   useView: 'Use the region in view',
   cancel: 'Cancel',
   result: 'Sampling result',
-  spread: (repeats: number) => `Mean over ${count(repeats)} draws; the bar’s whisker is ± one standard deviation.`,
+  spread: (repeats: number) => `Mean over ${plural(repeats, 'draw', 'draws')}; whiskers: ± one standard deviation.`,
   spreadFields: (repeats: number, fields: number) =>
-    `Mean over ${plural(fields, 'field', 'fields')} and ${count(repeats)} draws; the whisker is ± one standard deviation between draws.`,
+    `Mean over ${plural(fields, 'field', 'fields')} and ${plural(repeats, 'draw', 'draws')}; whiskers: ± one standard deviation between draws.`,
   noSpread: 'One look at the most attended places: no draws, so no spread.',
   oneDraw: 'One draw: its spread is not known.',
   plusMinus: (mean: number, sd: number, repeats: number) =>
@@ -76,11 +76,11 @@ export const sampling = {
   patchesTitle: (mode: 'draw' | 'most-attended', field: number | null) =>
     `${mode === 'draw' ? 'Patches of the first draw' : 'Patches looked at'}${field === null ? '' : ` in field ${count(field)}`}`,
   marks: 'Show them on the slide',
-  patch: (number: number, className: string, strength: string) =>
-    `Patch ${count(number)}: ${className} ${strength}. Show it.`,
-  weightAndTimes: (weight: number, times: number) =>
-    `weight ${percent(weight, 1)}${times > 1 ? `, drawn ${count(times)}×` : ''}`,
-  strength: (strength: number) => strength.toFixed(2),
+  patch: (number: number, className: string) => `Patch ${count(number)}: ${className}. Show it.`,
+  vote: 'Vote',
+  weight: 'Weight',
+  times: (times: number) => `drawn ${count(times)} times`,
+  share: (share: number) => percent(share, 1),
   voteNote:
-    'Vote: how far the patch points to its class, 1 = wholly. Weight: its share in the answer, thicker outline on the slide.',
+    'Vote: the score that the patch alone would give to its class. Weight: its share in the answer; the thicker the outline on the slide.',
 } as const;

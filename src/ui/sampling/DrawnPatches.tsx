@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { SlidePicture } from '#commands/overview.ts';
 import { classColour, textColourOn } from '#core/heatmap/class-colours.ts';
 import type { SampledField, SampledPatch } from '#core/result/run-result.ts';
-import { votedClass } from '#core/result/votes.ts';
+import { scoreOfVote, votedClass } from '#core/result/votes.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp, useViewer } from '../app-context.tsx';
 import { drawRgb } from '../rail/draw-picture.ts';
@@ -17,41 +17,50 @@ export function DrawnPatches(props: {
   readonly classes: readonly string[];
   /** Side of a patch as the model saw it, px. */
   readonly sizePx: number;
+  /** Of the model's answer; null where the model is not loaded: then votes have no score. */
+  readonly sharpness: number | null;
 }) {
-  const { slideId, field, classes, sizePx } = props;
+  const { slideId, field, classes, sizePx, sharpness } = props;
   const pictures = usePatchPictures(slideId, field, sizePx);
   return (
-    <ol className={s['list']}>
-      {field.draw.map((patch, i) => (
-        <PatchRow
-          key={`${patch.rect.x} ${patch.rect.y}`}
-          patch={patch}
-          index={i}
-          classes={classes}
-          picture={pictures[i]}
-        />
-      ))}
-    </ol>
+    <div>
+      <p className={s['header']} aria-hidden="true">
+        <span>{sharpness === null ? '' : en.sampling.vote}</span>
+        <span>{en.sampling.weight}</span>
+      </p>
+      <ol className={s['list']}>
+        {field.draw.map((patch, i) => (
+          <PatchRow
+            key={`${patch.rect.x} ${patch.rect.y}`}
+            patch={patch}
+            index={i}
+            name={classes[votedClass(patch.vote)] ?? ''}
+            score={sharpness === null ? null : scoreOfVote(patch.vote, sharpness)}
+            picture={pictures[i]}
+          />
+        ))}
+      </ol>
+    </div>
   );
 }
 
 function PatchRow(props: {
   readonly patch: SampledPatch;
   readonly index: number;
-  readonly classes: readonly string[];
+  /** Of the class voted for. */
+  readonly name: string;
+  readonly score: number | null;
   readonly picture: SlidePicture | undefined;
 }) {
   const { stores } = useApp();
   const viewer = useViewer();
-  const { patch, index, classes, picture } = props;
+  const { patch, index, name, score, picture } = props;
   const isHovered = useStore(stores.sampling, (state) => state.hovered === index);
   const isSelected = useStore(stores.sampling, (state) => state.selected === index);
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (isSelected) row.current?.scrollIntoView({ block: 'nearest' });
   }, [isSelected]);
-  const { index: top, strength } = votedClass(patch.vote);
-  const name = classes[top] ?? '';
   const hover = (isOn: boolean) => () => {
     stores.sampling.setState((state) => {
       if (isOn) return { hovered: index };
@@ -65,7 +74,7 @@ function PatchRow(props: {
         className={s['patch']}
         data-hovered={isHovered}
         aria-current={isSelected}
-        aria-label={en.sampling.patch(index + 1, name, en.sampling.strength(strength))}
+        aria-label={en.sampling.patch(index + 1, name)}
         onPointerEnter={hover(true)}
         onPointerLeave={hover(false)}
         onFocus={hover(true)}
@@ -77,13 +86,14 @@ function PatchRow(props: {
       >
         <span className={s['picture']}>
           <PatchPicture picture={picture} />
-          <Badge number={index + 1} classIndex={top} />
+          <Badge number={index + 1} classIndex={votedClass(patch.vote)} />
         </span>
-        <span className={s['vote']}>
-          <span className={s['name']}>{name}</span>
-          <span>{en.sampling.strength(strength)}</span>
+        <span className={s['name']}>
+          {name}
+          {patch.timesDrawn > 1 ? <span className={s['times']}>{en.sampling.times(patch.timesDrawn)}</span> : null}
         </span>
-        <span className={s['weight']}>{en.sampling.weightAndTimes(patch.weight, patch.timesDrawn)}</span>
+        <span className={s['number']}>{score === null ? '' : score.toFixed(2)}</span>
+        <span className={s['number']}>{en.sampling.share(patch.weight)}</span>
       </button>
     </li>
   );

@@ -43,6 +43,7 @@ export function SamplingResult({ slideId, result }: { readonly slideId: string; 
           slideId={slideId}
           field={field}
           classes={answer.classes}
+          sharpness={manifest?.architecture === 'attention-sampling' ? manifest.head.sharpness : null}
           sizePx={manifest?.patch_size_pixels ?? Math.min(MOST_PICTURE_PX, field.draw[0]?.rect.width ?? 1)}
         />
         <p className={s['note']}>{en.sampling.voteNote}</p>

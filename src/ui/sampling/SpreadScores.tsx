@@ -34,9 +34,12 @@ export function SpreadScores(props: {
           );
         })}
       </ul>
+      <p className={s['spread']}>{spreadText(sampling, spread !== undefined)}</p>
       <p className={s['note']}>
-        {spreadText(sampling, spread !== undefined)} {en.result.notCalibrated};{' '}
-        {en.result.doneIn(en.result.fieldExtent(sampling.fields.length), duration(result.timings.totalSeconds))}.
+        <span>{en.result.notCalibrated}</span>
+        <span>
+          {en.result.doneIn(en.result.fieldExtent(sampling.fields.length), duration(result.timings.totalSeconds))}
+        </span>
       </p>
     </section>
   );
@@ -51,7 +54,7 @@ export function Swatch({ index }: { readonly index: number }) {
   );
 }
 
-/** A score 0..1 with a whisker of one standard deviation to each side, cut at 0 and 1. */
+/** A score 0..1 with a whisker of one standard deviation to each side, without an end where it would leave 0..1. */
 function ScoreBar({
   value,
   sd,
@@ -69,8 +72,8 @@ function ScoreBar({
       {sd === null ? null : (
         <g className={s['whisker'] ?? ''}>
           <line x1={percent(value - sd)} x2={percent(value + sd)} y1="5" y2="5" />
-          <line x1={percent(value - sd)} x2={percent(value - sd)} y1="1.5" y2="8.5" />
-          <line x1={percent(value + sd)} x2={percent(value + sd)} y1="1.5" y2="8.5" />
+          {value - sd > 0 ? <line x1={percent(value - sd)} x2={percent(value - sd)} y1="1" y2="9" /> : null}
+          {value + sd < 1 ? <line x1={percent(value + sd)} x2={percent(value + sd)} y1="1" y2="9" /> : null}
         </g>
       )}
     </svg>

@@ -20,6 +20,7 @@ const LINE_CSS_PX = { least: 1, most: 5 } as const;
 export function driveSampling(viewer: SlideViewer, stores: Stores): () => void {
   const { slides, runs, models, overlay, sampling } = stores;
   let slideId: string | null = null;
+  let resultShown: RunResult | null = null;
   let isToolOn = false;
   const regionsShown = lastGiven<RegionOutline[]>((regions) => {
     viewer.setRegions(regions);
@@ -46,6 +47,11 @@ export function driveSampling(viewer: SlideViewer, stores: Stores): () => void {
     }
     const isPeeking = overlay.getState().peeking;
     const result = shownResult(runs.getState(), shownId);
+    if (result !== resultShown) {
+      resultShown = result;
+      sampling.setState({ hovered: null, selected: null });
+      return;
+    }
     const field = shownFieldOf(state, result ?? { id: '' });
     const next = nextRegion();
     const { showMarks } = state;
@@ -109,7 +115,7 @@ export function marksOf(field: SampledField | undefined): PatchMark[] {
   return (field?.draw ?? []).map(({ rect, weight, vote }, i) => ({
     rect,
     label: String(i + 1),
-    colour: classColour(votedClass(vote).index),
+    colour: classColour(votedClass(vote)),
     lineWidthCssPx: Math.min(LINE_CSS_PX.most, Math.max(LINE_CSS_PX.least, weight * drawn * EVEN_WEIGHT_LINE_CSS_PX)),
   }));
 }
