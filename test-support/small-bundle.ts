@@ -143,7 +143,7 @@ function weightsFile(weights: readonly number[]): Bytes {
   return bytes;
 }
 
-async function sha256(data: Bytes): Promise<string> {
+export async function sha256(data: Bytes): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
