@@ -17,7 +17,7 @@ from fovea_models.attention_sampling.phantom_runs import CONFIG as PHANTOM_CONFI
 from fovea_models.bundle.verify import listed_problems
 
 MODELS = Path(__file__).resolve().parents[2]
-SHIPPED = ("phantom-attention-sampling",)
+SHIPPED = ("phantom-attention-sampling", "lymphoma-attention-sampling")
 
 
 def parts() -> dict[str, Images]:

@@ -19,7 +19,7 @@ LONG_NAMES = {
 
 
 def assemble(folder: Path, cache: Path, parts: dict[str, Images], version: str = "1.0.0") -> dict[str, Any]:
-    """Write the bundle to `folder` from every seed whose two runs are finished; returns the parity report."""
+    """Write the bundle to `folder` from every seed whose attention run is finished; returns the parity report."""
     answers = load_answers(cache)
     network = load_checkpoint(run_path(cache, shipped_seed(answers), "attention"))
     made = Parts(

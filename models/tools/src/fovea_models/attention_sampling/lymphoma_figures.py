@@ -16,14 +16,15 @@ Answers = dict[int, dict[str, dict[str, Any]]]
 
 
 def load_answers(cache: Path) -> Answers:
-    """Seeds of which both runs are finished. Raises FileNotFoundError where there is none."""
+    """Seeds whose attention run is finished, with the uniform run where that is. Raises FileNotFoundError where there is none."""
     found: Answers = {}
     for seed in SEEDS:
         paths = {way: run_path(cache, seed, way).with_suffix(".json") for way in WAYS}
-        if all(path.exists() for path in paths.values()):
-            found[seed] = {way: json.loads(path.read_text()) for way, path in paths.items()}
+        ways = {way: json.loads(path.read_text()) for way, path in paths.items() if path.exists()}
+        if "attention" in ways:
+            found[seed] = ways
     if not found:
-        raise FileNotFoundError("no seed's two runs are finished")
+        raise FileNotFoundError("no attention run is finished")
     return found
 
 
@@ -37,6 +38,18 @@ def shipped_seed(answers: Answers) -> int:
     return max(
         answers, key=lambda seed: (right(answers[seed]["attention"], "validation", COUNTS[0]).mean(), -seed)
     )
+
+
+def _even_runs(answers: Answers, count: int) -> np.ndarray | None:
+    """Accuracy of each run with even places on the test part, or None where one is not finished."""
+    if any("uniform" not in ways for ways in answers.values()):
+        return None
+    return np.array([right(ways["uniform"], "test", count).mean() for ways in answers.values()])
+
+
+def _deviation(values: np.ndarray) -> float:
+    """Of a sample of runs."""
+    return float(values.std(ddof=1))
 
 
 def runs_table(answers: Answers) -> str:
@@ -63,21 +76,20 @@ def measure(answers: Answers, parts: dict[str, Images]) -> list[dict[str, Any]]:
 
     figures = []
     for count in COUNTS:
-        mine, even = (
-            np.array([right(ways[way], "test", count).mean() for ways in answers.values()]) for way in WAYS
-        )
+        mine = np.array([right(ways["attention"], "test", count).mean() for ways in answers.values()])
+        even = _even_runs(answers, count)
         spread = f"{len(mine)} runs; baseline: the same runs with even places"
-        figures.append(
-            figure(
-                f"accuracy, {count} patches, mean over runs", mine.mean(), n, f"{on}; {spread}", even.mean()
-            )
-        )
+        name = f"accuracy, {count} patches, mean over runs"
+        baseline = None if even is None else float(even.mean())
+        figures.append(figure(name, mine.mean(), n, f"{on}; {spread}", baseline))
         if len(mine) > 1:
             name = f"standard deviation of that over runs, {count} patches"
-            figures.append(figure(name, mine.std(ddof=1), len(mine), spread, even.std(ddof=1)))
-    shipped, even = answers[best]["attention"], answers[best]["uniform"]
+            baseline = None if even is None else _deviation(even)
+            figures.append(figure(name, _deviation(mine), len(mine), spread, baseline))
+    shipped, beside = answers[best]["attention"], answers[best].get("uniform")
     for count in COUNTS:
-        value, baseline = (over_images(right(way, "test", count)) for way in (shipped, even))
+        value = over_images(right(shipped, "test", count))
+        baseline = None if beside is None else over_images(right(beside, "test", count))
         figures.append(figure(f"accuracy of the run that ships, {count} patches", value, n, on, baseline))
     for label, name in enumerate(CLASSES):
         values = right(shipped, "test", COUNTS[0])[test.labels == label]
