@@ -68,10 +68,15 @@ export function selectModel(state: ModelsState, modelId: string): ModelsState {
   return state.byId[modelId] ? { ...state, selectedId: modelId, chosenByUser: true } : state;
 }
 
-/** Selects the first model made for this kind of slide, phantom or tissue, as long as the user has not chosen one. */
+/**
+ * Selects a model made for this kind of slide, phantom or tissue, as long as the user has not chosen one: the first that classifies the
+ * whole slide, which needs nothing else to be said, or the first of another kind.
+ */
 export function suggestModel(state: ModelsState, isPhantomSlide: boolean): ModelsState {
   if (state.chosenByUser) return state;
-  const suited = state.order.find((id) => state.byId[id]?.manifest.phantom === isPhantomSlide) ?? null;
+  const fitting = state.order.filter((id) => state.byId[id]?.manifest.phantom === isPhantomSlide);
+  const ofWholeSlide = fitting.find((id) => state.byId[id]?.manifest.architecture === 'tda-mil');
+  const suited = ofWholeSlide ?? fitting[0] ?? null;
   return suited === state.selectedId ? state : { ...state, selectedId: suited };
 }
 

@@ -20,7 +20,7 @@ export const sampling = {
   draw: 'Draw a region',
   drawAnew: 'Draw another',
   asPixels: (umPerPx: number) =>
-    `No spacing is known: one pixel of this image is taken as one of the model’s (${spacing(umPerPx)}). Right only if it was taken at that scale.`,
+    `Pixels as they are: one pixel of this image is taken as one of the model’s (${spacing(umPerPx)}). Right only if it was taken at that scale.`,
   seen: (width: number, height: number) => `The model will see ${count(width)} × ${count(height)} px.`,
   seenFields: (width: number, height: number) => `The model will see fields of ${count(width)} × ${count(height)} px.`,
   obstacles: {

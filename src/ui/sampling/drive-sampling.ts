@@ -11,7 +11,7 @@ import type { PatchMark, RegionOutline, SlideViewer, ViewerEvent } from '#viewer
 
 /** An even share of the answer is drawn this thick, others in proportion. */
 const EVEN_WEIGHT_LINE_CSS_PX = 2;
-const LINE_CSS_PX = { least: 1, most: 5 } as const;
+const LINE_CSS_PX = { least: 1.5, most: 5 } as const;
 
 /**
  * Ties the viewer to what attention sampling asks for and shows: the region tool, the regions, the patches drawn. Returns the
