@@ -1,12 +1,14 @@
-import { float32Digits } from './result-file.ts';
+import { patchTable } from './patch-table.ts';
 import type { RunResult } from './run-result.ts';
 
 /**
  * Patches as QuPath imports them: a FeatureCollection of rectangles in level-0 px, each a locked tile object with one
- * measurement per map. Rings are closed and run clockwise on screen, as QuPath's own exports do.
+ * measurement per map; where maps are on different grids, the finest patches with the coarser maps' values repeated ({@link patchTable}).
+ * Rings are closed and run clockwise on screen, as QuPath's own exports do.
  */
 export function qupathGeoJson(result: Pick<RunResult, 'patches' | 'maps'>): string {
-  const features = result.patches.map(({ x, y, width, height }, i) => ({
+  const { patches, columns } = patchTable(result);
+  const features = patches.map(({ x, y, width, height }, row) => ({
     type: 'Feature',
     geometry: {
       type: 'Polygon',
@@ -23,7 +25,12 @@ export function qupathGeoJson(result: Pick<RunResult, 'patches' | 'maps'>): stri
     properties: {
       objectType: 'tile',
       isLocked: true,
-      measurements: Object.fromEntries(result.maps.map((map) => [map.id, float32Digits(map.values[i] ?? NaN)])),
+      measurements: Object.fromEntries(
+        columns.flatMap(({ id, value }) => {
+          const measured = value(row);
+          return measured === null ? [] : [[id, measured]];
+        }),
+      ),
     },
   }));
   return `${JSON.stringify({ type: 'FeatureCollection', features })}\n`;

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fakeSamplingResult } from '#test-support/fake-sampling.ts';
+import { fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { sampleResult } from '#test-support/run-result.ts';
 import { qupathGeoJson } from './qupath-geojson.ts';
 import { float32Digits, parseResultFile, serializeResult } from './result-file.ts';
@@ -105,5 +107,61 @@ describe('QuPath GeoJSON', () => {
         },
       },
     });
+  });
+});
+
+describe('a result on two grids', () => {
+  const result = fakeSurvivalResult();
+
+  it('reads back with its survival, and maps on the same patches share them again', () => {
+    const back = parseResultFile(serializeResult(result), 'x.json');
+    expect(back).toEqual(result);
+    expect(back.maps[2]?.patches).toBe(back.maps[1]?.patches);
+    const moved = { ...result.maps[2]!, patches: result.maps[2]!.patches!.map((rect) => ({ ...rect, y: rect.y + 1 })) };
+    const apart = parseResultFile(serializeResult({ ...result, maps: [...result.maps.slice(0, 2), moved] }), 'x.json');
+    expect(apart.maps[2]?.patches?.[0]).toEqual({ x: 0, y: 1, width: 64, height: 64 });
+  });
+
+  it('is one CSV row per finer patch, with the values of the patch that it lies in', () => {
+    const lines = wsinferCsv(result).trim().split('\n');
+    expect(lines[0]).toBe('minx,miny,width,height,global_attention,cross_attention,attention_product');
+    expect(lines).toHaveLength(1 + 64);
+    expect(lines[1 + 16 + 5]).toMatch(/^320,64,64,64,0\.2,0\.05147\d*,0\.01029\d*$/);
+    const columns = lines.slice(1).map((line) => line.split(',').map(Number));
+    expect(columns.reduce((sum, values) => sum + values[5]!, 0)).toBeCloseTo(4, 5);
+    expect(columns.reduce((sum, values) => sum + values[6]!, 0)).toBeCloseTo(1, 5);
+  });
+
+  it('has no value where a finer patch lies in no coarse one', () => {
+    const own = { ...result, patches: result.patches.slice(1), maps: [{ ...result.maps[0]!, values: result.maps[0]!.values.slice(1) }, ...result.maps.slice(1)] }; // prettier-ignore
+    expect(wsinferCsv(own).split('\n')[1]).toMatch(/^0,0,64,64,,0\.00/);
+    const { features } = JSON.parse(qupathGeoJson(own)) as { features: { properties: { measurements: object } }[] };
+    expect(Object.keys(features[0]!.properties.measurements)).toEqual(['cross-attention', 'attention-product']);
+    expect(Object.keys(features[16]!.properties.measurements)).toHaveLength(3);
+  });
+
+  it('without maps still lists its patches', () => {
+    expect(wsinferCsv({ patches: result.patches, maps: [] }).trim().split('\n')).toHaveLength(5);
+  });
+
+  it('is refused where hazards and survival do not fit the bins', () => {
+    const text = serializeResult(result).replace('"hazards":[0.1,', '"hazards":[');
+    expect(() => parseResultFile(text, 'x.json')).toThrow(
+      expect.objectContaining({ context: { name: 'x.json', problems: ['answer: lists 4 bins, 3 hazards and 4 survivals'] } }), // prettier-ignore
+    );
+  });
+});
+
+describe('a result of attention sampling', () => {
+  const result = fakeSamplingResult();
+
+  it('reads back with what it drew', () => {
+    expect(parseResultFile(serializeResult(result), 'x.json')).toEqual(result);
+  });
+
+  it('is one CSV row per place of its map, not per field', () => {
+    const lines = wsinferCsv(result).trim().split('\n');
+    expect(lines[0]).toBe('minx,miny,width,height,sampling_probability');
+    expect(lines).toHaveLength(1 + result.maps[0]!.patches!.length);
   });
 });

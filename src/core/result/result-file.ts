@@ -54,13 +54,14 @@ export function parseResultFile(text: string, name: string): RunResult {
   const parsed = resultFileSchema.safeParse(value);
   if (!parsed.success) throw invalid(problemsOf(parsed.error), parsed.error);
   const { id, patches, maps, answer, sampling, run, timings } = parsed.data;
+  const lists: Level0Rect[][] = [];
   return {
     id,
     patches: patches.map(level0RectOf),
     maps: MAP_IDS.flatMap((map): PatchMap[] => {
       const one = maps[map];
       if (!one) return [];
-      const own = one.patches ? { patches: one.patches.map(level0RectOf) } : {};
+      const own = one.patches ? { patches: sharedList(lists, one.patches.map(level0RectOf)) } : {};
       return [{ id: map, values: Float32Array.from(one.values), ...own }];
     }),
     answer,
@@ -68,6 +69,21 @@ export function parseResultFile(text: string, name: string): RunResult {
     run,
     timings,
   };
+}
+
+/** The list among `lists` that says the same, else `list`, which is added: maps on the same patches share one grid. */
+function sharedList(lists: Level0Rect[][], list: Level0Rect[]): Level0Rect[] {
+  const same = lists.find(
+    (known) =>
+      known.length === list.length &&
+      known.every(({ x, y, width, height }, i) => {
+        const other = list[i];
+        return other?.x === x && other.y === y && other.width === width && other.height === height;
+      }),
+  );
+  if (same) return same;
+  lists.push(list);
+  return list;
 }
 
 type FileRect = ResultFile['patches'][number];

@@ -234,7 +234,7 @@ export const en = {
       placesPooled: (side: number) =>
         `The map shows ${count(side)} × ${count(side)} neighbouring places as one, because there are very many.`,
       featuresKept: (kept: number, patches: number) =>
-        `Features of ${count(kept)} of ${count(patches)} patches were kept from an earlier run.`,
+        `Features of ${count(kept)} of ${count(patches)} patches were there already, from an earlier run of the same encoder.`,
     },
   },
   result: {
@@ -322,6 +322,8 @@ export const en = {
     exportResultHint: 'everything, JSON',
     exportCsvHint: 'one row per patch',
     exportGeoJsonHint: 'tiles with measurements',
+    exportCsvFinerHint: 'one row per finer patch, coarse values repeated',
+    exportGeoJsonFinerHint: 'finer tiles, coarse values repeated',
     exportFeaturesHint: 'one row per patch, safetensors',
     exportFeaturesNoModel: 'not to be had: the model of this result is not loaded here',
     exportFeaturesWait: 'once the run has ended',
@@ -381,6 +383,23 @@ export const en = {
     spacing: 'Spacing',
     model: 'Model',
     patches: 'Patches',
+    architecture: 'Architecture',
+    architectures: {
+      'tda-mil': 'TDA-MIL, top-down attention',
+      dsca: 'DSCA, two streams with cross-attention',
+      'attention-sampling': 'Attention sampling',
+    },
+    finer: 'Finer patches',
+    finerText: (patches: number, scale: number, modelPx: number, modelSpacing: string) =>
+      `${count(patches)}, ${scale} × ${scale} in each patch, given to the model as ${count(modelPx)} px at ${modelSpacing}`,
+    images: 'Looked over',
+    scopes: { region: 'region', tissue: 'tissue', 'whole-image': 'whole image' },
+    imageText: (images: number, scope: string, size: string, modelSpacing: string) =>
+      `${plural(images, 'image', 'images')} (${scope}), the first ${size} of the slide, at ${modelSpacing}`,
+    samples: 'Looked at',
+    drawn: (samples: number, repeats: number) =>
+      `${plural(samples, 'place', 'places')} drawn at random, ${plural(repeats, 'draw', 'draws')}`,
+    mostAttended: (samples: number) => `the ${plural(samples, 'most attended place', 'most attended places')}`,
     tissue: 'Tissue',
     backEnd: 'Ran on',
     damaged: 'Damaged tiles',

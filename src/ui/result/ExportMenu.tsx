@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ExportKind } from '#commands/result-commands.ts';
 import type { PlainError } from '#core/errors/fovea-error.ts';
+import { hasSeveralGrids } from '#core/result/patch-table.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { runInProgress } from '#state/runs-store.ts';
 import { en } from '#ui/messages/en.ts';
@@ -17,9 +18,16 @@ const KINDS: readonly { readonly kind: ExportKind; readonly label: string; reado
   { kind: 'qupath-geojson', label: en.result.exportGeoJson, hint: en.result.exportGeoJsonHint },
 ];
 
+/** Where maps are on different grids: what stands for one patch then. */
+const FINER_HINTS: Partial<Readonly<Record<ExportKind, string>>> = {
+  'wsinfer-csv': en.result.exportCsvFinerHint,
+  'qupath-geojson': en.result.exportGeoJsonFinerHint,
+};
+
 /** The result as files for other programs. */
 export function ExportMenu({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
   const { commands } = useApp();
+  const hints = hasSeveralGrids(result) ? FINER_HINTS : {};
   return (
     <div role="group" aria-label={en.result.export}>
       <h3 className={s['title']}>{en.result.export}</h3>
@@ -35,7 +43,7 @@ export function ExportMenu({ slideId, result }: { readonly slideId: string; read
             >
               {label}
             </Button>
-            <span className={s['hint']}>{hint}</span>
+            <span className={s['hint']}>{hints[kind] ?? hint}</span>
           </li>
         ))}
         {/* Another result is another answer to whether its features are kept. */}

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { changeResults, resultsOf } from '#state/runs-store.ts';
 import { MOST_RESULTS, chooseResult, removeResult, undoRemoval, type KeptResult } from '#state/slide-results.ts';
@@ -16,6 +17,12 @@ import s from './ResultList.module.css';
 export function ResultList({ slideId }: { readonly slideId: string }) {
   const { stores } = useApp();
   const { list, shownKey, removed } = useStore(stores.runs, (state) => resultsOf(state, slideId));
+  const undo = useRef<HTMLButtonElement>(null);
+  const remove = (key: string) => {
+    stores.runs.setState((state) => changeResults(state, slideId, (results) => removeResult(results, key)));
+    // What had the focus is gone; the next thing to do may be to take it back.
+    requestAnimationFrame(() => undo.current?.focus({ preventScroll: true }));
+  };
   if (list.length < 2 && !removed) return null;
   return (
     <div className={s['results']}>
@@ -29,7 +36,14 @@ export function ResultList({ slideId }: { readonly slideId: string }) {
           }}
         >
           {list.map((kept) => (
-            <Row key={kept.key} slideId={slideId} kept={kept} isShown={kept.key === shownKey} />
+            <Row
+              key={kept.key}
+              kept={kept}
+              isShown={kept.key === shownKey}
+              onRemove={() => {
+                remove(kept.key);
+              }}
+            />
           ))}
         </RadioGroup.Root>
       )}
@@ -38,6 +52,7 @@ export function ResultList({ slideId }: { readonly slideId: string }) {
         <p className={s['removed']} role="status">
           <span>{en.result.removed(removed.kept.result.run.bundle.name, answerText(removed.kept.result))}</span>
           <button
+            ref={undo}
             type="button"
             className={s['undo']}
             onClick={() => {
@@ -52,15 +67,11 @@ export function ResultList({ slideId }: { readonly slideId: string }) {
   );
 }
 
-function Row(props: { readonly slideId: string; readonly kept: KeptResult; readonly isShown: boolean }) {
-  const { stores } = useApp();
+function Row(props: { readonly kept: KeptResult; readonly isShown: boolean; readonly onRemove: () => void }) {
   const { result, origin, key } = props.kept;
   const { name } = result.run.bundle;
   const when = dayAndTime(result.run.finishedAt);
   const answer = answerText(result);
-  const remove = () => {
-    stores.runs.setState((state) => changeResults(state, props.slideId, (results) => removeResult(results, key)));
-  };
   return (
     <div className={s['row']} data-shown={props.isShown}>
       <RadioGroup.Item
@@ -79,7 +90,7 @@ function Row(props: { readonly slideId: string; readonly kept: KeptResult; reado
         className={s['remove']}
         aria-label={en.result.remove(name, answer)}
         title={en.result.removeShort}
-        onClick={remove}
+        onClick={props.onRemove}
       >
         <X aria-hidden="true" />
       </button>

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
-import type { RunResult } from '#core/result/run-result.ts';
+import type { RunRecord, RunResult, Sampling } from '#core/result/run-result.ts';
 import { en } from '#ui/messages/en.ts';
 import { Disclosure } from '../controls/Disclosure.tsx';
 import { count, duration, percent, significant, spacing } from '../messages/numbers.ts';
 import s from './RunRecordView.module.css';
 
 /** How the result was made: all that is exported with it. */
-export function RunRecordView({ result: { run, timings, patches } }: { readonly result: RunResult }) {
+export function RunRecordView({ result }: { readonly result: RunResult }) {
+  const { run, timings, patches, sampling } = result;
   const { slide, bundle, plan, tissue, backEnd } = run;
   return (
     <Disclosure title={en.result.record}>
@@ -24,9 +25,24 @@ export function RunRecordView({ result: { run, timings, patches } }: { readonly 
           , {en.record.statedBy[slide.spacingStatedBy]}
         </Entry>
         <Entry name={en.record.model}>{en.result.madeBy(bundle.name, bundle.version)}</Entry>
-        <Entry name={en.record.patches}>
-          {en.record.patchText(patches.length, plan.sizePx, plan.modelSizePx, spacing(plan.modelSpacingUmPerPx))}
-        </Entry>
+        <Entry name={en.record.architecture}>{en.record.architectures[bundle.architecture]}</Entry>
+        {sampling ? (
+          <SamplingEntries sampling={sampling} run={run} />
+        ) : (
+          <Entry name={en.record.patches}>
+            {en.record.patchText(patches.length, plan.sizePx, plan.modelSizePx, spacing(plan.modelSpacingUmPerPx))}
+          </Entry>
+        )}
+        {plan.scale === undefined ? null : (
+          <Entry name={en.record.finer}>
+            {en.record.finerText(
+              patches.length * plan.scale ** 2,
+              plan.scale,
+              plan.modelSizePx,
+              spacing(plan.modelSpacingUmPerPx / plan.scale),
+            )}
+          </Entry>
+        )}
         <Entry name={en.record.tissue}>
           {tissue
             ? en.record.tissueText(
@@ -53,7 +69,7 @@ export function RunRecordView({ result: { run, timings, patches } }: { readonly 
           )}
         </Entry>
         <Entry name={en.record.rate}>{en.run.rate(timings.patchesPerSecond)}</Entry>
-        {run.seed === null ? null : <Entry name={en.record.seed}>{run.seed}</Entry>}
+        {run.seed === null || sampling ? null : <Entry name={en.record.seed}>{run.seed}</Entry>}
         <Entry name={en.record.software}>
           {run.software.name} {run.software.version}
         </Entry>
@@ -67,6 +83,28 @@ export function RunRecordView({ result: { run, timings, patches } }: { readonly 
         </Entry>
       </dl>
     </Disclosure>
+  );
+}
+
+/** How attention sampling looked: at which images, at how many places, by which chance. */
+function SamplingEntries({ sampling, run: { plan, seed } }: { readonly sampling: Sampling; readonly run: RunRecord }) {
+  const { scope, mode, samples, repeats, fields } = sampling;
+  const first = fields[0]?.rect;
+  return (
+    <>
+      <Entry name={en.record.images}>
+        {en.record.imageText(
+          fields.length,
+          en.record.scopes[scope],
+          first ? en.rail.pixels(first.width, first.height) : '',
+          spacing(plan.modelSpacingUmPerPx),
+        )}
+      </Entry>
+      <Entry name={en.record.samples}>
+        {mode === 'draw' ? en.record.drawn(samples, repeats) : en.record.mostAttended(samples)}
+      </Entry>
+      {seed === null ? null : <Entry name={en.record.seed}>{seed}</Entry>}
+    </>
   );
 }
 

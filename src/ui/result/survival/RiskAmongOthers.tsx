@@ -21,8 +21,9 @@ export function RiskAmongOthers(props: {
 }) {
   const { risk, reference } = props;
   const { risks, count, lowerShare, on } = reference;
-  const min = Math.min(risk, risks[0] ?? risk);
-  const max = Math.max(risk, risks.at(-1) ?? risk);
+  // A file may have them in any order.
+  const min = risks.reduce((a, b) => Math.min(a, b), risk);
+  const max = risks.reduce((a, b) => Math.max(a, b), risk);
   const xAt = (value: number) => INSET + (max > min ? (value - min) / (max - min) : 0.5) * (WIDTH - 2 * INSET);
   const here = xAt(risk);
   return (

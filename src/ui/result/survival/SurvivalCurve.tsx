@@ -43,7 +43,7 @@ export function SurvivalCurve({ answer }: { readonly answer: SurvivalAnswer }) {
           </g>
         ))}
         {bins.map((name, k) => (
-          <g key={name}>
+          <g key={k}>
             <line className={s['axis']} x1={xAt(k + 1)} x2={xAt(k + 1)} y1={yAt(0)} y2={yAt(0) + 4} />
             {k % every === 0 ? (
               <text className={s['tick']} x={xAt(k + 0.5)} y={yAt(0) + 15} textAnchor="middle">
@@ -59,7 +59,7 @@ export function SurvivalCurve({ answer }: { readonly answer: SurvivalAnswer }) {
         <path className={s['area']} d={`M${LEFT} ${yAt(0)}V${yAt(1)}${steps}V${yAt(0)}z`} />
         <path className={s['curve']} d={`M${LEFT} ${yAt(1)}${steps}`} />
         {survival.map((share, k) => (
-          <g key={bins[k]}>
+          <g key={k}>
             <circle className={s['dot']} cx={xAt(k + 1)} cy={yAt(share)} r="2.5" />
             {bins.length > MOST_VALUES ? null : (
               <text className={s['value']} x={xAt(k + 1) - 5} y={valueY(yAt(share), yAt(0))} textAnchor="end">

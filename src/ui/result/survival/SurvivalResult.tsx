@@ -60,7 +60,7 @@ function Figures({ answer }: { readonly answer: SurvivalAnswer }) {
         </thead>
         <tbody>
           {answer.bins.map((name, k) => (
-            <tr key={name}>
+            <tr key={k}>
               <th scope="row">{name}</th>
               <td>{percent(answer.hazards[k] ?? NaN, 1)}</td>
               <td>{percent(answer.survival[k] ?? NaN, 1)}</td>
