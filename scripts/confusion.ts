@@ -69,6 +69,9 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
+/** Folders are named by the short form, which a bundle may give in brackets: `mantle cell lymphoma (MCL)`. */
+const shortName = (name: string): string => /\((\w+)\)$/.exec(name)?.[1] ?? name;
+
 async function judge(page: Page, url: string, one: Case, folder: string, seed: number): Promise<Judged[]> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
@@ -88,7 +91,7 @@ async function judge(page: Page, url: string, one: Case, folder: string, seed: n
       seed,
     };
     const answer = await page.evaluate((asked) => window.classify(asked), request);
-    judged.push({ name, truth: name.split('/')[0] ?? '', ...answer });
+    judged.push({ name, truth: name.split('/')[0] ?? '', ...answer, classes: answer.classes.map(shortName) });
     if (judged.length % 25 === 0) console.error(`${judged.length} images`);
   }
   return judged;
