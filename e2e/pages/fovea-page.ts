@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { en } from '#ui/messages/en.ts';
 import { ModelPanel } from './model-panel.ts';
 import { ResultPanel } from './result-panel.ts';
+import { SamplingPanel } from './sampling-panel.ts';
 import { shownError, type ShownError } from './shown-error.ts';
 
 /** Where the run on screen stands. `done` also while an earlier result is on screen and nothing runs. */
@@ -15,6 +16,7 @@ export type ShownRun =
 export class FoveaPage {
   readonly model: ModelPanel;
   readonly result: ResultPanel;
+  readonly sampling: SamplingPanel;
 
   /** `url` is where the site is served; ends in `/`. */
   constructor(
@@ -23,6 +25,7 @@ export class FoveaPage {
   ) {
     this.model = new ModelPanel(page, url);
     this.result = new ResultPanel(page);
+    this.sampling = new SamplingPanel(page);
   }
 
   get emptyScreen(): Locator {
@@ -137,7 +140,7 @@ export class FoveaPage {
       return { kind: 'running', text: lines.map((line) => line.replaceAll('\n', ', ')).join(', ') };
     }
     if (await this.result.error.isVisible()) return { kind: 'failed', error: await shownError(this.result.error) };
-    return (await this.result.scores.isVisible()) ? { kind: 'done' } : { kind: 'none' };
+    return (await this.result.exports.isVisible()) ? { kind: 'done' } : { kind: 'none' };
   }
 
   async stateSpacing(umPerPx: number): Promise<void> {
