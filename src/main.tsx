@@ -39,6 +39,7 @@ const commands = createCommands({
   baseUrl: new URL('.', document.baseURI).href,
   fetchText,
   fetchBlob,
+  keepStorage: () => navigator.storage.persist(),
   readResultFile: createResultReader(),
   saveFile,
   now: () => Date.now(),

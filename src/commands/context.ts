@@ -31,6 +31,8 @@ export interface CommandContext {
     onProgress: (doneBytes: number, totalBytes: number | null) => void,
     signal: AbortSignal,
   ) => Promise<Blob>;
+  /** Asks the browser not to clear what is kept for this page when the disk is full. Gives whether it agreed. */
+  readonly keepStorage: () => Promise<boolean>;
   readonly readResultFile: ReadResultFile;
   /** Hands a file to the user (a download). */
   readonly saveFile: (file: SavedFile) => void;

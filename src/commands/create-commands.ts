@@ -1,4 +1,5 @@
 import type { CommandContext } from './context.ts';
+import { bundleCommands, type BundleCommands } from './bundle-commands.ts';
 import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
 import { openCommands, type OpenCommands } from './open-commands.ts';
@@ -8,7 +9,7 @@ import { slideCommands, type SlideCommands } from './slide-commands.ts';
 
 /** Everything a user can do that takes I/O. What only changes the screen is a transition of a store. */
 export interface AppCommands
-  extends OpenCommands, SlideCommands, ModelCommands, RunCommands, ResultCommands, SamplingCommands {}
+  extends OpenCommands, SlideCommands, ModelCommands, RunCommands, ResultCommands, SamplingCommands, BundleCommands {}
 
 export function createCommands(context: CommandContext): AppCommands {
   const runs = runCommands(context);
@@ -16,6 +17,7 @@ export function createCommands(context: CommandContext): AppCommands {
     ...openCommands(context),
     ...slideCommands(context, runs.cancelRun),
     ...modelCommands(context),
+    ...bundleCommands(context),
     ...runs,
     ...resultCommands(context),
     ...samplingCommands(context, runs),

@@ -14,6 +14,7 @@ import {
 } from '#state/models-store.ts';
 import { shownSlide } from '#state/slides-store.ts';
 import { PHANTOM_PATH, type CommandContext } from './context.ts';
+import { addedModels, refreshStorage, tidyModels } from './model-storage.ts';
 
 export interface ModelCommands {
   /** Reads the list of bundles that this build ships and their manifests. A bad one is refused by itself. Never rejects. */
@@ -36,23 +37,48 @@ export function modelCommands(context: CommandContext): ModelCommands {
     }
   }
 
+  async function addedOrNone(): Promise<(Model | RefusedModel)[]> {
+    try {
+      return await addedModels(context);
+    } catch (reason) {
+      // What ships can be used all the same.
+      console.warn('the added models cannot be listed', reason);
+      return [];
+    }
+  }
+
+  function takeModels(entries: readonly (Model | RefusedModel)[]): void {
+    const models = entries.filter((entry): entry is Model => 'manifest' in entry);
+    const refused = entries.filter((entry): entry is RefusedModel => 'error' in entry);
+    stores.models.setState((state) => modelsLoaded(state, models, refused));
+  }
+
   return {
     loadModels: async () => {
       if (stores.models.getState().loading.kind === 'running') return;
       stores.models.setState(beginLoadingModels);
+      const added = await addedOrNone();
       try {
         const indexUrl = new URL('models/index.json', context.baseUrl).href;
         const index = parseBundleIndex(parseJson(await fetchText(indexUrl)));
         const read = await Promise.all(
           index.bundles.map(({ id, path }) => readModel(id, new URL(path, indexUrl).href)),
         );
-        const models = read.filter((entry): entry is Model => 'manifest' in entry);
-        const refused = read.filter((entry): entry is RefusedModel => 'error' in entry);
-        stores.models.setState((state) => modelsLoaded(state, models, refused));
+        // One that ships goes before an added one of its id, which is not lost: it is there again should the other ship no longer.
+        const shipped = new Set(index.bundles.map(({ id }) => id));
+        const isHidden = (entry: Model | RefusedModel) =>
+          shipped.has('manifest' in entry ? entry.manifest.id : entry.id);
+        takeModels([...read, ...added.filter((entry) => !isHidden(entry))]);
         suggestForShownSlide(context);
+        await tidyModels(
+          context,
+          added.filter(isHidden).flatMap((entry) => ('manifest' in entry ? [entry.manifest] : [])),
+        );
       } catch (reason) {
+        takeModels(added);
         stores.models.setState((state) => failLoadingModels(state, toPlainError(reason)));
       }
+      await refreshStorage(context);
     },
 
     findBackEnds: async () => {

@@ -16,6 +16,51 @@ export interface RefusedModel {
   readonly error: PlainError;
 }
 
+/** Whether a model answers its golden input right on one back end; the inference worker's report fits it. */
+export interface CheckReport {
+  readonly passed: boolean;
+  /** Largest difference per tensor. */
+  readonly differences: Readonly<Record<string, number>>;
+  readonly encoderCosine: number | null;
+  readonly seconds: number;
+}
+
+export type BackEnd = 'webgpu' | 'wasm';
+/** What is known of a model's golden input on this machine, by back end. */
+export type Checks = Readonly<Partial<Record<BackEnd, AsyncStatus<null, CheckReport>>>>;
+
+/** A bundle on its way onto the list, and what became of it. */
+export type Adding =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'reading'; readonly name: string }
+  /** An added model has the same id and other content: it is replaced only where the user says so. */
+  | {
+      readonly kind: 'asking';
+      readonly name: string;
+      readonly modelId: string;
+      readonly oldVersion: string;
+      readonly newVersion: string;
+    }
+  | {
+      readonly kind: 'running';
+      readonly name: string;
+      readonly stage: 'storing' | 'checking';
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly kind: 'added'; readonly modelId: string }
+  /** The very same is on the list. */
+  | { readonly kind: 'known'; readonly modelId: string }
+  | { readonly kind: 'failed'; readonly name: string; readonly error: PlainError };
+
+/** What this machine holds of the bundles. */
+export interface ModelStorage {
+  /** Bytes by SHA-256 of the file. */
+  readonly bytesOf: Readonly<Record<string, number>>;
+  /** Whether the browser promised not to clear it; null until it was asked. */
+  readonly isLasting: boolean | null;
+}
+
 export interface ModelsState {
   readonly loading: AsyncStatus;
   readonly byId: Readonly<Record<string, Model>>;
@@ -25,6 +70,12 @@ export interface ModelsState {
   /** The user chose it: no suggestion changes it any more. */
   readonly chosenByUser: boolean;
   readonly backEnd: 'auto' | 'webgpu' | 'wasm';
+  readonly adding: Adding;
+  /** By model. */
+  readonly checks: Readonly<Record<string, Checks>>;
+  /** Texts of the cards asked for, by model. */
+  readonly cards: Readonly<Record<string, AsyncStatus<null, string>>>;
+  readonly storage: ModelStorage;
 }
 
 export type ModelsStore = StoreApi<ModelsState>;
@@ -37,6 +88,10 @@ const NO_MODELS: ModelsState = {
   selectedId: null,
   chosenByUser: false,
   backEnd: 'auto',
+  adding: IDLE,
+  checks: {},
+  cards: {},
+  storage: { bytesOf: {}, isLasting: null },
 };
 
 export function createModelsStore(): ModelsStore {
@@ -61,6 +116,77 @@ export function modelsLoaded(
 
 export function failLoadingModels(state: ModelsState, error: PlainError): ModelsState {
   return { ...state, loading: failed(error) };
+}
+
+/** Puts an added model onto the list, at its end or in the place of the one with its id, and chooses it. */
+export function modelAdded(state: ModelsState, model: Model): ModelsState {
+  const { id } = model.manifest;
+  const { [id]: _old, ...checks } = state.checks;
+  const { [id]: _card, ...cards } = state.cards;
+  return {
+    ...state,
+    byId: { ...state.byId, [id]: model },
+    order: state.order.includes(id) ? state.order : [...state.order, id],
+    refused: state.refused.filter((one) => one.id !== id),
+    selectedId: id,
+    chosenByUser: true,
+    adding: { kind: 'added', modelId: id },
+    checks,
+    cards,
+  };
+}
+
+/** Takes an added model, or one that was refused, off the list. */
+export function modelRemoved(state: ModelsState, modelId: string): ModelsState {
+  const { [modelId]: _gone, ...byId } = state.byId;
+  const { [modelId]: _checks, ...checks } = state.checks;
+  const { [modelId]: _card, ...cards } = state.cards;
+  const wasSelected = state.selectedId === modelId;
+  return {
+    ...state,
+    byId,
+    order: state.order.filter((id) => id !== modelId),
+    refused: state.refused.filter(({ id }) => id !== modelId),
+    selectedId: wasSelected ? null : state.selectedId,
+    chosenByUser: wasSelected ? false : state.chosenByUser,
+    adding: IDLE,
+    checks,
+    cards,
+  };
+}
+
+export function setCheck(
+  state: ModelsState,
+  modelId: string,
+  backEnd: BackEnd,
+  check: AsyncStatus<null, CheckReport>,
+): ModelsState {
+  return { ...state, checks: { ...state.checks, [modelId]: { ...state.checks[modelId], [backEnd]: check } } };
+}
+
+export function setCard(state: ModelsState, modelId: string, card: AsyncStatus<null, string>): ModelsState {
+  return { ...state, cards: { ...state.cards, [modelId]: card } };
+}
+
+/** What a model takes on this machine, and how much of that other models on the list use too. Bytes; a file listed twice counts once. */
+export function storedSize(
+  { byId, storage }: Pick<ModelsState, 'byId' | 'storage'>,
+  modelId: string,
+): { readonly total: number; readonly here: number; readonly shared: number } {
+  const others = new Set(
+    Object.values(byId)
+      .filter(({ manifest }) => manifest.id !== modelId)
+      .flatMap(({ manifest }) => manifest.files.map(({ sha256 }) => sha256)),
+  );
+  const own = new Map((byId[modelId]?.manifest.files ?? []).map((file) => [file.sha256, file.bytes]));
+  let [total, here, shared] = [0, 0, 0];
+  for (const [sha256, bytes] of own) {
+    const kept = Math.min(bytes, storage.bytesOf[sha256] ?? 0);
+    total += bytes;
+    here += kept;
+    if (others.has(sha256)) shared += kept;
+  }
+  return { total, here, shared };
 }
 
 /** The user's own choice. */

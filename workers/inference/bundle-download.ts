@@ -67,6 +67,40 @@ export async function downloadPart(
   }
 }
 
+/**
+ * Reads a file from a stream, into `part` where one is given, and verifies it: size and SHA-256. A stream that breaks off or cannot be
+ * unpacked counts as another content.
+ *
+ * @throws FoveaError `model/hash-mismatch`; StorageFullError
+ */
+export async function readPart(
+  content: ReadableStream<Uint8Array<ArrayBuffer>>,
+  file: ListedFile,
+  part: PartFile | null,
+  options: Pick<DownloadOptions, 'signal' | 'onBytes'>,
+): Promise<void> {
+  const sink = await hashingSink(file, part, options);
+  const reader = content.getReader();
+  try {
+    for (;;) {
+      options.signal.throwIfAborted();
+      const chunk = await reader.read().catch((cause: unknown) => {
+        throw wrongSize(file, `${sink.bytes()} bytes, then: ${String(cause)}`);
+      });
+      if (chunk.done) break;
+      sink.add(chunk.value);
+    }
+  } catch (error) {
+    // A stream that broke off cannot be cancelled any more, which is as good.
+    await reader.cancel().catch(() => undefined);
+    throw error;
+  }
+  if (sink.bytes() !== file.bytes) throw wrongSize(file, `${sink.bytes()} bytes`);
+  part?.flush();
+  const got = sink.digest();
+  if (got !== file.sha256) throw new FoveaError('model/hash-mismatch', { ...named(file), expected: file.sha256, got });
+}
+
 /** Fetches what is missing; gives the SHA-256 of the whole. */
 async function completeOnce(url: string, file: ListedFile, part: PartFile, options: DownloadOptions): Promise<string> {
   const sink = await hashingSink(file, part, options);
@@ -106,14 +140,15 @@ interface HashingSink {
 
 async function hashingSink(
   file: ListedFile,
-  part: PartFile,
-  { signal, onBytes }: DownloadOptions,
+  part: PartFile | null,
+  { signal, onBytes }: Pick<DownloadOptions, 'signal' | 'onBytes'>,
 ): Promise<HashingSink> {
   let hash = await createSha256();
   let bytes = 0;
   let flushed = 0;
-  const buffer = new Uint8Array(Math.min(HASH_BYTES, part.size()));
-  while (bytes < part.size()) {
+  const had = part?.size() ?? 0;
+  const buffer = new Uint8Array(Math.min(HASH_BYTES, had));
+  while (part && bytes < had) {
     signal.throwIfAborted();
     const read = part.read(buffer, bytes);
     if (read === 0) break;
@@ -127,17 +162,17 @@ async function hashingSink(
     bytes: () => bytes,
     add(data) {
       if (bytes + data.length > file.bytes) throw wrongSize(file, `more than ${file.bytes} bytes`);
-      part.write(data, bytes);
+      part?.write(data, bytes);
       hash.update(data);
       bytes += data.length;
       if (bytes - flushed >= FLUSH_BYTES) {
-        part.flush();
+        part?.flush();
         flushed = bytes;
       }
       onBytes('loading', bytes);
     },
     async startOver() {
-      part.truncate(0);
+      part?.truncate(0);
       hash = await createSha256();
       bytes = 0;
       flushed = 0;

@@ -1,5 +1,5 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
-import { downloadPart } from './bundle-download.ts';
+import { downloadPart, readPart } from './bundle-download.ts';
 import type { DownloadOptions, Fetch, ListedFile } from './bundle-download.ts';
 import { lazyBytes } from './lazy-bytes.ts';
 import { StorageFullError, memoryPart } from './model-folder.ts';
@@ -30,6 +30,16 @@ export interface BundleStore {
    * @throws FoveaError `model/unreachable`, `model/hash-mismatch`, `model/no-room`, `model/files-gone`
    */
   get(file: ListedFile, options: GetOptions): Promise<StoredFile>;
+  /**
+   * Takes a file from elsewhere, reading all of it whether or not it is there already, and keeps it on the disk.
+   *
+   * @throws FoveaError `model/hash-mismatch`, `model/no-room` (also where the browser keeps no files)
+   */
+  put(
+    file: ListedFile,
+    content: ReadableStream<Uint8Array<ArrayBuffer>>,
+    options: Pick<GetOptions, 'signal' | 'onBytes'>,
+  ): Promise<void>;
 }
 
 export interface BundleStoreDependencies {
@@ -79,7 +89,6 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
       await folder.remove(file.sha256);
     }
     const part = await folder.openPart(file.sha256);
-    let isRight = false;
     try {
       const room = await folder.roomBytes();
       if (room !== null && file.bytes - part.size() > Math.max(0, room - SPARE_BYTES))
@@ -89,7 +98,6 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
         write: (validator: string | null) => folder.writeOrigin(file.sha256, validator),
       };
       await fetched(file, part, origin, options);
-      isRight = true;
     } catch (error) {
       const isOfNoUse =
         error instanceof StorageFullError || (error instanceof FoveaError && error.code !== 'model/unreachable');
@@ -102,13 +110,19 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
     } finally {
       part.close();
     }
-    if (isRight) await folder.complete(file.sha256);
+    await folder.complete(file.sha256);
     const complete = await folder.find(file.sha256);
     if (!complete) throw new Error(`${file.path} was stored and is not there`);
     return storedFile(complete);
   }
 
   return {
+    async put(file, content, options) {
+      const folder = await folderOrNull();
+      if (!folder) throw new FoveaError('model/no-room', { bundle: file.bundle, bytes: file.bytes, roomBytes: 0 });
+      await folder.alone(file.sha256, options.signal, () => putOnDisk(folder, file, content, options));
+    },
+
     async get(file, options) {
       const folder = await folderOrNull();
       if (!folder) return inMemory(file, openFolder === null ? null : 0, options);
@@ -116,6 +130,40 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
       return kept ?? inMemory(file, await folder.roomBytes(), options);
     },
   };
+}
+
+async function putOnDisk(
+  folder: ModelFolder,
+  file: ListedFile,
+  content: ReadableStream<Uint8Array<ArrayBuffer>>,
+  options: Pick<GetOptions, 'signal' | 'onBytes'>,
+): Promise<void> {
+  const found = await folder.find(file.sha256);
+  if (found?.size === file.bytes) {
+    await readPart(content, file, null, options);
+    return;
+  }
+  await folder.remove(file.sha256);
+  const part = await folder.openPart(file.sha256);
+  try {
+    const room = await folder.roomBytes();
+    if (room !== null && file.bytes > Math.max(0, room - SPARE_BYTES))
+      throw new StorageFullError(`${file.bytes} bytes, and room for ${room}`);
+    await readPart(content, file, part, options);
+  } catch (error) {
+    part.close();
+    await folder.remove(file.sha256);
+    if (error instanceof StorageFullError)
+      throw new FoveaError('model/no-room', {
+        bundle: file.bundle,
+        bytes: file.bytes,
+        roomBytes: await folder.roomBytes(),
+      });
+    throw error;
+  } finally {
+    part.close();
+  }
+  await folder.complete(file.sha256);
 }
 
 /** Workers only, so the type is not in the DOM library that other checks of this file use. */

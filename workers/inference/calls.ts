@@ -1,5 +1,6 @@
 import type { BackEndReport, GoldenReport, PlanAnswer, PlanRequest, RunProgress, RunRequest } from './contract.ts';
-import type { BackEnd, BundleRef, FeaturesRequest } from './contract.ts';
+import type { AddBundleRequest, BackEnd, BundleRef, BundleSource, FeaturesRequest } from './contract.ts';
+import type { ModelManifest } from '#core/model/manifest.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 
 /**
@@ -26,4 +27,6 @@ export interface InferenceCalls {
     readonly request: { readonly bundle: BundleRef; readonly backEnd: BackEnd };
     readonly answer: GoldenReport;
   };
+  readonly inspectBundle: { readonly request: { readonly source: BundleSource }; readonly answer: ModelManifest };
+  readonly addBundle: { readonly request: AddBundleRequest; readonly answer: readonly GoldenReport[] };
 }

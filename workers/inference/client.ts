@@ -3,7 +3,8 @@ import { linkWorker, type WorkerLink } from '../shared/worker-link.ts';
 import type { SlideClient } from '../slide/contract.ts';
 import type { RecoveringSlideClient } from '../slide/recovering-client.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
-import type { InferenceClient } from './contract.ts';
+import type { AddBundleProgress, InferenceClient } from './contract.ts';
+import { forgetBundle, keptManifests, keptText, modelFileBytes, tidyModelFiles } from './kept-bundles.ts';
 import { forgetStoredFeatures, storedFeatureBytes } from './kept-features.ts';
 
 export interface InferenceClientDependencies {
@@ -129,6 +130,25 @@ export function createInferenceClient(
     storedFeatures: () => storedFeatureBytes(privateFolder),
     forgetFeatures: () => forgetStoredFeatures(privateFolder),
     check: (request, signal) => call(signal, ({ link }) => link.call('check', request, { signal }), true),
+    inspectBundle: (source, signal) =>
+      call(signal, ({ link }) => link.call('inspectBundle', { source }, { signal }), false),
+    addBundle: (request, onProgress, signal) =>
+      call(
+        signal,
+        ({ link }) =>
+          link.call('addBundle', request, {
+            signal,
+            onProgress: (value) => {
+              if (!signal?.aborted) onProgress(value as AddBundleProgress);
+            },
+          }),
+        true,
+      ),
+    addedBundles: () => keptManifests(privateFolder),
+    removeBundle: (id) => forgetBundle(privateFolder, id),
+    tidyModelFiles: (listed) => tidyModelFiles(privateFolder, listed),
+    modelFileBytes: () => modelFileBytes(privateFolder),
+    keptText: (sha256, maxBytes) => keptText(privateFolder, sha256, maxBytes),
     dispose() {
       forgetCrashes?.();
       clearTimeout(idle);

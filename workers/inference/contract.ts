@@ -28,6 +28,27 @@ export interface BundleRef {
   readonly manifest: ModelManifest;
 }
 
+/** What was dropped or picked as a bundle: an archive, or a folder with paths relative to it. */
+export type BundleSource =
+  | { readonly kind: 'zip'; readonly file: File }
+  | {
+      readonly kind: 'folder';
+      readonly name: string;
+      readonly files: readonly { readonly path: string; readonly file: File }[];
+    };
+
+export interface AddBundleRequest {
+  readonly source: BundleSource;
+  /** Where its golden input is run before it is taken; `auto`: as a run would choose. */
+  readonly backEnd: BackEnd | 'auto';
+}
+
+export interface AddBundleProgress {
+  readonly stage: 'storing' | 'checking';
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
 /** What of the slide a run needs; `spacing` is the truth for the run and `spacingStatedBy` goes into its record. */
 export interface SlideForRun {
   readonly slideId: string;
@@ -114,6 +135,31 @@ export interface InferenceClient {
   /** Deletes them, but for those that a run is writing right now. @returns bytes that are left */
   forgetFeatures(): Promise<number>;
   check(request: { bundle: BundleRef; backEnd: BackEnd }, signal?: AbortSignal): Promise<GoldenReport>;
+  /**
+   * Reads what was dropped as far as its manifest.
+   * @throws FoveaError `model/invalid-bundle`, `model/invalid-manifest`, `model/unsupported`
+   */
+  inspectBundle(source: BundleSource, signal?: AbortSignal): Promise<ModelManifest>;
+  /**
+   * Verifies every file of a bundle, runs its golden input, and keeps it on this machine, in the place of an added one of the same id.
+   * @returns its golden reports, the last of which passed
+   * @throws FoveaError as `inspectBundle`; `model/hash-mismatch`, `model/golden-mismatch`, `model/no-room`, `run/*`
+   */
+  addBundle(
+    request: AddBundleRequest,
+    onProgress: (progress: AddBundleProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<readonly GoldenReport[]>;
+  /** Manifests of the bundles that were added on this machine, as kept. */
+  addedBundles(): Promise<readonly { readonly id: string; readonly manifestText: string }[]>;
+  /** Takes an added bundle off the list. Its files stay until `tidyModelFiles`. */
+  removeBundle(id: string): Promise<void>;
+  /** Deletes the files that no bundle lists: those of `listed` stay. */
+  tidyModelFiles(listed: ReadonlySet<string>): Promise<void>;
+  /** Bytes on this machine of each file of a bundle, by SHA-256. */
+  modelFileBytes(): Promise<Readonly<Record<string, number>>>;
+  /** Text of a file on this machine, by SHA-256; null where it is not there or longer than `maxBytes`. */
+  keptText(sha256: string, maxBytes: number): Promise<string | null>;
 }
 
 export type { Level0Rect };

@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
 import { serveCalls } from '../shared/calls.ts';
 import { slideClientFromPort } from '../slide/port-client.ts';
+import { addedBundlesFolder } from './add-bundle.ts';
 import { waitMs } from './bundle-download.ts';
 import { createBundleStore } from './bundle-store.ts';
 import type { InferenceCalls } from './calls.ts';
@@ -19,6 +20,7 @@ if (!self.name.startsWith('em-pthread')) {
         wait: waitMs,
         openFolder: () => openModelFolder(() => navigator.storage.getDirectory()),
       }),
+      bundles: addedBundlesFolder(() => navigator.storage.getDirectory()),
       features: fileFeatureStore(() => navigator.storage.getDirectory()),
       slidesFromPort: slideClientFromPort,
       fetch: (url, init) => fetch(url, init),

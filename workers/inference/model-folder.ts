@@ -56,6 +56,20 @@ export interface ModelFolder {
   alone<T>(sha256: string, signal: AbortSignal, job: () => Promise<T>): Promise<T>;
 }
 
+/** Writes a small text in one go: the old one stays until the new one is whole. */
+export async function replaceText(folder: FileSystemDirectoryHandle, name: string, text: string): Promise<void> {
+  const file = (await folder.getFileHandle(`${name}.new`, { create: true })) as PrivateFile;
+  const handle = await file.createSyncAccessHandle();
+  try {
+    handle.truncate(0);
+    writeOrFull(() => handle.write(new TextEncoder().encode(text), { at: 0 }));
+    handle.flush();
+  } finally {
+    handle.close();
+  }
+  await file.move(name);
+}
+
 /** @param root gives the origin's private folder; rejects where the browser has none */
 export async function openModelFolder(root: () => Promise<FileSystemDirectoryHandle>): Promise<ModelFolder> {
   const folder = await (await root()).getDirectoryHandle(MODELS_FOLDER, { create: true });

@@ -2,14 +2,19 @@ import { planSlide } from '#core/pipelines/plan-slide.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import type { CallHandlers } from '../shared/calls.ts';
 import type { SlideClient } from '../slide/contract.ts';
+import { addBundle } from './add-bundle.ts';
+import type { AddedBundles } from './add-bundle.ts';
 import type { Fetch } from './bundle-download.ts';
 import type { BundleStore } from './bundle-store.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
+import type { AddBundleProgress } from './contract.ts';
+import { openDroppedBundle } from './dropped-bundle.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { createModels } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
 import { planTissueFields } from './run-attention-sampling.ts';
 import { runModel } from './run-model.ts';
+import { backEndsToTry } from './run-tools.ts';
 import { storedFeatures } from './stored-features.ts';
 
 export interface InferenceServiceDependencies {
@@ -20,6 +25,8 @@ export interface InferenceServiceDependencies {
   readonly fetch: Fetch;
   /** Where the files of bundles are kept; in memory where none is given. */
   readonly store?: BundleStore;
+  /** Where the manifests of added bundles are kept; none can be added where none is given. */
+  readonly bundles?: AddedBundles;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** Version of Fovea, for the run record. */
@@ -85,6 +92,27 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
     async features(request) {
       const value = await storedFeatures(features, request);
       return { value, transfer: [value.buffer] };
+    },
+
+    inspectBundle: async ({ source }) => ({ value: (await openDroppedBundle(source)).manifest }),
+
+    async addBundle(request, { signal, progress }) {
+      if (!dependencies.bundles) throw new Error('this service keeps no bundles');
+      const { store = null } = dependencies;
+      if (!store) throw new Error('this service has no store');
+      const report = await runtime.report();
+      const onProgress = (value: AddBundleProgress) => {
+        progress(value);
+      };
+      const reports = await addBundle(request, {
+        store,
+        models,
+        bundles: dependencies.bundles,
+        backEnds: backEndsToTry(request.backEnd, report),
+        signal,
+        onProgress,
+      });
+      return { value: reports };
     },
 
     check: async ({ bundle, backEnd }, { signal }) => ({

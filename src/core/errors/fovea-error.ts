@@ -37,6 +37,8 @@ export interface ErrorContexts {
   'model/name-taken': { bundle: string };
   /** `roomBytes`: what the browser would give; null where it does not say. */
   'model/no-room': { bundle: string; bytes: number; roomBytes: number | null };
+  /** A run is in progress, on the machine that a new model has to be tried on. */
+  'model/busy': { bundle: string };
   /** Kept on this machine once, and not there any more. */
   'model/files-gone': { bundle: string; path: string };
   /** Weights that do not fit the memory that the back end can have. */

@@ -165,6 +165,11 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
           : `A file of ${bytes(size)} has to be kept, and the browser gives this page ${bytes(roomBytes)} more.`,
     todo: 'Make room on the disk, remove other models or forget stored features; use a window that is not private.',
   }),
+  'model/busy': ({ bundle }) => ({
+    what: `“${bundle}” was not added: a run is in progress.`,
+    why: 'A new model is tried on this machine before it is taken, and the run needs all of it.',
+    todo: 'Wait until the run has ended, or cancel it, then drop the model again.',
+  }),
   'model/files-gone': ({ bundle, path }) => ({
     what: `A file of the model “${bundle}” is not on this machine any more.`,
     why: `${path} was kept in this browser’s storage, and was cleared from it: by hand, or by the browser to make room.`,

@@ -1,0 +1,203 @@
+import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
+import type { ModelManifest } from '#core/model/manifest.ts';
+import { IDLE, done, failed, running } from '#state/async-status.ts';
+import { modelAdded, modelRemoved, setCard, setCheck, type BackEnd, type Model } from '#state/models-store.ts';
+import { runInProgress } from '#state/runs-store.ts';
+import type { BundleSource } from '#workers/inference/contract.ts';
+import { isAbort, type CommandContext } from './context.ts';
+import { suggestForShownSlide } from './model-commands.ts';
+import { refreshStorage, tidyModels } from './model-storage.ts';
+
+export interface BundleCommands {
+  /**
+   * Adds a model from a folder or .zip: verified, tried on this machine, kept. Where an added model has its id and other content, asks first.
+   * Never rejects.
+   */
+  readonly addBundle: (source: BundleSource) => Promise<void>;
+  /** The answer to that question. */
+  readonly replaceModel: () => Promise<void>;
+  readonly cancelAdding: () => void;
+  /** Takes the word about the last addition off the screen. */
+  readonly dismissAdding: () => void;
+  /** Removes an added model and the files that no other one uses. Does nothing for one that ships. Never rejects. */
+  readonly removeModel: (modelId: string) => Promise<void>;
+  /** Runs a model's golden input on every back end that a run could use. Never rejects. */
+  readonly checkModel: (modelId: string) => Promise<void>;
+  /** Reads a model's card. Never rejects. */
+  readonly readCard: (modelId: string) => Promise<void>;
+  /** Looks what this machine holds of the bundles. Never rejects. */
+  readonly refreshModelStorage: () => Promise<void>;
+}
+
+/** Where a bundle's card lies in it. */
+const CARD = 'CARD.md';
+const MAX_CARD_BYTES = 1 << 20;
+
+export function bundleCommands(context: CommandContext): BundleCommands {
+  const { stores, inference } = context;
+  const { models } = stores;
+  let current: AbortController | null = null;
+  let asked: { readonly source: BundleSource; readonly manifest: ModelManifest } | null = null;
+
+  const fail = (name: string, error: PlainError) => {
+    models.setState({ adding: { kind: 'failed', name, error } });
+  };
+
+  /** One piece of the way; what goes wrong in it is said, but for what was cancelled. */
+  async function attempt(name: string, job: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    current?.abort();
+    const controller = new AbortController();
+    current = controller;
+    try {
+      await job(controller.signal);
+    } catch (reason) {
+      if (controller.signal.aborted) return;
+      if (isAbort(reason)) models.setState({ adding: IDLE });
+      else fail(name, toPlainError(reason));
+    }
+  }
+
+  async function take(source: BundleSource, manifest: ModelManifest, signal: AbortSignal): Promise<void> {
+    const { name, files } = manifest;
+    const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    models.setState({ adding: { kind: 'running', name, stage: 'storing', doneBytes: 0, totalBytes } });
+    const reports = await inference.addBundle(
+      { source, backEnd: models.getState().backEnd },
+      (progress) => {
+        if (!signal.aborted) models.setState({ adding: { kind: 'running', name, ...progress } });
+      },
+      signal,
+    );
+    models.setState((state) => modelAdded(state, { baseUrl: null, manifest }));
+    for (const report of reports)
+      models.setState((state) => setCheck(state, manifest.id, report.backEnd, done(report)));
+    const isLasting = await context.keepStorage();
+    models.setState((state) => ({ storage: { ...state.storage, isLasting } }));
+    await tidyModels(context);
+    await refreshStorage(context);
+  }
+
+  return {
+    addBundle: (source) => {
+      const name = nameOfSource(source);
+      asked = null;
+      if (runInProgress(stores.runs.getState())) {
+        fail(name, { code: 'model/busy', context: { bundle: name } });
+        return Promise.resolve();
+      }
+      return attempt(name, async (signal) => {
+        models.setState({ adding: { kind: 'reading', name } });
+        const manifest = await inference.inspectBundle(source, signal);
+        signal.throwIfAborted();
+        const { id } = manifest;
+        const known = models.getState().byId[id];
+        if (known && isSame(known.manifest, manifest)) {
+          models.setState({ adding: { kind: 'known', modelId: id } });
+          return;
+        }
+        if (known && known.baseUrl !== null) throw new FoveaError('model/name-taken', { bundle: id });
+        if (known) {
+          asked = { source, manifest };
+          const [oldVersion, newVersion] = [known.manifest.version, manifest.version];
+          models.setState({ adding: { kind: 'asking', name: manifest.name, modelId: id, oldVersion, newVersion } });
+          return;
+        }
+        await take(source, manifest, signal);
+      });
+    },
+
+    replaceModel: () => {
+      const answer = asked;
+      asked = null;
+      if (!answer) return Promise.resolve();
+      return attempt(answer.manifest.name, (signal) => take(answer.source, answer.manifest, signal));
+    },
+
+    cancelAdding: () => {
+      asked = null;
+      // The state first: the screen answers at once.
+      models.setState({ adding: IDLE });
+      current?.abort();
+    },
+
+    dismissAdding: () => {
+      models.setState({ adding: IDLE });
+    },
+
+    removeModel: async (modelId) => {
+      const state = models.getState();
+      const model = state.byId[modelId];
+      if (model ? model.baseUrl !== null : !state.refused.some(({ id }) => id === modelId)) return;
+      try {
+        await inference.removeBundle(modelId);
+        models.setState((now) => modelRemoved(now, modelId));
+        suggestForShownSlide(context);
+        await tidyModels(context);
+        await refreshStorage(context);
+      } catch (reason) {
+        fail(modelId, toPlainError(reason));
+      }
+    },
+
+    checkModel: async (modelId) => {
+      const model = models.getState().byId[modelId];
+      if (!model || runInProgress(stores.runs.getState())) return;
+      const backEnds = backEndsOf(context);
+      for (const backEnd of backEnds) models.setState((state) => setCheck(state, modelId, backEnd, running(null)));
+      for (const backEnd of backEnds) {
+        try {
+          const bundle = { baseUrl: model.baseUrl, manifest: model.manifest };
+          const report = await inference.check({ bundle, backEnd });
+          models.setState((state) => setCheck(state, modelId, backEnd, done(report)));
+        } catch (reason) {
+          const status = isAbort(reason) ? IDLE : failed(toPlainError(reason));
+          models.setState((state) => setCheck(state, modelId, backEnd, status));
+        }
+      }
+      await refreshStorage(context);
+    },
+
+    readCard: async (modelId) => {
+      const state = models.getState();
+      const model = state.byId[modelId];
+      const known = state.cards[modelId]?.kind;
+      if (!model || known === 'running' || known === 'done') return;
+      models.setState((now) => setCard(now, modelId, running(null)));
+      try {
+        const text = await cardOf(context, model);
+        models.setState((now) => setCard(now, modelId, done(text)));
+      } catch (reason) {
+        models.setState((now) => setCard(now, modelId, failed(toPlainError(reason))));
+      }
+    },
+
+    refreshModelStorage: () => refreshStorage(context),
+  };
+}
+
+async function cardOf({ inference, fetchText }: CommandContext, { baseUrl, manifest }: Model): Promise<string> {
+  const card = manifest.files.find(({ path }) => path === CARD);
+  const gone = () => new FoveaError('model/files-gone', { bundle: manifest.id, path: CARD });
+  if (!card) throw gone();
+  const kept = await inference.keptText(card.sha256, MAX_CARD_BYTES);
+  if (kept !== null) return kept;
+  if (baseUrl === null) throw gone();
+  return (await fetchText(new URL(CARD, baseUrl).href)).slice(0, MAX_CARD_BYTES);
+}
+
+/** WASM, and the GPU where it is a real one or the user asked for it. */
+function backEndsOf({ stores }: CommandContext): BackEnd[] {
+  const { backEnds } = stores.machine.getState();
+  const gpu = backEnds.kind === 'done' ? backEnds.value.webgpu : null;
+  const useGpu = gpu !== null && (!gpu.software || stores.models.getState().backEnd === 'webgpu');
+  return useGpu ? ['wasm', 'webgpu'] : ['wasm'];
+}
+
+function nameOfSource(source: BundleSource): string {
+  return source.kind === 'zip' ? source.file.name : source.name;
+}
+
+/** Both have been through the same schema, which gives their keys one order. */
+function isSame(a: ModelManifest, b: ModelManifest): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,42 @@
+import { toPlainError } from '#core/errors/fovea-error.ts';
+import { parseManifestText, type ModelManifest } from '#core/model/manifest.ts';
+import type { Model, RefusedModel } from '#state/models-store.ts';
+import type { CommandContext } from './context.ts';
+
+/** The bundles that the user added; one whose manifest does not hold any more is refused by itself. */
+export async function addedModels({ inference }: CommandContext): Promise<(Model | RefusedModel)[]> {
+  return (await inference.addedBundles()).map(({ id, manifestText }) => {
+    try {
+      return { baseUrl: null, manifest: parseManifestText(manifestText, id) };
+    } catch (reason) {
+      return { id, error: toPlainError(reason) };
+    }
+  });
+}
+
+/**
+ * Deletes the files of bundles that are on the list no more. Where a bundle could not be read nobody knows what it lists, and everything
+ * stays.
+ *
+ * @param hidden manifests that are on this machine without being on the list
+ */
+export async function tidyModels(
+  { stores, inference }: CommandContext,
+  hidden: readonly ModelManifest[] = [],
+): Promise<void> {
+  const { byId, refused } = stores.models.getState();
+  if (refused.length > 0) return;
+  const manifests = [...Object.values(byId).map(({ manifest }) => manifest), ...hidden];
+  await inference.tidyModelFiles(new Set(manifests.flatMap(({ files }) => files.map(({ sha256 }) => sha256))));
+}
+
+/** Looks what this machine holds of the bundles. Never rejects. */
+export async function refreshStorage({ stores, inference }: CommandContext): Promise<void> {
+  try {
+    const bytesOf = await inference.modelFileBytes();
+    stores.models.setState((state) => ({ storage: { ...state.storage, bytesOf } }));
+  } catch (reason) {
+    // The browser may refuse at any time: the figures stay as they were.
+    console.warn('the models on this machine cannot be looked at', reason);
+  }
+}

@@ -1,0 +1,95 @@
+import { MODELS_FOLDER } from './model-folder.ts';
+
+/** Folder of the origin's private file system that holds the manifests of added bundles, `<id>.json` each. */
+export const BUNDLES_FOLDER = 'bundles';
+
+/** Held while a bundle is added: its files are on the disk then, and nobody's yet. */
+export const ADDING_LOCK = 'fovea-adding-a-bundle';
+
+type Root = () => Promise<FileSystemDirectoryHandle>;
+
+/** The manifest of a bundle that was added, as the text that was kept. */
+export interface KeptManifest {
+  readonly id: string;
+  readonly manifestText: string;
+}
+
+/** Manifests of all bundles added on this machine, by id; none where the browser keeps no files. */
+export async function keptManifests(root: Root): Promise<KeptManifest[]> {
+  const found: KeptManifest[] = [];
+  for (const { name, file } of await filesOf(root, BUNDLES_FOLDER)) {
+    if (name.endsWith('.json'))
+      found.push({ id: name.slice(0, -'.json'.length), manifestText: await (await file()).text() });
+  }
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Takes a bundle off the list; its files go with {@link tidyModelFiles}. */
+export async function forgetBundle(root: Root, id: string): Promise<void> {
+  const folder = await (await root()).getDirectoryHandle(BUNDLES_FOLDER, { create: true });
+  await removeIfThere(folder, `${id}.json`);
+}
+
+/** Bytes on this machine of each file of a bundle, by SHA-256; a file still on its way counts with what there is. */
+export async function modelFileBytes(root: Root): Promise<Record<string, number>> {
+  const bytes: Record<string, number> = {};
+  for (const { name, file } of await filesOf(root, MODELS_FOLDER)) {
+    const sha256 = hashOf(name);
+    if (!name.endsWith('.from')) bytes[sha256] = (bytes[sha256] ?? 0) + (await file()).size;
+  }
+  return bytes;
+}
+
+/**
+ * Deletes the files that no bundle lists any more: of bundles removed, or of versions that ship no longer. Does nothing while a bundle is
+ * being added, in whichever tab.
+ */
+export async function tidyModelFiles(root: Root, listed: ReadonlySet<string>): Promise<void> {
+  await navigator.locks.request(ADDING_LOCK, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    for (const { name, parent } of await filesOf(root, MODELS_FOLDER)) {
+      if (!listed.has(hashOf(name))) await removeIfThere(parent, name);
+    }
+  });
+}
+
+/** Text of a kept file of at most `maxBytes`, or null. */
+export async function keptText(root: Root, sha256: string, maxBytes: number): Promise<string | null> {
+  for (const { name, file } of await filesOf(root, MODELS_FOLDER)) {
+    if (name !== sha256) continue;
+    const found = await file();
+    return found.size <= maxBytes ? found.text() : null;
+  }
+  return null;
+}
+
+function hashOf(name: string): string {
+  return name.split('.')[0] ?? name;
+}
+
+async function removeIfThere(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  try {
+    await folder.removeEntry(name);
+  } catch (error) {
+    const isInUse = error instanceof DOMException && error.name === 'NoModificationAllowedError';
+    const isGone = error instanceof DOMException && error.name === 'NotFoundError';
+    if (!isInUse && !isGone) throw error;
+  }
+}
+
+async function filesOf(
+  root: Root,
+  folderName: string,
+): Promise<{ name: string; parent: FileSystemDirectoryHandle; file: () => Promise<File> }[]> {
+  try {
+    const parent = await (await root()).getDirectoryHandle(folderName);
+    const found: { name: string; parent: FileSystemDirectoryHandle; file: () => Promise<File> }[] = [];
+    for await (const [name, entry] of parent.entries())
+      if (entry.kind === 'file') found.push({ name, parent, file: () => entry.getFile() });
+    return found;
+  } catch (error) {
+    // Never made, or a browser (a private window, an insecure page) that keeps no files: then there is nothing.
+    if (error instanceof DOMException || error instanceof TypeError) return [];
+    throw error;
+  }
+}
