@@ -22,6 +22,26 @@ export class ResultPanel {
     return this.section.getByRole('region', { name: en.result.scores });
   }
 
+  /** There is one below every result, whatever its model. */
+  get exports(): Locator {
+    return this.section.getByRole('group', { name: en.result.export });
+  }
+
+  /** The answer of a survival model. */
+  get survival(): Locator {
+    return this.section.getByRole('region', { name: en.survival.region, exact: true });
+  }
+
+  /** The results of the slide, newest first; there while there are two or more. */
+  get list(): Locator {
+    return this.section.getByRole('radiogroup', { name: en.result.list }).getByRole('radio');
+  }
+
+  /** Names, weights and ranks of the finer patches of the one that is looked into. */
+  get parts(): Locator {
+    return this.section.getByRole('toolbar', { name: en.inside.parts(16) }).getByRole('button');
+  }
+
   get legend(): Locator {
     return this.section.getByRole('figure', { name: /^Legend of / });
   }
@@ -54,14 +74,13 @@ export class ResultPanel {
 
   /** Exports the patch features: the file that was downloaded, or what the window said instead. */
   async exportFeatures(): Promise<{ readonly path: string } | ShownError> {
-    const exports = this.section.getByRole('group', { name: en.result.export });
-    const problem = exports.getByRole('alert');
+    const problem = this.exports.getByRole('alert');
     const download = this.page.waitForEvent('download', { timeout: 60_000 });
     const refused = problem.waitFor({ timeout: 60_000 }).then(() => shownError(problem));
     // Only the first of the two comes; the other one's time simply runs out.
     download.catch(() => undefined);
     refused.catch(() => undefined);
-    await exports.getByRole('button', { name: en.result.exportFeatures, exact: true }).click();
+    await this.exports.getByRole('button', { name: en.result.exportFeatures, exact: true }).click();
     const first = await Promise.race([download, refused]);
     return 'suggestedFilename' in first ? { path: await first.path() } : first;
   }

@@ -1,14 +1,17 @@
 /** One run without a window: drives the production build in headless Chromium the way a person's tab would. */
-import { copyFile, stat } from 'node:fs/promises';
+import { copyFile, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { parseResultFile } from '#core/result/result-file.ts';
 import { FoveaPage } from '../../e2e/pages/fovea-page.ts';
 import type { ShownError } from '../../e2e/pages/shown-error.ts';
 import { ensureBuild } from '../ensure-build.ts';
 import { DIST } from '../paths.ts';
 import { startServer } from '../serve.ts';
+import { answerLine } from './answer-line.ts';
 import type { AnalyzeRequest } from './arguments.ts';
 import { launchBrowser } from './browser.ts';
+import { chooseSampling } from './choose-sampling.ts';
 import { AnalyzeError, EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 
 const OPEN_TIMEOUT_MS = 120_000;
@@ -77,12 +80,14 @@ async function runOn(page: Page, url: string, request: AnalyzeRequest, log: Log)
   if (request.spacingUmPerPx !== null) await fovea.stateSpacing(request.spacingUmPerPx);
   await chooseModel(fovea, request.modelId);
   await fovea.model.chooseBackEnd(request.backEnd);
+  await chooseSampling(fovea, request.modelId, request.sampling);
   const unfit = await fovea.model.fitProblem();
   if (unfit) throw failure(unfit);
   await fovea.model.run();
   await follow(fovea, request.timeoutSeconds, log);
   const { path } = await fovea.result.export('result');
   await copyFile(path, resolve(request.out));
+  log(answerLine(parseResultFile(await readFile(path, 'utf8'), request.out).answer));
   if (request.featuresOut === null) return;
   const features = await fovea.result.exportFeatures();
   if (!('path' in features)) throw failure(features);
