@@ -11,6 +11,7 @@ describe('the command line of analyze', () => {
       backEnd: 'auto',
       out: 'r.json',
       featuresOut: null,
+      sampling: { scope: null, samples: null, repeats: null, seed: null },
       timeoutSeconds: 3600,
     });
   });
@@ -25,6 +26,16 @@ describe('the command line of analyze', () => {
     expect(request).toMatchObject({ spacingUmPerPx: 0.63, backEnd: 'wasm' });
   });
 
+  it('takes how attention sampling is to look', () => {
+    const options = ['--scope=whole-image', '--samples=20', '--repeats=1', '--seed=4294967295'];
+    expect(parseAnalyzeArguments(['s.png', '--model=m', '--out=r.json', ...options]).sampling).toEqual({
+      scope: 'whole-image',
+      samples: 20,
+      repeats: 1,
+      seed: 4294967295,
+    });
+  });
+
   it.each([
     [[], 'one SLIDE'],
     [['a', 'b', '--model=m', '--out=r'], '2 given'],
@@ -34,6 +45,11 @@ describe('the command line of analyze', () => {
     [['a', '--model=m', '--out=r', '--spacing=630'], 'between 0.05 and 50'],
     [['a', '--model=m', '--out=r', '--backend=cuda'], 'wasm, webgpu or auto'],
     [['a', '--model=m', '--out=r', '--colour=red'], '--colour'],
+    [['a', '--model=m', '--out=r', '--scope=view'], 'tissue or whole-image'],
+    [['a', '--model=m', '--out=r', '--seed=4294967296'], 'from 0 to 4294967295'],
+    [['a', '--model=m', '--out=r', '--seed=-1'], '--seed'],
+    [['a', '--model=m', '--out=r', '--samples=0'], 'from 1 to 1000'],
+    [['a', '--model=m', '--out=r', '--repeats=1.5'], 'from 1 to 100'],
   ])('refuses %j', (args, reason) => {
     expect(() => parseAnalyzeArguments(args)).toThrow(UsageError);
     expect(() => parseAnalyzeArguments(args)).toThrow(reason);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { PLAUSIBLE_SPACING_UM_PER_PX, isPlausibleSpacing } from '#core/geometry/spacing.ts';
+import { SAMPLING_LIMITS } from '#state/sampling-store.ts';
 
 /** What `npm run analyze` was asked to do. */
 export interface AnalyzeRequest {
@@ -13,8 +14,18 @@ export interface AnalyzeRequest {
   readonly out: string;
   /** Where the patch features go (safetensors); null = nowhere. */
   readonly featuresOut: string | null;
+  /** How attention sampling is to look. */
+  readonly sampling: SamplingOptions;
   /** Most seconds the run itself may take. */
   readonly timeoutSeconds: number;
+}
+
+/** Null: as the app has it; the scope then is all tissue, or the whole image where no spacing is known. */
+export interface SamplingOptions {
+  readonly scope: 'tissue' | 'whole-image' | null;
+  readonly samples: number | null;
+  readonly repeats: number | null;
+  readonly seed: number | null;
 }
 
 export const USAGE = `npm run analyze -- SLIDE --model ID --out RESULT.json [options]
@@ -25,6 +36,10 @@ export const USAGE = `npm run analyze -- SLIDE --model ID --out RESULT.json [opt
   --spacing UM_PER_PX    spacing of the slide in µm per pixel; overrides what the slide says
   --backend KIND         wasm | webgpu | auto (default: auto)
   --features FILE        where the patch features go as well, as safetensors
+  --scope SCOPE          attention sampling: tissue | whole-image (default: tissue; the image where no spacing is known)
+  --samples N            attention sampling: places of one draw (default: the bundle's)
+  --repeats N            attention sampling: draws, for the spread (default: 10)
+  --seed N               attention sampling: seed, 0 to 4294967295 (default: 1)
   --timeout SECONDS      most that the run may take (default: 3600)`;
 
 const DEFAULT_TIMEOUT_SECONDS = 3600;
@@ -41,6 +56,13 @@ function positiveNumber(text: string, option: string): number {
   return value;
 }
 
+function wholeNumber(text: string | undefined, option: string, min: number, max: number): number | null {
+  if (text === undefined) return null;
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (!(value >= min && value <= max)) throw new UsageError(`${option} ${text}: a whole number from ${min} to ${max}`);
+  return value;
+}
+
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({
@@ -51,6 +73,10 @@ function parsed(args: readonly string[]) {
         out: { type: 'string' },
         features: { type: 'string' },
         spacing: { type: 'string' },
+        scope: { type: 'string' },
+        samples: { type: 'string' },
+        repeats: { type: 'string' },
+        seed: { type: 'string' },
         backend: { type: 'string', default: 'auto' },
         timeout: { type: 'string', default: String(DEFAULT_TIMEOUT_SECONDS) },
       },
@@ -70,6 +96,8 @@ export function parseAnalyzeArguments(args: readonly string[]): AnalyzeRequest {
   if (values.backend !== 'auto' && values.backend !== 'wasm' && values.backend !== 'webgpu') {
     throw new UsageError(`--backend ${values.backend}: wasm, webgpu or auto`);
   }
+  if (values.scope !== undefined && values.scope !== 'tissue' && values.scope !== 'whole-image')
+    throw new UsageError(`--scope ${values.scope}: tissue or whole-image`);
   const spacingUmPerPx = values.spacing === undefined ? null : positiveNumber(values.spacing, '--spacing');
   if (spacingUmPerPx !== null && !isPlausibleSpacing(spacingUmPerPx)) {
     const { min, max } = PLAUSIBLE_SPACING_UM_PER_PX;
@@ -82,6 +110,12 @@ export function parseAnalyzeArguments(args: readonly string[]): AnalyzeRequest {
     backEnd: values.backend,
     out: values.out,
     featuresOut: values.features ?? null,
+    sampling: {
+      scope: values.scope ?? null,
+      samples: wholeNumber(values.samples, '--samples', 1, SAMPLING_LIMITS.samples),
+      repeats: wholeNumber(values.repeats, '--repeats', 1, SAMPLING_LIMITS.repeats),
+      seed: wholeNumber(values.seed, '--seed', 0, SAMPLING_LIMITS.seed),
+    },
     timeoutSeconds: positiveNumber(values.timeout, '--timeout'),
   };
 }
