@@ -1,4 +1,4 @@
-/** `npm run screenshots`: makes the pictures of `docs/images` again, on the phantom (never on tissue). */
+/** `npm run screenshots [-- name.png …]`: makes the pictures of `docs/images` again, or those named, on the phantom (never on tissue). */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -10,6 +10,8 @@ import { startServer } from './serve.ts';
 
 const IMAGES = fromRoot('docs/images');
 const RUN_TIMEOUT_MS = 300_000;
+/** Until what moves has come to rest. */
+const SETTLE_MS = 500;
 
 async function shoot(fovea: FoveaPage, name: string): Promise<void> {
   const picture = await fovea.page.screenshot();
@@ -18,28 +20,64 @@ async function shoot(fovea: FoveaPage, name: string): Promise<void> {
   console.log(`docs/images/${name}`);
 }
 
+/** What each picture shows, in a window of its own. */
+const PICTURES: Readonly<Record<string, (fovea: FoveaPage) => Promise<void>>> = {
+  'empty.png': async (fovea) => {
+    await fovea.emptyScreen.waitFor();
+  },
+
+  'phantom-run.png': async (fovea) => {
+    await openPhantom(fovea, 'phantom-tda-mil');
+    await run(fovea);
+    // On one of the planted nests, so that the readout has something to say.
+    await fovea.hover(0.18, 0.58);
+  },
+
+  'phantom-sampling.png': async (fovea) => {
+    await openPhantom(fovea, 'phantom-attention-sampling');
+    await fovea.sampling.startDrawing();
+    await fovea.sampling.drag(fovea.stage, [0.09, 0.38], [0.42, 0.78]);
+    await fovea.sampling.field('samples').fill('8');
+    await run(fovea);
+    // On one of the patches, so that it stands out in the list and on the slide.
+    await fovea.sampling.patches.nth(1).hover();
+  },
+};
+
+async function openPhantom(fovea: FoveaPage, modelId: string): Promise<void> {
+  await fovea.openPhantom();
+  await fovea.waitUntilOpened(RUN_TIMEOUT_MS);
+  await fovea.model.choose(modelId);
+  await fovea.model.chooseBackEnd('wasm');
+  await fovea.waitUntilDrawn();
+}
+
+async function run(fovea: FoveaPage): Promise<void> {
+  await fovea.model.run();
+  await fovea.result.scores.waitFor({ timeout: RUN_TIMEOUT_MS });
+  await fovea.waitUntilDrawn();
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in PICTURES));
+if (unknown.length > 0)
+  throw new Error(`no such picture: ${unknown.join(', ')}; there are ${Object.keys(PICTURES).join(', ')}`);
+
 ensureBuild();
 mkdirSync(IMAGES, { recursive: true });
 const server = await startServer(DIST, 0);
 const browser = await launchBrowser({ webgpu: false, url: server.url }, console.log);
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const fovea = new FoveaPage(page, server.url);
-  await fovea.goto();
-  await fovea.emptyScreen.waitFor();
-  await shoot(fovea, 'empty.png');
-
-  await fovea.openPhantom();
-  await fovea.waitUntilOpened(RUN_TIMEOUT_MS);
-  await fovea.model.choose('phantom-tda-mil');
-  await fovea.model.chooseBackEnd('wasm');
-  await fovea.model.run();
-  await fovea.result.scores.waitFor({ timeout: RUN_TIMEOUT_MS });
-  await fovea.waitUntilDrawn();
-  // On one of the planted nests, so that the readout has something to say.
-  await fovea.hover(0.18, 0.58);
-  await page.waitForTimeout(500);
-  await shoot(fovea, 'phantom-run.png');
+  for (const [name, make] of Object.entries(PICTURES)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const fovea = new FoveaPage(page, server.url);
+    await fovea.goto();
+    await make(fovea);
+    await page.waitForTimeout(SETTLE_MS);
+    await shoot(fovea, name);
+    await page.close();
+  }
 } finally {
   await browser.close();
   await server.close();
