@@ -20,13 +20,13 @@ from .slides import LOW_SPACING_UM_PX, PhantomSlide, load_or_cut
 from .survival import bin_edges, bin_names, bin_of, draw_outcome
 from .train import Case, Recipe, train_dsca, train_mean_pooling
 
-TRAINING_SEEDS = range(500000, 500120)
-HELD_OUT_SEEDS = range(600000, 600060)
+TRAINING_SEEDS = range(500000, 500096)
+HELD_OUT_SEEDS = range(600000, 600048)
 TRAINING_SEED = 1
 GOLDEN_SEED = 910003
 VIEWS = 3
 BINS = 4
-RECIPE = Recipe()
+RECIPE = Recipe(learning_rate=5e-4, weight_decay=0.2, dropout=0.3, feature_noise=0.1, keep=0.4)
 BASELINE_RECIPE = Recipe(learning_rate=1e-2, weight_decay=0.3)
 CONFIG = Config(features=FEATURES, width=64, classes=BINS)
 BASELINES = {
@@ -108,6 +108,6 @@ def assemble(folder: Path, cache: Path, version: str = "1.0.0") -> dict[str, Any
         order="x-outer",
         about={"version": version, **described},
         golden_seed=GOLDEN_SEED,
-        notes=notes(bins),
+        notes=notes(bins, measured["figures"]),
     )
     return write_bundle(parts, folder)
