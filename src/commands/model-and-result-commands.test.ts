@@ -115,7 +115,7 @@ describe('a result', () => {
     const asked: FeaturesRequest[] = [];
     const features = (request: FeaturesRequest) => {
       asked.push(request);
-      return Promise.resolve(new Float32Array(32));
+      return Promise.resolve(new Float32Array(request.patches.length * 8));
     };
     const answering = resultCommands({ ...context, inference: { ...context.inference, features } });
     expect(await answering.exportFeatures('slide-1')).toBeNull();
@@ -127,9 +127,14 @@ describe('a result', () => {
     expect(asked).toMatchObject([{ slide: { slideId: 'slide-1' }, stepPx: 256, patches: result.patches }]);
     expect(context.saved).toMatchObject([{ name: 'a.nests.safetensors' }]);
     expect(await commands.exportFeatures('slide-1')).toMatchObject({ code: 'internal' });
+    show({ ...shown, id: 'two-scale', run: { ...shown.run, plan: { ...shown.run.plan, scale: 4 } } });
+    expect(await answering.exportFeatures('slide-1')).toBeNull();
+    expect(asked.slice(1)).toMatchObject([{ stepPx: 256 }, { stepPx: 64 }]);
+    expect(asked[2]?.patches).toHaveLength(4 * 16);
+    expect(asked[2]?.patches[5]).toEqual({ x: 64, y: 64, width: 64, height: 64 });
     show(result);
     expect(await answering.exportFeatures('slide-1')).toMatchObject({ code: 'result/no-features' });
-    expect(asked).toHaveLength(1);
+    expect(asked).toHaveLength(3);
   });
 
   it('from a file is shown over the slide that it was made on, as what it is', async () => {

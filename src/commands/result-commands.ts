@@ -2,6 +2,7 @@ import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-er
 import { hasEncoder } from '#core/model/manifest.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { encoderHash } from '#core/model/precision.ts';
+import { finePatches } from '#core/patches/two-scale-plan.ts';
 import { featuresSafetensors } from '#core/result/features-safetensors.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
 import { serializeResult } from '#core/result/result-file.ts';
@@ -9,6 +10,7 @@ import type { RunRecord, RunResult } from '#core/result/run-result.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
 import { showResult, shownResult } from '#state/runs-store.ts';
 import { showSlide, type OpenSlide } from '#state/slides-store.ts';
+import type { FeaturesRequest } from '#workers/inference/contract.ts';
 import { reportOpeningError } from './open-commands.ts';
 import type { CommandContext } from './context.ts';
 
@@ -61,14 +63,21 @@ export function resultCommands(context: CommandContext): ResultCommands {
           const facts = { slide: slide.name, missing: patches.length, patches: patches.length };
           throw new FoveaError('result/no-features', facts);
         }
-        const features = await inference.features({
-          slide: { slideId, name: slide.name, fingerprint: slide.fingerprint },
-          bundle: { baseUrl: bundle.baseUrl, manifest: bundle.manifest },
-          precision: run.backEnd.precision,
-          stepPx: run.plan.stepPx,
-          patches,
-        });
-        const content = featuresSafetensors({ result, features, encoder });
+        const { stepPx, scale = 1 } = run.plan;
+        const featuresOf = (grid: Pick<FeaturesRequest, 'stepPx' | 'patches'>) =>
+          inference.features({
+            slide: { slideId, name: slide.name, fingerprint: slide.fingerprint },
+            bundle: { baseUrl: bundle.baseUrl, manifest: bundle.manifest },
+            precision: run.backEnd.precision,
+            ...grid,
+          });
+        const features = await featuresOf({ stepPx, patches });
+        const inside = scale > 1 ? finePatches(patches, { stepPx, scale }) : null;
+        const fine = inside && {
+          patches: inside,
+          features: await featuresOf({ stepPx: stepPx / scale, patches: inside }),
+        };
+        const content = featuresSafetensors({ result, features, fine, encoder });
         saveFile({ name: exportName(run, 'safetensors'), mediaType: 'application/octet-stream', content });
         return null;
       } catch (reason) {

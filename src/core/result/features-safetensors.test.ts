@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeResult } from '#test-support/fake-services.ts';
+import { finePatches } from '#core/patches/two-scale-plan.ts';
 import { featuresSafetensors } from './features-safetensors.ts';
 
 const encoder = { id: 'tiny', sha256: 'c'.repeat(64) };
@@ -33,6 +34,29 @@ describe('features as safetensors', () => {
       slide_fingerprint: 'a'.repeat(64),
       patch_size_level0: '256',
     });
+  });
+
+  it('hold both scales of a two-scale plan', () => {
+    const base = fakeResult();
+    const result = { ...base, run: { ...base.run, plan: { ...base.run.plan, scale: 4 } } };
+    const features = Float32Array.from({ length: 8 }, (_, i) => i);
+    const { stepPx, modelSpacingUmPerPx } = base.run.plan;
+    const fine = {
+      patches: finePatches(result.patches, { stepPx, scale: 4 }),
+      features: Float32Array.from({ length: 128 }, (_, i) => -i),
+    };
+    const { header, data } = opened(featuresSafetensors({ result, features, fine, encoder }));
+    expect(header['fine_features']).toEqual({ dtype: 'F32', shape: [64, 2], data_offsets: [64, 576] });
+    expect(header['fine_coords']).toEqual({ dtype: 'I32', shape: [64, 2], data_offsets: [576, 1088] });
+    expect(new Float32Array(data.buffer, 64, 128)).toEqual(fine.features);
+    expect(Array.from(new Int32Array(data.buffer, 576, 12))).toEqual([0, 0, 64, 0, 128, 0, 192, 0, 0, 64, 64, 64]);
+    expect(header['__metadata__']).toMatchObject({
+      scale: '4',
+      fine_patch_size_level0: '64',
+      fine_spacing_um_px: String(modelSpacingUmPerPx / 4),
+    });
+    const short = { ...fine, features: fine.features.slice(1) };
+    expect(() => featuresSafetensors({ result, features, fine: short, encoder })).toThrow(RangeError);
   });
 
   it('hold metadata as strings only, also where there is no fingerprint and the name is not ASCII', () => {
