@@ -18,6 +18,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: { checks: { bundlerTimings: false } },
   },
-  server: { headers: { ...ISOLATION_HEADERS } },
+  // The Python environment there holds tens of thousands of files.
+  server: { headers: { ...ISOLATION_HEADERS }, watch: { ignored: ['**/models/tools/**'] } },
   preview: { headers: { ...ISOLATION_HEADERS } },
 });
