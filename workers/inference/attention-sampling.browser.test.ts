@@ -6,6 +6,7 @@ import { scoresOf, weightsOf } from '#core/pipelines/attention-sampling-vote.ts'
 import { attentionLogits, votesAt } from '#core/pipelines/attention-sampling.ts';
 import { hasReferenceBundle, referenceBundleUrl, sharedFile } from '#test-support/browser-data.ts';
 import { readNpz } from '#test-support/npz.ts';
+import { smallSamplingBundle } from '#test-support/small-sampling-bundle.ts';
 import type { BackEnd, BundleRef } from './contract.ts';
 import { createModels } from './models.ts';
 import { createRuntime } from './ort/runtime.ts';
@@ -64,6 +65,18 @@ function picture() {
   if (!(image.data instanceof Uint8Array)) throw new Error('the image is uint8');
   return { data: image.data, dims: image.shape };
 }
+
+describe('attention sampling in this browser', () => {
+  for (const kind of ['wasm', 'webgpu'] as const)
+    it(`answers the golden input of a small bundle right on ${kind}`, async () => {
+      const bundle = await smallSamplingBundle();
+      const own = createModels({ runtime, fetch: bundle.fetch, now: () => performance.now() });
+      const report = await own.golden(bundle, kind, quiet);
+      expect(report).toMatchObject({ backEnd: kind, passed: true, encoderCosine: null });
+      expect(Object.keys(report.differences)).toEqual(['attention', 'votes', 'scores']);
+      expect(Math.max(...Object.values(report.differences))).toBeLessThan(1e-4);
+    });
+});
 
 describe.skipIf(!pictureFile || !hasBundles)(
   'attention sampling beside the published checkpoints’ reference (needs ../shared/data and npm run reference-bundles)',
