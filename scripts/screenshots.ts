@@ -33,6 +33,24 @@ const PICTURES: Readonly<Record<string, (fovea: FoveaPage) => Promise<void>>> = 
     await fovea.hover(0.18, 0.58);
   },
 
+  'phantom-survival.png': async (fovea) => {
+    await openPhantom(fovea, 'phantom-tda-mil');
+    await run(fovea);
+    // The survival model on the same slide: two results in the list, features shared.
+    await fovea.model.choose('phantom-dsca');
+    await run(fovea);
+    await fovea.hover(0.18, 0.58);
+  },
+
+  'phantom-inside-a-patch.png': async (fovea) => {
+    await openPhantom(fovea, 'phantom-dsca');
+    await run(fovea);
+    await fovea.result.map('cross-attention').click();
+    await fovea.result.mostAttended.click();
+    await fovea.waitUntilDrawn();
+    await fovea.result.parts.nth(15).hover();
+  },
+
   'phantom-sampling.png': async (fovea) => {
     await openPhantom(fovea, 'phantom-attention-sampling');
     await fovea.sampling.startDrawing();
@@ -54,7 +72,10 @@ async function openPhantom(fovea: FoveaPage, modelId: string): Promise<void> {
 
 async function run(fovea: FoveaPage): Promise<void> {
   await fovea.model.run();
-  await fovea.result.scores.waitFor({ timeout: RUN_TIMEOUT_MS });
+  // An earlier result may be on screen meanwhile.
+  await fovea.model.cancelButton.waitFor();
+  await fovea.model.cancelButton.waitFor({ state: 'hidden', timeout: RUN_TIMEOUT_MS });
+  await fovea.result.exports.waitFor();
   await fovea.waitUntilDrawn();
 }
 

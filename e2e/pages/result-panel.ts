@@ -37,6 +37,11 @@ export class ResultPanel {
     return this.section.getByRole('radiogroup', { name: en.result.list }).getByRole('radio');
   }
 
+  /** Looks into the coarse patch with the highest global attention. */
+  get mostAttended(): Locator {
+    return this.section.getByRole('button', { name: en.inside.most });
+  }
+
   /** Names, weights and ranks of the finer patches of the one that is looked into. */
   get parts(): Locator {
     return this.section.getByRole('toolbar', { name: en.inside.parts(16) }).getByRole('button');

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { selectedModel } from '#state/models-store.ts';
-import { shownResult } from '#state/runs-store.ts';
+import { resultsOf } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
@@ -12,23 +12,23 @@ import { ModelList } from './ModelList.tsx';
 import s from './ModelSection.module.css';
 import { StoredFeatures } from './StoredFeatures.tsx';
 
-/** Which model, what it wants, and whether this slide fits it. Closes by itself once there is a result to read. */
+/** Which model, what it wants, and whether this slide fits it. Closes by itself when a result has come. */
 export function ModelSection({ slide }: { readonly slide: OpenSlide }) {
   const { stores, commands } = useApp();
   const loading = useStore(stores.models, (state) => state.loading);
   const hasModels = useStore(stores.models, (state) => state.order.length > 0);
   const model = useStore(stores.models, selectedModel);
-  const hasResult = useStore(stores.runs, (state) => shownResult(state, slide.description.id) !== null);
-  const [choice, setChoice] = useState<{ readonly open: boolean; readonly withResult: boolean } | null>(null);
-  // A choice counts until the section has something else to say: a first result, or none any more.
-  const isOpen = choice?.withResult === hasResult ? choice.open : !hasResult;
+  const newest = useStore(stores.runs, (state) => resultsOf(state, slide.description.id).list[0]?.key ?? null);
+  const [choice, setChoice] = useState<{ readonly open: boolean; readonly newest: string | null } | null>(null);
+  // A choice counts until there is another result to read, or none any more.
+  const isOpen = choice?.newest === newest ? choice.open : newest === null;
   return (
     <Section
       title={en.model.title}
       {...(model ? { summary: model.manifest.name } : {})}
       open={isOpen}
       onOpenChange={(open) => {
-        setChoice({ open, withResult: hasResult });
+        setChoice({ open, newest });
       }}
     >
       {loading.kind === 'running' ? <p className={s['quiet']}>{en.model.loading}</p> : null}
