@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from onnxruntime import InferenceSession
 from safetensors import safe_open
 
 from .onnx_tools.session import open_session
 from .openslide_reader import OpenSlideReader
-from .resample import read_box
+from .resample import Pyramid, read_box
 from .tda_mil.parity import rank_correlation
 from .tda_mil.split_runner import SplitAnswer, SplitHead
 
@@ -95,21 +96,34 @@ def run_pipeline(
     pyramid = reader.pyramid(spacing_um_px)
     pyramid.refuse_coarser_than(manifest["spacing_um_px"])
     side = manifest["patch_size_pixels"]
-    parts = []
-    for first in range(0, len(boxes), batch):
-        start = clock()
-        patches = np.stack([read_box(reader, pyramid, box, side) for box in boxes[first : first + batch]])
-        middle = clock()
-        parts.append(encoder.run(["features"], {"patches": patches})[0])
-        seconds["read"] += middle - start
-        seconds["encode"] += clock() - middle
+    features = encode_boxes(reader, pyramid, boxes, side, encoder, seconds, batch)
     reader.close()
-    features = np.concatenate(parts)
     start = clock()
     answer = head(features)
     seconds["head"] = clock() - start
     seconds["total"] = clock() - started
     return ReferenceRun(features, answer, seconds)
+
+
+def encode_boxes(
+    reader: OpenSlideReader,
+    pyramid: Pyramid,
+    boxes: list[tuple[int, int, int, int]],
+    side_px: int,
+    encoder: InferenceSession,
+    seconds: dict[str, float],
+    batch: int,
+) -> np.ndarray:
+    """Features float32 [n, D] of boxes (level-0 px), each read as `side_px` px; adds to `seconds["read"]` and `["encode"]`."""
+    clock, parts = time.perf_counter, []
+    for first in range(0, len(boxes), batch):
+        start = clock()
+        patches = np.stack([read_box(reader, pyramid, box, side_px) for box in boxes[first : first + batch]])
+        middle = clock()
+        parts.append(encoder.run(["features"], {"patches": patches})[0])
+        seconds["read"] += middle - start
+        seconds["encode"] += clock() - middle
+    return np.concatenate(parts)
 
 
 def compare(result: dict[str, Any], app: AppFeatures | None, run: ReferenceRun) -> dict[str, Any]:
@@ -129,18 +143,24 @@ def compare(result: dict[str, Any], app: AppFeatures | None, run: ReferenceRun) 
             raise ValueError(f"{name}: the result has {got.size} values for {n} patches")
         report[label] = float(np.abs(got - want).max() * scale)
         report[f"{name} rank correlation"] = rank_correlation(got, want)
-    report["features compared"] = 0
-    report["least feature cosine"] = report["largest feature difference"] = None
-    if app is not None:
-        corners = np.array([box[:2] for box in boxes_of(result)])
-        if not np.array_equal(app.coords, corners) or app.features.shape != run.features.shape:
-            raise ValueError("the features file is of other patches than the result file")
-        got, want = app.features.astype(np.float64), run.features.astype(np.float64)
-        norms = np.linalg.norm(got, axis=1) * np.linalg.norm(want, axis=1)
-        report["features compared"] = n
-        report["least feature cosine"] = float(((got * want).sum(1) / norms).min())
-        report["largest feature difference"] = float(np.abs(got - want).max())
-    return report
+    if app is not None and not np.array_equal(app.coords, np.array([box[:2] for box in boxes_of(result)])):
+        raise ValueError("the features file is of other patches than the result file")
+    return report | compare_features(None if app is None else app.features, run.features)
+
+
+def compare_features(got: np.ndarray | None, want: np.ndarray) -> dict[str, Any]:
+    """The app's features float32 [n, D] (None where there are none) beside the reference's."""
+    if got is None:
+        return {"features compared": 0, "least feature cosine": None, "largest feature difference": None}
+    if got.shape != want.shape:
+        raise ValueError("the features file is of other patches than the result file")
+    got, want = got.astype(np.float64), want.astype(np.float64)
+    norms = np.linalg.norm(got, axis=1) * np.linalg.norm(want, axis=1)
+    return {
+        "features compared": len(want),
+        "least feature cosine": float(((got * want).sum(1) / norms).min()),
+        "largest feature difference": float(np.abs(got - want).max()),
+    }
 
 
 LIMITS = {
@@ -159,7 +179,9 @@ LEAST = {
 """Least agreement allowed."""
 
 
-def breaches(report: dict[str, Any]) -> list[str]:
+def breaches(
+    report: dict[str, Any], limits: dict[str, float] = LIMITS, least: dict[str, float] = LEAST
+) -> list[str]:
     """Which demands a report fails, as sentences. A comparison that was not made, or gave no number, is one."""
     sentences = []
     wanted = min(LEAST_PATCHES, report["patches"])
@@ -167,12 +189,12 @@ def breaches(report: dict[str, Any]) -> list[str]:
         sentences.append(
             f"features of {report.get('features compared', 0)} patches compared, wanted {wanted}"
         )
-    for name in LIMITS | LEAST:
+    for name in limits | least:
         value = report.get(name)
         if value is None or not np.isfinite(value):
             sentences.append(f"{name} could not be compared")
-        elif name in LIMITS and value > LIMITS[name]:
-            sentences.append(f"{name} differs by {value:.3g}, allowed {LIMITS[name]:g}")
-        elif name in LEAST and value < LEAST[name]:
-            sentences.append(f"{name} is {value:.6f}, wanted {LEAST[name]}")
+        elif name in limits and value > limits[name]:
+            sentences.append(f"{name} differs by {value:.3g}, allowed {limits[name]:g}")
+        elif name in least and value < least[name]:
+            sentences.append(f"{name} is {value:.6f}, wanted {least[name]}")
     return sentences
