@@ -1,0 +1,134 @@
+"""What `bundle` refuses: with the reason, exit code 1, and nothing left behind."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from fovea_models.tda_mil import Config, TdaMil
+
+from .bundle_desk import FACTORIES, RAW, SAMPLING, SCALED, SURVIVAL, Desk, refused
+from .encoder_factories import FEATURES
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    made = Desk(tmp_path_factory.mktemp("desk"))
+    assert made.tda("first", *RAW) == 0
+    return made
+
+
+ABOUT_REFUSED = [
+    ({"limits": []}, "$.limits"),
+    ({"limts": ["x"]}, "limts"),
+    ({"licence": {"weights": "MIT"}}, "'data' is a required property"),
+    ({"question": None}, "'question' is a required property"),
+    ({"spacing_um_px": "fine"}, "$.spacing_um_px"),
+    ({"class_names": ["only one"]}, "class_names lists 1 names, the head has 2 outputs"),
+    ({"positive_class": 2}, "positive_class is 2"),
+    ({"survival": {"unit": "months"}}, "survival is for dsca only"),
+]
+
+
+@pytest.mark.parametrize(("changes", "reason"), ABOUT_REFUSED)
+def test_a_wrong_about_is_refused_with_where(
+    desk: Desk, capsys: pytest.CaptureFixture[str], changes: dict[str, Any], reason: str
+) -> None:
+    refused(
+        desk, capsys, lambda: desk.tda("wrong", "--encoder", str(desk.folder / "first"), **changes), reason
+    )
+
+
+class Malicious:
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return (print, ("code was run",))
+
+
+def test_checkpoints_that_are_refused(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    first = ["--encoder", str(desk.folder / "first")]
+    state = desk.head.state_dict()
+    torch.save({"embed.weight": Malicious()}, desk.folder / "code.pt")
+    torch.save(
+        {"state_dict": state | {"embed.weight": torch.full((16, FEATURES), torch.nan)}},
+        desk.folder / "nan.pt",
+    )
+    torch.save({"something": torch.zeros(3)}, desk.folder / "other.pt")
+    torch.save({k: v for k, v in state.items() if k != "task"}, desk.folder / "less.pt")
+    torch.save(TdaMil(Config(FEATURES + 1, 16, 4, 2, 2)).state_dict(), desk.folder / "wide.pt")
+    (desk.folder / "half.json").write_text(json.dumps({"second_pass": "from-output"}))
+    (desk.folder / "typo.json").write_text(json.dumps({"heds": 4}))
+    (desk.folder / "blocks.json").write_text(json.dumps({"heads": 4, "blocks": 3}))
+    cases = [
+        ("code.pt", [], "not a file of tensors only"),
+        ("nan.pt", [], "embed.weight holds values that are not finite"),
+        ("other.pt", [], "it lacks embed.weight"),
+        ("less.pt", [], "task is wanting"),
+        ("wide.pt", [], f"the encoder gives {FEATURES} features, the head takes {FEATURES + 1}"),
+        ("absent.pt", [], "no such file"),
+        ("tda.pt", ["--config", str(desk.folder / "half.json")], "do not tell heads"),
+        ("tda.pt", ["--config", str(desk.folder / "typo.json")], "unknown keys: heds"),
+        ("tda.pt", ["--config", str(desk.folder / "blocks.json")], "blocks = 3, the weights say 2"),
+    ]
+    for head, more, reason in cases:
+        refused(
+            desk, capsys, lambda head=head, more=more: desk.tda("wrong", *first, *more, head=head), reason
+        )
+    assert "code was run" not in capsys.readouterr().out
+    dsca = {"tra_nhead": 8, "tra_position_emb": True, "tra_backbone": "Nystromformer"}
+    (desk.folder / "nystrom.json").write_text(json.dumps(dsca))
+    given = ["--config", str(desk.folder / "nystrom.json"), *first]
+    refused(desk, capsys, lambda: desk.make("wrong", "dsca", "dsca.pt", *given, **SURVIVAL), "Nystromformer")
+    empty = desk.folder / "empty"
+    empty.mkdir()
+    refused(
+        desk,
+        capsys,
+        lambda: desk.make("wrong", "attention-sampling", "empty", **SAMPLING),
+        "empty",
+    )
+
+
+def test_encoders_that_are_refused(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.make("sampling", "attention-sampling", "sampling.safetensors", **SAMPLING) == 0
+    sampling = desk.folder / "sampling"
+    cases: list[tuple[list[str], str]] = [
+        ([], "--encoder: tda-mil needs one"),
+        (["--encoder", f"{FACTORIES}:tokens", *SCALED], "tokens [B, T, D]"),
+        (["--encoder", f"{FACTORIES}:maps", *SCALED, "--pool", "cls"], "maps [B, D, h, w]"),
+        (["--encoder", f"{FACTORIES}:Pair", *SCALED], "gives a tuple"),
+        (["--encoder", f"{FACTORIES}:Mixing", *SCALED], "other features in a batch than alone"),
+        (["--encoder", f"{FACTORIES}:not_a_module", *SCALED], "not a torch module"),
+        (["--encoder", f"{FACTORIES}:nowhere", *SCALED], "no function or class nowhere"),
+        (["--encoder", "no_such_package:it", *SCALED], "cannot be imported"),
+        (["--encoder", f"{FACTORIES}:FixedBatch", *SCALED], "with a dynamic batch. trace: "),
+        (["--encoder", f"{FACTORIES}:tokens"], "--mean and --std"),
+        (["--encoder", f"{FACTORIES}:tokens", "--mean", "0", "0", "0"], "go together"),
+        (
+            ["--encoder", f"{FACTORIES}:Overflowing", *SCALED, "--fp16"],
+            "--fp16: the half-precision encoder loses",
+        ),
+        (["--encoder", str(sampling)], "has no encoder"),
+        (["--encoder", str(desk.folder / "first"), "--fp16"], "stays as it is"),
+        (["--encoder", str(desk.folder / "nothing.onnx"), "--raw-pixels"], "neither a file"),
+    ]
+    for given, reason in cases:
+        refused(desk, capsys, lambda given=given: desk.tda("wrong", *given), reason)
+    given = ["--encoder", str(desk.folder / "first")]
+    sampled = ("wrong", "attention-sampling", "sampling.safetensors")
+    refused(desk, capsys, lambda: desk.make(*sampled, *given, **SAMPLING), "its networks read pixels")
+
+
+def test_a_damaged_bundle_gives_no_encoder(
+    desk: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    copy = tmp_path / "first"
+    shutil.copytree(desk.folder / "first", copy)
+    graph = bytearray((copy / "encoder.onnx").read_bytes())
+    graph[-1] ^= 1
+    (copy / "encoder.onnx").write_bytes(graph)
+    refused(
+        desk, capsys, lambda: desk.tda("wrong", "--encoder", str(copy)), "not the file that model.json lists"
+    )
