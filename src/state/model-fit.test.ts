@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fakeSlide } from '#test-support/fake-services.ts';
+import { fakeManifest, fakeSlide } from '#test-support/fake-services.ts';
+import { smallDsca } from '#test-support/dsca-model.ts';
 import { modelFit, spacingForRun } from './model-fit.ts';
 import type { OpenSlide } from './slides-store.ts';
 
@@ -15,7 +16,7 @@ function slideAt(umPerPx: number | null): OpenSlide {
   };
 }
 
-const MODEL = { spacing_um_px: 0.5, architecture: 'tda-mil' } as const;
+const MODEL = fakeManifest({ spacing_um_px: 0.5 });
 
 describe('whether a slide fits a model that wants 0.5 µm/px', () => {
   it.each([
@@ -31,12 +32,18 @@ describe('whether a slide fits a model that wants 0.5 µm/px', () => {
     expect(modelFit(slideAt(0.651), MODEL).kind).toBe('too-coarse');
   });
 
+  it('a slide has to be fine enough for the finer patches of two resolutions', () => {
+    const dsca = { spacing_um_px: 2, architecture: 'dsca' as const, head: { ...smallDsca().head, graphs: {} } };
+    expect(modelFit(slideAt(0.5), dsca)).toMatchObject({ kind: 'fits', modelUmPerPx: 0.5, enlargement: 1 });
+    expect(modelFit(slideAt(0.7), dsca)).toEqual({ kind: 'too-coarse', slideUmPerPx: 0.7, modelUmPerPx: 0.5 });
+  });
+
   it('a slide without a spacing cannot be told', () => {
     expect(modelFit(slideAt(null), MODEL)).toEqual({ kind: 'no-spacing' });
   });
 
   it('nor needs it to be for attention sampling, which takes pixels as they are', () => {
-    const sampling = { ...MODEL, architecture: 'attention-sampling' } as const;
+    const sampling = { ...MODEL, architecture: 'attention-sampling' as const };
     expect(modelFit(slideAt(null), sampling)).toEqual({ kind: 'as-pixels', modelUmPerPx: 0.5 });
     expect(spacingForRun(slideAt(null), sampling)).toEqual({
       spacing: { xUmPerPx: 0.5, yUmPerPx: 0.5 },

@@ -1,6 +1,7 @@
 import { meanSpacing } from '#core/geometry/spacing.ts';
 import { MAX_ENLARGEMENT } from '#core/patches/plan-patches.ts';
 import type { Spacing } from '#core/geometry/frames.ts';
+import { finestSpacing } from '#core/model/patch-scale.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { spacingInUse, type OpenSlide } from './slides-store.ts';
 
@@ -18,12 +19,16 @@ export type ModelFit =
       readonly enlargement: number;
     };
 
-export function modelFit(slide: OpenSlide, manifest: Pick<ModelManifest, 'spacing_um_px' | 'architecture'>): ModelFit {
+export function modelFit(
+  slide: OpenSlide,
+  manifest: Pick<ModelManifest, 'spacing_um_px' | 'architecture' | 'head'>,
+): ModelFit {
   const inUse = spacingInUse(slide);
   if (!inUse)
     return takesPixels(manifest) ? { kind: 'as-pixels', modelUmPerPx: manifest.spacing_um_px } : { kind: 'no-spacing' };
   const slideUmPerPx = meanSpacing(inUse.spacing);
-  const modelUmPerPx = manifest.spacing_um_px;
+  // A model of two resolutions needs a slide that is fine enough for its finer patches.
+  const modelUmPerPx = finestSpacing(manifest);
   const enlargement = slideUmPerPx / modelUmPerPx;
   // The same rounding allowance as the plan's own check.
   return enlargement > MAX_ENLARGEMENT * (1 + 1e-9)
