@@ -7,7 +7,7 @@ from ..bundle.kinds.attention_sampling import SamplingModel
 from ..bundle.writer import Parts, write_bundle
 from .checkpoint import load_checkpoint
 from .lymphoma_data import CLASSES, IMAGE_PX, SPACING_UM_PX, SPLIT_SEED, Images
-from .lymphoma_figures import Answers, load_answers, measure, runs_table, shipped_seed
+from .lymphoma_figures import Answers, attention_note, load_answers, measure, runs_table, shipped_seed
 from .lymphoma_runs import CONFIG, RECIPE, run_path
 
 GOLDEN_SEED = 910003
@@ -30,7 +30,10 @@ def assemble(folder: Path, cache: Path, parts: dict[str, Images], version: str =
         spacing_um_px=SPACING_UM_PX,
         about=about(answers, parts, version),
         golden_seed=GOLDEN_SEED,
-        notes=[("Runs", f"Accuracy of every run, mean of its draws.\n\n{runs_table(answers)}")],
+        notes=[
+            ("Runs", f"Accuracy of every run, mean of its draws.\n\n{runs_table(answers)}"),
+            ("What attention gained", attention_note(answers)),
+        ],
     )
     return write_bundle(made, folder)
 

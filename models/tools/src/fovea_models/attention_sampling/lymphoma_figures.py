@@ -64,6 +64,27 @@ def runs_table(answers: Answers) -> str:
     return "\n".join(lines)
 
 
+def attention_note(answers: Answers) -> str:
+    """What drawing by attention gained over even places, in words, from the runs of which both are finished."""
+    both = [ways for ways in answers.values() if "uniform" in ways]
+    if not both:
+        return "The runs with even places are not finished: whether attention gained anything is not known."
+    gains = []
+    for count in COUNTS:
+        each = [
+            right(w["attention"], "test", count).mean() - right(w["uniform"], "test", count).mean()
+            for w in both
+        ]
+        gains.append(
+            f"{np.mean(each):+.3f} with {count} patches (by run: {', '.join(f'{g:+.3f}' for g in each)})"
+        )
+    return (
+        f"Held-out accuracy with places drawn by attention, less that with even places: {'; '.join(gains)}. "
+        "Near zero means that what tells these images apart is spread over the whole image: little to gain from looking in the "
+        "right place."
+    )
+
+
 def measure(answers: Answers, parts: dict[str, Images]) -> list[dict[str, Any]]:
     """The manifest's figures, all on the test part."""
     test = parts["test"]
@@ -78,7 +99,8 @@ def measure(answers: Answers, parts: dict[str, Images]) -> list[dict[str, Any]]:
     for count in COUNTS:
         mine = np.array([right(ways["attention"], "test", count).mean() for ways in answers.values()])
         even = _even_runs(answers, count)
-        spread = f"{len(mine)} runs; baseline: the same runs with even places"
+        runs = "one run" if len(mine) == 1 else f"{len(mine)} runs"
+        spread = f"{runs}; baseline: the same with even places"
         name = f"accuracy, {count} patches, mean over runs"
         baseline = None if even is None else float(even.mean())
         figures.append(figure(name, mine.mean(), n, f"{on}; {spread}", baseline))
