@@ -81,12 +81,29 @@ test.describe('a run without a window', () => {
     expect(readResultFile(out).patches).toHaveLength(30);
   });
 
+  test('draws as it is told from a picture without a spacing, taken as it is', async ({ slides }) => {
+    const out = join(folder, 'sampling.json');
+    const { code, said } = await analyze(
+      slides.noSpacing,
+      ...['--model', 'phantom-attention-sampling', '--backend', 'wasm', '--out', out],
+      ...['--seed', '7', '--samples', '3', '--repeats', '2'],
+    );
+    expect(said).toContain('wrote');
+    expect(code).toBe(0);
+    const result = readResultFile(out);
+    expect(result.sampling).toMatchObject({ scope: 'whole-image', mode: 'draw', samples: 3, repeats: 2 });
+    expect(result.run).toMatchObject({ seed: 7, slide: { spacingStatedBy: 'model' } });
+    const { width, height } = result.run.slide;
+    expect(result.patches).toEqual([{ x: 0, y: 0, width, height }]);
+  });
+
   test('says what went wrong, with an exit code for each kind', async ({ slides }) => {
     const out = join(folder, 'none.json');
     const rest = ['--model', PHANTOM_MODEL, '--backend', 'wasm', '--out', out];
     for (const { args, exitCode, says } of [
       { args: [slides.noSpacing, '--out', out], exitCode: 2, says: '--model is missing' },
       { args: [slides.notASlide, ...rest], exitCode: 10, says: 'slide/unknown-format' },
+      { args: [slides.small, ...rest, '--seed', '1'], exitCode: 2, says: 'no attention sampling' },
       { args: [slides.noSpacing, ...rest], exitCode: 11, says: 'run/no-spacing' },
       { args: [slides.small, '--model', 'absent', '--out', out], exitCode: 12, says: 'model/unknown' },
       { args: [slides.blank, ...rest], exitCode: 13, says: 'run/no-tissue' },
