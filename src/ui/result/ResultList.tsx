@@ -78,7 +78,7 @@ function Row(props: { readonly kept: KeptResult; readonly isShown: boolean; read
         value={key}
         className={s['choose']}
         aria-label={en.result.choose(name, answer, when)}
-        title={origin ? en.result.fromFileShort(origin.fileName) : undefined}
+        title={origin ? `${name}. ${en.result.fromFileShort(origin.fileName)}` : name}
       >
         <span className={s['model']}>{name}</span>
         <span className={s['when']}>{when}</span>
