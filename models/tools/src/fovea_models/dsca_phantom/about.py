@@ -67,7 +67,8 @@ def _words(area: float) -> str:
     """An AUC in words; 0.5 is chance."""
     if 0.4 <= area <= 0.6:
         return "hardly tells"
-    strength = "strongly" if abs(area - 0.5) > 0.3 else "mildly"
+    distance = abs(area - 0.5)
+    strength = "strongly" if distance > 0.3 else "clearly" if distance > 0.2 else "mildly"
     return f"leans {strength} {'towards' if area > 0.5 else 'away from'}"
 
 
