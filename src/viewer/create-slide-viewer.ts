@@ -11,11 +11,11 @@ import { createOsdViewer, forgetOldTiles, tuneForSlide } from './osd-setup.ts';
 import { fittingFrame, frameOfViewport, moveViewport, sameFrame } from './osd-view.ts';
 import { OverlayCanvas } from './overlay-canvas.ts';
 import { OverlayLayers } from './overlay-layers.ts';
-import { markAt } from './patch-marks.ts';
+import { MarkWatch } from './mark-watch.ts';
 import { PointerWatch } from './pointer-watch.ts';
 import { rectBetween, RegionTool } from './region-tool.ts';
 import { SlideTileSource } from './slide-tile-source.ts';
-import type { PatchMark, SlideViewer, ViewerEvent, ViewState } from './viewer-types.ts';
+import type { SlideViewer, ViewerEvent, ViewState } from './viewer-types.ts';
 import { toLevel0, transformOfFrame, visibleBox, type ViewFrame } from './view-frame.ts';
 
 export interface SlideViewerOptions {
@@ -46,12 +46,11 @@ class OsdSlideViewer implements SlideViewer {
   readonly #resize: ResizeObserver;
   readonly #pointer: PointerWatch;
   readonly #regionTool: RegionTool;
+  readonly #marks: MarkWatch;
   readonly #held = new HeldTiles();
   #spacing: Spacing | null = null;
   #open: OpenSlide | null = null;
   #lastForgot = 0;
-  #marks: readonly PatchMark[] = [];
-  #markUnderPointer: number | null = null;
 
   constructor(options: SlideViewerOptions) {
     this.#options = options;
@@ -73,9 +72,16 @@ class OsdSlideViewer implements SlideViewer {
       if (!event.quick) return;
       const point = this.#pointAt(event.position.x, event.position.y);
       if (point) this.#emit({ kind: 'click', point });
-      const mark = this.#markAt(event.position.x, event.position.y);
+      const mark = this.#marks.at({ cssX: event.position.x, cssY: event.position.y });
       if (mark !== null) this.#emit({ kind: 'mark-click', mark });
     });
+    this.#marks = new MarkWatch(
+      () => this.#open?.drawn ?? null,
+      (mark) => {
+        this.#osd.canvas.style.cursor = mark === null ? '' : 'pointer';
+        this.#emit({ kind: 'mark-hover', mark });
+      },
+    );
     this.#regionTool = new RegionTool(container, {
       pointAt: (cssX, cssY) => this.#pointAt(cssX, cssY),
       slideSize: () => this.#open?.slide ?? null,
@@ -125,8 +131,7 @@ class OsdSlideViewer implements SlideViewer {
     this.#osd.close();
     this.#held.clear();
     this.#regionTool.set(false);
-    this.#marks = [];
-    this.#tellMark();
+    this.#marks.set([], null);
     this.#layers.clear();
     this.#overlay.draw(null);
     this.#minimap.setSlide(null);
@@ -208,9 +213,8 @@ class OsdSlideViewer implements SlideViewer {
   setSelectedPatch: SlideViewer['setSelectedPatch'] = (rect) => this.#layers.setSelectedPatch(rect);
   setRegions: SlideViewer['setRegions'] = (regions) => this.#layers.setRegions(regions);
   setMarks: SlideViewer['setMarks'] = (marks, highlighted) => {
-    this.#marks = marks;
+    this.#marks.set(marks, this.#pointer.position);
     this.#layers.setMarks(marks, highlighted);
-    this.#tellMark();
   };
   setRegionTool: SlideViewer['setRegionTool'] = (isOn) => this.#regionTool.set(isOn && this.#open !== null);
   setDisplay: SlideViewer['setDisplay'] = (display) => this.#filter.apply(this.#osd.drawer.canvas, display);
@@ -318,22 +322,7 @@ class OsdSlideViewer implements SlideViewer {
     const { position } = this.#pointer;
     if (position) this.#emit({ kind: 'pointer', point: this.#pointAt(position.cssX, position.cssY), ...position });
     else this.#emit({ kind: 'pointer', point: null, cssX: 0, cssY: 0 });
-    this.#tellMark();
-  }
-
-  /** Tells when the mark under the pointer is another than before, because either of them moved. */
-  #tellMark(): void {
-    const { position } = this.#pointer;
-    const mark = position ? this.#markAt(position.cssX, position.cssY) : null;
-    if (mark === this.#markUnderPointer) return;
-    this.#markUnderPointer = mark;
-    this.#osd.canvas.style.cursor = mark === null ? '' : 'pointer';
-    this.#emit({ kind: 'mark-hover', mark });
-  }
-
-  #markAt(cssX: number, cssY: number): number | null {
-    const frame = this.#open?.drawn;
-    return frame && this.#marks.length > 0 ? markAt(this.#marks, frame, cssX, cssY) : null;
+    this.#marks.look(position);
   }
 
   #zoomAbout(factor: number, cssX: number, cssY: number): void {

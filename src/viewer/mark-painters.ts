@@ -6,7 +6,9 @@ import type { PatchMark, RegionOutline } from './viewer-types.ts';
 
 const DARK = 'rgb(15 23 42 / 0.9)';
 const LIGHT = 'rgb(255 255 255)';
-const FONT = '600 11px "Atkinson Hyperlegible Next Variable", system-ui, sans-serif';
+const FAMILY = '"Atkinson Hyperlegible Next Variable", system-ui, sans-serif';
+/** Size of a text as a share of the height of what it is written on. */
+const TEXT_SHARE = 0.62;
 const REGION_LABEL = { insetCssPx: 4, heightCssPx: 18, paddingCssPx: 6 } as const;
 
 /** Line widths, CSS px, bottom first; what is not light or dark has the mark's own colour. */
@@ -42,7 +44,7 @@ export function regionPainter(regions: readonly RegionOutline[]): OverlayPainter
       const { insetCssPx, heightCssPx, paddingCssPx } = REGION_LABEL;
       const inset = insetCssPx * frame.level0PxPerCssPx;
       const corner = toCss(transform, rect.x + inset, rect.y + inset);
-      context.font = FONT;
+      setFont(context, heightCssPx);
       const width = context.measureText(label).width + 2 * paddingCssPx;
       // A region smaller than its label would be covered by it.
       if (rect.width / frame.level0PxPerCssPx < width + 2 * insetCssPx) continue;
@@ -127,8 +129,12 @@ function pill(
   context.fill();
 }
 
-function write(context: CanvasRenderingContext2D, text: string, { x, y }: Badge, colour: string): void {
-  context.font = FONT;
+function setFont(context: CanvasRenderingContext2D, heightCssPx: number): void {
+  context.font = `600 ${heightCssPx * TEXT_SHARE}px ${FAMILY}`;
+}
+
+function write(context: CanvasRenderingContext2D, text: string, { x, y, height }: Badge, colour: string): void {
+  setFont(context, height);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillStyle = colour;

@@ -72,16 +72,16 @@ describe('numbered marks', () => {
     await drawn();
     const image = overlayPixels(page);
     const { x, y } = osdPixel(page.osd, one.rect.x, one.rect.y);
-    // Beside the digit, inside the badge of 18 px; and nothing beyond its edge.
-    expect(pixelAt(image, x - 6, y)).toEqual(BLUE);
-    expect(pixelAt(image, x + 6, y)).toEqual(BLUE);
-    expect(pixelAt(image, x + 14, y)[3]).toBe(0);
+    // Beside the digit, inside the badge of 14 px; and nothing beyond its edge.
+    expect(pixelAt(image, x - 5, y)).toEqual(BLUE);
+    expect(pixelAt(image, x + 5, y)).toEqual(BLUE);
+    expect(pixelAt(image, x + 11, y)[3]).toBe(0);
     // The digit itself is white, and upright: a 1 is taller than wide.
     const white = (dx: number, dy: number) => pixelAt(image, x + dx, y + dy).every((channel) => channel > 200);
     const along = (vertical: boolean) =>
       [-4, -3, -2, -1, 0, 1, 2, 3, 4].filter((d) => [-1, 0, 1].some((e) => (vertical ? white(e, d) : white(d, e))))
         .length;
-    expect(along(true)).toBeGreaterThanOrEqual(6);
+    expect(along(true)).toBeGreaterThanOrEqual(5);
     expect(along(true)).toBeGreaterThan(along(false));
   });
 
@@ -92,11 +92,11 @@ describe('numbered marks', () => {
     const at = osdPixel(page.osd, 14_000, 9_500);
     page.viewer.setMarks([first, second], null);
     await drawn();
-    expect(pixelAt(overlayPixels(page), at.x + 6, at.y)).toEqual(BLUE);
+    expect(pixelAt(overlayPixels(page), at.x + 5, at.y)).toEqual(BLUE);
     page.viewer.setMarks([first, second], 1);
     await drawn();
-    expect(pixelAt(overlayPixels(page), at.x + 10, at.y)).toEqual([230, 159, 0, 255]);
-    const rim = pixelAt(overlayPixels(page), at.x + 4 + 9 + 3.5, at.y);
+    expect(pixelAt(overlayPixels(page), at.x + 4 + 5, at.y)).toEqual([230, 159, 0, 255]);
+    const rim = pixelAt(overlayPixels(page), at.x + 4 + 7 + 3.5, at.y);
     expect(Math.max(...rim.slice(0, 3))).toBeLessThan(80);
   });
 

@@ -1,9 +1,10 @@
 import { toCss, toLevel0, transformOfFrame, type ViewFrame, type ViewTransform } from './view-frame.ts';
 import type { PatchMark } from './viewer-types.ts';
 
-const BADGE_HEIGHT_CSS_PX = 18;
-/** Room for each character of a label beyond the first, at the size the painter writes. */
-const CHARACTER_CSS_PX = 7;
+/** Height of a number on a patch too small to be seen, and on one large enough to carry it; in between it grows with the patch. */
+const BADGE_CSS_PX = { small: 14, large: 18, smallUpToPatch: 6, largeFromPatch: 30 } as const;
+/** Room for each character of a label beyond the first, as a share of the height. */
+const CHARACTER_SHARE = 0.4;
 /** Slack around an outline within which the pointer still counts as on it. */
 const REACH_CSS_PX = 3;
 
@@ -18,8 +19,11 @@ export interface Badge {
 /** The badge lies over the patch's own top left corner, whatever the zoom: it hides a patch too small to be seen and hardly touches a large one. */
 export function badgeOf(mark: PatchMark, transform: ViewTransform): Badge {
   const { x, y } = toCss(transform, mark.rect.x, mark.rect.y);
-  const width = BADGE_HEIGHT_CSS_PX + CHARACTER_CSS_PX * Math.max(0, mark.label.length - 1);
-  return { x, y, width, height: BADGE_HEIGHT_CSS_PX };
+  const { small, large, smallUpToPatch, largeFromPatch } = BADGE_CSS_PX;
+  const patchCssPx = mark.rect.width * Math.hypot(transform.a, transform.b);
+  const grown = Math.min(1, Math.max(0, (patchCssPx - smallUpToPatch) / (largeFromPatch - smallUpToPatch)));
+  const height = small + grown * (large - small);
+  return { x, y, width: height * (1 + CHARACTER_SHARE * Math.max(0, mark.label.length - 1)), height };
 }
 
 /** Index of the mark under a position, CSS px: badges before patches, of badges the one on top, of patches the nearest middle. */

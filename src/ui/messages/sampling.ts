@@ -1,5 +1,12 @@
 import { count, micrometres, percent, plural, score, spacing } from './numbers.ts';
 
+/** Two lengths in µm; a unit that both have is said once: `459 × 343 µm`. */
+function extent(widthUm: number, heightUm: number): string {
+  const [width, height] = [micrometres(widthUm), micrometres(heightUm)];
+  const [number = width, unit] = width.split(' ');
+  return `${unit === height.split(' ')[1] ? number : width} × ${height}`;
+}
+
 /** Words of attention sampling: where to look, how, and what was drawn. */
 export const sampling = {
   title: 'Where to look',
@@ -7,15 +14,13 @@ export const sampling = {
   scopes: {
     view: 'Region in view',
     drawn: 'Drawn region',
-    tissue: 'All tissue, field by field',
+    tissue: 'All tissue, in fields',
     'whole-image': 'Whole image',
   },
   size: (px: { readonly width: number; readonly height: number }, umPerPx: number | null) =>
-    umPerPx === null
-      ? `${count(px.width)} × ${count(px.height)} px`
-      : `${micrometres(px.width * umPerPx)} × ${micrometres(px.height * umPerPx)}`,
+    umPerPx === null ? `${count(px.width)} × ${count(px.height)} px` : extent(px.width * umPerPx, px.height * umPerPx),
   noneDrawn: 'none yet',
-  fieldSize: (width: string, height: string) => `fields of ${width} × ${height}`,
+  fieldSize: (widthUm: number, heightUm: number) => `each ${extent(widthUm, heightUm)}`,
   tissueWithoutSpacing: 'needs the spacing',
   draw: 'Draw a region',
   drawAnew: 'Draw another',
@@ -36,7 +41,7 @@ export const sampling = {
   how: 'How places are taken',
   modes: { draw: 'Draw at random', 'most-attended': 'Most attended' },
   modeHints: {
-    draw: 'By the probabilities, as in training; a place may come twice.',
+    draw: 'By probability, as in training; may repeat.',
     'most-attended': 'The likeliest places. No chance in it, so no spread.',
   },
   samples: 'Patches',
@@ -53,15 +58,14 @@ export const sampling = {
   useView: 'Use the region in view',
   cancel: 'Cancel',
   result: 'Sampling result',
-  spread: (repeats: number) => `Mean over ${plural(repeats, 'draw', 'draws')}; whiskers: ± one standard deviation.`,
+  spread: (repeats: number) => `Mean of ${plural(repeats, 'draw', 'draws')} ± one standard deviation.`,
   spreadFields: (repeats: number, fields: number) =>
-    `Mean over ${plural(fields, 'field', 'fields')} and ${plural(repeats, 'draw', 'draws')}; whiskers: ± one standard deviation between draws.`,
+    `Mean of ${plural(fields, 'field', 'fields')}, ${plural(repeats, 'draw', 'draws')} each, ± one standard deviation between draws.`,
   noSpread: 'One look at the most attended places: no draws, so no spread.',
   oneDraw: 'One draw: its spread is not known.',
   plusMinus: (mean: number, sd: number, repeats: number) =>
     repeats > 1 ? `${score(mean)} ± ${score(sd)}` : score(mean),
-  drawnHow: (samples: number, seed: number) =>
-    `${plural(samples, 'patch', 'patches')} drawn at random with seed ${String(seed)}`,
+  drawnHow: (samples: number, seed: number) => `${plural(samples, 'patch', 'patches')} drawn with seed ${String(seed)}`,
   mostHow: (samples: number) => `The ${plural(samples, 'most attended place', 'most attended places')}`,
   scopeWas: {
     region: () => 'in one region',

@@ -83,5 +83,5 @@ function DrawAgain({ slideId, modelId }: { readonly slideId: string; readonly mo
 
 function howText({ run }: RunResult, { mode, samples, scope, fields }: Sampling): string {
   const what = mode === 'draw' ? en.sampling.drawnHow(samples, run.seed ?? 0) : en.sampling.mostHow(samples);
-  return `${what}, ${en.sampling.scopeWas[scope](fields.length)}.`;
+  return `${what} ${en.sampling.scopeWas[scope](fields.length)}.`;
 }

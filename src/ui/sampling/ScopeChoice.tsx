@@ -9,7 +9,6 @@ import {
 } from '#state/sampling-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
-import { micrometres } from '#ui/messages/numbers.ts';
 import { useApp } from '../app-context.tsx';
 import s from './ScopeChoice.module.css';
 import { sizeText } from './sampling-text.ts';
@@ -77,8 +76,7 @@ function scopeSize(state: SamplingState, scope: SamplingScope, slide: OpenSlide,
     case 'tissue': {
       if (!spacingInUse(slide)) return en.sampling.tissueWithoutSpacing;
       const { width, height } = manifest.head.image_pixels;
-      const um = (px: number) => micrometres(px * manifest.spacing_um_px);
-      return en.sampling.fieldSize(um(width), um(height));
+      return en.sampling.fieldSize(width * manifest.spacing_um_px, height * manifest.spacing_um_px);
     }
     case 'whole-image':
       return sizeText(slide, slide.description);
