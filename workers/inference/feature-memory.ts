@@ -3,35 +3,45 @@ import type { FeatureCache } from '#core/pipelines/ports.ts';
 /** Features kept in memory at most; 20,000 patches of 1,280 values are 102 MB. */
 const MAX_BYTES = 2 ** 27;
 
+/** A run of two resolutions reads two grids. */
+const MAX_GRIDS = 2;
+
 /**
- * Features of the last slide, encoder and grid, so that a second run (another head, a changed tissue mask, a fall-back in the middle) encodes
- * only what is new. One key at a time: another one empties it.
+ * Features of the last slide, encoder and grids, so that a second run (another head, a changed tissue mask, a fall-back in the middle) encodes
+ * only what is new. Two keys at a time: a third one takes the place of the one used longest ago, and so does what finds no room.
  */
 export interface FeatureMemory {
   of(key: string): FeatureCache;
 }
 
 export function createFeatureMemory(maxBytes = MAX_BYTES): FeatureMemory {
-  let current = '';
+  /** Least recently used first. */
+  const grids = new Map<string, Map<string, Float32Array>>();
   let bytes = 0;
-  const cells = new Map<string, Float32Array>();
-  const cache: FeatureCache = {
-    read: (column, row) => cells.get(`${column},${row}`) ?? null,
-    write(column, row, features) {
-      const cell = `${column},${row}`;
-      if (cells.has(cell) || bytes + features.byteLength > maxBytes) return;
-      cells.set(cell, features.slice());
-      bytes += features.byteLength;
-    },
+  const forget = (key: string) => {
+    for (const features of grids.get(key)?.values() ?? []) bytes -= features.byteLength;
+    grids.delete(key);
   };
+  const oldestBut = (key: string) => [...grids.keys()].find((other) => other !== key);
   return {
     of(key) {
-      if (key !== current) {
-        cells.clear();
-        bytes = 0;
-        current = key;
-      }
-      return cache;
+      const cells = grids.get(key) ?? new Map<string, Float32Array>();
+      grids.delete(key);
+      grids.set(key, cells);
+      for (let oldest = oldestBut(key); oldest !== undefined && grids.size > MAX_GRIDS; oldest = oldestBut(key))
+        forget(oldest);
+      return {
+        read: (column, row) => cells.get(`${column},${row}`) ?? null,
+        write(column, row, features) {
+          const cell = `${column},${row}`;
+          if (cells.has(cell) || grids.get(key) !== cells) return;
+          const oldest = oldestBut(key);
+          if (bytes + features.byteLength > maxBytes && oldest !== undefined) forget(oldest);
+          if (bytes + features.byteLength > maxBytes) return;
+          cells.set(cell, features.slice());
+          bytes += features.byteLength;
+        },
+      };
     },
   };
 }

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseManifest } from '#core/model/manifest.ts';
+import { finePatches } from '#core/patches/two-scale-plan.ts';
+import { runDscaHead } from '#core/pipelines/dsca-head.ts';
+import type { PatchReader } from '#core/pipelines/ports.ts';
+import { isSurvival } from '#core/result/run-result.ts';
+import { nodeRuntime } from '#test-support/node-runtime.ts';
+import { fromRoot } from '../../scripts/paths.ts';
+import type { RunProgress, RunRequest, SlideForRun } from './contract.ts';
+import { memoryFeatureStore } from './feature-store.ts';
+import { maxDifference } from './golden-file.ts';
+import { createModels } from './models.ts';
+import { runModel } from './run-model.ts';
+
+const BASE_URL = 'https://bundle.test/phantom-dsca/';
+const file = (path: string) => readFileSync(fromRoot('models/phantom-dsca', path));
+const manifest = parseManifest(JSON.parse(file('model.json').toString()));
+if (manifest.architecture !== 'dsca') throw new Error('the phantom bundle is a DSCA');
+const bundle = { baseUrl: BASE_URL, manifest };
+const { patch_size_pixels: SIZE, spacing_um_px: UM_PER_PX } = manifest;
+
+/** 3 × 2 low-resolution patches and a quarter of a column more; glass in the first column. */
+const SLIDE: SlideForRun = {
+  slideId: 's1',
+  name: 'drawn.tif',
+  fingerprint: 'f'.repeat(64),
+  width: SIZE * 4 * 3.25,
+  height: SIZE * 4 * 2,
+  spacing: { xUmPerPx: UM_PER_PX / 4, yUmPerPx: UM_PER_PX / 4 },
+  spacingStatedBy: 'metadata',
+};
+
+const colourAt = (x: number, y: number): [number, number, number] => {
+  if (x < SIZE * 4 || x >= SLIDE.width || y >= SLIDE.height) return [255, 255, 255];
+  return [150 + 60 * Math.sin(x / 90), 90 + 40 * Math.cos(y / 130), 160];
+};
+
+/** Draws the slide at any scale; keeps the sizes of the patches asked for. */
+function drawing() {
+  const sizes: number[] = [];
+  const read: PatchReader = ({ rects, outWidthPx, outHeightPx }) => {
+    if (outWidthPx === SIZE && outHeightPx === SIZE) sizes.push(...rects.map(({ width }) => width));
+    const pixels = new Uint8Array(rects.length * outWidthPx * outHeightPx * 3);
+    let at = 0;
+    for (const { x, y, width, height } of rects)
+      for (let j = 0; j < outHeightPx; j++)
+        for (let i = 0; i < outWidthPx; i++, at += 3)
+          pixels.set(colourAt(x + ((i + 0.5) * width) / outWidthPx, y + ((j + 0.5) * height) / outHeightPx), at);
+    return Promise.resolve({ pixels, holes: [] });
+  };
+  return { read, sizes };
+}
+
+async function setUp() {
+  const runtime = nodeRuntime();
+  const fetch = (url: string) => Promise.resolve(new Response(new Uint8Array(file(url.slice(BASE_URL.length)))));
+  const models = createModels({ runtime, fetch, now: () => performance.now() });
+  const features = memoryFeatureStore();
+  const report = await runtime.report();
+  const verified = new Set<string>();
+  const run = (
+    read: PatchReader,
+    request: Partial<RunRequest> = {},
+    onProgress: (one: RunProgress) => void = () => undefined,
+  ) =>
+    runModel(
+      { slide: SLIDE, bundle, backEnd: 'wasm', tissue: { closeHolesUm2: 0, dropSpecksUm2: 0 }, ...request },
+      {
+        models,
+        report,
+        features,
+        read,
+        verified,
+        version: '9.9.9',
+        signal: new AbortController().signal,
+        onProgress,
+        now: () => performance.now(),
+      },
+    );
+  return { run, models };
+}
+
+describe('a run of DSCA', () => {
+  it('reads both resolutions aligned, and answers as the head does on their features', async () => {
+    const { run, models } = await setUp();
+    const { read, sizes } = drawing();
+    const progress: RunProgress[] = [];
+    const result = await run(read, {}, (one) => progress.push(one));
+    const n = result.patches.length;
+    // Column by column, as the bundle wants it; of the fourth column too little is on the slide.
+    const step = SIZE * 4;
+    expect(result.patches.map(({ x, y }) => [x / step, y / step])).toEqual([
+      [1, 0],
+      [1, 1],
+      [2, 0],
+      [2, 1],
+    ]);
+    expect(sizes.filter((width) => width === step)).toHaveLength(n);
+    expect(sizes.filter((width) => width === SIZE)).toHaveLength(n * 16);
+    expect(result.run.plan).toMatchObject({ scale: 4, stepPx: step, enlargement: 1, modelSpacingUmPerPx: UM_PER_PX });
+    const encode = progress.filter((one) => one.stage === 'encode');
+    expect(encode[0]).toMatchObject({ done: 0, total: n * 17 });
+    expect(encode.at(-1)).toMatchObject({ done: n * 17, total: n * 17 });
+    expect(encode.map(({ done }) => done)).toEqual(encode.map(({ done }) => done).sort((a, b) => a - b));
+
+    const quiet = { signal: new AbortController().signal, onProgress: () => undefined };
+    const { encoder, graphs } = await models.load(bundle, 'wasm', quiet);
+    if (!encoder) throw new Error('a DSCA has an encoder');
+    const encoded = async (rects: typeof result.patches) => {
+      const { pixels } = await read({ rects, outWidthPx: SIZE, outHeightPx: SIZE });
+      return encoder.encode(pixels, rects.length);
+    };
+    const want = await runDscaHead(
+      graphs,
+      manifest.head,
+      {
+        low: await encoded(result.patches),
+        high: await encoded(finePatches(result.patches, { stepPx: step, scale: 4 })),
+        places: { column: Int32Array.of(1, 1, 2, 2), row: Int32Array.of(0, 1, 0, 1) },
+      },
+      { limits: { scoreBytes: 2 ** 26, tensorBytes: 2 ** 30 } },
+    );
+    if (!isSurvival(result.answer)) throw new Error('a DSCA gives a survival answer');
+    expect(maxDifference(Float32Array.from(result.answer.hazards), want.output)).toBeLessThan(1e-5);
+    expect(maxDifference(result.maps[0]?.values ?? new Float32Array(), want.globalAttention)).toBeLessThan(1e-5);
+    expect(result.maps.map(({ patches }) => patches?.length ?? n)).toEqual([n, n * 16, n * 16]);
+  });
+
+  it('encodes nothing again the second time, of either resolution, and says so', async () => {
+    const { run } = await setUp();
+    const first = await run(drawing().read);
+    const { read, sizes } = drawing();
+    const second = await run(read);
+    expect(sizes).toEqual([]);
+    expect(second.answer).toEqual(first.answer);
+    expect(second.run.notes.join()).toContain('features of 68 of 68 patches kept');
+  });
+
+  it('refuses a slide that is too coarse for the finer patches, before anything is read', async () => {
+    const { run } = await setUp();
+    const reads: unknown[] = [];
+    const counting: PatchReader = (request) => {
+      reads.push(request);
+      return drawing().read(request);
+    };
+    const at = (umPerPx: number) => ({ ...SLIDE, spacing: { xUmPerPx: umPerPx, yUmPerPx: umPerPx } });
+    await expect(run(counting, { slide: at((UM_PER_PX / 4) * 1.31) })).rejects.toMatchObject({
+      code: 'run/slide-too-coarse',
+      context: { modelUmPerPx: UM_PER_PX / 4 },
+    });
+    expect(reads).toEqual([]);
+    const enlarged = await run(drawing().read, { slide: at((UM_PER_PX / 4) * 1.25) });
+    expect(enlarged.run.plan.enlargement).toBeCloseTo(1.25, 9);
+    expect(enlarged.run.notes).toContain("slide pixels enlarged 1.250 times to the model's spacing");
+  });
+});
