@@ -1,7 +1,7 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import { patchUnder, viewOfResult, type MapView } from './result-view.ts';
+import { patchUnder, placeAt, viewOfResult, type MapView } from './result-view.ts';
 
 /** One of the finer patches that a coarse patch consists of. */
 export interface PatchPart {
@@ -66,7 +66,7 @@ export function insideOf(result: RunResult, index: number): InsidePatch | null {
   return {
     rect,
     timesUniform: global.values[index] ?? NaN,
-    place: global.places[index] ?? NaN,
+    place: placeAt(global, index)?.best ?? NaN,
     of: result.patches.length,
     parts: whole,
     side,

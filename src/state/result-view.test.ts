@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MapId } from '#core/result/run-result.ts';
 import { fakeResult, fakeSurvivalResult } from '#test-support/fake-services.ts';
-import { colouring, patchUnder, shownMap, valueAt, viewOfResult, type ResultView } from './result-view.ts';
+import { colouring, patchUnder, placeAt, shownMap, valueAt, viewOfResult, type ResultView } from './result-view.ts';
 
 const view = viewOfResult(fakeResult());
 const mapOf = (of: ResultView, id: MapId) => shownMap(of, { chosenMaps: [id] });
@@ -10,7 +10,9 @@ describe('a map of a result', () => {
   it('shows relevance as it is, with shared places and the share of zeros', () => {
     const map = mapOf(view, 'task-relevance')!;
     expect(Array.from(map.values)).toEqual([0, 0.5, 0, 1]);
-    expect(Array.from(map.places)).toEqual([3, 2, 3, 1]);
+    expect([0, 1, 2, 3].map((i) => placeAt(map, i)?.best)).toEqual([3, 2, 3, 1]);
+    expect(placeAt(map, 2)?.last).toBe(4);
+    expect(placeAt(map, 4)).toBeNull();
     expect(map.zeroShare).toBe(0.5);
   });
 
@@ -18,7 +20,7 @@ describe('a map of a result', () => {
     const map = mapOf(view, 'bottom-up-attention')!;
     expect(map.unit).toBe('times-uniform');
     expect(Array.from(map.values, (value) => Math.round(value * 1000) / 1000)).toEqual([1, 1, 0.8, 1.2]);
-    expect(Array.from(map.places)).toEqual([2, 2, 4, 1]);
+    expect([0, 1, 2, 3].map((i) => placeAt(map, i)?.best)).toEqual([2, 2, 4, 1]);
     expect(map.aboveOneShare).toBe(0.25);
   });
 

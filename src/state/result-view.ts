@@ -1,7 +1,15 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import { gridOfRects, patchAt, type PatchGrid } from '#core/heatmap/patch-grid.ts';
 import type { ColourRange } from '#core/heatmap/raster.ts';
-import { mapStatistics, percentiles, places, timesUniform, type MapStatistics } from '#core/heatmap/statistics.ts';
+import {
+  ascending,
+  mapStatistics,
+  percentiles,
+  placeIn,
+  timesUniform,
+  type MapStatistics,
+  type Place,
+} from '#core/heatmap/statistics.ts';
 import type { MapId, PatchMap, RunResult } from '#core/result/run-result.ts';
 import type { OverlayState, Scaling } from './overlay-store.ts';
 
@@ -19,12 +27,8 @@ export interface MapView {
   readonly unit: 'relevance' | 'times-uniform' | 'times-even-inside';
   /** float32 `[n]` in `unit`, parallel to the patches. */
   readonly values: Float32Array<ArrayBuffer>;
-  /** float32 `[n]`, 1 = highest; equal values share the best place (1, 2, 2, 4). */
-  readonly places: Float32Array<ArrayBuffer>;
-  /** float32 `[n]`, as `places`, but equal values share the last place of theirs; differs from `places` where there are ties. */
-  readonly lastPlaces: Float32Array<ArrayBuffer>;
-  /** float32 `[n]`, 0..100: share of the other patches that are lower; equals do not count as lower, so many equal lowest values are all 0. */
-  readonly percentiles: Float32Array<ArrayBuffer>;
+  /** Numbers among `values` in ascending order, for {@link placeAt}. */
+  readonly sorted: Float32Array<ArrayBuffer>;
   /** Of `values`. */
   readonly statistics: MapStatistics;
   /** Share of patches whose value is exactly 0. */
@@ -83,6 +87,23 @@ export function patchUnder(map: MapView, point: { readonly x: number; readonly y
   return point ? patchAt(map.grid, point.x, point.y) : null;
 }
 
+/** Place of the map's patch i among all, 1 = highest; null where it has no number. */
+export function placeAt(map: MapView, i: number): Place | null {
+  const value = map.values[i] ?? NaN;
+  return Number.isNaN(value) ? null : placeIn(map.sorted, value);
+}
+
+const percentilesKept = new WeakMap<MapView, Float32Array<ArrayBuffer>>();
+
+/** float32 `[n]`, 0..100: share of the other patches that are lower; made when first asked for. */
+function percentilesOf(map: MapView): Float32Array<ArrayBuffer> {
+  const known = percentilesKept.get(map);
+  if (known) return known;
+  const made = percentiles(map.values, map.sorted);
+  percentilesKept.set(map, made);
+  return made;
+}
+
 /**
  * What is painted: the values themselves, or how each patch stands among the others (percentile, 0..100).
  *
@@ -90,7 +111,7 @@ export function patchUnder(map: MapView, point: { readonly x: number; readonly y
  * so its colours span what occurs and the legend says how little that is.
  */
 export function colouring(map: MapView, scaling: Scaling): { values: Float32Array<ArrayBuffer>; range: ColourRange } {
-  if (scaling === 'percentile') return { values: map.percentiles, range: { min: 0, max: 100 } };
+  if (scaling === 'percentile') return { values: percentilesOf(map), range: { min: 0, max: 100 } };
   const { min, max } = map.statistics;
   const range = map.unit === 'relevance' ? { min: 0, max: Math.max(max, SMALLEST_RELEVANCE_SCALE) } : { min, max };
   return { values: map.values, range };
@@ -106,7 +127,6 @@ function viewOfMap(map: PatchMap, result: RunResult): MapView {
   const grid = gridOf(patches);
   const isRelevance = map.id === 'task-relevance';
   const values = isRelevance ? map.values : timesEvenShare(map, patches, result);
-  const { best, last } = places(values);
   const statistics = mapStatistics(values);
   const isNothing = isRelevance && !(statistics.max >= SMALLEST_RELEVANCE_SCALE);
   return {
@@ -115,9 +135,7 @@ function viewOfMap(map: PatchMap, result: RunResult): MapView {
     grid,
     unit: isRelevance ? 'relevance' : map.id === 'cross-attention' ? 'times-even-inside' : 'times-uniform',
     values,
-    places: best,
-    lastPlaces: last,
-    percentiles: percentiles(last),
+    sorted: ascending(values),
     statistics,
     zeroShare: shareOf(values, (value) => value === 0),
     nothingAbove: isNothing ? values.filter((value) => value > 0).length : null,

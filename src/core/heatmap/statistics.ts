@@ -46,52 +46,68 @@ export function timesUniform(value: number, patchCount: number): number {
   return value * patchCount;
 }
 
-/** Place of each value among all, 1 = highest: float32 `[n]` each, NaN where the value is. */
-export interface Places {
-  /** Equal values share the best place of theirs: 1, 2, 2, 4, as in a race. */
-  readonly best: Float32Array<ArrayBuffer>;
-  /** Equal values share the last place of theirs: 1, 3, 3, 4. Differs from `best` where there are ties. */
-  readonly last: Float32Array<ArrayBuffer>;
-}
-
-/** Places of float32 `[n]`; values that are not numbers have none and take none. */
-export function places(values: Float32Array): Places {
-  // Numbers in ascending order, what is not a number after them.
+/** Numbers of a map in ascending order; what is not a number is left out. A new array. */
+export function ascending(values: Float32Array): Float32Array<ArrayBuffer> {
   const sorted = Float32Array.from(values).sort();
+  // What is not a number comes last.
   let count = sorted.length;
   while (count > 0 && Number.isNaN(sorted[count - 1])) count--;
-  /** How many are below a value, or not above it. */
-  const rank = (value: number, withEqual: boolean) => {
-    let low = 0;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const at = sorted[middle] ?? NaN;
-      if (at < value || (withEqual && at === value)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  const best = new Float32Array(values.length);
-  const last = new Float32Array(values.length);
-  values.forEach((value, i) => {
-    best[i] = Number.isNaN(value) ? NaN : count - rank(value, true) + 1;
-    last[i] = Number.isNaN(value) ? NaN : count - rank(value, false);
-  });
-  return { best, last };
+  return sorted.subarray(0, count);
+}
+
+/** Place of a value among others, 1 = highest. */
+export interface Place {
+  /** Equal values share the best place of theirs: 1, 2, 2, 4, as in a race. */
+  readonly best: number;
+  /** Equal values share the last place of theirs: 1, 3, 3, 4. Differs from `best` where there are ties. */
+  readonly last: number;
+}
+
+/** Place of a value that is one of `sorted` ({@link ascending}). */
+export function placeIn(sorted: Float32Array, value: number): Place {
+  const below = countBelow(sorted, value);
+  let equal = 1;
+  if (sorted[below + 1] === value) equal = countUpTo(sorted, value) - below;
+  return { best: sorted.length - below - equal + 1, last: sorted.length - below };
 }
 
 /**
- * Share of the other patches that are lower than each one, 0..100, from its place among all (1 = highest; equal values share the
- * last place of theirs, so they do not count one another as lower): the highest gets 100, the lowest 0; a lone patch 100.
- * NaN stays NaN and counts as no patch. Returns float32 `[n]`.
+ * Share of the other patches that are lower than each one, 0..100: the highest gets 100, the lowest 0, a lone patch 100; equals do not
+ * count as lower. What is not a number stays so and counts as no patch.
+ *
+ * @param sorted `values` in ascending order ({@link ascending})
+ * @returns float32 `[n]`
  */
-export function percentiles(lastPlaces: ArrayLike<number>): Float32Array<ArrayBuffer> {
-  let count = 0;
-  for (let i = 0; i < lastPlaces.length; i++) if (!Number.isNaN(lastPlaces[i])) count++;
-  return Float32Array.from(lastPlaces, (place) =>
-    count > 1 ? (100 * (count - place)) / (count - 1) : 100 + 0 * place,
-  );
+export function percentiles(values: Float32Array, sorted: Float32Array): Float32Array<ArrayBuffer> {
+  const others = sorted.length - 1;
+  return Float32Array.from(values, (value) => {
+    if (Number.isNaN(value)) return NaN;
+    return others > 0 ? (100 * countBelow(sorted, value)) / others : 100;
+  });
+}
+
+/** How many of ascending numbers are below a value. */
+function countBelow(sorted: Float32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? NaN) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many of ascending numbers are not above a value. */
+function countUpTo(sorted: Float32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? NaN) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Counts of values in `bins` equal steps from `min` to `max` (both ends included); values outside are left out. */

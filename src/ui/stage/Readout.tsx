@@ -1,7 +1,8 @@
 import { useStore } from 'zustand';
 import { cssColour } from '#core/heatmap/colour-maps.ts';
+import type { Place } from '#core/heatmap/statistics.ts';
 import { settingsOf } from '#state/overlay-store.ts';
-import { colouring, patchUnder, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
+import { colouring, patchUnder, placeAt, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
 import { shownResult } from '#state/runs-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
@@ -54,8 +55,8 @@ function Position(props: { readonly slide: OpenSlide; readonly pointer: { x: num
 }
 
 /** A place among all patches; many equal values have no place of their own. */
-function placeText(place: number, lastPlace: number): string {
-  return lastPlace === place ? en.stage.shortRank(place) : en.stage.sharedRank(place);
+function placeText({ best, last }: Place): string {
+  return last === best ? en.stage.shortRank(best) : en.stage.sharedRank(best);
 }
 
 function MapCell(props: { readonly map: MapView; readonly isShown: boolean; readonly patch: number | null }) {
@@ -64,8 +65,7 @@ function MapCell(props: { readonly map: MapView; readonly isShown: boolean; read
   const scaling = useStore(stores.overlay, (state) => settingsOf(state, map.id).scaling);
   const colourMap = useStore(stores.overlay, (state) => state.colourMap);
   const value = patch === null ? undefined : map.values[patch];
-  const rank = patch === null ? undefined : map.places[patch];
-  const lastRank = patch === null ? undefined : map.lastPlaces[patch];
+  const place = patch === null ? null : placeAt(map, patch);
   const { values, range } = colouring(map, scaling);
   const painted = patch === null ? undefined : values[patch];
   const width = range.max - range.min;
@@ -78,7 +78,7 @@ function MapCell(props: { readonly map: MapView; readonly isShown: boolean; read
       </svg>
       <span className={s['mapName']}>{en.result.mapNames[map.id]}</span>
       <span className={s['value']}>{value === undefined ? '–' : mapValue(map.unit, value)}</span>
-      <span className={s['rank']}>{rank === undefined || lastRank === undefined ? '' : placeText(rank, lastRank)}</span>
+      <span className={s['rank']}>{place ? placeText(place) : ''}</span>
     </span>
   );
 }
