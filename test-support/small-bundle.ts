@@ -26,11 +26,19 @@ export async function smallBundle(
     secondPass?: 'from-input' | 'from-output';
     patchSizePx?: number;
     spoilGolden?: boolean;
-    /** The encoder's weights in a file of their own. */
-    external?: boolean;
+    /** The encoder's weights in a file of their own, behind so many bytes (a multiple of 4) that mean nothing. */
+    externalAt?: number;
+    id?: string;
   } = {},
 ): Promise<SmallBundle> {
-  const { shared = true, secondPass = 'from-input', patchSizePx = 16, spoilGolden = false, external = false } = options;
+  const {
+    shared = true,
+    secondPass = 'from-input',
+    patchSizePx = 16,
+    spoilGolden = false,
+    externalAt,
+    id = 'small-test',
+  } = options;
   const model = smallTdaMil({ features: FEATURES, width: 16, heads: 4, blocks: 2, classes: 2, shared, secondPass });
   const random = randomNumbers(5);
   const W = Array.from({ length: 3 }, () => Array.from({ length: FEATURES }, () => Math.fround(random())));
@@ -51,9 +59,9 @@ export async function smallBundle(
   const files = new Map<string, Bytes>([
     [
       'encoder.onnx',
-      encoderFile(patchSizePx, W, external ? { file: 'encoder.onnx.data', offset: DATA_OFFSET } : undefined),
+      encoderFile(patchSizePx, W, externalAt === undefined ? undefined : { file: DATA, offset: externalAt }),
     ],
-    ...(external ? [['encoder.onnx.data', weightsFile(W.flat())] satisfies [string, Bytes]] : []),
+    ...(externalAt === undefined ? [] : [[DATA, weightsFile(W.flat(), externalAt)] satisfies [string, Bytes]]),
     ...[...heads].map(([name, bytes]): [string, Bytes] => [`head/${name}.onnx`, bytes]),
     [
       'golden/encoder.safetensors',
@@ -81,9 +89,9 @@ export async function smallBundle(
   );
   const manifest = parseManifest({
     spec_version: '1.0',
-    id: 'small-test',
+    id,
     version: '0.0.1',
-    name: 'Small test bundle',
+    name: id === 'small-test' ? 'Small test bundle' : `Small test bundle ${id}`,
     architecture: 'tda-mil',
     phantom: true,
     task: { kind: 'classification', question: 'Is the test passing?' },
@@ -101,7 +109,7 @@ export async function smallBundle(
       input: { name: 'patches', dtype: 'uint8', layout: 'NHWC' },
       output: { name: 'features' },
       files: { fp32: 'encoder.onnx' },
-      ...(external ? { data: { fp32: 'encoder.onnx.data' } } : {}),
+      ...(externalAt === undefined ? {} : { data: { fp32: DATA } }),
     },
     head: { ...model.head, graphs: Object.fromEntries([...heads.keys()].map((name) => [name, `head/${name}.onnx`])) },
     maps: (['task-relevance', 'bottom-up-attention', 'top-down-attention'] as const).map((id) => ({
@@ -134,12 +142,12 @@ export async function smallBundle(
   };
 }
 
-export /** Where the weights begin in {@link weightsFile}: not at its beginning, so that a wrong offset shows. */
-const DATA_OFFSET = 64;
+export const DATA = 'encoder.onnx.data';
 
-function weightsFile(weights: readonly number[]): Bytes {
-  const bytes = new Uint8Array(DATA_OFFSET + weights.length * 4).fill(255);
-  bytes.set(new Uint8Array(Float32Array.from(weights).buffer), DATA_OFFSET);
+function weightsFile(weights: readonly number[], offset: number): Bytes {
+  const bytes = new Uint8Array(offset + weights.length * 4);
+  for (let i = 0; i < offset; i++) bytes[i] = (i * 31 + (i >> 7)) & 255;
+  bytes.set(new Uint8Array(Float32Array.from(weights).buffer), offset);
   return bytes;
 }
 

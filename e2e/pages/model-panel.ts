@@ -55,7 +55,7 @@ export class ModelPanel {
   }
 
   /** Opens the section where it is closed (it closes by itself once there is a result). */
-  private async expand(): Promise<void> {
+  async expand(): Promise<void> {
     const heading = this.section.getByRole('button', { name: new RegExp(`^${en.model.title}`) });
     if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();
   }

@@ -127,7 +127,7 @@ export function bundleCommands(context: CommandContext): BundleCommands {
     removeModel: async (modelId) => {
       const state = models.getState();
       const model = state.byId[modelId];
-      if (model ? model.baseUrl !== null : !state.refused.some(({ id }) => id === modelId)) return;
+      if (model ? model.baseUrl !== null : !state.refused.some((one) => one.id === modelId && one.isAdded)) return;
       try {
         await inference.removeBundle(modelId);
         models.setState((now) => modelRemoved(now, modelId));

@@ -9,7 +9,7 @@ export async function addedModels({ inference }: CommandContext): Promise<(Model
     try {
       return { baseUrl: null, manifest: parseManifestText(manifestText, id) };
     } catch (reason) {
-      return { id, error: toPlainError(reason) };
+      return { id, isAdded: true, error: toPlainError(reason) };
     }
   });
 }

@@ -13,6 +13,8 @@ export interface Model {
 /** A bundle that could not be used, and why. */
 export interface RefusedModel {
   readonly id: string;
+  /** The user added it, and may remove it. */
+  readonly isAdded?: true;
   readonly error: PlainError;
 }
 

@@ -11,6 +11,7 @@ import { openAny } from './empty/open-any.ts';
 import { useOpenActions } from './empty/use-open-actions.tsx';
 import { useWindowDrop } from './empty/use-window-drop.ts';
 import { Header } from './Header.tsx';
+import { AddingNotice } from './model/AddingNotice.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { Panel } from './panel/Panel.tsx';
 import { SlideRail } from './rail/SlideRail.tsx';
@@ -89,6 +90,7 @@ function Frame() {
         )}
         <StatusBar />
         <Notices />
+        <AddingNotice />
         {hasSlide && isOver ? <DropOverlay /> : null}
         <ShortcutSheet open={isSheetOpen} onOpenChange={setSheetOpen} />
         {actions.parts}

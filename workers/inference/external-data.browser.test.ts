@@ -6,7 +6,7 @@ import { lazyBytes } from './lazy-bytes.ts';
 import { createModels } from './models.ts';
 import { createRuntime } from './ort/runtime.ts';
 
-const bundle = await smallBundle({ external: true });
+const bundle = await smallBundle({ externalAt: 64 });
 const quiet = { signal: new AbortController().signal, onProgress: () => undefined };
 
 /** Gives the bundle's files from memory, weights by `lazyBytes`, and notes what was read of those. */

@@ -9,6 +9,8 @@ import s from './Modal.module.css';
 export function Modal(props: {
   readonly title: string;
   readonly description?: string;
+  /** `wide`: for text to be read rather than a question to be answered. */
+  readonly size?: 'normal' | 'wide';
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly children: ReactNode;
@@ -19,6 +21,7 @@ export function Modal(props: {
         <Dialog.Overlay className={s['scrim']} />
         <Dialog.Content
           className={s['window']}
+          data-size={props.size ?? 'normal'}
           {...(props.description ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={(event) => {
             // Focus on the close button would open its tooltip, which would then take the first Escape for itself.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { droppedSource, pickedFolder } from './dropped-source.ts';
+import { droppedBundle, droppedSource, pickedFolder } from './dropped-source.ts';
 
 type Tree = { readonly [name: string]: Tree | null };
 
@@ -67,5 +67,33 @@ describe('a picked folder', () => {
 
   it('is nothing when it is empty', () => {
     expect(pickedFolder([])).toBeNull();
+  });
+});
+
+describe('a model among what was dropped', () => {
+  const file = (name: string) => new File(['x'], name);
+  const folder = (...paths: string[]) => ({
+    kind: 'folder' as const,
+    name: 'f',
+    files: paths.map((path) => ({ path, file: file(path) })),
+  });
+
+  it.each([
+    ['a .zip', { kind: 'file' as const, file: file('B.ZIP') }, 'zip'],
+    ['a folder with its manifest at the top', folder('model.json', 'encoder.onnx'), 'folder'],
+    ['a folder that holds it', folder('inner/model.json', 'inner/encoder.onnx'), 'folder'],
+    ['a manifest alone', { kind: 'file' as const, file: file('model.json') }, 'folder'],
+  ])('is known by %s', (_, source, kind) => {
+    expect(droppedBundle(source)?.kind).toBe(kind);
+  });
+
+  it.each([
+    ['a slide', { kind: 'file' as const, file: file('a.svs') }],
+    ['a result', { kind: 'file' as const, file: file('r.json') }],
+    ['a Deep Zoom folder', folder('HE.dzi', 'HE_files/0/0_0.jpeg')],
+    ['a manifest far down', folder('a/b/model.json')],
+    ['an address', { kind: 'url' as const, url: 'https://x.test/model.zip' }],
+  ])('is not %s', (_, source) => {
+    expect(droppedBundle(source)).toBeNull();
   });
 });

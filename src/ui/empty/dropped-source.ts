@@ -3,6 +3,9 @@ import type { AppCommands } from '#commands/create-commands.ts';
 /** What the commands take to open a slide. */
 export type DroppedSource = Parameters<AppCommands['openSlide']>[0];
 
+/** What the commands take to add a model. */
+export type DroppedBundle = Parameters<AppCommands['addBundle']>[0];
+
 /** Files of a dropped folder beyond this are not listed; a Deep Zoom slide of 100,000 px has about 200,000 tiles. */
 const MAX_FOLDER_FILES = 500_000;
 
@@ -39,6 +42,22 @@ export async function droppedSource(transfer: DataTransfer): Promise<DroppedSour
   if (!first) return null;
   if (files.length === 1 && folderName === null) return { kind: 'file', file: first.file };
   return { kind: 'folder', name: folderName ?? first.path, files };
+}
+
+/**
+ * The same as a model's bundle, where it is one: a .zip, or a folder with `model.json` at its top or in a folder there. No slide that Fovea
+ * reads looks like that.
+ */
+export function droppedBundle(source: DroppedSource): DroppedBundle | null {
+  if (source.kind === 'folder') {
+    const isBundle = source.files.some(({ path }) => /^(?:[^/]+\/)?model\.json$/.test(path));
+    return isBundle ? { kind: 'folder', name: source.name, files: source.files } : null;
+  }
+  if (source.kind !== 'file') return null;
+  const { file } = source;
+  if (/\.zip$/i.test(file.name)) return { kind: 'zip', file };
+  // A manifest by itself: said to lack its files, which tells more than a result file that it is not.
+  return file.name === 'model.json' ? { kind: 'folder', name: file.name, files: [{ path: file.name, file }] } : null;
 }
 
 /** What was chosen with a folder input: its files' paths begin with the folder's name. */

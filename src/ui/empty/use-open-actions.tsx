@@ -13,7 +13,7 @@ export interface OpenActions {
   readonly parts: ReactNode;
 }
 
-const FILE_TYPES = '.svs,.tif,.tiff,.btf,.tf8,.dzi,.png,.jpg,.jpeg,.json,image/tiff,image/png,image/jpeg';
+const FILE_TYPES = '.svs,.tif,.tiff,.btf,.tf8,.dzi,.png,.jpg,.jpeg,.json,.zip,image/tiff,image/png,image/jpeg';
 
 /** The four ways to open a slide by hand. */
 export function useOpenActions(): OpenActions {
@@ -44,7 +44,7 @@ export function useOpenActions(): OpenActions {
         {...{ webkitdirectory: '' }}
         onChange={(event) => {
           const source = pickedFolder(event.target.files ?? []);
-          if (source) void commands.openSlide(source);
+          if (source) openAny(commands, source);
           event.target.value = '';
         }}
       />

@@ -1,4 +1,5 @@
 import { bytes, count, duration, percent, plural, significant, spacing, timeLeft, utcMinute } from './numbers.ts';
+import { bundles } from './bundles.ts';
 import { sampling } from './sampling.ts';
 
 /** Every sentence and label of the window, in English. Accessible names come from here too: tests find controls by them. */
@@ -30,7 +31,7 @@ export const en = {
     lead: 'Open a whole-slide image, run an attention model on it in this tab, and read its attention over the tissue.',
     drop: 'Drop a slide here',
     dropNow: 'Let go to open',
-    formats: 'SVS, TIFF, BigTIFF, a Deep Zoom folder, PNG or JPEG',
+    formats: 'SVS, TIFF, BigTIFF, a Deep Zoom folder, PNG or JPEG; a model as a folder or .zip',
     recent: 'Recent',
     forgetRecent: 'Clear',
     privacy: 'Nothing leaves this machine: slides, features and results stay in this browser.',
@@ -156,7 +157,6 @@ export const en = {
     none: 'No model is installed.',
     choose: 'Choose a model',
     nothingChosen: 'Choose a model to see what it wants and whether this slide fits it.',
-    phantomMark: 'Phantom',
     phantomWarning: 'Trained on phantoms, not for tissue.',
     answers: 'Answers',
     wants: 'Wants',
@@ -175,12 +175,11 @@ export const en = {
     intendedUse: 'Intended use',
     limits: 'Limits',
     figures: 'Measured',
-    figureBaseline: (value: string) => `mean pooling ${value}`,
+    figureBaseline: (value: string) => `baseline ${value}`,
     figureOn: (n: number, on: string) => `n = ${count(n)}, ${on}`,
     interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
     training: 'Trained on',
     licence: 'Licence',
-    size: 'Download',
     refused: (id: string) => `“${id}” could not be used`,
     stored: (stored: number) => `${bytes(stored)} of patch features are kept in this browser for later runs.`,
     forgetStored: 'Forget stored features',
@@ -425,6 +424,7 @@ export const en = {
     tissueNotSought: 'not looked for: the whole region was read',
   },
   sampling,
+  bundles,
   status: {
     region: 'Status',
     idle: 'Ready',

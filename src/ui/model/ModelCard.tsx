@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react';
+import type { ModelManifest } from '#core/model/manifest.ts';
 import type { Model } from '#state/models-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { Disclosure } from '../controls/Disclosure.tsx';
-import { bytes, significant } from '../messages/numbers.ts';
+import { significant } from '../messages/numbers.ts';
 import s from './ModelCard.module.css';
+import { CardButton } from './CardButton.tsx';
 import { ModelFitLine } from './ModelFitLine.tsx';
+import { ModelOnMachine } from './ModelOnMachine.tsx';
 import { PlanPreview } from './PlanPreview.tsx';
 
 /** What the chosen model wants, answers and must not be used for. */
@@ -15,8 +18,8 @@ export function ModelCard({ model, slide }: { readonly model: Model; readonly sl
     <div className={s['card']}>
       {manifest.phantom ? <p className={s['phantom']}>{en.model.phantomWarning}</p> : null}
       <dl className={s['facts']}>
-        <Fact name={en.model.answers}>{manifest.class_names.join(', ')}</Fact>
-        <Fact name={en.model.wants}>{en.model.wantsText(manifest.patch_size_pixels, manifest.spacing_um_px)}</Fact>
+        <Fact name={en.model.answers}>{answersText(manifest)}</Fact>
+        <Fact name={en.model.wants}>{wantsText(manifest)}</Fact>
         <Fact name={en.model.thisSlide}>
           <ModelFitLine slide={slide} manifest={manifest} />
         </Fact>
@@ -25,8 +28,31 @@ export function ModelCard({ model, slide }: { readonly model: Model; readonly sl
       <Disclosure title={en.model.about}>
         <About model={model} />
       </Disclosure>
+      <Disclosure title={en.bundles.onMachine}>
+        <ModelOnMachine model={model} />
+      </Disclosure>
     </div>
   );
+}
+
+function answersText(manifest: ModelManifest): string {
+  return manifest.architecture === 'dsca'
+    ? en.bundles.survivalIn(manifest.survival.bins, manifest.survival.unit)
+    : manifest.class_names.join(', ');
+}
+
+function wantsText(manifest: ModelManifest): string {
+  const { patch_size_pixels: px, spacing_um_px: umPerPx } = manifest;
+  switch (manifest.architecture) {
+    case 'tda-mil':
+      return en.model.wantsText(px, umPerPx);
+    case 'dsca':
+      return en.bundles.wantsPairs(px, umPerPx, manifest.head.scale);
+    case 'attention-sampling': {
+      const { image_pixels: image, samples } = manifest.head;
+      return en.bundles.wantsImage(image.width, image.height, umPerPx, samples, px);
+    }
+  }
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
@@ -38,8 +64,8 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
-function About({ model: { manifest } }: { readonly model: Model }) {
-  const download = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+function About({ model }: { readonly model: Model }) {
+  const { manifest } = model;
   return (
     <div className={s['about']}>
       <h3>{en.model.intendedUse}</h3>
@@ -80,10 +106,10 @@ function About({ model: { manifest } }: { readonly model: Model }) {
       <p>{manifest.training.data}</p>
       <h3>{en.model.licence}</h3>
       <p>{manifest.licence.weights}</p>
-      <h3>{en.model.size}</h3>
-      <p>
-        {bytes(download)}, {manifest.id} {manifest.version}
+      <p className={s['aside']}>
+        {manifest.id} {manifest.version}
       </p>
+      <CardButton model={model} />
     </div>
   );
 }

@@ -1,11 +1,13 @@
 import { RadioGroup } from 'radix-ui';
 import { useStore } from 'zustand';
+import type { Model } from '#state/models-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { errorText } from '#ui/messages/errors.ts';
 import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
 import s from './ModelList.module.css';
 
-/** The models that this installation has. */
+/** The models that this installation has and those that were added: what each is for, how it works, what it answers. */
 export function ModelList() {
   const { stores, commands } = useApp();
   const order = useStore(stores.models, (state) => state.order);
@@ -13,6 +15,11 @@ export function ModelList() {
   const refused = useStore(stores.models, (state) => state.refused);
   const selectedId = useStore(stores.models, (state) => state.selectedId);
   if (order.length === 0 && refused.length === 0) return null;
+  const models = order.map((id) => byId[id]).filter((model) => model !== undefined);
+  const groups = [
+    { title: en.bundles.forTissue, models: models.filter(({ manifest }) => !manifest.phantom) },
+    { title: en.bundles.forPhantoms, models: models.filter(({ manifest }) => manifest.phantom) },
+  ];
   return (
     <>
       <RadioGroup.Root
@@ -21,26 +28,45 @@ export function ModelList() {
         value={selectedId ?? ''}
         onValueChange={commands.selectModel}
       >
-        {order.map((id) => {
-          const manifest = byId[id]?.manifest;
-          if (!manifest) return null;
-          return (
-            <RadioGroup.Item key={id} value={id} className={s['model']} aria-label={manifest.name} data-model={id}>
-              <span className={s['dot']} aria-hidden="true" />
-              <span className={s['text']}>
-                <span className={s['name']}>{manifest.name}</span>
-                <span className={s['question']}>{manifest.task.question}</span>
-              </span>
-              {manifest.phantom ? <span className={s['mark']}>{en.model.phantomMark}</span> : null}
-            </RadioGroup.Item>
-          );
-        })}
+        {groups.map((group) =>
+          group.models.length > 0 ? (
+            <div key={group.title} className={s['group']}>
+              <h3 className={s['kind']}>{group.title}</h3>
+              {group.models.map((model) => (
+                <Choice key={model.manifest.id} model={model} />
+              ))}
+            </div>
+          ) : null,
+        )}
       </RadioGroup.Root>
-      {refused.map(({ id, error }) => (
-        <p key={id} className={s['refused']} title={error.code}>
-          {en.model.refused(id)}: {errorText(error).why}
-        </p>
+      {refused.map(({ id, error, isAdded }) => (
+        <div key={id} className={s['refused']}>
+          <p title={error.code}>
+            {en.model.refused(id)}: {errorText(error).why}
+          </p>
+          {isAdded ? (
+            <Button look="ghost" onClick={() => void commands.removeModel(id)}>
+              {en.bundles.removeRefused}
+            </Button>
+          ) : null}
+        </div>
       ))}
     </>
+  );
+}
+
+function Choice({ model: { manifest, baseUrl } }: { readonly model: Model }) {
+  return (
+    <RadioGroup.Item value={manifest.id} className={s['model']} aria-label={manifest.name} data-model={manifest.id}>
+      <span className={s['dot']} aria-hidden="true" />
+      <span className={s['text']}>
+        <span className={s['name']}>{manifest.name}</span>
+        <span className={s['question']}>{manifest.task.question}</span>
+      </span>
+      <span className={s['marks']}>
+        <span className={s['how']}>{en.bundles.architectures[manifest.architecture]}</span>
+        {baseUrl === null ? <span className={s['mark']}>{en.bundles.addedMark}</span> : null}
+      </span>
+    </RadioGroup.Item>
   );
 }

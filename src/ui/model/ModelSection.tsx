@@ -7,6 +7,7 @@ import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { Section } from '../panel/Section.tsx';
+import { AddModel } from './AddModel.tsx';
 import { ModelCard } from './ModelCard.tsx';
 import { ModelList } from './ModelList.tsx';
 import s from './ModelSection.module.css';
@@ -41,6 +42,7 @@ export function ModelSection({ slide }: { readonly slide: OpenSlide }) {
       ) : null}
       {loading.kind === 'done' && !hasModels ? <p className={s['quiet']}>{en.model.none}</p> : null}
       <ModelList />
+      <AddModel />
       {model ? <ModelCard model={model} slide={slide} /> : null}
       {hasModels && !model ? <p className={s['quiet']}>{en.model.nothingChosen}</p> : null}
       <StoredFeatures />

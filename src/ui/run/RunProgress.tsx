@@ -1,5 +1,6 @@
 import { Progress } from 'radix-ui';
 import { useEffect, useState } from 'react';
+import type { RunStage } from '#state/run-progress.ts';
 import type { Run } from '#state/runs-store.ts';
 import { en } from '#ui/messages/en.ts';
 import s from './RunProgress.module.css';
@@ -11,16 +12,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
   if (run.status.kind !== 'running') return null;
   const stage = run.status.progress;
   const share = stageShare(stage);
-  const rate =
-    stage.stage === 'encode'
-      ? stage.patchesPerSecond === null
-        ? en.run.measuring
-        : en.run.rate(stage.patchesPerSecond)
-      : '';
-  const left =
-    stage.stage === 'encode' && stage.secondsLeft !== null
-      ? en.run.left(stage.secondsLeft)
-      : en.run.elapsed(elapsedSeconds);
+  const left = 'secondsLeft' in stage ? stage.secondsLeft : null;
   return (
     <div className={s['progress']}>
       <p className={s['stage']}>{stageText(stage)}</p>
@@ -32,11 +24,19 @@ export function RunProgress({ run }: { readonly run: Run }) {
         </Progress.Indicator>
       </Progress.Root>
       <p className={s['numbers']}>
-        <span>{rate}</span>
-        <span>{left}</span>
+        <span>{rateText(stage)}</span>
+        <span>{typeof left === 'number' ? en.run.left(left) : en.run.elapsed(elapsedSeconds)}</span>
       </p>
     </div>
   );
+}
+
+/** Patches or bytes per second, where a stage counts any. */
+function rateText(stage: RunStage): string {
+  if (stage.stage === 'encode')
+    return stage.patchesPerSecond === null ? en.run.measuring : en.run.rate(stage.patchesPerSecond);
+  if (stage.stage !== 'model' || typeof stage.bytesPerSecond !== 'number') return '';
+  return en.bundles.rate(stage.bytesPerSecond);
 }
 
 function useSecondsSince(startMs: number): number {

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { FoveaError } from '#core/errors/fovea-error.ts';
+import type { ManifestOf } from '#core/model/manifest.ts';
+import { modelsLoaded, storedSize } from '#state/models-store.ts';
+import { beginRun } from '#state/runs-store.ts';
+import { fakeContext, fakeManifest, pending } from '#test-support/fake-services.ts';
+import type { GoldenReport, InferenceClient } from '#workers/inference/contract.ts';
+import { bundleCommands } from './bundle-commands.ts';
+
+const report: GoldenReport = {
+  backEnd: 'wasm',
+  passed: true,
+  differences: { logits: 1e-6 },
+  encoderCosine: 1,
+  seconds: 2,
+};
+const source = { kind: 'zip' as const, file: new File(['x'], 'b.zip') };
+const shipped = fakeManifest({ id: 'shipped' });
+
+/** Commands over one shipped model; what is dropped has the given manifest. */
+function dropping(manifest: ManifestOf<'tda-mil'>, change: Partial<InferenceClient> = {}) {
+  const added: string[] = [];
+  const removed: string[] = [];
+  const tidied: ReadonlySet<string>[] = [];
+  const context = fakeContext({
+    inference: {
+      inspectBundle: () => Promise.resolve(manifest),
+      addBundle: () => {
+        added.push(manifest.version);
+        return Promise.resolve([report]);
+      },
+      removeBundle: (id) => {
+        removed.push(id);
+        return Promise.resolve();
+      },
+      tidyModelFiles: (listed) => {
+        tidied.push(listed);
+        return Promise.resolve();
+      },
+      ...change,
+    },
+    context: { keepStorage: () => Promise.resolve(true) },
+  });
+  const { models } = context.stores;
+  models.setState((state) => modelsLoaded(state, [{ baseUrl: 'https://x/', manifest: shipped }], []));
+  return { context, models, commands: bundleCommands(context), added, removed, tidied };
+}
+
+describe('adding a model', () => {
+  it('puts it onto the list, chosen, with its check', async () => {
+    const { models, commands, added } = dropping(fakeManifest({ id: 'mine' }));
+    await commands.addBundle(source);
+    expect(added).toEqual(['1.0.0']);
+    expect(models.getState()).toMatchObject({
+      order: ['shipped', 'mine'],
+      selectedId: 'mine',
+      adding: { kind: 'added', modelId: 'mine' },
+      byId: { mine: { baseUrl: null } },
+      checks: { mine: { wasm: { kind: 'done', value: { passed: true } } } },
+      storage: { isLasting: true },
+    });
+  });
+
+  it('recognises the very same, and never replaces one that ships', async () => {
+    const same = dropping(shipped);
+    await same.commands.addBundle(source);
+    expect(same.models.getState().adding).toEqual({ kind: 'known', modelId: 'shipped' });
+    const other = dropping(fakeManifest({ id: 'shipped', version: '2.0.0' }));
+    await other.commands.addBundle(source);
+    expect(other.models.getState().adding).toMatchObject({ kind: 'failed', error: { code: 'model/name-taken' } });
+    expect([...same.added, ...other.added]).toEqual([]);
+  });
+
+  it('replaces an added one only when told to', async () => {
+    const { models, commands, added } = dropping(fakeManifest({ id: 'mine', version: '2.0.0' }));
+    const old = { baseUrl: null, manifest: fakeManifest({ id: 'mine' }) };
+    models.setState((state) => modelsLoaded(state, [old], []));
+    await commands.addBundle(source);
+    expect(models.getState().adding).toMatchObject({ kind: 'asking', oldVersion: '1.0.0', newVersion: '2.0.0' });
+    commands.cancelAdding();
+    await commands.replaceModel();
+    expect(added).toEqual([]);
+    await commands.addBundle(source);
+    await commands.replaceModel();
+    expect(added).toEqual(['2.0.0']);
+    expect(models.getState()).toMatchObject({ order: ['mine'], byId: { mine: { manifest: { version: '2.0.0' } } } });
+  });
+
+  it('says why it was refused, and nothing where it was cancelled', async () => {
+    const refused = new FoveaError('model/hash-mismatch', { bundle: 'mine', path: 'a', expected: 'x', got: 'y' });
+    const bad = dropping(fakeManifest({ id: 'mine' }), { addBundle: () => Promise.reject(refused) });
+    await bad.commands.addBundle(source);
+    expect(bad.models.getState()).toMatchObject({
+      order: ['shipped'],
+      adding: { error: { code: 'model/hash-mismatch' } },
+    });
+    const inspected = pending<ReturnType<typeof fakeManifest>>();
+    const slow = dropping(shipped, {
+      inspectBundle: (_source, signal) => {
+        signal?.addEventListener('abort', () => {
+          inspected.reject(signal.reason);
+        });
+        return inspected.promise;
+      },
+    });
+    const adding = slow.commands.addBundle(source);
+    slow.commands.cancelAdding();
+    await adding;
+    expect(slow.models.getState().adding).toEqual({ kind: 'idle' });
+  });
+
+  it('waits for a run to end', async () => {
+    const { context, models, commands } = dropping(fakeManifest({ id: 'mine' }));
+    context.stores.runs.setState((state) =>
+      beginRun(state, { id: 'r', slideId: 's', modelId: 'shipped', startedAtMs: 0 }),
+    );
+    await commands.addBundle(source);
+    expect(models.getState().adding).toMatchObject({ error: { code: 'model/busy' } });
+  });
+});
+
+describe('removing a model', () => {
+  it('takes an added one off the list and its files with it, but not those of others', async () => {
+    const own = fakeManifest({ id: 'mine' });
+    const files = own.files.map((file, i) => ({ ...file, sha256: String(i).repeat(64).slice(0, 64) }));
+    const { models, commands, removed, tidied } = dropping(own);
+    const mine = { baseUrl: null, manifest: fakeManifest({ id: 'mine', files }) };
+    models.setState((state) => modelsLoaded(state, [{ baseUrl: 'https://x/', manifest: shipped }, mine], []));
+    await commands.removeModel('shipped');
+    expect(removed).toEqual([]);
+    await commands.removeModel('mine');
+    expect(removed).toEqual(['mine']);
+    expect(models.getState().order).toEqual(['shipped']);
+    expect(tidied).toEqual([new Set(shipped.files.map(({ sha256 }) => sha256))]);
+  });
+
+  it('deletes no files while a bundle on the list cannot be read', async () => {
+    const { models, commands, tidied } = dropping(shipped);
+    const error = { code: 'internal' as const, context: { what: 'x' } };
+    models.setState((state) =>
+      modelsLoaded(state, [{ baseUrl: null, manifest: fakeManifest({ id: 'mine' }) }], [{ id: 'bad', error }]),
+    );
+    await commands.removeModel('mine');
+    expect(tidied).toEqual([]);
+  });
+});
+
+it('says how much of a model is here, and how much of that others use too', () => {
+  const file = (path: string, sha256: string, bytes: number) => ({ path, sha256, bytes });
+  const model = (id: string, files: ReturnType<typeof file>[]) => ({
+    baseUrl: null,
+    manifest: fakeManifest({ id, files }),
+  });
+  const byId = {
+    a: model('a', [file('e', 'E', 100), file('e2', 'E', 100), file('h', 'H', 10)]),
+    b: model('b', [file('e', 'E', 100), file('i', 'I', 20)]),
+  };
+  const bytesOf = { E: 60, I: 20 };
+  expect(storedSize({ byId, storage: { bytesOf, isLasting: null } }, 'a')).toEqual({
+    total: 110,
+    here: 60,
+    shared: 60,
+  });
+});
+
+it('checks a model on what this machine has, a software GPU only where it was asked for', async () => {
+  const asked: string[] = [];
+  const { context, models, commands } = dropping(shipped, {
+    check: ({ backEnd }) => {
+      asked.push(backEnd);
+      return backEnd === 'wasm'
+        ? Promise.resolve(report)
+        : Promise.reject(new FoveaError('run/back-end-failed', { backend: backEnd, what: 'x' }));
+    },
+  });
+  const webgpu = { adapter: 'soft', software: true, shaderF16: false, maxBufferBytes: 1, maxStorageBindingBytes: 1 };
+  const backEnds = { webgpu, wasm: { threads: 1, crossOriginIsolated: true } };
+  context.stores.machine.setState({ backEnds: { kind: 'done', value: backEnds } });
+  await commands.checkModel('shipped');
+  expect(asked).toEqual(['wasm']);
+  models.setState({ backEnd: 'webgpu' });
+  await commands.checkModel('shipped');
+  expect(asked).toEqual(['wasm', 'wasm', 'webgpu']);
+  expect(models.getState().checks['shipped']).toMatchObject({
+    wasm: { kind: 'done' },
+    webgpu: { kind: 'failed', error: { code: 'run/back-end-failed' } },
+  });
+});

@@ -1,0 +1,85 @@
+import { CircleCheck, X } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Adding } from '#state/models-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
+import { IconButton } from '../controls/IconButton.tsx';
+import { ErrorBanner } from '../notices/ErrorBanner.tsx';
+import s from './AddingNotice.module.css';
+
+/** How far a model is on its way onto the list, what it has to be asked for, and what became of it; over the window, wherever that is. */
+export function AddingNotice() {
+  const { stores } = useApp();
+  const adding = useStore(stores.models, (state) => state.adding);
+  if (adding.kind === 'idle') return null;
+  return (
+    <div className={s['floating']} role="region" aria-label={en.bundles.region}>
+      <Content adding={adding} />
+    </div>
+  );
+}
+
+function Content({ adding }: { readonly adding: Exclude<Adding, { kind: 'idle' }> }) {
+  const { stores, commands } = useApp();
+  const byId = useStore(stores.models, (state) => state.byId);
+  switch (adding.kind) {
+    case 'reading':
+    case 'running':
+      return (
+        <div className={s['progress']}>
+          <div className={s['line']}>
+            <p role="status">{progressText(adding)}</p>
+            <Button onClick={commands.cancelAdding}>{en.bundles.cancel}</Button>
+          </div>
+          <progress
+            className={s['bar']}
+            aria-label={en.bundles.progress}
+            {...(adding.kind === 'running' && adding.stage === 'storing'
+              ? { value: adding.doneBytes, max: Math.max(1, adding.totalBytes) }
+              : {})}
+          />
+        </div>
+      );
+    case 'asking':
+      return (
+        <div className={s['question']} role="alertdialog" aria-label={en.bundles.replaceTitle}>
+          <p className={s['title']}>{en.bundles.replaceTitle}</p>
+          <p>{en.bundles.replaceText(adding.name, adding.oldVersion, adding.newVersion)}</p>
+          <p className={s['quiet']}>{en.bundles.replaceNote}</p>
+          <div className={s['actions']}>
+            <Button look="ghost" onClick={commands.cancelAdding}>
+              {en.bundles.keep}
+            </Button>
+            <Button look="primary" onClick={() => void commands.replaceModel()}>
+              {en.bundles.replace}
+            </Button>
+          </div>
+        </div>
+      );
+    case 'added':
+    case 'known': {
+      const name = byId[adding.modelId]?.manifest.name ?? adding.modelId;
+      return (
+        <div className={s['line']}>
+          <CircleCheck className={s['good']} aria-hidden="true" />
+          <p role="status" className={s['said']}>
+            {adding.kind === 'added' ? en.bundles.added(name) : en.bundles.known(name)}
+          </p>
+          <IconButton label={en.notices.dismiss} onClick={commands.dismissAdding}>
+            <X aria-hidden="true" />
+          </IconButton>
+        </div>
+      );
+    }
+    case 'failed':
+      return <ErrorBanner error={adding.error} onDismiss={commands.dismissAdding} />;
+  }
+}
+
+function progressText(adding: Extract<Adding, { kind: 'reading' | 'running' }>): string {
+  if (adding.kind === 'reading') return en.bundles.reading(adding.name);
+  return adding.stage === 'storing'
+    ? en.bundles.storing(adding.name, adding.doneBytes, adding.totalBytes)
+    : en.bundles.checking(adding.name);
+}

@@ -1,0 +1,100 @@
+import { HardDrive, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { storedSize, type Model } from '#state/models-store.ts';
+import { runInProgress } from '#state/runs-store.ts';
+import { en } from '#ui/messages/en.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
+import f from '../controls/Field.module.css';
+import { Modal } from '../controls/Modal.tsx';
+import { CheckTable } from './CheckTable.tsx';
+import s from './ModelOnMachine.module.css';
+
+/** What of a model lies on this machine, whether it computes right here, and, for an added one, the way to be rid of it. */
+export function ModelOnMachine({ model }: { readonly model: Model }) {
+  const { stores, commands } = useApp();
+  const { id } = model.manifest;
+  const size = useStore(
+    stores.models,
+    useShallow((state) => storedSize(state, id)),
+  );
+  const isLasting = useStore(stores.models, (state) => state.storage.isLasting);
+  const checks = useStore(stores.models, (state) => state.checks[id]);
+  const isRunning = useStore(stores.runs, (state) => runInProgress(state) !== null);
+  const isChecking = Object.values(checks ?? {}).some((check) => check.kind === 'running');
+  return (
+    <div className={s['machine']}>
+      <p>
+        {sizeText(size)} {size.shared > 0 ? en.bundles.shared(size.shared) : ''}{' '}
+        {size.here > 0 && isLasting !== null ? (isLasting ? en.bundles.lasting : en.bundles.notLasting) : ''}
+      </p>
+      <div className={s['actions']}>
+        <Button
+          icon={<HardDrive aria-hidden="true" />}
+          title={en.bundles.checkHint}
+          disabled={isRunning || isChecking}
+          onClick={() => void commands.checkModel(id)}
+        >
+          {en.bundles.check}
+        </Button>
+        {model.baseUrl === null ? (
+          <RemoveModel model={model} freed={size.here - size.shared} disabled={isRunning} />
+        ) : null}
+      </div>
+      {checks ? <CheckTable checks={checks} /> : null}
+    </div>
+  );
+}
+
+function sizeText({ total, here }: { readonly total: number; readonly here: number }): string {
+  if (here === 0) return en.bundles.notHere(total);
+  return here < total ? en.bundles.partHere(here, total) : en.bundles.allHere(total);
+}
+
+function RemoveModel(props: { readonly model: Model; readonly freed: number; readonly disabled: boolean }) {
+  const { commands } = useApp();
+  const [isAsking, setAsking] = useState(false);
+  const { id, name } = props.model.manifest;
+  return (
+    <>
+      <Button
+        look="ghost"
+        icon={<Trash2 aria-hidden="true" />}
+        disabled={props.disabled}
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
+        {en.bundles.remove}
+      </Button>
+      <Modal
+        title={en.bundles.removeTitle}
+        description={en.bundles.removeText(name, props.freed)}
+        open={isAsking}
+        onOpenChange={setAsking}
+      >
+        <div className={f['actions']}>
+          <Button
+            look="ghost"
+            onClick={() => {
+              setAsking(false);
+            }}
+          >
+            {en.bundles.removeKeep}
+          </Button>
+          <Button
+            look="primary"
+            onClick={() => {
+              setAsking(false);
+              void commands.removeModel(id);
+            }}
+          >
+            {en.bundles.removeConfirm}
+          </Button>
+        </div>
+      </Modal>
+    </>
+  );
+}
