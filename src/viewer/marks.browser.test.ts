@@ -6,6 +6,7 @@ import {
   overlayPixels,
   pixelAt,
   showViewer,
+  until,
   type ViewerPage,
 } from '#test-support/viewer-page.ts';
 import type { PatchMark, ViewerEvent } from './slide-viewer.ts';
@@ -175,6 +176,24 @@ describe('regions', () => {
     expect(told().at(-1)).toEqual({ kind: 'region', rect: null, isDone: false });
     press(page, 'pointerup', 900, 900);
     expect(done()).toHaveLength(1);
+  });
+
+  it('leave the wheel to the zoom while they are drawn, about the pointer', async () => {
+    const page = await showAt(37, 4);
+    const { viewer, osd, container } = page;
+    viewer.setRegionTool(true);
+    const at = osdPixel(osd, 14_500, 9_700);
+    const box = container.getBoundingClientRect();
+    container
+      .querySelector('.fovea-region-tool')
+      ?.dispatchEvent(
+        new WheelEvent('wheel', { deltaY: -100, clientX: box.left + at.x, clientY: box.top + at.y, cancelable: true }),
+      );
+    await until(() => osd.viewport.getZoom(true) === osd.viewport.getZoom(false), 'at rest');
+    await drawn();
+    expect(viewer.view()?.level0PxPerCssPx).toBeCloseTo(4 / 1.3, 5);
+    const after = osdPixel(osd, 14_500, 9_700);
+    expect(Math.hypot(after.x - at.x, after.y - at.y)).toBeLessThan(0.5);
   });
 
   it('in view are the box around the view, cut to the slide', async () => {
