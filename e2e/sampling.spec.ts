@@ -2,7 +2,6 @@ import type { Level0Rect } from '#core/geometry/frames.ts';
 import { classAnswer } from '#core/result/run-result.ts';
 import type { ResultFile } from '#core/result/result-schema.ts';
 import { en } from '#ui/messages/en.ts';
-import { rocAuc } from '#test-support/roc-auc.ts';
 import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
@@ -79,15 +78,15 @@ test('the region in view: seeds, marks, the most attended, and the nests of the 
   for (const [i, { weight }] of (said.fields[0]?.draw ?? []).entries())
     await expect(sampling.patches.nth(i)).toContainText(en.sampling.share(weight));
 
-  // The distribution lies on the nests.
+  // The distribution lies on the nests: most of it, though they are a twentieth of the slide.
   const share = phantomTumourShare();
   const cells = distribution(first);
   const isNest = cells.map(({ rect }) => share(rect) >= 0.5);
   const onNests = sum(cells.filter((_, i) => isNest[i]).map(({ probability }) => probability));
   const uniform = isNest.filter(Boolean).length / cells.length;
   expect(sum(cells.map(({ probability }) => probability))).toBeCloseTo(1, 3);
-  expect(onNests / uniform).toBeGreaterThan(4);
-  expect(rocAuc(cells.map(({ probability }) => probability), isNest)).toBeGreaterThan(0.8); // prettier-ignore
+  expect(uniform).toBeLessThan(0.1);
+  expect(onNests).toBeGreaterThan(0.6);
 
   // The same seed draws the same, another one something else, and the attention is the same whatever is drawn.
   const same = await resultOf(fovea, () => fovea.model.run());
