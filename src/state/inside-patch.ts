@@ -29,11 +29,13 @@ export interface InsidePatch {
   readonly side: number;
 }
 
+/** What was looked into last of each result: the same object as long as the patch stays. */
+const lastLooked = new WeakMap<RunResult, { readonly index: number; readonly inside: InsidePatch | null }>();
 const orders = new WeakMap<MapView, Int32Array<ArrayBuffer>>();
 
 /** Whether the coarse patches of a result can be looked into: whether they share out attention among finer ones. */
 export function hasInside(result: RunResult): boolean {
-  return insideOf(result, 0) !== null;
+  return lookInside(result, 0) !== null;
 }
 
 /**
@@ -41,6 +43,14 @@ export function hasInside(result: RunResult): boolean {
  * Null where the result has none, or a file has them elsewhere than inside their patch.
  */
 export function insideOf(result: RunResult, index: number): InsidePatch | null {
+  const last = lastLooked.get(result);
+  if (last?.index === index) return last.inside;
+  const inside = lookInside(result, index);
+  lastLooked.set(result, { index, inside });
+  return inside;
+}
+
+function lookInside(result: RunResult, index: number): InsidePatch | null {
   const { scale: side } = result.run.plan;
   const [global, cross, product] = mapsOf(result, 'global-attention', 'cross-attention', 'attention-product');
   const rect = result.patches[index];

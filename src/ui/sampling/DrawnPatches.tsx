@@ -6,9 +6,9 @@ import type { SampledField, SampledPatch } from '#core/result/run-result.ts';
 import { scoreOfVote, votedClass } from '#core/result/votes.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp, useViewer } from '../app-context.tsx';
-import { drawRgb } from '../rail/draw-picture.ts';
+import { PatchPicture } from '../patches/PatchPicture.tsx';
+import { usePatchPictures } from '../patches/use-patch-pictures.ts';
 import s from './DrawnPatches.module.css';
-import { usePatchPictures } from './use-patch-pictures.ts';
 
 /** The patches of one field as they were drawn, with what each votes for; pointing at one marks it on the slide. */
 export function DrawnPatches(props: {
@@ -21,7 +21,7 @@ export function DrawnPatches(props: {
   readonly sharpness: number | null;
 }) {
   const { slideId, field, classes, sizePx, sharpness } = props;
-  const pictures = usePatchPictures(slideId, field, sizePx);
+  const pictures = usePatchPictures(slideId, field.draw, sizePx);
   return (
     <div>
       <p className={s['header']} aria-hidden="true">
@@ -85,7 +85,7 @@ function PatchRow(props: {
         }}
       >
         <span className={s['picture']}>
-          <PatchPicture picture={picture} />
+          <PatchPicture picture={picture} className={s['canvas'] ?? ''} />
           <Badge number={index + 1} classIndex={votedClass(patch.vote)} />
         </span>
         <span className={s['name']}>
@@ -97,14 +97,6 @@ function PatchRow(props: {
       </button>
     </li>
   );
-}
-
-function PatchPicture({ picture }: { readonly picture: SlidePicture | undefined }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (canvas.current && picture) drawRgb(canvas.current, picture);
-  }, [picture]);
-  return <canvas ref={canvas} className={s['canvas']} width={1} height={1} aria-hidden="true" />;
 }
 
 /** The number as it stands on the slide. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { SlidePicture } from '#commands/overview.ts';
 import { cssColour } from '#core/heatmap/colour-maps.ts';
@@ -8,15 +8,15 @@ import { insideShown, pointAtPart } from '#state/slide-results.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp, useViewer } from '../../app-context.tsx';
 import { percent } from '../../messages/numbers.ts';
-import { drawRgb } from '../../rail/draw-picture.ts';
+import { PatchPicture } from '../../patches/PatchPicture.tsx';
+import { usePatchPictures } from '../../patches/use-patch-pictures.ts';
 import { mapValue } from '../map-text.ts';
 import s from './Parts.module.css';
-import { usePictures } from './use-pictures.ts';
 
 /** The finer patches as they lie in their patch, each as the model saw it; the arrow keys go through them. */
 export function Parts(props: { readonly slideId: string; readonly inside: InsidePatch; readonly sizePx: number }) {
   const { slideId, inside, sizePx } = props;
-  const pictures = usePictures(slideId, inside.rect, inside.parts, sizePx);
+  const pictures = usePatchPictures(slideId, inside.parts, sizePx);
   const { side, parts } = inside;
   const highest = Math.max(...parts.map(({ timesEven }) => timesEven));
   const list = useRef<HTMLDivElement>(null);
@@ -87,7 +87,7 @@ function Part(props: {
         viewer?.flyTo(part.rect);
       }}
     >
-      <Picture picture={picture} />
+      <PatchPicture picture={picture} className={s['picture'] ?? ''} />
       <svg className={s['bar']} viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
         <rect width="100" height="1" className={s['track'] ?? ''} />
         <rect width={colourAt * 100} height="1" fill={cssColour(colourMap, colourAt)} />
@@ -98,14 +98,6 @@ function Part(props: {
       </span>
     </button>
   );
-}
-
-function Picture({ picture }: { readonly picture: SlidePicture | undefined }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (canvas.current && picture) drawRgb(canvas.current, picture);
-  }, [picture]);
-  return <canvas ref={canvas} className={s['picture']} width={1} height={1} aria-hidden="true" />;
 }
 
 /** Where an arrow key goes from place `at` of a square of `side`²; null for other keys and over the edge. */
