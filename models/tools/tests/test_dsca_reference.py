@@ -23,21 +23,31 @@ BOXES = [(x, y, 1024, 1024) for x in (1024, 3072) for y in (1024, 2048, 3072)]
 
 
 def test_sixteen_boxes_divide_each() -> None:
-    boxes = fine_boxes([(10, 20, 8, 8), (0, 0, 10, 10)])
+    boxes = fine_boxes([(8, 24, 8, 8), (0, 0, 8, 8)], 8)
     assert len(boxes) == 32 and boxes[:5] == [
-        (10, 20, 2, 2),
-        (12, 20, 2, 2),
-        (14, 20, 2, 2),
-        (16, 20, 2, 2),
-        (10, 22, 2, 2),
+        (8, 24, 2, 2),
+        (10, 24, 2, 2),
+        (12, 24, 2, 2),
+        (14, 24, 2, 2),
+        (8, 26, 2, 2),
     ]
-    assert sum(width * height for _, _, width, height in boxes[16:]) == 100
+    assert sum(width * height for _, _, width, height in boxes[16:]) == 64
+
+
+def test_sixteen_boxes_lie_on_the_grid_and_not_on_rounded_corners() -> None:
+    step = 812.6984126984127
+    boxes = fine_boxes([(813, 2438, 813, 813)], step)
+    assert [box[0] for box in boxes[:4]] == [813, 1016, 1219, 1422]
+    assert [box[1] for box in boxes[::4]] == [2438, 2641, 2844, 3048]
+    assert {box[2:] for box in boxes} == {(203, 203)}
 
 
 def test_agreement_passes_and_disagreement_is_named(tmp_path, capsys) -> None:
-    done = run_pipeline(PHANTOM, BUNDLE, BOXES, None)
+    done = run_pipeline(PHANTOM, BUNDLE, BOXES, 1024, None)
     assert done.high.shape == (6, 16, 64)
-    corners, fine = (np.array([box[:2] for box in part], np.int32) for part in (BOXES, fine_boxes(BOXES)))
+    corners, fine = (
+        np.array([box[:2] for box in part], np.int32) for part in (BOXES, fine_boxes(BOXES, 1024))
+    )
     tensors = {"features": done.low, "coords": corners}
     save_file(tensors, tmp_path / "low.safetensors")
     tensors |= {"fine_features": done.high.reshape(-1, 64), "fine_coords": fine}
@@ -49,6 +59,7 @@ def test_agreement_passes_and_disagreement_is_named(tmp_path, capsys) -> None:
         "answer": {"hazards": output.tolist(), "risk": float(risk(torch.from_numpy(output)))},
         "run": {
             "slide": {"spacingXUmPerPx": 0.5, "spacingYUmPerPx": 0.5},
+            "plan": {"stepPx": 1024},
             "bundle": {"files": json.loads((BUNDLE / "model.json").read_text())["files"]},
         },
     }

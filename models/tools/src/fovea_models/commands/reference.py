@@ -50,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
     if manifest["architecture"] == "dsca":
         if options.answers:
             raise SystemExit("--answers is for TDA-MIL")
-        done = dsca.run_pipeline(options.slide, options.bundle, boxes, spacing, options.threads)
+        step = result["run"]["plan"]["stepPx"]
+        done = dsca.run_pipeline(options.slide, options.bundle, boxes, step, spacing, options.threads)
         report = dsca.compare(result, options.features, done)
         demands = dsca.demands(manifest["head"])
         read = len(boxes) * 17

@@ -4,6 +4,7 @@ The low-resolution patches are those of the result file; their 16 divide each of
 """
 
 import json
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,24 +61,42 @@ def demands(head: dict[str, Any]) -> tuple[dict[str, float], dict[str, float]]:
     return limits, least
 
 
-def fine_boxes(boxes: Boxes) -> Boxes:
-    """The 16 boxes of each box, row by row inside it; borders rounded to whole level-0 px."""
+def fine_boxes(boxes: Boxes, step: float) -> Boxes:
+    """The 16 boxes of each box, row by row inside it: cells of a grid of `step` / 4, corners rounded to whole level-0 px.
+
+    `step` is the distance of neighbouring boxes, level-0 px, not rounded (`run.plan.stepPx` of a result file).
+    """
+    cell = step / SCALE
+    size = _rounded(cell)
     found = []
-    for x, y, width, height in boxes:
-        across = [round(x + width * i / SCALE) for i in range(SCALE + 1)]
-        down = [round(y + height * i / SCALE) for i in range(SCALE + 1)]
+    for x, y, _, _ in boxes:
+        column, row = (_rounded(corner / step) * SCALE for corner in (x, y))
         found += [
-            (across[i], down[j], across[i + 1] - across[i], down[j + 1] - down[j])
+            (_rounded((column + i) * cell), _rounded((row + j) * cell), size, size)
             for j in range(SCALE)
             for i in range(SCALE)
         ]
     return found
 
 
+def _rounded(value: float) -> int:
+    """To the nearest whole number, halves upwards."""
+    return math.floor(value + 0.5)
+
+
 def run_pipeline(
-    slide: Path, bundle: Path, boxes: Boxes, spacing_um_px: float | None, threads: int = 1, batch: int = 16
+    slide: Path,
+    bundle: Path,
+    boxes: Boxes,
+    step: float,
+    spacing_um_px: float | None,
+    threads: int = 1,
+    batch: int = 16,
 ) -> DscaRun:
-    """Read and encode every box (level-0 px) and its 16, and run the head; `spacing_um_px` overrides the slide's own."""
+    """Read and encode every box (level-0 px, `step` apart) and its 16, and run the head.
+
+    `spacing_um_px` overrides the slide's own.
+    """
     manifest = json.loads((bundle / "model.json").read_text())
     started = time.perf_counter()
     encoder = open_session(bundle / manifest["encoder"]["files"]["fp32"], threads)
@@ -89,7 +108,7 @@ def run_pipeline(
     side = manifest["patch_size_pixels"]
     low, high = (
         encode_boxes(reader, pyramid, part, side, encoder, seconds, batch)
-        for part in (boxes, fine_boxes(boxes))
+        for part in (boxes, fine_boxes(boxes, step))
     )
     reader.close()
     high = high.reshape(len(low), SCALE * SCALE, -1)
@@ -151,7 +170,8 @@ def _features(
     if path is None:
         return None, want
     tensors, boxes = load_file(path), boxes_of(result)
-    for name, part in (("coords", boxes), ("fine_coords", fine_boxes(boxes))):
+    fine = fine_boxes(boxes, result["run"]["plan"]["stepPx"])
+    for name, part in (("coords", boxes), ("fine_coords", fine)):
         if name in tensors and not np.array_equal(tensors[name], np.array([box[:2] for box in part])):
             raise ValueError(f"the features file is of other patches than the result file ({name})")
     if "fine_features" not in tensors:
