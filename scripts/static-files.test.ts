@@ -46,6 +46,16 @@ describe('the static server', () => {
     expect((await fetch(server.url, { method: 'POST', body: 'x' })).status).toBe(405);
   });
 
+  it('answers a range with everything where the file is no longer the one that was begun', async () => {
+    const etag = (await fetch(`${server.url}slide.tif`)).headers.get('etag') ?? '';
+    const asked = (version: string) =>
+      fetch(`${server.url}slide.tif`, { headers: { Range: 'bytes=990-999', 'If-Range': version } });
+    expect((await asked(etag)).status).toBe(206);
+    const other = await asked('"another"');
+    expect(other.status).toBe(200);
+    expect((await other.arrayBuffer()).byteLength).toBe(1000);
+  });
+
   it('keeps only hashed files for ever', async () => {
     const hashed = await fetch(`${server.url}assets/ort-Ab3_-9xY.wasm`);
     expect(hashed.headers.get('content-type')).toBe('application/wasm');

@@ -108,7 +108,9 @@ export function serveFile(folder: string, request: IncomingMessage, response: Se
     response.writeHead(304).end();
     return;
   }
-  const range = parseRange(request.headers.range, size);
+  // A part of another version than the one that the client began with would be of no use to it: then everything.
+  const isSame = (request.headers['if-range'] ?? etag) === etag;
+  const range = isSame ? parseRange(request.headers.range, size) : null;
   if (range === 'unsatisfiable') {
     response.writeHead(416, { 'Content-Range': `bytes */${size}` }).end();
     return;

@@ -59,7 +59,9 @@ export const bundles = {
   remove: 'Remove this model',
   removeTitle: 'Remove the model?',
   removeText: (name: string, freed: number) =>
-    `“${name}” and its files are deleted from this browser; ${bytes(freed)} become free. Results on screen stay.`,
+    freed > 0
+      ? `“${name}” and its files are deleted from this browser; ${bytes(freed)} become free. Results on screen stay.`
+      : `“${name}” is taken off the list. Its files stay, because other models use them too. Results on screen stay.`,
   removeConfirm: 'Remove',
   removeKeep: 'Keep',
   removeRefused: 'Remove it',

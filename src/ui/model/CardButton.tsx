@@ -19,6 +19,7 @@ export function CardButton({ model }: { readonly model: Model }) {
   return (
     <>
       <Button
+        className={s['open'] ?? ''}
         icon={<FileText aria-hidden="true" />}
         onClick={() => {
           setOpen(true);
