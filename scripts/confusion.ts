@@ -2,7 +2,8 @@
  * `npm run confusion [-- <case> …] [--seed N] [--out file.md]`: attention-sampling models on the lymphoma images of `../shared/data`, through the
  * app's own workers in a headless Chromium; prints a table of confusion for each. Cases: `published-20` and `published-5` (the authors'
  * checkpoints, by `npm run reference-bundles`, on all images: most of which they were trained on) and `own` (the bundle that
- * ships, on the images held out from its training).
+ * ships, on the images held out from its training). Every image has a seed of its own, following on `--seed` times the number of images: one seed
+ * for all would draw from the same numbers, so nearly the same places, in each.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
@@ -78,6 +79,7 @@ async function judge(page: Page, url: string, one: Case, folder: string, seed: n
     .filter((name) => /^[A-Z]+\/.+\.jpe?g$/i.test(name))
     .sort();
   const judged: Judged[] = [];
+  const firstSeed = seed * names.length;
   const png = join(pictures, 'image.png');
   for (const name of await one.images(names)) {
     // Lossless, so that what the model sees is what was prepared.
@@ -88,7 +90,7 @@ async function judge(page: Page, url: string, one: Case, folder: string, seed: n
     const request = {
       image: `${url}pictures/image.png?${encodeURIComponent(name)}`,
       bundle: `${url}${one.path}`,
-      seed,
+      seed: firstSeed + judged.length,
     };
     const answer = await page.evaluate((asked) => window.classify(asked), request);
     judged.push({ name, truth: name.split('/')[0] ?? '', ...answer, classes: answer.classes.map(shortName) });
