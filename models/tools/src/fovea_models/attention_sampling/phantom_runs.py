@@ -13,6 +13,7 @@ from .colour_baseline import colour_right
 from .evaluate import Judged, correct, judge
 from .model import Config
 from .phantom_fields import FieldPair, load_or_draw
+from .phantom_slide import slide_figures
 from .training import Recipe, train
 
 PLAIN_SEEDS = range(400000, 400160, 2)
@@ -65,7 +66,8 @@ def write_figures(cache: Path, train_pairs: list[FieldPair], held_out: list[Fiel
         if (cache / f"{way}.safetensors").exists()
     }
     colour = colour_right(images, labels, test, truth)
-    figures = measure(held_out, truth, judged["attention"], judged.get("uniform"), colour)
+    slide = slide_figures(load_checkpoint(cache / "attention.safetensors"), DRAWS, DRAW_SEED)
+    figures = measure(held_out, truth, judged["attention"], judged.get("uniform"), colour) + slide
     (cache / "measured.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
 
 
