@@ -10,7 +10,7 @@ import { REFERENCE_BUNDLES } from './test-support/reference-bundles.ts';
 
 const chromium = findChromium();
 /** Imported by workers only, where the scan before the start does not look. */
-const SLIDE_WORKER_DEPENDENCIES = ['fflate', 'fast-png', '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'];
+const WORKER_DEPENDENCIES = ['fflate', 'fast-png', 'hash-wasm', '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'];
 
 export default defineConfig({
   test: {
@@ -44,7 +44,7 @@ export default defineConfig({
             'react/jsx-dev-runtime',
             'zod',
             'comlink',
-            ...SLIDE_WORKER_DEPENDENCIES,
+            ...WORKER_DEPENDENCIES,
           ],
         },
         test: {

@@ -23,7 +23,10 @@ export interface CheckReport {
   readonly passed: boolean;
   /** Largest difference per tensor. */
   readonly differences: Readonly<Record<string, number>>;
+  /** What each may be. */
+  readonly limits: Readonly<Record<string, number>>;
   readonly encoderCosine: number | null;
+  readonly leastCosine: number;
   readonly seconds: number;
 }
 

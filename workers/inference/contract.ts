@@ -112,8 +112,12 @@ export interface GoldenReport {
   readonly passed: boolean;
   /** Largest difference per tensor, whole tensor; attentions as n·attention. */
   readonly differences: Readonly<Record<string, number>>;
+  /** What each difference may be. */
+  readonly limits: Readonly<Record<string, number>>;
   /** Null where the bundle has no encoder. */
   readonly encoderCosine: number | null;
+  /** What the cosine must at least be. */
+  readonly leastCosine: number;
   readonly seconds: number;
 }
 

@@ -43,7 +43,9 @@ export async function checkGolden(request: {
     backEnd: request.backEnd,
     passed,
     differences: Object.fromEntries(Object.entries(found).map(([name, { value }]) => [name, value])),
+    limits: Object.fromEntries(Object.entries(found).map(([name, { limit }]) => [name, limit])),
     encoderCosine,
+    leastCosine: ENCODER_COSINE,
     seconds: (request.now() - started) / 1000,
   };
 }

@@ -67,10 +67,14 @@ describe('back ends in this browser', () => {
     const limits = { scoreBytes: 2 ** 20, tensorBytes: 2 ** 20 };
     const backEnd = createOrtBackEnd({ ort, kind: 'webgpu', queue: createQueue(), limits, device, whenLost });
     const { manifest, files } = await smallBundle();
-    const encoder = await createOrtEncoder(backEnd, { graph: files.get('encoder.onnx') ?? new Uint8Array() }, {
-      featureDim: manifest.encoder.feature_dim,
-      patchSizePx: manifest.patch_size_pixels,
-    });
+    const encoder = await createOrtEncoder(
+      backEnd,
+      { graph: files.get('encoder.onnx') ?? new Uint8Array() },
+      {
+        featureDim: manifest.encoder.feature_dim,
+        patchSizePx: manifest.patch_size_pixels,
+      },
+    );
     const pixels = new Uint8Array(8 * 16 * 16 * 3);
     await encoder.encode(pixels, 8);
     device.destroy();

@@ -40,6 +40,7 @@ function Differences({ report }: { readonly report: CheckReport }) {
         <tr>
           <td />
           <th scope="col">{en.bundles.difference}</th>
+          <th scope="col">{en.bundles.allowed}</th>
         </tr>
       </thead>
       <tbody>
@@ -47,12 +48,14 @@ function Differences({ report }: { readonly report: CheckReport }) {
           <tr>
             <th scope="row">{en.bundles.encoderCosine}</th>
             <td>{en.bundles.cosine(report.encoderCosine)}</td>
+            <td>{en.bundles.atLeast(report.leastCosine)}</td>
           </tr>
         )}
         {Object.entries(report.differences).map(([name, value]) => (
           <tr key={name}>
             <th scope="row">{name}</th>
             <td>{en.bundles.differenceOf(value)}</td>
+            <td>{en.bundles.atMost(report.limits[name] ?? 0)}</td>
           </tr>
         ))}
       </tbody>
