@@ -16,7 +16,7 @@ export async function addedModels({ inference }: CommandContext): Promise<(Model
 
 /**
  * Deletes the files of bundles that are on the list no more. Where a bundle could not be read nobody knows what it lists, and everything
- * stays.
+ * stays. Never rejects.
  *
  * @param hidden manifests that are on this machine without being on the list
  */
@@ -27,7 +27,12 @@ export async function tidyModels(
   const { byId, refused } = stores.models.getState();
   if (refused.length > 0) return;
   const manifests = [...Object.values(byId).map(({ manifest }) => manifest), ...hidden];
-  await inference.tidyModelFiles(new Set(manifests.flatMap(({ files }) => files.map(({ sha256 }) => sha256))));
+  try {
+    await inference.tidyModelFiles(new Set(manifests.flatMap(({ files }) => files.map(({ sha256 }) => sha256))));
+  } catch (reason) {
+    // What is too much only takes room; the next start tries again.
+    console.warn('the files of models that are gone could not be deleted', reason);
+  }
 }
 
 /** Looks what this machine holds of the bundles. Never rejects. */
