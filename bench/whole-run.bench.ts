@@ -106,7 +106,8 @@ export async function benchWholeRun(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'fovea-bench-'));
   const out = join(folder, 'result.json');
   try {
-    const request = { ...chosen, backEnd: 'wasm', out, featuresOut: null, timeoutSeconds: 3600 } as const;
+    const sampling = { scope: null, samples: null, repeats: null, seed: null };
+    const request = { ...chosen, backEnd: 'wasm', out, featuresOut: null, sampling, timeoutSeconds: 3600 } as const;
     const { peakBytes } = await withPeakMemory(() => analyze(request, (line) => console.error(`  ${line}`)));
     const result = resultFileSchema.parse(JSON.parse(readFileSync(out, 'utf8')));
     const python = pythonSeconds(
