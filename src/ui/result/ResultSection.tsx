@@ -57,6 +57,8 @@ function ResultBody({ slide, result }: { readonly slide: OpenSlide; readonly res
   return (
     <div className={s['result']}>
       {isPhantom ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
+      {/* The first limit of a card is the one to know at a glance; a phantom's is the banner above. */}
+      {manifest && !isPhantom && manifest.limits[0] ? <p className={s['limit']}>{manifest.limits[0]}</p> : null}
       {isSurvival(result.answer) ? (
         <SurvivalResult
           result={result}
