@@ -118,7 +118,7 @@ function progressTeller(
     onProgress({ what, doneBytes, totalBytes, bytesPerSecond, secondsLeft });
   };
   return {
-    bytes(what: BundleProgress['what'], ofFile: number) {
+    bytes: (what: BundleProgress['what'], ofFile: number): void => {
       if (what === 'loading') rate.add(before + ofFile, now());
       if (now() - toldAt >= PROGRESS_MS) tell(what, before + ofFile);
     },
