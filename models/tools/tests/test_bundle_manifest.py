@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fovea_models.bundle.kinds import KINDS
-from fovea_models.bundle.manifest import manifest_problems, problems, schema_problems
+from fovea_models.bundle.manifest import bundle_files, manifest_problems, problems, schema_problems
 
 MODELS = Path(__file__).resolve().parents[2]
 TDA = json.loads((MODELS / "phantom-tda-mil" / "model.json").read_text())
@@ -89,6 +89,7 @@ SPOILT = [
     (lambda: TDA, ["encoder", "files", "fp32"], "../encoder.onnx", "$.encoder.files.fp32"),
     (lambda: TDA, ["head", "graphs", "embed"], "model.json", "$.head.graphs.embed"),
     (lambda: TDA, ["maps", 0, "id"], "global-attention", "maps are"),
+    (lambda: TDA, ["figures", 0, "high"], -1, "does not lie in"),
 ]  # fmt: skip
 
 
@@ -107,5 +108,13 @@ def test_what_is_spoilt_is_named(make: Any, path: list[Any], value: Any, sentenc
 
 def test_no_manifest_is_a_sentence_too(tmp_path: Path) -> None:
     assert problems(tmp_path)[0].startswith("model.json cannot be read")
-    (tmp_path / "model.json").write_text("{")
-    assert problems(tmp_path)[0].startswith("model.json cannot be read")
+    for text in ("{", '{"spec_version": NaN}', '{"spec_version": 1e999}', "[" * 100_000):
+        (tmp_path / "model.json").write_text(text)
+        assert problems(tmp_path)[0].startswith("model.json cannot be read"), text[:30]
+
+
+def test_a_file_named_model_json_in_a_folder_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    for name in ("model.json", "inner/model.json", "CARD.md"):
+        (tmp_path / name).write_text("x")
+    assert [file["path"] for file in bundle_files(tmp_path)] == ["CARD.md", "inner/model.json"]

@@ -21,6 +21,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return made
 
 
+FIGURE = {"name": "AUC", "value": 0.8, "low": 0.7, "high": 0.95, "n": 9, "on": "slides", "baseline": None}
 ABOUT_REFUSED = [
     ({"limits": []}, "$.limits"),
     ({"limts": ["x"]}, "limts"),
@@ -30,6 +31,10 @@ ABOUT_REFUSED = [
     ({"class_names": ["only one"]}, "class_names lists 1 names, the head has 2 outputs"),
     ({"positive_class": 2}, "positive_class is 2"),
     ({"survival": {"unit": "months"}}, "survival is for dsca only"),
+    ({"spacing_um_px": float("nan")}, "NaN is not a number that JSON has"),
+    ({"figures": [FIGURE | {"value": float("inf")}]}, "Infinity is not a number that JSON has"),
+    ({"figures": [FIGURE | {"low": 0.9}]}, "figure 'AUC': 0.8 does not lie in 0.9 … 0.95"),
+    ({"figures": [FIGURE | {"low": None}]}, "figure 'AUC': low and high go together"),
 ]
 
 

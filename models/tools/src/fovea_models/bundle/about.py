@@ -8,7 +8,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from ..refused import Refused
-from .manifest import SCHEMA
+from ..strict_json import read_json_file
+from .manifest import SCHEMA, figure_problems
 
 REQUIRED = (
     "name",
@@ -72,12 +73,14 @@ def about_schema() -> dict[str, Any]:
 def read_about(path: Path) -> dict[str, Any]:
     """The checked content; raises Refused, saying where, for anything else."""
     try:
-        about = json.loads(path.read_text())
+        about = read_json_file(path)
     except (OSError, ValueError) as error:
         raise Refused(f"{path.name} cannot be read: {error}") from error
     errors = sorted(Draft202012Validator(about_schema()).iter_errors(about), key=lambda e: e.json_path)
     if errors:
         raise Refused(f"{path.name}: " + "; ".join(f"{error.json_path}: {error.message}" for error in errors))
+    if wrong := figure_problems(about.get("figures", [])):
+        raise Refused(f"{path.name}: {'; '.join(wrong)}")
     return about
 
 

@@ -1,6 +1,5 @@
 """A head from a checkpoint of its authors: TDA-MIL and DSCA state dicts, attention sampling as TensorFlow saved it."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ from ..attention_sampling.checkpoint import load_checkpoint as load_own_sampling
 from ..attention_sampling.checkpoint import load_published
 from ..dsca.checkpoint import load_original
 from ..refused import Refused
+from ..strict_json import read_json_file
 from ..tda_mil.foreign import load_foreign
 from .kinds.attention_sampling import SamplingModel
 
@@ -17,7 +17,7 @@ def read_json(path: Path | None) -> dict[str, Any] | None:
     if path is None:
         return None
     try:
-        value = json.loads(path.read_text())
+        value = read_json_file(path)
     except (OSError, ValueError) as error:
         raise Refused(f"{path.name} cannot be read: {error}") from error
     if not isinstance(value, dict):

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from onnx import TensorProto
 
 from ..onnx_tools.inspect import external_files, inputs, opset_problems, outputs, read_graph
+from ..strict_json import read_json_file
 from .kinds import KINDS
 
 SCHEMA = Path(__file__).resolve().parents[4] / "bundle.schema.json"
@@ -17,7 +18,7 @@ SCHEMA = Path(__file__).resolve().parents[4] / "bundle.schema.json"
 def bundle_files(folder: Path) -> list[dict[str, Any]]:
     """Every file of the bundle but `model.json`: path, SHA-256 and size, sorted by path."""
     files = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "model.json"):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p != folder / "model.json"):
         with path.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         name = path.relative_to(folder).as_posix()
@@ -28,7 +29,7 @@ def bundle_files(folder: Path) -> list[dict[str, Any]]:
 def problems(folder: Path) -> list[str]:
     """What is wrong with a bundle, as sentences; empty where it is sound."""
     try:
-        manifest = json.loads((folder / "model.json").read_text())
+        manifest = read_json_file(folder / "model.json")
     except (OSError, ValueError) as error:
         return [f"model.json cannot be read: {error}"]
     found = schema_problems(manifest)
@@ -58,6 +59,7 @@ def manifest_problems(manifest: dict[str, Any]) -> list[str]:
         found.append("class_names does not have num_classes names")
     if (manifest["positive_class"] or 0) >= manifest["num_classes"]:
         found.append("positive_class is not one of the classes")
+    found += figure_problems(manifest["figures"])
     head, kind = manifest["head"], KINDS[manifest["architecture"]]
     if "encoder" in manifest and head["features"] != manifest["encoder"]["feature_dim"]:
         found.append("the head does not take the encoder's features")
@@ -73,6 +75,18 @@ def manifest_problems(manifest: dict[str, Any]) -> list[str]:
         found.append(f"maps are {ids}; such a head gives {sorted(possible)}")
     listed = {file["path"] for file in manifest["files"]}
     found += [f"{path} is named but not listed" for path in named_files(manifest) if path not in listed]
+    return found
+
+
+def figure_problems(figures: list[dict[str, Any]]) -> list[str]:
+    """Intervals that are not one: half of it wanting, or the value outside it."""
+    found = []
+    for figure in figures:
+        low, value, high = (figure[name] for name in ("low", "value", "high"))
+        if (low is None) != (high is None):
+            found.append(f"figure {figure['name']!r}: low and high go together")
+        elif low is not None and not low <= value <= high:
+            found.append(f"figure {figure['name']!r}: {value} does not lie in {low} … {high}")
     return found
 
 

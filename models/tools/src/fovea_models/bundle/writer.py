@@ -86,7 +86,11 @@ def _write(parts: Parts, folder: Path) -> dict[str, Any]:
     manifest |= {"head": head, "maps": kind.maps(head), "golden": golden, **parts.about}
     (folder / "CARD.md").write_text(write_card(manifest, parts.notes, parity, parts.encoder))
     manifest["files"] = bundle_files(folder)
-    (folder / "model.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    try:
+        text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
+    except ValueError as error:
+        raise Unsound(f"model.json would hold a number that JSON has not: {error}") from error
+    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
     return parity
 
 

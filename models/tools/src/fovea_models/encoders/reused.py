@@ -1,18 +1,18 @@
 """The encoder of an existing bundle, taken over byte for byte, so that heads share it and its features."""
 
-import json
 import shutil
 from pathlib import Path, PurePosixPath
 
 from ..bundle.manifest import bundle_files, schema_problems
 from ..refused import Refused
+from ..strict_json import read_json_file
 from .part import EncoderFiles, EncoderPart
 
 
 def reused_encoder(bundle: Path, side_px: int) -> EncoderPart:
     """The encoder of the bundle in that folder; raises Refused where it is not sound or takes other patches."""
     try:
-        manifest = json.loads((bundle / "model.json").read_text())
+        manifest = read_json_file(bundle / "model.json")
     except (OSError, ValueError) as error:
         raise Refused(f"{bundle} is not a bundle: {error}") from error
     if problems := schema_problems(manifest):
