@@ -8,6 +8,8 @@ const truthSchema = z.object({
   width: z.int(),
   height: z.int(),
   spacing_um_px: z.number(),
+  tumour_fraction: z.number(),
+  immune_infiltrate: z.number(),
   tumour_mask: z.object({ spacing_um_px: z.number(), width: z.int(), height: z.int(), bits: z.base64() }),
 });
 
@@ -15,6 +17,17 @@ const truthSchema = z.object({
 export function phantomSize(): { readonly width: number; readonly height: number } {
   const { width, height } = truthSchema.parse(JSON.parse(truthText()));
   return { width, height };
+}
+
+/**
+ * Share of all phantoms whose simulated hazard is lower than the shipped one's. The log-hazard is 4 · tumour / 0.3 − 4 · immune with tumour
+ * uniform in 0..0.3 and immune uniform in 0..1 (`fovea_models.dsca_phantom.survival`), so it is 4 times the difference d of two uniform
+ * numbers, whose distribution is (1 + d)² / 2 below 0 and 1 − (1 − d)² / 2 above.
+ */
+export function phantomHazardPlace(): number {
+  const truth = truthSchema.parse(JSON.parse(truthText()));
+  const d = truth.tumour_fraction / 0.3 - truth.immune_infiltrate;
+  return d < 0 ? (1 + d) ** 2 / 2 : 1 - (1 - d) ** 2 / 2;
 }
 
 function truthText(): string {
