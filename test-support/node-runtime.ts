@@ -11,6 +11,7 @@ export interface NodeRuntimeOptions {
     readonly onRun?: (run: number) => void;
     readonly whenLost?: Promise<string>;
     readonly software?: boolean;
+    readonly shaderF16?: boolean;
     readonly tensorBytes?: number;
   };
   readonly threads?: number;
@@ -66,7 +67,7 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
       ? {
           adapter: 'pretended adapter',
           software: webgpu.software ?? false,
-          shaderF16: false,
+          shaderF16: webgpu.shaderF16 ?? false,
           maxBufferBytes: 2 ** 28,
           maxStorageBindingBytes: webgpu.tensorBytes ?? 2 ** 27,
         }

@@ -106,6 +106,7 @@ export async function runAttentionSampling(
     mask,
     holes: new Set([...holes, ...looked.holes]),
     encodedNow: looked.voted,
+    precision: tools.precision(),
     seed: sampling.mode === 'draw' ? sampling.seed : null,
   };
 }

@@ -1,24 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '#core/model/manifest.ts';
+import type { ManifestOf } from '#core/model/manifest.ts';
 import { finePatches } from '#core/patches/two-scale-plan.ts';
 import { runDscaHead } from '#core/pipelines/dsca-head.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import { isSurvival } from '#core/result/run-result.ts';
 import { nodeRuntime } from '#test-support/node-runtime.ts';
+import type { NodeRuntimeOptions } from '#test-support/node-runtime.ts';
+import { sha256 } from '#test-support/small-bundle.ts';
 import { fromRoot } from '../../scripts/paths.ts';
-import type { RunProgress, RunRequest, SlideForRun } from './contract.ts';
+import type { BundleRef, RunProgress, RunRequest, SlideForRun } from './contract.ts';
 import { memoryFeatureStore } from './feature-store.ts';
 import { maxDifference } from './golden-file.ts';
 import { createModels } from './models.ts';
 import { runModel } from './run-model.ts';
+import { storedFeatures } from './stored-features.ts';
 
 const BASE_URL = 'https://bundle.test/phantom-dsca/';
 const file = (path: string) => readFileSync(fromRoot('models/phantom-dsca', path));
-const manifest = parseManifest(JSON.parse(file('model.json').toString()));
-if (manifest.architecture !== 'dsca') throw new Error('the phantom bundle is a DSCA');
+const manifest = dscaManifest();
 const bundle = { baseUrl: BASE_URL, manifest };
 const { patch_size_pixels: SIZE, spacing_um_px: UM_PER_PX } = manifest;
+
+function dscaManifest(): ManifestOf<'dsca'> {
+  const parsed = parseManifest(JSON.parse(file('model.json').toString()));
+  if (parsed.architecture !== 'dsca') throw new Error('the phantom bundle is a DSCA');
+  return parsed;
+}
 
 /** 3 × 2 low-resolution patches and a quarter of a column more; glass in the first column. */
 const SLIDE: SlideForRun = {
@@ -37,10 +46,13 @@ const colourAt = (x: number, y: number): [number, number, number] => {
 };
 
 /** Draws the slide at any scale; keeps the sizes of the patches asked for. */
-function drawing() {
+function drawing(onRead: (width: number) => void = () => undefined) {
   const sizes: number[] = [];
   const read: PatchReader = ({ rects, outWidthPx, outHeightPx }) => {
-    if (outWidthPx === SIZE && outHeightPx === SIZE) sizes.push(...rects.map(({ width }) => width));
+    if (outWidthPx === SIZE && outHeightPx === SIZE) {
+      sizes.push(...rects.map(({ width }) => width));
+      onRead(rects[0]?.width ?? NaN);
+    }
     const pixels = new Uint8Array(rects.length * outWidthPx * outHeightPx * 3);
     let at = 0;
     for (const { x, y, width, height } of rects)
@@ -52,9 +64,12 @@ function drawing() {
   return { read, sizes };
 }
 
-async function setUp() {
-  const runtime = nodeRuntime();
-  const fetch = (url: string) => Promise.resolve(new Response(new Uint8Array(file(url.slice(BASE_URL.length)))));
+async function setUp(options: NodeRuntimeOptions = {}, of: BundleRef = bundle) {
+  const runtime = nodeRuntime(options);
+  const fetch = (url: string) => {
+    const path = url.slice(BASE_URL.length);
+    return Promise.resolve(new Response(path === HALF ? halfEncoder() : new Uint8Array(file(path))));
+  };
   const models = createModels({ runtime, fetch, now: () => performance.now() });
   const features = memoryFeatureStore();
   const report = await runtime.report();
@@ -65,7 +80,7 @@ async function setUp() {
     onProgress: (one: RunProgress) => void = () => undefined,
   ) =>
     runModel(
-      { slide: SLIDE, bundle, backEnd: 'wasm', tissue: { closeHolesUm2: 0, dropSpecksUm2: 0 }, ...request },
+      { slide: SLIDE, bundle: of, backEnd: 'wasm', tissue: { closeHolesUm2: 0, dropSpecksUm2: 0 }, ...request },
       {
         models,
         report,
@@ -78,7 +93,23 @@ async function setUp() {
         now: () => performance.now(),
       },
     );
-  return { run, models };
+  return { run, models, features };
+}
+
+const HALF = 'encoder.fp16.onnx';
+
+/** Another file of the same encoder: a document string (field 6 of `ModelProto`) more. */
+function halfEncoder(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from([...file('encoder.onnx'), (6 << 3) | 2, 1, 'x'.charCodeAt(0)]);
+}
+
+/** The phantom bundle with a second file for GPUs with `shader-f16`. */
+async function withHalf(): Promise<BundleRef> {
+  const bytes = halfEncoder();
+  const listed = { path: HALF, sha256: await sha256(bytes), bytes: bytes.length };
+  const { encoder, files } = manifest;
+  const changed = { ...encoder, files: { ...encoder.files, fp16: HALF } };
+  return { baseUrl: BASE_URL, manifest: { ...manifest, encoder: changed, files: [...files, listed] } };
 }
 
 describe('a run of DSCA', () => {
@@ -135,6 +166,62 @@ describe('a run of DSCA', () => {
     expect(sizes).toEqual([]);
     expect(second.answer).toEqual(first.answer);
     expect(second.run.notes.join()).toContain('features of 68 of 68 patches kept');
+  });
+
+  it('encodes both resolutions again where the GPU fails in the second one and the next back end takes other weights', async () => {
+    const of = await withHalf();
+    let broken = false;
+    const onRun = () => {
+      if (broken) throw new Error('a kernel failed');
+    };
+    const { run } = await setUp({ webgpu: { shaderF16: true, onRun } }, of);
+    const { read, sizes } = drawing((width) => (broken ||= width === SIZE));
+    const result = await run(read, { backEnd: 'auto' });
+    const n = result.patches.length;
+    expect(result.run.notes.join()).toContain('fell back from WebGPU to WASM');
+    expect(result.run.backEnd).toMatchObject({ kind: 'wasm', precision: 'fp32' });
+    expect(sizes.filter((width) => width === SIZE * 4)).toHaveLength(2 * n);
+    expect(result.run.notes.join()).not.toContain('kept');
+    const whole = await (await setUp()).run(drawing().read);
+    expect(result.answer).toEqual(whole.answer);
+  });
+
+  it('keeps what is done where the next back end takes the same weights', async () => {
+    let broken = false;
+    const onRun = () => {
+      if (broken) throw new Error('a kernel failed');
+    };
+    const { run } = await setUp({ webgpu: { shaderF16: true, onRun } });
+    const { read, sizes } = drawing((width) => (broken ||= width === SIZE));
+    const result = await run(read, { backEnd: 'auto' });
+    expect(result.run.backEnd).toMatchObject({ kind: 'wasm', precision: 'fp32' });
+    expect(sizes.filter((width) => width === SIZE * 4)).toHaveLength(result.patches.length);
+  });
+
+  it('records the precision of the features where only the head fell back, so that they are found again', async () => {
+    const of = await withHalf();
+    let broken = false;
+    const onRun = () => {
+      if (broken) throw new Error('a kernel failed');
+    };
+    const { run, features } = await setUp({ webgpu: { shaderF16: true, onRun } }, of);
+    const { read, sizes } = drawing();
+    const result = await run(read, { backEnd: 'auto' }, (one) => {
+      if (one.stage === 'encode' && one.done === one.total) broken = true;
+    });
+    const n = result.patches.length;
+    expect(result.run.notes.join()).toContain('fell back from WebGPU to WASM');
+    expect(result.run.backEnd).toMatchObject({ kind: 'wasm', precision: 'fp16' });
+    expect(sizes).toHaveLength(n * 17);
+    const { precision } = result.run.backEnd;
+    const { stepPx } = result.run.plan;
+    const request = { slide: SLIDE, bundle: of, stepPx, patches: result.patches };
+    await expect(storedFeatures(features, { ...request, precision })).resolves.toHaveLength(
+      n * manifest.encoder.feature_dim,
+    );
+    await expect(storedFeatures(features, { ...request, precision: 'fp32' })).rejects.toMatchObject({
+      code: 'result/no-features',
+    });
   });
 
   it('refuses a slide that is too coarse for the finer patches, before anything is read', async () => {

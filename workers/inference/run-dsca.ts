@@ -20,7 +20,8 @@ export async function runDsca(
   );
   onProgress({ stage: 'plan', mask, plan });
   const both = twoScalePlan(plan, scale);
-  const [low, high] = await encodePlans(slide, manifest, [both.coarse, both.fine], tools);
+  const { encoded, precision } = await encodePlans(slide, manifest, [both.coarse, both.fine], tools);
+  const [low, high] = encoded;
   if (!low || !high) throw new Error('two plans give two sets of features');
   const { maps, answer } = await tools.onBackEnd('head', ({ graphs, backEnd }) =>
     answerDsca(
@@ -46,6 +47,7 @@ export async function runDsca(
     mask,
     holes: new Set([...holes, ...low.holes, ...high.holes]),
     encodedNow: patches - low.reused - high.reused,
+    precision,
     seed: null,
   };
 }

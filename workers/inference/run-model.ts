@@ -15,7 +15,7 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
   const tools = createRunTools(request, context);
   // Tissue first: it is quick, and a slide without tissue or too coarse should say so before a model is fetched.
   onProgress({ stage: 'tissue' });
-  const { plan, mask, holes, encodedNow, seed, ...found } = await runArchitecture(request, tools);
+  const { plan, mask, holes, encodedNow, seed, precision, ...found } = await runArchitecture(request, tools);
   const { seconds } = tools;
   return {
     id: crypto.randomUUID(),
@@ -27,7 +27,7 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
       mask,
       report,
       kind: tools.backEnd(),
-      precision: tools.precision(),
+      precision,
       notes: notesOf(tools, plan.enlargement, holes.size),
       damagedTiles: holes.size,
       startedAt,

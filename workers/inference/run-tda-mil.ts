@@ -18,7 +18,8 @@ export async function runTdaMil(
     planSlide({ slide, model: manifest, ...(tissue ? { tissue } : {}), read, signal }),
   );
   onProgress({ stage: 'plan', mask, plan });
-  const [encoded] = await encodePlans(slide, manifest, [plan], tools);
+  const { encoded: all, precision } = await encodePlans(slide, manifest, [plan], tools);
+  const [encoded] = all;
   if (!encoded) throw new Error('one plan gives one set of features');
   const { maps, answer } = await tools.onBackEnd('head', ({ graphs, backEnd }) =>
     answerTdaMil(graphs, manifest, encoded.features, {
@@ -38,6 +39,7 @@ export async function runTdaMil(
     mask,
     holes: new Set([...holes, ...encoded.holes]),
     encodedNow: n - encoded.reused,
+    precision,
     seed: null,
   };
 }

@@ -35,7 +35,7 @@ export interface RunTools {
   readonly notes: readonly RunNote[];
   /** The back end in use, or the one to be tried next. */
   readonly backEnd: () => BackEnd;
-  /** Number format of the encoder's weights there. */
+  /** Number format of the encoder's weights there; of features already made, `encodePlans` tells. */
   readonly precision: () => Precision;
   note(one: RunNote): void;
   timed<T>(part: RunPart, job: () => Promise<T>): Promise<T>;
@@ -52,6 +52,8 @@ export interface ArchitectureOutcome extends Pick<RunResult, 'patches' | 'maps' 
   readonly holes: ReadonlySet<string>;
   /** Patches that were read and run now, for the rate. */
   readonly encodedNow: number;
+  /** Number format of the weights that made the features; the head may have run elsewhere. */
+  readonly precision: Precision;
   /** Null where nothing random took part. */
   readonly seed: number | null;
 }

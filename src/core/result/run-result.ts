@@ -132,6 +132,7 @@ export interface RunRecord {
     readonly kind: 'webgpu' | 'wasm';
     readonly adapter: string | null;
     readonly threads: number;
+    /** Number format of the encoder's weights that made the features, also where the head ran elsewhere. */
     readonly precision: 'fp32' | 'fp16';
   };
   readonly notes: readonly string[];
