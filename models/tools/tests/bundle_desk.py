@@ -34,7 +34,11 @@ ABOUT: dict[str, Any] = {
     "intended_use": "Tests.",
     "limits": ["Random weights."],
 }
-SURVIVAL = {"class_names": ["early", "later", "late"], "survival": {"unit": "months"}}
+SURVIVAL = {
+    "class_names": ["early", "later", "late"],
+    "survival": {"unit": "months"},
+    "order": "x-outer",
+}
 SAMPLING = {"samples": 4, "image_pixels": {"width": 64, "height": 48}, "patch_size_pixels": 12}
 
 

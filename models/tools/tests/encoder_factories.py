@@ -84,3 +84,7 @@ class Overflowing(nn.Module):
 
 def not_a_module() -> int:
     return 3
+
+
+def failing() -> nn.Module:
+    raise RuntimeError("no weights here")

@@ -63,7 +63,7 @@ def test_foreign_names_by_a_mapping(desk: Desk, capsys: pytest.CaptureFixture[st
 
 def test_dsca_takes_over_an_encoder_byte_for_byte(desk: Desk) -> None:
     given = ["--config", str(desk.folder / "dsca.json"), "--encoder", str(desk.folder / "first")]
-    assert desk.make("survival", "dsca", "dsca.pt", *given, **SURVIVAL, order="x-outer") == 0
+    assert desk.make("survival", "dsca", "dsca.pt", *given, **SURVIVAL) == 0
     manifest = desk.manifest("survival")
     assert manifest["survival"] == {"bins": SURVIVAL["class_names"], "unit": "months", "reference": None}
     assert [m["id"] for m in manifest["maps"]] == ["global-attention", "cross-attention", "attention-product"]

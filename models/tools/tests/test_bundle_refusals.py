@@ -1,13 +1,16 @@
 """What `bundle` refuses: with the reason, exit code 1, and nothing left behind."""
 
 import json
+import math
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
+from fovea_models.state_dicts import stored_config
 from fovea_models.tda_mil import Config, TdaMil
 
 from .bundle_desk import FACTORIES, RAW, SAMPLING, SCALED, SURVIVAL, Desk, refused
@@ -52,6 +55,49 @@ class Malicious:
         return (print, ("code was run",))
 
 
+def write_bad_files(desk: Desk) -> list[tuple[str, str]]:
+    """DSCA (.pt) and attention-sampling (.safetensors) checkpoints that do not do, each with the reason."""
+    dsca = desk.dsca.state_dict()
+    low = "patchx5_embedding_layer.conv.weight"
+    written = {
+        "dsca-nan.pt": (dsca | {low: torch.full((16, FEATURES, 5), torch.nan)}, "not finite"),
+        "dsca-flat.pt": (dsca | {low: torch.zeros(16)}, "wanted are 3 axes"),
+        "dsca-complex.pt": (
+            dsca | {low: torch.zeros(16, FEATURES, 5, dtype=torch.complex64)},
+            "real numbers",
+        ),
+        "dsca-endless.pt": (dsca | {low: torch.zeros(1).expand(10**12)}, "its tensors come to"),
+        "dsca-list.pt": ([1, 2], "does not hold a state dict"),
+        "dsca-code.pt": (Malicious(), "not a file of tensors only"),
+    }
+    for name, (content, _) in written.items():
+        torch.save(content, desk.folder / name)
+    (desk.folder / "dsca-text.pt").write_text("no checkpoint")
+    good, own = desk.folder / "sampling.safetensors", stored_config(desk.folder / "sampling.safetensors")
+    tensors = load_file(good)
+    configs = {
+        "sampling-none": (None, "its configuration does not do"),
+        "sampling-text": ("[1]", "is not an object"),
+        "sampling-key": (json.dumps(own | {"more": 1}), "does not do"),
+        "sampling-wide": (json.dumps(own | {"feature_widths": [60000, 60000]}), "does not fit"),
+        "sampling-word": (json.dumps(own | {"samples": "4"}), "samples is '4'"),
+        "sampling-nan": (json.dumps(own | {"sharpness": math.nan}), "NaN"),
+    }
+    for name, (config, _) in configs.items():
+        metadata = {} if config is None else {"config": config}
+        save_file(tensors, desk.folder / f"{name}.safetensors", metadata=metadata)
+    infinite = tensors | {"feature.linear.bias": torch.full((2,), math.inf)}
+    save_file(infinite, desk.folder / "sampling-inf.safetensors", metadata={"config": json.dumps(own)})
+    (desk.folder / "sampling-cut.safetensors").write_bytes(good.read_bytes()[:100])
+    return [
+        *((name, reason) for name, (_, reason) in written.items()),
+        ("dsca-text.pt", "not a file of tensors only"),
+        *((f"{name}.safetensors", reason) for name, (_, reason) in configs.items()),
+        ("sampling-inf.safetensors", "not finite"),
+        ("sampling-cut.safetensors", "not a file of tensors only"),
+    ]
+
+
 def test_checkpoints_that_are_refused(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     first = ["--encoder", str(desk.folder / "first")]
     state = desk.head.state_dict()
@@ -86,6 +132,19 @@ def test_checkpoints_that_are_refused(desk: Desk, capsys: pytest.CaptureFixture[
     (desk.folder / "nystrom.json").write_text(json.dumps(dsca))
     given = ["--config", str(desk.folder / "nystrom.json"), *first]
     refused(desk, capsys, lambda: desk.make("wrong", "dsca", "dsca.pt", *given, **SURVIVAL), "Nystromformer")
+    given = ["--config", str(desk.folder / "dsca.json"), *first]
+    for changes, reason in (({"order": None}, "order is wanted"), ({"positive_class": 1}, "positive_class")):
+        about = SURVIVAL | changes
+        refused(
+            desk, capsys, lambda about=about: desk.make("wrong", "dsca", "dsca.pt", *given, **about), reason
+        )
+    stated = ["--config", str(desk.folder / "dsca.json"), *first]
+    for name, reason in write_bad_files(desk):
+        if name.endswith(".pt"):
+            run = lambda name=name: desk.make("wrong", "dsca", name, *stated, **SURVIVAL)
+        else:
+            run = lambda name=name: desk.make("wrong", "attention-sampling", name, **SAMPLING)
+        refused(desk, capsys, run, reason)
     empty = desk.folder / "empty"
     empty.mkdir()
     refused(
@@ -108,6 +167,7 @@ def test_encoders_that_are_refused(desk: Desk, capsys: pytest.CaptureFixture[str
         (["--encoder", f"{FACTORIES}:not_a_module", *SCALED], "not a torch module"),
         (["--encoder", f"{FACTORIES}:nowhere", *SCALED], "no function or class nowhere"),
         (["--encoder", "no_such_package:it", *SCALED], "cannot be imported"),
+        (["--encoder", f"{FACTORIES}:failing", *SCALED], "RuntimeError: no weights here"),
         (["--encoder", f"{FACTORIES}:FixedBatch", *SCALED], "with a dynamic batch. trace: "),
         (["--encoder", f"{FACTORIES}:tokens"], "--mean and --std"),
         (["--encoder", f"{FACTORIES}:tokens", "--mean", "0", "0", "0"], "go together"),
@@ -137,3 +197,16 @@ def test_a_damaged_bundle_gives_no_encoder(
     refused(
         desk, capsys, lambda: desk.tda("wrong", "--encoder", str(copy)), "not the file that model.json lists"
     )
+
+
+def test_what_nobody_foresaw_is_refused_too(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("not foreseen")
+
+    monkeypatch.setattr("fovea_models.bundle.writer.write_card", fail)
+    given = ["--encoder", str(desk.folder / "first")]
+    refused(desk, capsys, lambda: desk.tda("wrong", *given), "AssertionError: not foreseen (--debug")
+    assert desk.tda("wrong", *given, "--debug") == 1
+    assert "Traceback" in capsys.readouterr().err

@@ -20,8 +20,10 @@ from fovea_models.dsca.model import risk
 from fovea_models.dsca.parity import head_description
 from fovea_models.dsca.positions import position_codes, ranks
 from fovea_models.dsca.split_runner import SplitHead
+from fovea_models.refused import Refused
 
 REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "data" / "reference" / "dsca"
+STATED = {"tra_nhead": 8, "tra_position_emb": True}
 CASES = ("default", "cox", "avgpool-fusion-pre", "capool-cat-pre-no-position", "gapool-cat-post-2-layers")
 
 
@@ -60,12 +62,13 @@ def test_equals_the_original(name: str, tmp_path) -> None:
 def test_weights_tell_all_but_what_is_asked_for() -> None:
     model, _ = reference("default")
     state = model.state_dict()
-    assert config_of(state, {"tra_position_emb": True}) == model.config
-    with pytest.raises(ValueError, match="tra_position_emb"):
-        config_of(state, {})
+    assert config_of(state, STATED) == model.config
+    for key in STATED:
+        with pytest.raises(Refused, match=f"do not tell {key}: name it"):
+            config_of(state, {name: value for name, value in STATED.items() if name != key})
     model, _ = reference("avgpool-fusion-pre")
     with pytest.raises(ValueError, match="emb_x20_backbone"):
-        config_of(model.state_dict(), {"tra_position_emb": True})
+        config_of(model.state_dict(), STATED)
 
 
 @pytest.mark.parametrize(
@@ -77,17 +80,36 @@ def test_weights_tell_all_but_what_is_asked_for() -> None:
         ("emb_x20_dw_conv", True),
         ("scale", 2),
         ("tra_num_layers", 3),
+        ("tra_num_layers", True),
     ],
 )
 def test_what_is_not_supported_is_named(key: str, value: object) -> None:
     state = Dsca(Config(6, 16, 4)).state_dict()
     with pytest.raises(Unsupported, match=f"{key} = {value!r}"):
-        config_of(state, {"tra_position_emb": True, key: value})
+        config_of(state, STATED | {key: value})
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"tra_nheads": 4}, "unknown keys: tra_nheads"),
+        ({"tra_nhead": "8"}, "heads is '8'"),
+        ({"tra_nhead": True}, "heads is True"),
+        ({"tra_nhead": 0}, "heads is 0"),
+        ({"tra_nhead": 8.0}, "heads is 8.0"),
+        ({"tra_position_emb": 1}, "positions is 1"),
+        ({"dims": [6, 16, 16, 5]}, "dims = "),
+        ({"dims": 6}, "dims = 6"),
+    ],
+)
+def test_what_is_stated_wrongly_is_named(changes: dict[str, object], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        config_of(Dsca(Config(6, 16, 4)).state_dict(), STATED | changes)
 
 
 def test_weights_that_do_not_fit_are_named(tmp_path) -> None:
     state = Dsca(Config(6, 16, 4)).state_dict()
-    (tmp_path / "config.json").write_text(json.dumps({"tra_position_emb": False}))
+    (tmp_path / "config.json").write_text(json.dumps(STATED))
 
     def load(changed: dict[str, torch.Tensor]) -> None:
         torch.save(changed, tmp_path / "weights.pt")
@@ -102,6 +124,8 @@ def test_weights_that_do_not_fit_are_named(tmp_path) -> None:
         load(state | {"patchx20_embedding_layer.conv.weight": torch.zeros(16, 1, 3, 3)})
     with pytest.raises(Unsupported, match="kernel"):
         load(state | {"patchx5_embedding_layer.conv.weight": torch.zeros(16, 6, 3)})
+    with pytest.raises(Refused, match="3 axes"):
+        load(state | {"patchx5_embedding_layer.conv.weight": torch.zeros(16)})
 
 
 def test_checkpoint(tmp_path) -> None:

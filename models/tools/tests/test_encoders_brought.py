@@ -156,6 +156,14 @@ def test_files_that_are_refused(tmp_path: Path) -> None:
     model.graph.initializer[0].external_data[0].value = "../weights.bin"
     outside.write_bytes(model.SerializeToString())
     assert "does not lie beside the graph" in reason(outside)
+    counted = conv_graph(tmp_path / "counted" / "e.onnx", external=True)
+    for key, text in (("offset", "abc"), ("offset", "-4"), ("length", "9" * 30)):
+        model = read_graph(counted)
+        del model.graph.initializer[0].external_data[1:]
+        model.graph.initializer[0].external_data.add(key=key, value=text)
+        spoilt = counted.with_name("spoilt.onnx")
+        spoilt.write_bytes(model.SerializeToString())
+        assert f"{text!r} is not a number of bytes" in reason(spoilt)
     (tmp_path / "text.onnx").write_text("not a graph")
     assert "text.onnx" in reason(tmp_path / "text.onnx")
     two = onnx.load(conv_graph(tmp_path / "two.onnx"))

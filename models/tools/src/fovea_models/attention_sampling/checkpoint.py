@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
 
+from ..refused import Refused, first_line
+from ..state_dicts import load_tensors, misfits, stored_config
 from .model import AttentionSampling, Config
 from .tensor_bundle import UnreadableCheckpoint, read_tensor_bundle
 
@@ -33,11 +34,18 @@ def save_checkpoint(model: AttentionSampling, path: Path) -> None:
 
 
 def load_checkpoint(path: Path) -> AttentionSampling:
-    """A model from `save_checkpoint`, in evaluation mode."""
-    with safe_open(path, "pt") as stored:
-        config = Config.from_dict(json.loads((stored.metadata() or {})["config"]))
+    """A model from `save_checkpoint`, in evaluation mode. Raises Refused with the reason for any other file."""
+    state, stored = load_tensors(path), stored_config(path)
+    try:
+        config = Config.from_dict(stored)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused(f"{path.name}: its configuration does not do: {first_line(error)}") from error
+    with torch.device("meta"):  # the sizes that it states are not yet known to be those of its tensors
+        shapes = AttentionSampling(config).state_dict()
+    if wrong := misfits(state, shapes):
+        raise Refused(f"{path.name} does not fit its configuration: {'; '.join(wrong)}")
     model = AttentionSampling(config)
-    model.load_state_dict(load_file(path))
+    model.load_state_dict(state)
     return model.eval()
 
 

@@ -16,6 +16,8 @@ from .places import cut_patches
 
 SLOPE = 0.2
 NORM_EPS = 1e-3
+MOST_LAYERS, LARGEST = 64, 65536
+"""Bounds of what a file may state."""
 LENGTH_EPS = 1e-6
 """Votes shorter than this are not divided by their length (the original's l2_normalize has ε = 1e-12 on the square)."""
 
@@ -31,6 +33,17 @@ class Config:
     sharpness: float = 3.0
     attention_widths: tuple[int, ...] = (8, 8, 8)
     feature_widths: tuple[int, ...] = (32, 32, 32, 32)
+
+    def __post_init__(self) -> None:
+        layers = (*self.attention_widths, *self.feature_widths)
+        if not 0 < len(layers) <= MOST_LAYERS or not self.attention_widths or not self.feature_widths:
+            raise ValueError(f"{len(layers)} layers; up to {MOST_LAYERS}, and at least one in each network")
+        wholes = {name: getattr(self, name) for name in ("classes", "patch_px", "step_px", "samples")}
+        for name, value in (wholes | {f"width {i}": width for i, width in enumerate(layers)}).items():
+            if type(value) is not int or not 1 <= value <= LARGEST:
+                raise ValueError(f"{name} is {value!r}; a whole number from 1 to {LARGEST} is wanted")
+        if type(self.sharpness) not in (int, float) or not 0 < self.sharpness <= LARGEST:
+            raise ValueError(f"sharpness is {self.sharpness!r}; a number above 0 is wanted")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for a checkpoint's header."""

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ..refused import Refused
+
 MAGIC = 0xDB4775248B80FB57
 FOOTER_BYTES = 48
 TRAILER_BYTES = 5
@@ -24,7 +26,7 @@ DT_FLOAT = 1
 SUFFIX = "/.ATTRIBUTES/VARIABLE_VALUE"
 
 
-class UnreadableCheckpoint(ValueError):
+class UnreadableCheckpoint(Refused):
     """The checkpoint is damaged, or of a kind that is not read; the message says which."""
 
 

@@ -100,6 +100,12 @@ def descriptive_keys(about: dict[str, Any], architecture: str, classes: int) -> 
     keys["task"] = {"kind": "survival" if survival else "classification", "question": about["question"]}
     if survival != ("survival" in about):
         raise Refused("about.json: survival is " + ("wanted for dsca" if survival else "for dsca only"))
+    if survival and "order" not in about:
+        raise Refused(
+            "about.json: order is wanted for dsca, the order of patches in training (the original: x-outer)"
+        )
+    if survival and keys["positive_class"] is not None:
+        raise Refused("about.json: positive_class is for classification, not for dsca")
     if survival:
         stated = about["survival"]
         bins = [] if cox else names

@@ -7,22 +7,9 @@ from ..attention_sampling.checkpoint import load_checkpoint as load_own_sampling
 from ..attention_sampling.checkpoint import load_published
 from ..dsca.checkpoint import load_original
 from ..refused import Refused
-from ..strict_json import read_json_file
+from ..strict_json import read_json
 from ..tda_mil.foreign import load_foreign
 from .kinds.attention_sampling import SamplingModel
-
-
-def read_json(path: Path | None) -> dict[str, Any] | None:
-    """An object from a JSON file; None for no file."""
-    if path is None:
-        return None
-    try:
-        value = read_json_file(path)
-    except (OSError, ValueError) as error:
-        raise Refused(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(value, dict):
-        raise Refused(f"{path.name} does not hold an object")
-    return value
 
 
 def load_head(
@@ -38,7 +25,6 @@ def load_head(
             model = load_foreign(checkpoint, read_json(mapping), read_json(config))
             return model, model.config.classes
         if architecture == "dsca":
-            read_json(config)
             head = load_original(checkpoint, config)
             return head, head.config.classes
         return _sampling(checkpoint, config, about)

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import traceback
 from pathlib import Path
 
 HELP = "Turn a checkpoint (and an encoder) into a bundle: export, check parity, write manifest, golden tensors and a card to fill in."
@@ -68,6 +69,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--replace", action="store_true", help="put the new bundle in the place of the old one"
     )
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument(
+        "--debug", action="store_true", help="say where an unforeseen error arose (traceback)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -77,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     from ..bundle.bring import Request, bring
     from ..bundle.writer import Unsound
     from ..encoders.pixels import Normalisation, Pool
-    from ..refused import Refused
+    from ..refused import Refused, first_line
 
     torch.set_num_threads(options.threads)
     sys.path.insert(0, str(Path.cwd()))
@@ -106,6 +110,12 @@ def run(options: argparse.Namespace) -> int:
         parity = bring(request)
     except (Refused, Unsound) as reason:
         print(f"refused: {reason}", file=sys.stderr)
+        return 1
+    except Exception as error:  # noqa: BLE001  a file of others may break any library in ways that nobody foresaw
+        if options.debug:
+            traceback.print_exc()
+        hint = "" if options.debug else " (--debug says where)"
+        print(f"refused: {first_line(error)}{hint}", file=sys.stderr)
         return 1
     print(json.dumps(parity, indent=1, ensure_ascii=False))
     print(f"{options.folder.name}: written and verified; CARD.md says what is TO BE WRITTEN")

@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ..refused import Refused
+from ..state_dicts import load_tensors, misfits
+from ..strict_json import read_json
 from .model import HIGH_KERNEL, LOW_KERNEL, SCALE, Config, Dsca
 
 
-class Unsupported(ValueError):
+class Unsupported(Refused):
     """A checkpoint that Fovea does not run; the message says which part of it."""
 
 
@@ -37,17 +39,23 @@ SUPPORTED: dict[str, tuple[Any, ...]] = {
     "scale": (SCALE,),
 }
 """Keys of the original's configuration and the values of them that Fovea runs."""
+STATED = ("tra_nhead", "tra_position_emb", "dims", "n_x5")
+"""Its other keys; `n_x5` (patches of the slide it was tried on) says nothing about the model."""
 
 
 def config_of(state: Mapping[str, Tensor], stated: Mapping[str, Any]) -> Config:
     """The configuration of a state dict; `stated` is the original's `config.json` (keys it lacks are read from the weights).
 
-    Raises Unsupported, naming every reason, and ValueError where what is stated is not what the weights are.
+    Raises Unsupported, naming every reason, and Refused where what is stated is not what the weights are.
     """
+    if unknown := sorted(stated.keys() - SUPPORTED.keys() - set(STATED)):
+        known = ", ".join((*SUPPORTED, *STATED))
+        raise Refused(f"the configuration has unknown keys: {', '.join(unknown)} (known: {known})")
     wrong = [
         f"{key} = {stated[key]!r} (supported: {', '.join(map(repr, allowed))})"
         for key, allowed in SUPPORTED.items()
-        if key in stated and stated[key] not in allowed
+        if key in stated
+        and not any(type(stated[key]) is type(value) and stated[key] == value for value in allowed)
     ]
     if wrong:
         raise Unsupported("not supported: " + "; ".join(wrong))
@@ -57,9 +65,13 @@ def config_of(state: Mapping[str, Tensor], stated: Mapping[str, Any]) -> Config:
         raise Unsupported(
             f"not a DSCA state dict with gated attention pooling: it lacks {', '.join(missing)}"
         )
+    dimensions = dict(zip(needed, (3, 4, 2, 2), strict=True))
+    for name, wanted in dimensions.items():
+        if state[name].ndim != wanted or 0 in state[name].shape:
+            raise Refused(f"{name} is {list(state[name].shape)}: wanted are {wanted} axes")
     _check_kernels(state, low, high)
     width, features = state[low].shape[:2]
-    classes = state.get("out_layer.3.weight", state["out_layer.0.weight"]).shape[0]
+    classes = len(state.get("out_layer.3.weight", state["out_layer.0.weight"]))
     if state[high].shape[1] == 1 and features != 1:
         raise Unsupported("not supported: depth-wise convolution (emb_x20_dw_conv)")
     if classes == 1 and "out_layer.3.weight" not in state:
@@ -78,12 +90,12 @@ def config_of(state: Mapping[str, Tensor], stated: Mapping[str, Any]) -> Config:
         read["emb_x20_backbone"] = "gapool"
     for key, value in read.items():
         if stated.get(key, value) != value:
-            raise ValueError(f"the configuration says {key} = {stated[key]!r}, the weights say {value!r}")
+            raise Refused(f"the configuration says {key} = {stated[key]!r}, the weights say {value!r}")
     told = {**read, **stated}
-    if missing := [key for key in ("emb_x20_backbone", "tra_position_emb") if key not in told]:
-        raise ValueError(f"the weights do not tell {' and '.join(missing)}: name it in config.json")
+    if missing := [key for key in ("emb_x20_backbone", "tra_nhead", "tra_position_emb") if key not in told]:
+        raise Refused(f"the weights do not tell {' and '.join(missing)}: name it in config.json")
     dims = stated.get("dims")
-    if dims is not None and list(dims) != [features, width, width, classes]:
+    if "dims" in stated and dims != [features, width, width, classes]:
         raise Unsupported(f"dims = {dims}, the weights are {[features, width, width, classes]}")
     return Config(
         features=features,
@@ -93,7 +105,7 @@ def config_of(state: Mapping[str, Tensor], stated: Mapping[str, Any]) -> Config:
         fusion=told["fusion"],
         join=told["join"],
         layers=told["tra_num_layers"],
-        heads=told.get("tra_nhead", 8),
+        heads=told["tra_nhead"],
         positions=told["tra_position_emb"],
     )
 
@@ -107,25 +119,11 @@ def _check_kernels(state: Mapping[str, Tensor], low: str, high: str) -> None:
 def load_original(weights: Path, config: Path | None) -> Dsca:
     """A model from the original's state dict (.pt/.pth, tensors only, or .safetensors), in evaluation mode.
 
-    Raises Unsupported or ValueError with the reason; tensors wanting, too many or of another shape are named.
+    Raises Refused (Unsupported for what Fovea does not run) with the reason; tensors wanting, too many or of another shape are named.
     """
-    if weights.suffix == ".safetensors":
-        state = load_file(weights)
-    else:
-        state = torch.load(weights, map_location="cpu", weights_only=True)
-        state = state.get("state_dict", state)
-    state = {name: value.float() for name, value in state.items()}
-    stated = json.loads(config.read_text()) if config is not None else {}
-    model = Dsca(config_of(state, stated))
-    wanted = model.state_dict()
-    wrong = [f"{name} is wanting" for name in sorted(wanted.keys() - state.keys())]
-    wrong += [f"{name} is not known" for name in sorted(state.keys() - wanted.keys())]
-    wrong += [
-        f"{name} is {tuple(state[name].shape)}, not {tuple(wanted[name].shape)}"
-        for name in sorted(wanted.keys() & state.keys())
-        if state[name].shape != wanted[name].shape
-    ]
-    if wrong:
+    state = load_tensors(weights)
+    model = Dsca(config_of(state, read_json(config) or {}))
+    if wrong := misfits(state, model.state_dict()):
         raise Unsupported("the state dict does not fit: " + "; ".join(wrong))
     model.load_state_dict(state)
     return model.eval()

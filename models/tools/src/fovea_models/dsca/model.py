@@ -43,6 +43,11 @@ class Config:
         ):
             if (value := getattr(self, name)) not in allowed:
                 raise ValueError(f"{name} is {value!r}; one of {', '.join(map(str, allowed))} is supported")
+        for name in ("features", "width", "classes", "heads"):
+            if type(value := getattr(self, name)) is not int or value < 1:
+                raise ValueError(f"{name} is {value!r}; a whole number from 1 on is wanted")
+        if type(self.positions) is not bool:
+            raise ValueError(f"positions is {self.positions!r}; true or false is wanted")
         if self.width % self.heads or self.width % CROSS_HEADS:
             raise ValueError(f"the width is a multiple of the number of heads and of {CROSS_HEADS}")
         if self.positions and self.width < 8:

@@ -49,11 +49,14 @@ def make_module(factory: str, weights: Path | None) -> nn.Module:
             spec.loader.exec_module(module)
         else:
             module = importlib.import_module(where)
-    except (ImportError, FileNotFoundError) as error:
+    except (Exception, SystemExit) as error:  # whatever the user's code raises
         raise Refused(f"{where} cannot be imported: {first_line(error)}") from error
     if not callable(make := getattr(module, name, None)):
         raise Refused(f"{where} has no function or class {name}")
-    encoder = make()
+    try:
+        encoder = make()
+    except (Exception, SystemExit) as error:
+        raise Refused(f"{factory} fails: {first_line(error)}") from error
     if not isinstance(encoder, nn.Module):
         raise Refused(f"{factory} gives {type(encoder).__name__}, not a torch module")
     if weights is not None:

@@ -20,6 +20,13 @@ def _entries(tensor: TensorProto) -> dict[str, str]:
     return {entry.key: entry.value for entry in tensor.external_data}
 
 
+def _bytes(text: str, tensor: TensorProto) -> int:
+    """A count of bytes as ONNX writes it; raises Refused for other text."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Refused(f"external data of {tensor.name}: {text[:40]!r} is not a number of bytes")
+    return int(text)
+
+
 def _stored(tensor: TensorProto, folder: Path) -> tuple[Path, int, int] | None:
     """(file, offset, length) of a weight outside the graph; raises Refused where that is not to be had."""
     name = external_file(tensor)
@@ -32,9 +39,9 @@ def _stored(tensor: TensorProto, folder: Path) -> tuple[Path, int, int] | None:
     if not file.is_file():
         raise Refused(f"external data file {name} is missing beside the graph")
     entries = _entries(tensor)
-    offset = int(entries.get("offset", 0))
-    length = int(entries.get("length", file.stat().st_size - offset))
-    if offset < 0 or length < 0 or offset + length > file.stat().st_size:
+    offset = _bytes(entries.get("offset", "0"), tensor)
+    length = _bytes(entries["length"], tensor) if "length" in entries else file.stat().st_size - offset
+    if length < 0 or offset + length > file.stat().st_size:
         raise Refused(
             f"external data file {name} ends before {tensor.name}: {offset} + {length} bytes wanted"
         )

@@ -1,14 +1,12 @@
 """TDA-MIL models from the state dicts of others; sizes are read from the weights."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-from safetensors import safe_open
 from torch import Tensor
 
 from ..refused import Refused, first_line
-from ..state_dicts import load_tensors
+from ..state_dicts import load_tensors, misfits, stored_config
 from .checkpoint import map_state
 from .model import Config, TdaMil
 
@@ -51,17 +49,9 @@ def load_foreign(weights: Path, mapping: dict[str, Any] | None, stated: dict[str
     if mapping is not None:
         state = _mapped(state, mapping)
     if stated is None:
-        stated = _own_config(weights)
+        stated = stored_config(weights) if weights.suffix == ".safetensors" else {}
     model = TdaMil(config_of(state, stated))
-    wanted = model.state_dict()
-    wrong = [f"{name} is wanting" for name in sorted(wanted.keys() - state.keys())]
-    wrong += [f"{name} is not known" for name in sorted(state.keys() - wanted.keys())]
-    wrong += [
-        f"{name} is {list(state[name].shape)}, not {list(wanted[name].shape)}"
-        for name in sorted(wanted.keys() & state.keys())
-        if state[name].shape != wanted[name].shape
-    ]
-    if wrong:
+    if wrong := misfits(state, model.state_dict()):
         raise Refused("the state dict does not fit: " + "; ".join(wrong))
     model.load_state_dict(state)
     return model.eval()
@@ -78,11 +68,3 @@ def _mapped(state: dict[str, Tensor], mapping: dict[str, Any]) -> dict[str, Tens
     if unused := sorted(name for name in state.keys() - used if not name.startswith(ignored)):
         raise Refused(f"the mapping leaves out {', '.join(unused)}; name them under ignore if that is meant")
     return mapped
-
-
-def _own_config(weights: Path) -> dict[str, Any]:
-    """The configuration that our own safetensors files carry; nothing for other files."""
-    if weights.suffix != ".safetensors":
-        return {}
-    with safe_open(weights, "pt") as stored:
-        return json.loads((stored.metadata() or {}).get("config", "{}"))

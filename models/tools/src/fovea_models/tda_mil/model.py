@@ -29,6 +29,9 @@ class Config:
     second_pass: Literal["from-input", "from-output"] = "from-input"
 
     def __post_init__(self) -> None:
+        for name in ("features", "width", "heads", "blocks", "classes", "mlp_ratio"):
+            if type(value := getattr(self, name)) is not int or value < 1:
+                raise ValueError(f"{name} is {value!r}; a whole number from 1 on is wanted")
         if self.blocks < 2:
             raise ValueError("TDA-MIL needs at least 2 blocks: with one, both attentions are the same")
         if self.width % self.heads:
