@@ -17,9 +17,16 @@ export interface CardSpan {
 
 /** Cards beyond this are cut: a page that takes seconds to draw helps nobody. */
 const MAX_LINES = 5000;
+const MAX_CHARS = 1 << 20;
+
+/** All that a pattern's `.` stops at: a line must be one for every pattern below, or a branch would take nothing of it. */
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
+
+/** No part may hold a `[`: a search that fails stops at the next one, so all of them together pass over a line once. */
+const LINK = /\[([^\][]{0,500})\]\(([^)\s[]{0,2000})\)/g;
 
 export function cardBlocks(card: string): CardBlock[] {
-  const lines = card.split(/\r?\n/).slice(0, MAX_LINES);
+  const lines = card.slice(0, MAX_CHARS).split(LINE_END, MAX_LINES);
   const blocks: CardBlock[] = [];
   let at = 0;
   /** Takes lines while they match; gives their first group. */
@@ -32,6 +39,7 @@ export function cardBlocks(card: string): CardBlock[] {
     return taken;
   };
   while (at < lines.length) {
+    const start = at;
     const line = lines[at] ?? '';
     const heading = /^(#{1,6})\s+(.*)$/.exec(line);
     if (line.trim() === '') at += 1;
@@ -56,6 +64,7 @@ export function cardBlocks(card: string): CardBlock[] {
       text.push(...takeWhile(/^(?!#{1,6}\s|\s*[-*]\s+\S|\||```)(.*\S.*)$/));
       blocks.push({ kind: 'paragraph', text: spans(text.join(' ')) });
     }
+    if (at === start) throw new Error('a line of a card was not taken');
   }
   return blocks;
 }
@@ -74,10 +83,7 @@ function cells(row: string): CardSpan[][] {
 /** `**strong**`, `` `code` ``; a link becomes its words and, in brackets, its address as text. */
 function spans(text: string): CardSpan[] {
   const found: CardSpan[] = [];
-  const plain = text.replace(
-    /\[([^\]]*)\]\(([^)\s]*)\)/g,
-    (_, words: string, address: string) => `${words} (${address})`,
-  );
+  const plain = text.replace(LINK, (_, words: string, address: string) => `${words} (${address})`);
   for (const part of plain.split(/(\*\*[^*]+\*\*|`[^`]+`)/)) {
     if (part === '') continue;
     if (part.length > 4 && part.startsWith('**') && part.endsWith('**'))
