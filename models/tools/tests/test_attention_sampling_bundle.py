@@ -10,10 +10,12 @@ import torch
 from fovea_models.attention_sampling import AttentionSampling, lymphoma_build, phantom_build
 from fovea_models.attention_sampling.checkpoint import save_checkpoint
 from fovea_models.attention_sampling.lymphoma_data import Images
-from fovea_models.attention_sampling.lymphoma_figures import measure, shipped_seed
+from fovea_models.attention_sampling.lymphoma_figures import gain_name, load_answers, measure, shipped_seed
 from fovea_models.attention_sampling.lymphoma_runs import CONFIG as LYMPHOMA_CONFIG
 from fovea_models.attention_sampling.lymphoma_runs import run_path
 from fovea_models.attention_sampling.phantom_runs import CONFIG as PHANTOM_CONFIG
+from fovea_models.attention_sampling.phantom_runs import MASS, PEAK, RANKS
+from fovea_models.attention_sampling.phantom_slide import slide_fields
 from fovea_models.bundle.verify import listed_problems
 
 MODELS = Path(__file__).resolve().parents[2]
@@ -48,11 +50,38 @@ def test_the_run_that_ships_is_chosen_on_the_validation_images_alone() -> None:
     }
     assert shipped_seed(found) == 2
     figures = {f["name"]: f for f in measure(found, parts())}
-    assert figures["accuracy, 5 patches, mean over runs"]["value"] == pytest.approx(0.7)
-    assert figures["accuracy, 5 patches, mean over runs"]["baseline"] == 1
-    spread = figures["standard deviation of that over runs, 5 patches"]["value"]
+    over = "accuracy, mean over 3 runs, 5 patches"
+    assert figures[over]["value"] == pytest.approx(0.7) and figures[over]["baseline"] == 1
+    spread = figures[f"standard deviation over runs: {over}"]["value"]
     assert spread == pytest.approx(np.std([0.9, 0.4, 0.8], ddof=1), abs=1e-4)
     assert figures["accuracy of the run that ships, 5 patches"]["value"] == pytest.approx(0.4)
+    assert figures[gain_name(5)]["value"] == pytest.approx(-0.3)
+    assert "is the best on the validation images (seed 2)" in lymphoma_build.choice(found)
+
+
+def test_one_run_is_called_one_run() -> None:
+    found = {1: {"attention": answers(0.5, 0.9), "uniform": answers(1.0, 0.8)}}
+    names = " ".join(f["name"] for f in measure(found, parts()))
+    assert "accuracy of the one run, 5 patches" in names
+    assert "mean over" not in names and "deviation" not in names and "ships" not in names
+    assert lymphoma_build.choice(found).endswith("there was one run, nothing to choose from.")
+
+
+def test_a_seed_of_which_one_run_is_missing_is_left_out(tmp_path: Path) -> None:
+    for seed, way in ((1, "attention"), (2, "uniform"), (3, "attention"), (3, "uniform")):
+        run_path(tmp_path, seed, way).with_suffix(".json").write_text(json.dumps(answers(0.5, 0.5)))
+    assert list(load_answers(tmp_path)) == [3]
+    run_path(tmp_path, 3, "uniform").with_suffix(".json").unlink()
+    with pytest.raises(FileNotFoundError):
+        load_answers(tmp_path)
+
+
+def test_fields_of_the_shipped_slide() -> None:
+    fields = slide_fields()
+    assert fields.images.shape[1:] == (320, 416, 3) and len(fields.names) == len(set(fields.names)) == 15
+    covered = fields.nests.mean((1, 2))
+    tips = [name for name, share in zip(fields.names, covered, strict=True) if 0 < share < 0.05]
+    assert tips == ["row 2, column 1", "row 2, column 4"]
 
 
 def test_a_lymphoma_bundle_is_sound_and_its_card_holds_every_run(tmp_path: Path) -> None:
@@ -72,7 +101,8 @@ def test_a_lymphoma_bundle_is_sound_and_its_card_holds_every_run(tmp_path: Path)
 
 def test_a_phantom_bundle_is_sound_and_says_what_was_measured(tmp_path: Path) -> None:
     figures = [
-        {"name": "x", "value": 0.5, "low": None, "high": None, "n": 3, "on": "three", "baseline": 0.25}
+        {"name": name, "value": 0.5, "low": None, "high": None, "n": 3, "on": "three", "baseline": 0.25}
+        for name in (MASS, RANKS, PEAK)
     ]
     (tmp_path / "measured.json").write_text(json.dumps(figures))
     torch.manual_seed(0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import rankdata
+from scipy.stats import beta, rankdata
 
 RESAMPLES = 1000
 
@@ -44,6 +44,8 @@ def by_groups(
     """`measure(indices)` on everything, and its 2.5th and 97.5th percentile when groups are redrawn within each stratum.
 
     `groups[i]` says which group item i belongs to, `strata[i]` the stratum (for instance the label) of that group.
+    Where every redraw gives the same 0 or 1, redrawing cannot tell the spread: then Clopper and Pearson's exact interval of
+    as many hits or misses as there are groups.
     """
     rng = np.random.default_rng(seed)
     items: dict[Any, list[int]] = {}
@@ -58,8 +60,17 @@ def by_groups(
         value = measure(np.concatenate([items[g] for g in chosen]))
         if not np.isnan(value):
             drawn.append(value)
-    everything = np.arange(len(groups))
-    return Interval(measure(everything), *(float(np.percentile(drawn, q)) for q in (2.5, 97.5)))
+    value = measure(np.arange(len(groups)))
+    if value in (0, 1) and set(drawn) == {value}:
+        return Interval(value, *exact_bounds(len(items) * int(value), len(items)))
+    return Interval(value, *(float(np.percentile(drawn, q)) for q in (2.5, 97.5)))
+
+
+def exact_bounds(hits: int, n: int) -> tuple[float, float]:
+    """Clopper and Pearson's 95 % interval of a share of `hits` in `n` (1934), from quantiles of the beta distribution."""
+    low = 0.0 if hits == 0 else float(beta.ppf(0.025, hits, n - hits + 1))
+    high = 1.0 if hits == n else float(beta.ppf(0.975, hits + 1, n - hits))
+    return low, high
 
 
 def figure(

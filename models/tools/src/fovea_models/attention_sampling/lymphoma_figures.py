@@ -16,15 +16,14 @@ Answers = dict[int, dict[str, dict[str, Any]]]
 
 
 def load_answers(cache: Path) -> Answers:
-    """Seeds whose attention run is finished, with the uniform run where that is. Raises FileNotFoundError where there is none."""
+    """Seeds of which both runs, by attention and with even places, are finished. Raises FileNotFoundError where none is."""
     found: Answers = {}
     for seed in SEEDS:
         paths = {way: run_path(cache, seed, way).with_suffix(".json") for way in WAYS}
-        ways = {way: json.loads(path.read_text()) for way, path in paths.items() if path.exists()}
-        if "attention" in ways:
-            found[seed] = ways
+        if all(path.exists() for path in paths.values()):
+            found[seed] = {way: json.loads(path.read_text()) for way, path in paths.items()}
     if not found:
-        raise FileNotFoundError("no attention run is finished")
+        raise FileNotFoundError("no seed has both its runs finished")
     return found
 
 
@@ -40,16 +39,22 @@ def shipped_seed(answers: Answers) -> int:
     )
 
 
-def _even_runs(answers: Answers, count: int) -> np.ndarray | None:
-    """Accuracy of each run with even places on the test part, or None where one is not finished."""
-    if any("uniform" not in ways for ways in answers.values()):
-        return None
-    return np.array([right(ways["uniform"], "test", count).mean() for ways in answers.values()])
+def gain_name(count: int) -> str:
+    """Name of the figure that says what attention gained with so many patches."""
+    return f"accuracy by attention less that with even places, {count} patches"
 
 
-def _deviation(values: np.ndarray) -> float:
-    """Of a sample of runs."""
-    return float(values.std(ddof=1))
+def accuracy_name(runs: int, count: int) -> str:
+    """Name of the figure on the accuracy of the run that ships."""
+    return f"accuracy of the {'one run' if runs == 1 else 'run that ships'}, {count} patches"
+
+
+def recall_name(label: str) -> str:
+    """Name of the figure on one class's recall."""
+    return f"recall of {label}, {COUNTS[0]} patches"
+
+
+COLOUR = "accuracy of mean colour alone"
 
 
 def runs_table(answers: Answers) -> str:
@@ -64,60 +69,41 @@ def runs_table(answers: Answers) -> str:
     return "\n".join(lines)
 
 
-def attention_note(answers: Answers) -> str:
-    """What drawing by attention gained over even places, in words, from the runs of which both are finished."""
-    both = [ways for ways in answers.values() if "uniform" in ways]
-    if not both:
-        return "The runs with even places are not finished: whether attention gained anything is not known."
-    gains = []
-    for count in COUNTS:
-        each = [
-            right(w["attention"], "test", count).mean() - right(w["uniform"], "test", count).mean()
-            for w in both
-        ]
-        gains.append(
-            f"{np.mean(each):+.3f} with {count} patches (by run: {', '.join(f'{g:+.3f}' for g in each)})"
-        )
-    return (
-        f"Held-out accuracy with places drawn by attention, less that with even places: {'; '.join(gains)}. "
-        "Near zero means that what tells these images apart is spread over the whole image: little to gain from looking in the "
-        "right place."
-    )
-
-
 def measure(answers: Answers, parts: dict[str, Images]) -> list[dict[str, Any]]:
     """The manifest's figures, all on the test part."""
     test = parts["test"]
-    n, best = len(test.labels), shipped_seed(answers)
+    n, runs = len(test.labels), len(answers)
     strata = [CLASSES[label] for label in test.labels]
     on = f"{n} held-out images, mean of {DRAWS} draws"
 
-    def over_images(values: np.ndarray) -> Interval:
-        return by_groups(lambda at: float(values[at].mean()), np.arange(n), strata)
+    def over_images(values: np.ndarray, rows: np.ndarray | None = None) -> Interval:
+        rows = np.arange(n) if rows is None else rows
+        return by_groups(lambda at: float(values[rows[at]].mean()), rows, [strata[row] for row in rows])
 
     figures = []
     for count in COUNTS:
-        mine = np.array([right(ways["attention"], "test", count).mean() for ways in answers.values()])
-        even = _even_runs(answers, count)
-        runs = "one run" if len(mine) == 1 else f"{len(mine)} runs"
-        spread = f"{runs}; baseline: the same with even places"
-        name = f"accuracy, {count} patches, mean over runs"
-        baseline = None if even is None else float(even.mean())
-        figures.append(figure(name, mine.mean(), n, f"{on}; {spread}", baseline))
-        if len(mine) > 1:
-            name = f"standard deviation of that over runs, {count} patches"
-            baseline = None if even is None else _deviation(even)
-            figures.append(figure(name, _deviation(mine), len(mine), spread, baseline))
-    shipped, beside = answers[best]["attention"], answers[best].get("uniform")
-    for count in COUNTS:
-        value = over_images(right(shipped, "test", count))
-        baseline = None if beside is None else over_images(right(beside, "test", count))
-        figures.append(figure(f"accuracy of the run that ships, {count} patches", value, n, on, baseline))
-    for label, name in enumerate(CLASSES):
-        values = right(shipped, "test", COUNTS[0])[test.labels == label]
-        figures.append(
-            figure(f"recall of {name}, run that ships, {COUNTS[0]} patches", values.mean(), len(values), on)
+        mine, even = (
+            np.stack([right(ways[way], "test", count) for ways in answers.values()]) for way in WAYS
         )
+        if runs > 1:
+            each = {way: values.mean(1) for way, values in zip(WAYS, (mine, even), strict=True)}
+            figures += _over_runs(
+                f"accuracy, mean over {runs} runs, {count} patches", each, n, f"{on}; {runs} runs"
+            )
+        gained = over_images((mine - even).mean(0))
+        where = f"{on}; {'one run' if runs == 1 else f'mean over {runs} runs'} of each"
+        figures.append(figure(gain_name(count), gained, n, where))
+        if runs > 1:
+            spread = float((mine - even).mean(1).std(ddof=1))
+            figures.append(figure(f"standard deviation over runs: {gain_name(count)}", spread, runs, where))
+    shipped, beside = (answers[shipped_seed(answers)][way] for way in WAYS)
+    for count in COUNTS:
+        value, baseline = (over_images(right(run, "test", count)) for run in (shipped, beside))
+        figures.append(figure(accuracy_name(runs, count), value, n, on, baseline))
+    for label, name in enumerate(CLASSES):
+        rows = np.flatnonzero(test.labels == label)
+        recall = over_images(right(shipped, "test", COUNTS[0]), rows)
+        figures.append(figure(recall_name(name), recall, len(rows), on))
     attended = over_images(right(shipped, "test", COUNTS[0], "attended"))
     agreeing = over_images(right(shipped, "test", COUNTS[0], "agreeing"))
     name = f"{COUNTS[0]} most attended places instead of drawn: accuracy"
@@ -126,11 +112,18 @@ def measure(answers: Answers, parts: dict[str, Images]) -> list[dict[str, Any]]:
         figure(f"share of draws that give the commonest answer, {COUNTS[0]} patches", agreeing, n, on)
     )
     colour = colour_right(parts["train"].images, parts["train"].labels, test.images, test.labels)
-    figures.append(
-        figure("accuracy of mean colour alone", over_images(colour.astype(float)), n, f"{n} held-out images")
-    )
+    figures.append(figure(COLOUR, over_images(colour.astype(float)), n, f"{n} held-out images"))
     peak = float(np.median(shipped["test"]["largest_n_attention"]))
     figures.append(
         figure("largest sampling probability, times uniform (median)", peak, n, f"{n} held-out images")
     )
     return figures
+
+
+def _over_runs(name: str, each: dict[str, np.ndarray], n: int, on: str) -> list[dict[str, Any]]:
+    """Mean and standard deviation over runs; `each` holds the runs' values by way."""
+    mine, even = (each[way] for way in WAYS)
+    return [
+        figure(name, mine.mean(), n, on, even.mean()),
+        figure(f"standard deviation over runs: {name}", mine.std(ddof=1), len(mine), on, even.std(ddof=1)),
+    ]

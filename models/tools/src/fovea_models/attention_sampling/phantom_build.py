@@ -8,6 +8,7 @@ from ..bundle.kinds.attention_sampling import SamplingModel
 from ..bundle.writer import Parts, write_bundle
 from .checkpoint import load_checkpoint
 from .phantom_fields import FIELD_PX, SPACING_UM_PX
+from .phantom_notes import notes
 from .phantom_runs import CONFIG, GOLDEN_SEED, HELD_OUT_SEEDS, PLAIN_SEEDS, RECIPE, TRAIN_SEEDS, TRAINING_SEED
 
 
@@ -22,6 +23,7 @@ def assemble(folder: Path, cache: Path, version: str = "1.0.0") -> dict[str, Any
         spacing_um_px=SPACING_UM_PX,
         about=about(measured, version),
         golden_seed=GOLDEN_SEED,
+        notes=notes(measured),
     )
     return write_bundle(parts, folder)
 
@@ -61,8 +63,8 @@ def about(figures: list[dict[str, Any]], version: str) -> dict[str, Any]:
             "Trained on drawings: never to be used on tissue; its answer there means nothing.",
             "The nests are drawn to be told apart by their nuclei; the figures say nothing about real slides.",
             (
-                "Phantoms at 0.5 µm/px from the same generator only; fields with more than one nest or with nests larger than "
-                "those trained on were not measured."
+                "Phantoms at 0.5 µm/px from the same generator only. Nests larger than those trained on, and several in a field, "
+                "were measured on the shipped slide alone (see the figures, and there what tips of nests do)."
             ),
         ],
     }

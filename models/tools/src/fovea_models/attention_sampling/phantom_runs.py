@@ -26,6 +26,9 @@ UNIFORM = replace(RECIPE, uniform=True)
 DRAWS = 20
 DRAW_SEED = 77
 GOLDEN_SEED = 910002
+MASS = "sampling probability on the nest (baseline: its share of the field)"
+RANKS = "AUC of sampling probability for places on the nest"
+PEAK = "largest sampling probability, times uniform (median)"
 WAYS = {"attention": RECIPE, "uniform": UNIFORM}
 
 
@@ -43,8 +46,8 @@ def places_on_nest(pair: FieldPair, step_px: int) -> np.ndarray:
 def measure_and_train(cache: Path) -> None:
     """Leaves `attention.safetensors`, `uniform.safetensors` and `measured.json` in `cache`, where fields are kept too.
 
-    Weights that lie there already are used as they are (delete them to train anew). No figure chose anything: both runs
-    take the same fixed number of epochs, and the held-out phantoms are only measured on.
+    Weights that lie there already are used as they are (delete them to train anew). Both runs take the same fixed number of
+    epochs, and the held-out phantoms are only measured on; `phantom_notes.TRIED` says what was tried before, and on which.
     """
     train_pairs = load_or_draw(TRAIN_SEEDS, cache) + load_or_draw(PLAIN_SEEDS, cache, plain=True)
     images, labels = fields(train_pairs)
@@ -113,16 +116,9 @@ def measure(
     def over(values: np.ndarray) -> Any:
         return by_groups(lambda at: float(values[at].mean()), rows, np.zeros(len(rows)))
 
-    name = "sampling probability on the nest (baseline: its share of the field)"
-    figures.append(figure(name, over(share), len(pairs), where, float(area.mean())))
+    figures.append(figure(MASS, over(share), len(pairs), where, float(area.mean())))
     ranks = np.array([auc(a.ravel(), t.ravel()) for a, t in zip(maps, on, strict=True)])
-    figures.append(
-        figure("AUC of sampling probability for places on the nest", over(ranks), len(pairs), where, 0.5)
-    )
+    figures.append(figure(RANKS, over(ranks), len(pairs), where, 0.5))
     peak = np.array([float(a.max() * a.size) for a in mine.attention])
-    figures.append(
-        figure(
-            "largest sampling probability, times uniform (median)", float(np.median(peak)), len(peak), seeds
-        )
-    )
+    figures.append(figure(PEAK, float(np.median(peak)), len(peak), seeds))
     return figures

@@ -11,6 +11,10 @@ PARITY_WORDS = (
 )
 
 
+FIGURES = "Figures"
+"""A note of this title stands above the table of figures: what the baseline is and how the intervals were made."""
+
+
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
@@ -41,21 +45,21 @@ def write_card(
     parity: dict[str, Any],
     encoder: EncoderPart | None,
 ) -> str:
-    """The card's text. `notes` are further sections (title, text); `parity` is what `write_bundle` gives."""
+    """The card's text. `notes` are further sections (title, text), but see `FIGURES`; `parity` is what `write_bundle` gives."""
     survival = manifest["task"]["kind"] == "survival"
     kind = KINDS[manifest["architecture"]]
     classes = "Time bins" if survival else "Classes"
     sections = [
         f"# {manifest['name']}",
         f"**{manifest['task']['question']}** {classes}: {', '.join(manifest['class_names'])}. "
-        + ("Trained on generated phantoms: never to be used on tissue." if manifest["phantom"] else "")
-        + f" Research demonstration; not for diagnosis. {'Hazards and risks' if survival else 'Scores'} are not calibrated.",
+        + ("Trained on generated phantoms: never to be used on tissue. " if manifest["phantom"] else "")
+        + f"Research demonstration; not for diagnosis. {'Hazards and risks' if survival else 'Scores'} are not calibrated.",
         f"Version {manifest['version']}. {_input_words(manifest)} {kind.sentence(manifest['head'])}",
         "## Intended use\n\n" + manifest["intended_use"],
         "## Limits\n\n" + "\n".join(f"- {limit}" for limit in manifest["limits"]),
         "## Training\n\n" + manifest["training"]["data"] + "\n\n" + manifest["training"]["recipe"],
-        "## Figures\n\n" + _figures(manifest["figures"], manifest["architecture"]),
-        *(f"## {title}\n\n{text}" for title, text in notes),
+        "## Figures\n\n" + _figures(manifest["figures"], dict(notes).get(FIGURES)),
+        *(f"## {title}\n\n{text}" for title, text in notes if title != FIGURES),
         "## Parity\n\n" + _parity(parity, encoder),
         "## Licence\n\nWeights: "
         + manifest["licence"]["weights"]
@@ -72,11 +76,10 @@ def _input_words(manifest: dict[str, Any]) -> str:
     return f"{patches}; encoder `{manifest['encoder']['id']}` with {manifest['encoder']['feature_dim']} features."
 
 
-def _figures(figures: list[dict[str, Any]], architecture: str) -> str:
+def _figures(figures: list[dict[str, Any]], words: str | None) -> str:
     if not figures:
         return "None measured. TO BE WRITTEN: figures in about.json, then the bundle made again; none may be invented."
-    baseline = KINDS[architecture].baseline
-    return f"{baseline} Intervals: slides or cases redrawn 1000 times.\n\n" + figures_table(figures)
+    return (f"{words}\n\n" if words else "") + figures_table(figures)
 
 
 def _parity(parity: dict[str, Any], encoder: EncoderPart | None) -> str:

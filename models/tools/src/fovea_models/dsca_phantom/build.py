@@ -15,7 +15,7 @@ from ..encoders.phantom_cnn import FEATURES
 from ..phantom.bags import PATCH_PX
 from .about import about, notes
 from .encoder import ENCODER_ID, SHIPPED, SlideEncoder, load_features, read_encoder
-from .figures import baseline_risk, low_signal, map_figures, read_slide, slide_figures
+from .figures import amount_figures, baseline_risk, low_signal, map_figures, read_slide, slide_figures
 from .slides import LOW_SPACING_UM_PX, PhantomSlide, load_or_cut
 from .survival import bin_edges, bin_names, bin_of, draw_outcome
 from .train import Case, Recipe, train_dsca, train_mean_pooling
@@ -46,7 +46,10 @@ def cases_of(slides: list[PhantomSlide], features: list[np.ndarray], edges: np.n
 
 
 def measure_and_train(cache: Path) -> None:
-    """Leaves `head.safetensors` and `measured.json` in `cache`, where phantoms and features are kept too."""
+    """Leaves `head.safetensors` and `measured.json` in `cache`, where phantoms and features are kept too.
+
+    A head that lies there already is measured as it is (delete it to train anew).
+    """
     encoder = SlideEncoder()
     train, held_out = (load_or_cut(seeds, cache) for seeds in (TRAINING_SEEDS, HELD_OUT_SEEDS))
     seen = load_features(train, VIEWS, encoder, cache)
@@ -54,7 +57,9 @@ def measure_and_train(cache: Path) -> None:
     outcomes = [draw_outcome(slide.spec) for slide in train]
     edges = bin_edges(np.array([o.months for o in outcomes]), np.array([o.event for o in outcomes]), BINS)
     cases = cases_of(train, seen, edges)
-    head = train_dsca(CONFIG, cases, RECIPE, TRAINING_SEED)
+    if not (cache / "head.safetensors").exists():
+        save_checkpoint(train_dsca(CONFIG, cases, RECIPE, TRAINING_SEED), cache / "head.safetensors")
+    head = load_checkpoint(cache / "head.safetensors")
     readings = [
         read_slide(head, features, slide.cell) for slide, features in zip(held_out, unseen, strict=True)
     ]
@@ -67,15 +72,16 @@ def measure_and_train(cache: Path) -> None:
     on = f"{len(held_out)} held-out phantoms (seeds {HELD_OUT_SEEDS[0]}–{HELD_OUT_SEEDS[-1]})"
     measured = {
         "figures": slide_figures(held_out, risks, "mean pooling", on)
+        + amount_figures(held_out, on)
         + map_figures(held_out, readings, f"patches of the {on}")
         + low_signal(train, [views[0] for views in seen], held_out, unseen, on),
         "edges": edges.tolist(),
+        "risks": {name: scores.tolist() for name, scores in risks.items()},
         "reference": {"on": on, "risks": sorted(float(r) for r in risks["DSCA"])},
         "events": float(np.mean([o.event for o in outcomes])),
         "low_patches": float(np.mean([len(slide.cell) for slide in train])),
     }
     (cache / "measured.json").write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n")
-    save_checkpoint(head, cache / "head.safetensors")
 
 
 def shipped_encoder() -> EncoderPart:

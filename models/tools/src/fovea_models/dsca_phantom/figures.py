@@ -19,6 +19,16 @@ NEST_SHARE = 0.25
 """A patch counts as tumour from this share of its area in nests on."""
 
 
+GAIN = "concordance: DSCA less mean pooling"
+AMOUNTS = {"tumour_fraction": "nest", "immune_infiltrate": "lymphocyte"}
+"""The amounts that make the hazard, and the texture of patches that tells how much of each was drawn."""
+
+
+def held_name(amount: str) -> str:
+    """Name of the figure on what the patches hold of an amount."""
+    return f"{amount} asked for beside what the patches hold (correlation)"
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a head says of one phantom: its risk, n·global attention [n], 16·cross-attention [n, 16] (mean over heads, 1 is
@@ -72,6 +82,13 @@ def slide_figures(
         figure(f"concordance: {name}", measured(scores), len(slides), on, None if name == baseline else base)
         for name, scores in risks.items()
     ]
+    both = np.stack([risks["DSCA"], risks[baseline]], 1)
+    gain = by_groups(
+        lambda at: float(np.subtract(*(concordance(r, months[at], events[at]) for r in both[at].T))),
+        each,
+        same,
+    )
+    found.append(figure(GAIN, gain, len(slides), f"{on}, the same phantoms redrawn for both"))
     found.append(figure("concordance: the true log-hazard (ceiling)", measured(truth), len(slides), on))
     for amount in ("tumour_fraction", "immune_infiltrate"):
         values = np.array([getattr(s.spec, amount) for s in slides])
@@ -80,6 +97,22 @@ def slide_figures(
     for name, scores in risks.items():
         following = by_groups(lambda at, s=scores: spearmanr(s[at], truth[at]).statistic, each, same)
         found.append(figure(f"rank correlation with the true log-hazard: {name}", following, len(slides), on))
+    return found
+
+
+def amount_figures(slides: list[PhantomSlide], on: str) -> list[dict[str, Any]]:
+    """How well the amounts asked for, of which the hazard is made, follow what was drawn: Pearson's correlation with the mean
+    of the texture over the patches."""
+    found = []
+    for amount, texture in AMOUNTS.items():
+        asked = np.array([getattr(s.spec, amount) for s in slides])
+        held = np.array([s.texture[:, :, TEXTURES.index(texture)].mean() for s in slides])
+        value = by_groups(
+            lambda at, a=asked, h=held: float(np.corrcoef(a[at], h[at])[0, 1]),
+            np.arange(len(slides)),
+            np.zeros(len(slides)),
+        )
+        found.append(figure(held_name(amount), value, len(slides), on))
     return found
 
 

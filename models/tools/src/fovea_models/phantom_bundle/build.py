@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from safetensors.torch import load_file, save_file
 
+from ..bundle.card import FIGURES
 from ..bundle.writer import Parts, write_bundle
 from ..encoders.augment import stain, turn
 from ..encoders.export import export_module
@@ -26,6 +27,7 @@ HEAD_SEEDS = range(200000, 200160)
 HELD_OUT_SEEDS = range(300000, 300060)
 TRAINING_SEED = 1
 GOLDEN_SEED = 910001
+FIGURES_WORDS = "Baseline: mean pooling of the same features, trained on the same bags. Intervals: slides or cases redrawn 1000 times."
 ENCODER_EPOCHS = 12
 RECIPE = Recipe(steps=600, bag_sizes=(12, 20, 28), feature_noise=0.05, quiet=0.3)
 CONFIG = Config(features=FEATURES, width=64, heads=4, blocks=2, classes=2)
@@ -84,6 +86,7 @@ def assemble(folder: Path, cache: Path, version: str = "1.0.0") -> dict[str, Any
         spacing_um_px=PATCH_SPACING_UM_PX,
         about=about(json.loads((cache / "measured.json").read_text()), version),
         golden_seed=GOLDEN_SEED,
+        notes=[(FIGURES, FIGURES_WORDS)],
     )
     return write_bundle(parts, folder)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..bundle.card import FIGURES
 from ..bundle.writer import Parts, write_bundle
 from ..encoders.efficientnet_lite0 import FEATURES, MEAN, STD, EfficientNetLite0
 from ..encoders.export import export_lite0
@@ -30,6 +31,7 @@ ENCODER_NOTE = (
 CROSS_VALIDATION_SEEDS = (0,)
 FINAL_SEED = 0
 GOLDEN_SEED = 910002
+FIGURES_WORDS = "Baseline: mean pooling of the same features, trained on the same bags. Intervals: slides or cases redrawn 1000 times."
 TRAINING = Recipe(
     steps=300,
     bags_per_step=8,
@@ -68,7 +70,7 @@ def assemble(
 ) -> dict[str, Any]:
     """Write the bundle to `folder` from what `measure_and_train` left in `cache`; returns the parity report."""
     measured = json.loads((cache / "measured.json").read_text())
-    sections = [(title, text) for title, text in measured["notes"]]
+    sections = [(FIGURES, FIGURES_WORDS), *((title, text) for title, text in measured["notes"])]
     if summaries := read_summaries(cache):
         sections.append(observations(summaries))
     parts = Parts(

@@ -13,8 +13,8 @@ MAPS = [
     attention_map(
         "sampling-probability",
         "Sampling probability",
-        "How likely a place is to be looked at closely; sums to 1 over the image, 1/places is average. Usually nearly flat: read "
-        "ranks, and the spread that the legend gives.",
+        "How likely a place is to be looked at closely; sums to 1 over the map, 1/places is average. May be nearly flat or a "
+        "spike: the legend tells the spread.",
     )
 ]
 
@@ -31,7 +31,6 @@ class AttentionSamplingKind(HeadKind):
     """See `HeadKind`."""
 
     has_encoder = False
-    baseline = "Baseline: places drawn evenly instead of by the attention, trained the same way."
     golden_limits = GOLDEN_LIMITS
     parity_limits: ClassVar[dict[str, float]] = {"attention_n": 1e-3, "votes": 1e-4, "scores": 1e-4}
 

@@ -17,8 +17,6 @@ class HeadKind(ABC):
     """One architecture's heads. `head` is the manifest's object of that name; `model` the trained torch module."""
 
     has_encoder: ClassVar[bool] = True
-    baseline: ClassVar[str]
-    """What the figures' baseline is, as a sentence for the card."""
     golden_limits: ClassVar[dict[str, float]]
     """Largest difference allowed between a bundle's golden tensors and ONNX Runtime's answer, by tensor."""
     parity_limits: ClassVar[dict[str, float]]

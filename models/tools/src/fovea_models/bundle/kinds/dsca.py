@@ -36,7 +36,6 @@ PRODUCT = attention_map(
 class DscaKind(HeadKind):
     """See `HeadKind`."""
 
-    baseline = "Baseline: mean pooling of the same features, trained on the same slides."
     golden_limits = LIMITS
     parity_limits: ClassVar[dict[str, float]] = {
         "output": 1e-4,
@@ -73,7 +72,7 @@ class DscaKind(HeadKind):
         return (
             f"DSCA head: each patch with its {SCALE}×{SCALE} patches at a quarter of that spacing ({head['pooling']}), width "
             f"{head['width']}, streams joined {'before' if head['join'] == 'pre' else 'after'} the transformers "
-            f"({'added' if head['fusion'] == 'fusion' else 'concatenated'}), {head['layers']} layer(s) of {head['heads']} heads, "
+            f"({'added' if head['fusion'] == 'fusion' else 'concatenated'}), {head['layers']} {'layer' if head['layers'] == 1 else 'layers'} of {head['heads']} heads, "
             f"{'with' if head['positions'] else 'without'} positions; "
             + ("hazards by time bin." if head["output"] == "hazards" else "Cox log-risk.")
         )

@@ -39,7 +39,6 @@ MAPS = [
 class TdaMilKind(HeadKind):
     """See `HeadKind`."""
 
-    baseline = "Baseline: mean pooling of the same features, trained on the same bags."
     golden_limits: ClassVar[dict[str, float]] = {
         "logits": 1e-3,
         "task-relevance": 1e-3,
