@@ -44,6 +44,21 @@ def test_tda_mil_with_a_torch_encoder(desk: Desk) -> None:
     assert card.count("TO BE WRITTEN") == 2 and "| figure |" not in card
 
 
+def test_figures_and_notes_complete_the_card(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    figure = {"name": "AUC", "value": 0.8, "low": 0.7, "high": 0.9, "n": 9, "on": "slides", "baseline": None}
+    notes = [{"title": "What was seen", "text": "Nine slides of another hospital."}]
+    given = ["--encoder", str(desk.folder / "first")]
+    assert desk.tda("complete", *given, figures=[figure], notes=notes) == 0
+    assert "TO BE WRITTEN" not in capsys.readouterr().out
+    card = (desk.folder / "complete" / "CARD.md").read_text()
+    assert "TO BE WRITTEN" not in card
+    assert "## What was seen\n\nNine slides of another hospital.\n" in card and "| AUC | 0.800 |" in card
+    assert "notes" not in desk.manifest("complete")
+    headings = [{"title": "Seen\n# Limits", "text": "x"}]
+    refused(desk, capsys, lambda: desk.tda("wrong", *given, notes=headings), "$.notes[0].title")
+    refused(desk, capsys, lambda: desk.tda("wrong", *given, notes=[]), "$.notes")
+
+
 def test_foreign_names_by_a_mapping(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     state = desk.head.state_dict()
     foreign = {f"net.{name}": value.clone() for name, value in state.items()} | {"aux.weight": torch.zeros(2)}

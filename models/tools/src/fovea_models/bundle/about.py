@@ -47,6 +47,21 @@ DEFAULTS: dict[str, Any] = {
     "figures": [],
 }
 COX_CLASS = "log-risk"
+NOTES = {
+    "type": "array",
+    "minItems": 1,
+    "maxItems": 20,
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["title", "text"],
+        "properties": {
+            "title": {"$ref": "#/$defs/text200", "pattern": "^[^\\r\\n]*[^\\s][^\\r\\n]*$"},
+            "text": {"$ref": "#/$defs/text10000"},
+        },
+    },
+}
+"""Sections of the card in the author's words: what was seen, where it fails. The manifest does not hold them."""
 
 
 def about_schema() -> dict[str, Any]:
@@ -65,7 +80,7 @@ def about_schema() -> dict[str, Any]:
         "required": list(REQUIRED),
         "properties": {name: keys[name] for name in TAKEN_OVER}
         | {"question": keys["task"]["properties"]["question"], "encoder_id": {"$ref": "#/$defs/text200"}}
-        | {"survival": survival}
+        | {"survival": survival, "notes": NOTES}
         | {name: sampling[name] for name in ("image_pixels", "samples", "step_pixels", "sharpness")},
     }
 

@@ -73,7 +73,8 @@ def bring(request: Request) -> dict[str, Any]:
         spacing_um_px=about["spacing_um_px"],
         about=keys,
         golden_seed=GOLDEN_SEED,
-        notes=[("What was seen", NOT_WRITTEN)],
+        notes=[(note["title"], note["text"]) for note in about.get("notes", [])]
+        or [("What was seen", NOT_WRITTEN)],
         order=order,
     )
     return write_bundle(parts, target)

@@ -118,5 +118,9 @@ def run(options: argparse.Namespace) -> int:
         print(f"refused: {first_line(error)}{hint}", file=sys.stderr)
         return 1
     print(json.dumps(parity, indent=1, ensure_ascii=False))
-    print(f"{options.folder.name}: written and verified; CARD.md says what is TO BE WRITTEN")
+    left = "TO BE WRITTEN" in (options.folder / "CARD.md").read_text()
+    print(
+        f"{options.folder.name}: written and verified"
+        + ("; CARD.md says what is TO BE WRITTEN: figures and notes in about.json" if left else "")
+    )
     return 0
