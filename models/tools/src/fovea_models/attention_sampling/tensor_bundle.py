@@ -7,6 +7,8 @@ untrusted: every offset and size is checked before use.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,8 @@ TRAILER_BYTES = 5
 
 INDEX_LIMIT_BYTES = 16 << 20
 DATA_LIMIT_BYTES = 64 << 20
-TENSOR_LIMIT = 10_000
+ENTRY_LIMIT = 10_000
+KEY_LIMIT_BYTES = 4096
 RANK_LIMIT = 8
 DT_FLOAT = 1
 SUFFIX = "/.ATTRIBUTES/VARIABLE_VALUE"
@@ -84,6 +87,8 @@ def _block(table: bytes, offset: int, size: int) -> Iterator[tuple[bytes, bytes]
         length, at = _varint(block, at)
         if shared > len(key) or at + own + length > end:
             raise UnreadableCheckpoint("an entry of the index is longer than its block")
+        if shared + own > KEY_LIMIT_BYTES:
+            raise UnreadableCheckpoint("a name in the index is too long")
         key = key[:shared] + block[at : at + own]
         yield key, block[at + own : at + own + length]
         at += own + length
@@ -112,7 +117,17 @@ def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
         at += length
 
 
-def _tensor(name: str, entry: bytes, data: bytes) -> np.ndarray:
+@dataclass(frozen=True)
+class _Found:
+    """A variable in the index: `range` are its bytes in the data file, half-open; `crc` as it is stored."""
+
+    name: str
+    shape: tuple[int, ...]
+    range: tuple[int, int]
+    crc: int
+
+
+def _tensor(name: str, entry: bytes, data_bytes: int) -> _Found:
     numbers = {1: 0, 3: 0, 4: 0, 5: 0, 6: 0}
     shape: list[int] = []
     for field, value in _fields(entry):
@@ -135,12 +150,19 @@ def _tensor(name: str, entry: bytes, data: bytes) -> np.ndarray:
     wanted = 4
     for side in shape:  # Python's integers do not overflow
         wanted *= side
-    if size != wanted or offset + size > len(data):
+    if size != wanted or offset + size > data_bytes:
         raise UnreadableCheckpoint(f"{name} does not fit the data file")
-    part = data[offset : offset + size]
-    if masked_crc32c(part) != crc:
-        raise UnreadableCheckpoint(f"{name} is damaged (its checksum differs)")
-    return np.frombuffer(part, "<f4").reshape(shape).astype(np.float32)
+    return _Found(name, tuple(shape), (offset, offset + size), crc)
+
+
+def _read(found: _Found, data: bytes) -> np.ndarray:
+    part = data[slice(*found.range)]
+    if masked_crc32c(part) != found.crc:
+        raise UnreadableCheckpoint(f"{found.name} is damaged (its checksum differs)")
+    values = np.frombuffer(part, "<f4").reshape(found.shape).astype(np.float32)
+    if not np.isfinite(values).all():
+        raise UnreadableCheckpoint(f"{found.name} holds values that are not finite")
+    return values
 
 
 def _bounded(path: Path, limit: int) -> bytes:
@@ -164,19 +186,42 @@ def read_tensor_bundle(prefix: Path) -> dict[str, np.ndarray]:
         _, at = _varint(footer, at)
     offset, at = _varint(footer, at)
     size, at = _varint(footer, at)
-    tensors: dict[str, np.ndarray] = {}
+    variables: dict[str, _Found] = {}
+    header = False
+    for key, value in _entries(table, offset, size):
+        name = key.decode("utf-8", "replace")
+        if name == "":
+            _check_header(value)
+            header = True
+        elif name.endswith(SUFFIX):
+            variables[name.removesuffix(SUFFIX)] = _tensor(name, value, len(data))
+    if not header:
+        raise UnreadableCheckpoint("the index does not say how its data are stored (no header)")
+    ranges = sorted(found.range for found in variables.values())
+    if any(first[1] > second[0] for first, second in pairwise(ranges)):
+        raise UnreadableCheckpoint("two variables lie over each other in the data file")
+    return {name: _read(found, data) for name, found in variables.items()}
+
+
+def _entries(table: bytes, offset: int, size: int) -> Iterator[tuple[bytes, bytes]]:
+    """Every entry of the blocks that the index block at `offset` lists, in ascending order of their keys."""
+    blocks: set[int] = set()
+    count, listed, last = 0, 0, None
     for _, handle in _block(table, offset, size):
         first, at = _varint(handle, 0)
         length, _ = _varint(handle, at)
+        listed += length + TRAILER_BYTES
+        if first in blocks or listed > len(table):
+            raise UnreadableCheckpoint("the index lists a block twice")
+        blocks.add(first)
         for key, value in _block(table, first, length):
-            name = key.decode("utf-8", "replace")
-            if name == "":
-                _check_header(value)
-            elif name.endswith(SUFFIX):
-                tensors[name.removesuffix(SUFFIX)] = _tensor(name, value, data)
-            if len(tensors) > TENSOR_LIMIT:
+            count += 1
+            if count > ENTRY_LIMIT:
                 raise UnreadableCheckpoint("the checkpoint holds too many variables")
-    return tensors
+            if last is not None and key <= last:
+                raise UnreadableCheckpoint("the names in the index are not in ascending order")
+            last = key
+            yield key, value
 
 
 def _check_header(header: bytes) -> None:
