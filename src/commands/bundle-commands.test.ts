@@ -73,6 +73,21 @@ describe('adding a model', () => {
     expect([...same.added, ...other.added]).toEqual([]);
   });
 
+  it('takes an added one again where files of it are gone from this machine', async () => {
+    const file = (name: string, bytes: number) => ({ path: `${name}.onnx`, sha256: name.repeat(64), bytes });
+    const manifest = fakeManifest({ id: 'mine', files: [file('a', 10), file('b', 20)] });
+    const bytesOf: Record<string, number> = { ['a'.repeat(64)]: 10, ['b'.repeat(64)]: 19 };
+    const { models, commands, added } = dropping(manifest, { modelFileBytes: () => Promise.resolve(bytesOf) });
+    models.setState((state) => modelsLoaded(state, [{ baseUrl: null, manifest }], []));
+    await commands.addBundle(source);
+    expect(added).toEqual(['1.0.0']);
+    expect(models.getState()).toMatchObject({ order: ['mine'], adding: { kind: 'added', modelId: 'mine' } });
+    bytesOf['b'.repeat(64)] = 20;
+    await commands.addBundle(source);
+    expect(added).toEqual(['1.0.0']);
+    expect(models.getState().adding).toEqual({ kind: 'known', modelId: 'mine' });
+  });
+
   it('replaces an added one only when told to', async () => {
     const { models, commands, added } = dropping(fakeManifest({ id: 'mine', version: '2.0.0' }));
     const old = { baseUrl: null, manifest: fakeManifest({ id: 'mine' }) };

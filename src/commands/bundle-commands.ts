@@ -6,7 +6,7 @@ import { runInProgress } from '#state/runs-store.ts';
 import type { BundleSource } from '#workers/inference/contract.ts';
 import { isAbort, type CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
-import { refreshStorage, tidyModels } from './model-storage.ts';
+import { isWhole, refreshStorage, tidyModels } from './model-storage.ts';
 
 export interface BundleCommands {
   /**
@@ -91,12 +91,16 @@ export function bundleCommands(context: CommandContext): BundleCommands {
         signal.throwIfAborted();
         const { id } = manifest;
         const known = models.getState().byId[id];
-        if (known && isSame(known.manifest, manifest)) {
+        const isListed = known !== undefined && isSame(known.manifest, manifest);
+        // Added once and cleared from the browser's storage since: taking it again is the cure.
+        if (isListed && (known.baseUrl !== null || (await isWhole(context, manifest)))) {
+          signal.throwIfAborted();
           models.setState({ adding: { kind: 'known', modelId: id } });
           return;
         }
+        signal.throwIfAborted();
         if (known && known.baseUrl !== null) throw new FoveaError('model/name-taken', { bundle: id });
-        if (known) {
+        if (known && !isListed) {
           asked = { source, manifest };
           const [oldVersion, newVersion] = [known.manifest.version, manifest.version];
           models.setState({ adding: { kind: 'asking', name: manifest.name, modelId: id, oldVersion, newVersion } });

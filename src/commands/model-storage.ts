@@ -35,6 +35,12 @@ export async function tidyModels(
   }
 }
 
+/** Whether every file of a bundle is on this machine in its full size. */
+export async function isWhole({ inference }: CommandContext, { files }: ModelManifest): Promise<boolean> {
+  const bytesOf = await inference.modelFileBytes();
+  return files.every(({ sha256, bytes }) => (bytesOf[sha256] ?? 0) >= bytes);
+}
+
 /** Looks what this machine holds of the bundles. Never rejects. */
 export async function refreshStorage({ stores, inference }: CommandContext): Promise<void> {
   try {
