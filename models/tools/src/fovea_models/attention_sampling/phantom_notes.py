@@ -21,7 +21,7 @@ TRIED = (
     f"Departures from the usual recipe of the method: entropy term {RECIPE.entropy:g} instead of {USUAL.entropy:g} (so "
     "that the map may leave evenness sooner), zoom to "
     f"{RECIPE.zoom:g} instead of {USUAL.zoom:g} (a closer one cuts the nest off more often and makes the label wrong), tint ±{RECIPE.tint:.0%} "
-    "(so that colour does not tell). All set by hand in those trials, few and of one seed each; no comparison of them is kept."
+    "(so that colour does not tell). Entropy and zoom were set by hand in those trials, few and of one seed each; no comparison of them is kept."
 )
 SPIKE = 100
 """A map whose largest value is more than this many times the average is called a spike."""

@@ -72,7 +72,11 @@ def slide_figures(model: AttentionSampling, draws: int, seed: int) -> list[dict[
     found = []
     for rows, what, note in (
         (every, "all fields", ""),
-        (np.setdiff1d(every, tips), "without tips", f", left out: {left_out}"),
+        (
+            np.setdiff1d(every, tips),
+            "without tips",
+            f", left out as less than {CLEAR_SHARE:.0%} nest: {left_out}",
+        ),
     ):
         held = rows[covered[rows] > 0]
         where = f"{len(rows)} fields of {SLIDE.name}, {len(held)} with a nest{note}"
