@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { MAP_IDS } from '#core/model/map-ids.ts';
 import type { MapId } from '#core/model/map-ids.ts';
+import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
+import { inconsistencies } from './result-consistency.ts';
 
 /**
  * Limits on result files, which anyone may have written: generous for the largest slide (a million patches with three maps are
@@ -59,10 +61,10 @@ const run = z.object({
   }),
   plan: z.object({
     stepPx: positive.describe('Level-0 px between neighbouring cells, not rounded.'),
-    sizePx: z.int().min(1),
+    sizePx: length,
     columns: count,
     rows: count,
-    modelSizePx: z.int().min(1),
+    modelSizePx: z.int().min(1).max(SAMPLING_LIMITS.imagePixels),
     modelSpacingUmPerPx: positive,
     minCoverage: share,
     enlargement: positive.describe('Above 1: slide pixels were enlarged by this factor.'),
@@ -109,7 +111,7 @@ const classAnswer = z
     logits: z.array(z.number()).min(1).max(100),
     scores: z.array(share).min(1).max(100).describe('Softmax of the logits: scores, not calibrated.'),
     spread: z
-      .object({ scoresSd: list(z.number().min(0)), repeats: z.int().min(1).max(1000) })
+      .object({ scoresSd: list(z.number().min(0)), repeats: z.int().min(1).max(SAMPLING_LIMITS.repeats) })
       .exactOptional()
       .describe('Standard deviation of the scores over repeated draws.'),
   })
@@ -139,7 +141,7 @@ const answer = z.union([classAnswer, survivalAnswer]).describe('The slide-level 
 const sampledPatch = z.object({
   rect: patch,
   weight: share,
-  timesDrawn: z.int().min(1).max(1000),
+  timesDrawn: z.int().min(1).max(SAMPLING_LIMITS.samples),
   vote: list(z.number()),
 });
 
@@ -147,19 +149,19 @@ const sampling = z
   .object({
     scope: z.enum(['region', 'tissue', 'whole-image']),
     mode: z.enum(['draw', 'most-attended']),
-    samples: z.int().min(1).max(1000),
-    repeats: z.int().min(1).max(1000),
+    samples: z.int().min(1).max(SAMPLING_LIMITS.samples),
+    repeats: z.int().min(1).max(SAMPLING_LIMITS.repeats),
     fields: z
       .array(
         z.object({
           rect: patch,
           scores: list(share),
           scoresSd: list(z.number().min(0)),
-          draw: z.array(sampledPatch).max(1000),
+          draw: z.array(sampledPatch).min(1).max(SAMPLING_LIMITS.samples),
         }),
       )
       .min(1)
-      .max(10_000),
+      .max(SAMPLING_LIMITS.fields),
   })
   .describe('How attention sampling was done and what it drew.');
 
@@ -182,29 +184,8 @@ export const resultFileSchema = z
     timings,
   })
   .superRefine((file, context) => {
-    const problem = (where: string[], message: string) => {
-      context.addIssue({ code: 'custom', path: where, message });
-    };
-    const n = file.patches.length;
-    for (const [id, one] of Object.entries(file.maps)) {
-      const patchCount = one.patches?.length ?? n;
-      if (one.values.length !== patchCount)
-        problem(['maps', id, 'values'], `holds ${one.values.length} values for ${patchCount} patches`);
-    }
-    if ('risk' in file.answer) {
-      const { bins, hazards, survival } = file.answer;
-      if (hazards.length !== bins.length || survival.length !== bins.length)
-        problem(['answer'], `lists ${bins.length} bins, ${hazards.length} hazards and ${survival.length} survivals`);
-      return;
-    }
-    const { classes, logits, scores, spread } = file.answer;
-    if (logits.length !== classes.length || scores.length !== classes.length)
-      problem(['answer'], `lists ${classes.length} classes, ${logits.length} logits and ${scores.length} scores`);
-    if (spread && spread.scoresSd.length !== classes.length)
-      problem(['answer', 'spread'], `lists ${spread.scoresSd.length} deviations for ${classes.length} classes`);
-    for (const [i, field] of (file.sampling?.fields ?? []).entries())
-      if (field.scores.length !== classes.length || field.scoresSd.length !== classes.length)
-        problem(['sampling', 'fields', String(i)], `does not list ${classes.length} scores and deviations`);
+    for (const { path: where, message } of inconsistencies(file))
+      context.addIssue({ code: 'custom', path: [...where], message });
   });
 
 export type ResultFile = z.infer<typeof resultFileSchema>;
