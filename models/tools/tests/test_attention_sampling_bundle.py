@@ -56,7 +56,8 @@ def test_the_run_that_ships_is_chosen_on_the_validation_images_alone() -> None:
     assert spread == pytest.approx(np.std([0.9, 0.4, 0.8], ddof=1), abs=1e-4)
     assert figures["accuracy of the run that ships, 5 patches"]["value"] == pytest.approx(0.4)
     assert figures[gain_name(5)]["value"] == pytest.approx(-0.3)
-    assert "is the best on the validation images (seed 2)" in lymphoma_build.choice(found)
+    recipe = lymphoma_build.about(found, measure(found, parts()), parts(), "1.0.0")["training"]["recipe"]
+    assert "is the best on the validation images (seed 2)" in recipe
 
 
 def test_one_run_is_called_one_run() -> None:
