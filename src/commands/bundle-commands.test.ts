@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
-import { modelsLoaded, storedSize } from '#state/models-store.ts';
+import { beginLoadingModels, failLoadingModels, modelsLoaded, storedSize } from '#state/models-store.ts';
 import { beginRun } from '#state/runs-store.ts';
 import { fakeContext, fakeManifest, pending } from '#test-support/fake-services.ts';
 import type { GoldenReport, InferenceClient } from '#workers/inference/contract.ts';
@@ -133,6 +133,38 @@ describe('adding a model', () => {
     );
     await commands.addBundle(source);
     expect(models.getState().adding).toMatchObject({ error: { code: 'model/busy' } });
+  });
+});
+
+describe('adding a model while the list is not whole', () => {
+  it('waits until the list is read, and is on it then', async () => {
+    const { models, commands, added } = dropping(fakeManifest({ id: 'mine' }));
+    models.setState(beginLoadingModels);
+    const adding = commands.addBundle(source);
+    await Promise.resolve();
+    expect(models.getState().adding.kind).toBe('reading');
+    expect(added).toEqual([]);
+    models.setState((state) => modelsLoaded(state, [{ baseUrl: 'https://x/', manifest: shipped }], []));
+    await adding;
+    expect(models.getState().order).toEqual(['shipped', 'mine']);
+  });
+
+  it('can be cancelled while it waits', async () => {
+    const { models, commands, added } = dropping(fakeManifest({ id: 'mine' }));
+    models.setState(beginLoadingModels);
+    const adding = commands.addBundle(source);
+    commands.cancelAdding();
+    await adding;
+    expect(models.getState().adding).toEqual({ kind: 'idle' });
+    expect(added).toEqual([]);
+  });
+
+  it('deletes no files where the list of what ships could not be read', async () => {
+    const { models, commands, added, tidied } = dropping(fakeManifest({ id: 'mine' }));
+    models.setState((state) => failLoadingModels(state, { code: 'internal', context: { what: 'x' } }));
+    await commands.addBundle(source);
+    expect(added).toEqual(['1.0.0']);
+    expect(tidied).toEqual([]);
   });
 });
 

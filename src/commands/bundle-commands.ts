@@ -7,6 +7,7 @@ import type { BundleSource } from '#workers/inference/contract.ts';
 import { isAbort, type CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
 import { isWhole, refreshStorage, tidyModels } from './model-storage.ts';
+import { until } from './until.ts';
 
 export interface BundleCommands {
   /**
@@ -43,6 +44,12 @@ export function bundleCommands(context: CommandContext): BundleCommands {
     models.setState({ adding: { kind: 'failed', name, error } });
   };
 
+  /** A list that is being read would take the place of one that a model was just put onto. */
+  async function listRead(signal: AbortSignal): Promise<void> {
+    await until(models, ({ loading }) => loading.kind !== 'running', signal);
+    signal.throwIfAborted();
+  }
+
   /** One piece of the way; what goes wrong in it is said, but for what was cancelled. */
   async function attempt(name: string, job: (signal: AbortSignal) => Promise<void>): Promise<void> {
     current?.abort();
@@ -61,6 +68,7 @@ export function bundleCommands(context: CommandContext): BundleCommands {
     const { name, files } = manifest;
     const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     models.setState({ adding: { kind: 'running', name, stage: 'storing', doneBytes: 0, totalBytes } });
+    await listRead(signal);
     const reports = await inference.addBundle(
       { source, backEnd: models.getState().backEnd },
       (progress) => {
@@ -87,6 +95,7 @@ export function bundleCommands(context: CommandContext): BundleCommands {
       }
       return attempt(name, async (signal) => {
         models.setState({ adding: { kind: 'reading', name } });
+        if (models.getState().loading.kind === 'running') await listRead(signal);
         const manifest = await inference.inspectBundle(source, signal);
         signal.throwIfAborted();
         const { id } = manifest;

@@ -15,6 +15,7 @@ import {
 import { shownSlide } from '#state/slides-store.ts';
 import { PHANTOM_PATH, type CommandContext } from './context.ts';
 import { addedModels, refreshStorage, tidyModels } from './model-storage.ts';
+import { until } from './until.ts';
 
 export interface ModelCommands {
   /** Reads the list of bundles that this build ships and their manifests. A bad one is refused by itself. Never rejects. */
@@ -55,6 +56,8 @@ export function modelCommands(context: CommandContext): ModelCommands {
 
   return {
     loadModels: async () => {
+      // A model that is being added would be missing on the list that is read meanwhile.
+      await until(stores.models, ({ adding }) => adding.kind !== 'reading' && adding.kind !== 'running');
       if (stores.models.getState().loading.kind === 'running') return;
       stores.models.setState(beginLoadingModels);
       const added = await addedOrNone();
@@ -70,10 +73,7 @@ export function modelCommands(context: CommandContext): ModelCommands {
           shipped.has('manifest' in entry ? entry.manifest.id : entry.id);
         takeModels([...read, ...added.filter((entry) => !isHidden(entry))]);
         suggestForShownSlide(context);
-        await tidyModels(
-          context,
-          added.filter(isHidden).flatMap((entry) => ('manifest' in entry ? [entry.manifest] : [])),
-        );
+        await tidyModels(context);
       } catch (reason) {
         takeModels(added);
         stores.models.setState((state) => failLoadingModels(state, toPlainError(reason)));

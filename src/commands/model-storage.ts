@@ -15,18 +15,13 @@ export async function addedModels({ inference }: CommandContext): Promise<(Model
 }
 
 /**
- * Deletes the files of bundles that are on the list no more. Where a bundle could not be read nobody knows what it lists, and everything
- * stays. Never rejects.
- *
- * @param hidden manifests that are on this machine without being on the list
+ * Deletes the files of bundles that are on the list no more; those of added ones that are not shown stay as well. Where the list is not
+ * whole, or a bundle could not be read, nobody knows what is listed, and everything stays. Never rejects.
  */
-export async function tidyModels(
-  { stores, inference }: CommandContext,
-  hidden: readonly ModelManifest[] = [],
-): Promise<void> {
-  const { byId, refused } = stores.models.getState();
-  if (refused.length > 0) return;
-  const manifests = [...Object.values(byId).map(({ manifest }) => manifest), ...hidden];
+export async function tidyModels({ stores, inference }: CommandContext): Promise<void> {
+  const { byId, refused, loading } = stores.models.getState();
+  if (refused.length > 0 || loading.kind !== 'done') return;
+  const manifests = Object.values(byId).map(({ manifest }) => manifest);
   try {
     await inference.tidyModelFiles(new Set(manifests.flatMap(({ files }) => files.map(({ sha256 }) => sha256))));
   } catch (reason) {

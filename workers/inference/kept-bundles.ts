@@ -1,3 +1,4 @@
+import { parseManifestText } from '#core/model/manifest.ts';
 import { MODELS_FOLDER } from './model-folder.ts';
 
 /** Folder of the origin's private file system that holds the manifests of added bundles, `<id>.json` each. */
@@ -41,16 +42,35 @@ export async function modelFileBytes(root: Root): Promise<Record<string, number>
 }
 
 /**
- * Deletes the files that no bundle lists any more: of bundles removed, or of versions that ship no longer. Does nothing while a bundle is
- * being added, in whichever tab.
+ * Deletes the files that no bundle lists any more: of bundles removed, or of versions that ship no longer. What the kept manifests list
+ * stays whatever the caller knows of them: another tab may have added one since. Does nothing while a bundle is being added, in whichever
+ * tab, and where a kept manifest cannot be read, for nobody knows then what it lists.
+ *
+ * @param listed SHA-256 of further files that stay: of what ships
  */
 export async function tidyModelFiles(root: Root, listed: ReadonlySet<string>): Promise<void> {
   await navigator.locks.request(ADDING_LOCK, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
+    const kept = await hashesOfKept(root);
+    if (kept === null) return;
     for (const { name, parent } of await filesOf(root, MODELS_FOLDER)) {
-      if (!listed.has(hashOf(name))) await removeIfThere(parent, name);
+      if (!listed.has(hashOf(name)) && !kept.has(hashOf(name))) await removeIfThere(parent, name);
     }
   });
+}
+
+/** What the added bundles list; null where one of their manifests cannot be read. */
+async function hashesOfKept(root: Root): Promise<Set<string> | null> {
+  const hashes = new Set<string>();
+  for (const { id, manifestText } of await keptManifests(root)) {
+    try {
+      for (const { sha256 } of parseManifestText(manifestText, id).files) hashes.add(sha256);
+    } catch (reason) {
+      console.warn(`no model file is deleted: the manifest of ${id} cannot be read`, reason);
+      return null;
+    }
+  }
+  return hashes;
 }
 
 /** Text of a kept file of at most `maxBytes`, or null. */
