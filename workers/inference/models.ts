@@ -17,6 +17,7 @@ import { checkGolden, describeGolden } from './golden.ts';
 import type { OrtBackEnd } from './ort/ort-back-end.ts';
 import { createOrtEncoder } from './ort/ort-encoder.ts';
 import { createOrtHead } from './ort/ort-head.ts';
+import { createQueue } from './ort/queue.ts';
 import { refuseTooLarge } from './ort/weights-memory.ts';
 import type { Runtime } from './ort/runtime.ts';
 
@@ -49,7 +50,10 @@ export interface Verdicts {
  */
 export const ENCODER_BATCH: Record<BackEnd, number> = { wasm: 16, webgpu: 16 };
 
-/** Bundles in this worker's memory: the files of the last one and its sessions on the last back end. */
+/**
+ * Bundles in this worker's memory: the files of the last one and its sessions on the last back end. Calls wait for one another: of two loads
+ * side by side, one's sessions would be lost without being released.
+ */
 export interface Models {
   files(bundle: BundleRef, kind: BackEnd, options: LoadOptions): Promise<BundleFiles>;
   /** Sessions without a verdict. @throws FoveaError `run/*`, `model/*` */
@@ -77,6 +81,8 @@ export function createModels({
   let files: { key: string; value: BundleFiles } | null = null;
   let loaded: { key: string; value: LoadedModel; release(): Promise<void> } | null = null;
 
+  const inTurn = createQueue();
+
   const models: Models = {
     async files(bundle, kind, { signal, onProgress }) {
       const precision = precisionOn(bundle.manifest, kind, await runtime.report());
@@ -100,7 +106,9 @@ export function createModels({
       await previous?.release();
       options.signal.throwIfAborted();
       const encoder = await loadEncoder(bundle, backEnd, loadedFiles, await runtime.report());
-      const graphs = await createOrtHead(backEnd, bundle.manifest, (path) => loadedFiles.file(path));
+      const graphs = await headBeside(encoder, () =>
+        createOrtHead(backEnd, bundle.manifest, (path) => loadedFiles.file(path)),
+      );
       loaded = {
         key,
         value: { backEnd, encoder, graphs, isKept: loadedFiles.areKept },
@@ -142,7 +150,27 @@ export function createModels({
       return models.load(bundle, kind, options);
     },
   };
-  return models;
+  const turn = <T>(signal: AbortSignal, job: () => Promise<T>): Promise<T> =>
+    inTurn(() => {
+      signal.throwIfAborted();
+      return job();
+    });
+  return {
+    files: (bundle, kind, options) => turn(options.signal, () => models.files(bundle, kind, options)),
+    load: (bundle, kind, options) => turn(options.signal, () => models.load(bundle, kind, options)),
+    golden: (bundle, kind, options) => turn(options.signal, () => models.golden(bundle, kind, options)),
+    ready: (bundle, kind, options) => turn(options.signal, () => models.ready(bundle, kind, options)),
+  };
+}
+
+/** Makes the head; where that fails, the encoder goes with it. */
+async function headBeside<T>(encoder: { release(): Promise<void> } | null, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    await Promise.allSettled([encoder?.release()]);
+    throw error;
+  }
 }
 
 /** Number format of the weights that a bundle's encoder has on a back end of this machine. */

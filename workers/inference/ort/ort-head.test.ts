@@ -4,11 +4,42 @@ import { tdaMilGraphs } from '#core/model/tda-mil-head.ts';
 import { runTdaMilHead } from '#core/pipelines/tda-mil-head.ts';
 import { headFiles } from '#test-support/tda-mil-onnx.ts';
 import { randomNumbers, smallTdaMil } from '#test-support/tda-mil-model.ts';
-import { createOrtBackEnd } from './ort-back-end.ts';
+import { createOrtBackEnd, type OrtBackEnd } from './ort-back-end.ts';
 import { createOrtHead } from './ort-head.ts';
 import { createQueue } from './queue.ts';
 
 const SIZE = { features: 6, width: 16, heads: 4, blocks: 2, classes: 3 };
+
+it('gives back what it made where a later graph fails', async () => {
+  const { head } = smallTdaMil({ ...SIZE, shared: false, secondPass: 'from-input' });
+  const names = tdaMilGraphs(head);
+  const graphs = Object.fromEntries(names.map((name) => [name, `${name}.onnx`]));
+  for (let failing = 0; failing < names.length; failing++) {
+    let made = 0;
+    let open = 0;
+    const backEnd: OrtBackEnd = {
+      kind: 'wasm',
+      limits: { scoreBytes: 1, tensorBytes: 1 },
+      Tensor: ort.Tensor,
+      createSession() {
+        if (made === failing) return Promise.reject(new Error('no memory'));
+        made++;
+        open++;
+        const release = () => {
+          open--;
+          // One that cannot be released keeps none of the others.
+          return made === 1 ? Promise.reject(new Error('stuck')) : Promise.resolve();
+        };
+        return Promise.resolve({ run: () => Promise.reject(new Error('not run')), release });
+      },
+    };
+    await expect(createOrtHead(backEnd, { head: { ...head, graphs } }, () => new Uint8Array())).rejects.toThrow(
+      'no memory',
+    );
+    expect(made).toBe(failing);
+    expect(open).toBe(0);
+  }
+});
 
 /** The same head code over native ONNX Runtime: graphs that tests write themselves against plain arithmetic. */
 describe('head graphs on native ONNX Runtime', () => {

@@ -12,13 +12,19 @@ export async function createOrtHead(
 ): Promise<HeadGraphs & { release(): Promise<void> }> {
   const sessions = new Map<string, Promise<OrtSession>>();
   const byGraph = new Map<string, OrtSession>();
-  for (const graph of requiredGraphs(manifest.head)) {
-    const path = manifest.head.graphs[graph];
-    if (path === undefined) throw new Error(`the bundle has no graph ${graph}`);
-    const keep = graph.endsWith('-kv');
-    const session = sessions.get(path) ?? backEnd.createSession({ graph: file(path) }, { keep });
-    sessions.set(path, session);
-    byGraph.set(graph, await session);
+  try {
+    for (const graph of requiredGraphs(manifest.head)) {
+      const path = manifest.head.graphs[graph];
+      if (path === undefined) throw new Error(`the bundle has no graph ${graph}`);
+      const keep = graph.endsWith('-kv');
+      const session = sessions.get(path) ?? backEnd.createSession({ graph: file(path) }, { keep });
+      sessions.set(path, session);
+      byGraph.set(graph, await session);
+    }
+  } catch (error) {
+    // Settled, not awaited one by one: what went wrong first is what is told.
+    await Promise.allSettled([...new Set(byGraph.values())].map((session) => session.release()));
+    throw error;
   }
 
   const kept = new WeakMap<KeptTensor, Tensor>();
