@@ -73,6 +73,8 @@ export function addBundle({ source }: AddBundleRequest, tools: AddBundleTools): 
     }
     onProgress({ stage: 'checking', doneBytes: totalBytes, totalBytes });
     const reports = await passingReports({ baseUrl: null, manifest }, tools);
+    // Cancelled meanwhile: the page was told that it is not taken.
+    signal.throwIfAborted();
     await bundles.write(manifest.id, JSON.stringify(manifest));
     return reports;
   });
