@@ -32,6 +32,8 @@ export const dscaHead = z
     if (head.width % 4 !== 0) problem('width', 'must be a multiple of 4 (position codes)');
     if (head.positions && head.width < 8) problem('width', 'must be at least 8 with positions');
     if (streamWidth(head) % head.heads !== 0) problem('width', 'must give tokens that are a multiple of heads');
+    if (head.pooling === 'capool' && head.width % head.cross_heads !== 0)
+      problem('width', 'must be a multiple of cross_heads');
     if (head.output_width !== (head.fusion === 'cat' ? 2 : 1) * head.width)
       problem('output_width', `must be ${(head.fusion === 'cat' ? 2 : 1) * head.width}`);
     if (head.output === 'cox' && head.classes !== 1) problem('classes', 'must be 1 for Cox');

@@ -82,6 +82,21 @@ describe('parseManifest', () => {
     ]);
   });
 
+  it('wants images of attention sampling that can be looked over in one piece', () => {
+    const text = readFileSync(`${models}phantom-attention-sampling/model.json`, 'utf8');
+    const sampling = JSON.parse(text) as Record<string, unknown>;
+    const head = { ...(sampling['head'] as object), image_pixels: { width: 8192, height: 8192 } };
+    expect(problemsOf({ ...sampling, head })).toContainEqual('head.image_pixels: is more than 64000000 pixels');
+  });
+
+  it('wants cross-attention heads that divide the token, where there is cross-attention', () => {
+    const text = readFileSync(`${models}phantom-dsca/model.json`, 'utf8');
+    const dsca = JSON.parse(text) as Record<string, unknown>;
+    const head = { ...(dsca['head'] as object), pooling: 'capool', cross_heads: 7 };
+    expect(problemsOf({ ...dsca, head })).toContainEqual('head.width: must be a multiple of cross_heads');
+    expect(problemsOf({ ...dsca, head: { ...head, pooling: 'avgpool' } }).join()).not.toContain('cross_heads');
+  });
+
   it('refuses by name what it cannot run, and anything that is not a manifest', () => {
     expect(() => parseManifest({ ...loose(), architecture: 'abmil' })).toThrow(
       expect.objectContaining({

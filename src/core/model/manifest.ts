@@ -5,6 +5,7 @@ import { dscaHead } from './dsca-head.ts';
 import { bundlePath, problemsOf, text } from './fields.ts';
 import { MAP_IDS, mapsOfArchitecture } from './map-ids.ts';
 import { requiredGraphs } from './required-graphs.ts';
+import { SAMPLING_LIMITS } from './sampling-limits.ts';
 import { tdaMilHead } from './tda-mil-head.ts';
 
 /** Limits that keep a hostile or mistaken manifest from costing memory or time; generous for every model we know of. */
@@ -140,6 +141,7 @@ export const manifestSchema = z
     if (manifest.architecture !== 'tda-mil' && manifest.head.classes !== manifest.num_classes)
       problem('head.classes', `is ${manifest.head.classes}, but there are ${manifest.num_classes} classes`);
     if (manifest.architecture === 'dsca') {
+      if (manifest.positive_class !== null) problem('positive_class', 'must be null: a survival model has no classes');
       const { bins, reference } = manifest.survival;
       const wanted = manifest.head.output === 'cox' ? 0 : manifest.head.classes;
       if (bins.length !== wanted) problem('survival.bins', `lists ${bins.length} time bins instead of ${wanted}`);
@@ -149,6 +151,8 @@ export const manifestSchema = z
     if (manifest.architecture === 'attention-sampling') {
       const { image_pixels, step_pixels } = manifest.head;
       const least = Math.max(step_pixels, manifest.patch_size_pixels);
+      if (image_pixels.width * image_pixels.height > SAMPLING_LIMITS.imagePixels)
+        problem('head.image_pixels', `is more than ${SAMPLING_LIMITS.imagePixels} pixels`);
       if (Math.min(image_pixels.width, image_pixels.height) < least)
         problem('head.image_pixels', `is smaller than ${least} px, one step and one patch`);
     }
