@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { PLAUSIBLE_SPACING_UM_PER_PX, isPlausibleSpacing } from '#core/geometry/spacing.ts';
-import { SAMPLING_LIMITS } from '#state/sampling-store.ts';
+import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
 
 /** What `npm run analyze` was asked to do. */
 export interface AnalyzeRequest {

@@ -12,9 +12,6 @@ export type SamplingScope = 'view' | 'drawn' | 'tissue' | 'whole-image';
 export type SamplingMode = 'draw' | 'most-attended';
 export type SamplingManifest = ManifestOf<'attention-sampling'>;
 
-/** Bounds of what can be asked for; those of a result file. */
-export const SAMPLING_LIMITS = { samples: 1000, repeats: 100, seed: 2 ** 32 - 1 } as const;
-
 /** What one run is asked to do; the worker's `SamplingRequest`. */
 export interface SamplingChoice {
   readonly scope:

@@ -1,3 +1,4 @@
+import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
 import { loadAhead } from '#core/pipelines/ahead.ts';
 import { answerImage } from '#core/pipelines/attention-sampling.ts';
@@ -10,6 +11,7 @@ import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { enlargementTo } from '#core/patches/plan-patches.ts';
 import { tissueOfSlide } from '#core/pipelines/plan-slide.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
+import { refuseUnreadable } from '#core/pipelines/sampling-size.ts';
 import { createRate } from '#core/pipelines/rate.ts';
 import { readInStrips } from '#core/pipelines/read-in-strips.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
@@ -22,9 +24,6 @@ type Manifest = ManifestOf<'attention-sampling'>;
 
 /** Repeats where a request names none: enough to tell the spread within a quarter, and ten times the patches of one draw. */
 export const DEFAULT_REPEATS = 10;
-
-/** Bounds of a request, those of a result file. */
-const MOST = { samples: 1000, repeats: 1000, seed: 2 ** 32 - 1 } as const;
 
 /** Pixels of an image read at once: one field of the usual size, and a small part of a large region. */
 const STRIP_PIXELS = 4_000_000;
@@ -86,7 +85,13 @@ export async function runAttentionSampling(
   if (mask) onProgress({ stage: 'plan', mask, plan: fields.plan });
   const { plan } = fields;
   const count = plan.column.length;
-  const places = count * fields.places.columns * fields.places.rows;
+  const placesOfOne = fields.places.columns * fields.places.rows;
+  refuseUnreadable({
+    fields: count,
+    drawn: Math.min(sampling.samples, placesOfOne),
+    classes: manifest.class_names.length,
+  });
+  const places = count * placesOfOne;
   const side = pooledSide(places, fields.grid);
   if (side > 1) tools.note({ kind: 'places-pooled', side, places });
   const looked = await lookOver(fields, manifest, sampling, side, tools);
@@ -182,7 +187,11 @@ function checked(sampling: SamplingRequest): SamplingRequest {
   const whole = (value: number, least: number, most: number) =>
     Number.isSafeInteger(value) && value >= least && value <= most;
   const { samples, repeats, seed, mode } = sampling;
-  if (!whole(samples, 1, MOST.samples) || !whole(repeats, 1, MOST.repeats) || !whole(seed, 0, MOST.seed))
+  if (
+    !whole(samples, 1, SAMPLING_LIMITS.samples) ||
+    !whole(repeats, 1, SAMPLING_LIMITS.repeats) ||
+    !whole(seed, 0, SAMPLING_LIMITS.seed)
+  )
     throw new RangeError(`${samples} samples, ${repeats} repeats, seed ${seed}`);
   return mode === 'most-attended' ? { ...sampling, repeats: 1 } : sampling;
 }

@@ -1,4 +1,5 @@
 import type { UniformStream } from './attention-sampling-random.ts';
+import { softmax } from './softmax.ts';
 
 /** Places of an image that were chosen, equal ones once, in the order in which they came. */
 export interface ChosenPlaces {
@@ -14,15 +15,9 @@ export interface ChosenPlaces {
  * @throws Error where a logit is no finite number
  */
 export function attentionOf(logits: Float32Array): Float64Array<ArrayBuffer> {
-  let most = -Infinity;
-  for (const logit of logits) {
-    if (!Number.isFinite(logit)) throw new Error(`the attention holds the logit ${logit}`);
-    if (logit > most) most = logit;
-  }
-  const attention = Float64Array.from(logits, (logit) => Math.exp(logit - most));
-  let sum = 0;
-  for (const weight of attention) sum += weight;
-  return attention.map((weight) => weight / sum);
+  const wrong = logits.find((logit) => !Number.isFinite(logit));
+  if (wrong !== undefined) throw new Error(`the attention holds the logit ${wrong}`);
+  return softmax(logits);
 }
 
 /** Running sums of probabilities `[n]`, which {@link drawPlaces} looks its numbers up in. */

@@ -4,7 +4,8 @@ import { gridOfPlan, gridOfRects } from '#core/heatmap/patch-grid.ts';
 import { patchRect } from '#core/patches/patch-plan.ts';
 import { DEFAULT_TISSUE_PARAMETERS } from '#core/tissue/tissue-mask.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
-import { MAX_IMAGE_PIXELS, fieldOfRegion, fieldRect, fieldsOfTissue } from './attention-sampling-fields.ts';
+import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
+import { fieldOfRegion, fieldRect, fieldsOfTissue } from './attention-sampling-fields.ts';
 
 const model = {
   patch_size_pixels: 16,
@@ -57,7 +58,7 @@ describe('fieldOfRegion', () => {
     expect(region(0.5, level0Rect(0, 0, 30, 400))).toBe('run/image-too-small');
     expect(region(0.5, level0Rect(0, 0, 31, 400))).toBeNull();
     expect(region(0.5, level0Rect(-900, 0, 400, 400))).toBe('run/image-too-small');
-    const side = Math.sqrt(MAX_IMAGE_PIXELS);
+    const side = Math.sqrt(SAMPLING_LIMITS.imagePixels);
     expect(region(1, level0Rect(0, 0, side, side))).toBeNull();
     expect(region(1, level0Rect(0, 0, side + 1, side))).toBe('run/image-too-large');
   });

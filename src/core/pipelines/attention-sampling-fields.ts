@@ -1,6 +1,7 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
 import type { Level0Rect, Spacing } from '#core/geometry/frames.ts';
+import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
 import { coverageOf } from '#core/patches/coverage.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { cellsAlong, enlargementTo } from '#core/patches/plan-patches.ts';
@@ -8,12 +9,6 @@ import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { PlaceGrid } from './attention-sampling-map.ts';
 import { gridOfPlaces } from './attention-sampling-places.ts';
 import type { SamplingModel } from './attention-sampling.ts';
-
-/** Largest image that is looked over in one piece, px at the model's spacing: as float32 it takes 0.8 GB, several times over. */
-export const MAX_IMAGE_PIXELS = 64_000_000;
-
-/** Images of one run; what a result file holds. */
-export const MAX_FIELDS = 10_000;
 
 interface SlideGeometry {
   readonly name: string;
@@ -56,7 +51,7 @@ export function fieldRect({ plan, origin }: FieldPlan, i: number): Level0Rect {
 /**
  * The part of a rectangle that lies on the slide, as one field.
  *
- * @throws FoveaError `run/slide-too-coarse`; `run/image-too-large` beyond {@link MAX_IMAGE_PIXELS}, `run/image-too-small` below one
+ * @throws FoveaError `run/slide-too-coarse`; `run/image-too-large` beyond the pixels of {@link SAMPLING_LIMITS}, `run/image-too-small` below one
  *   patch or one place
  */
 export function fieldOfRegion(slide: SlideGeometry, model: FieldModel, rect: Level0Rect): FieldPlan {
@@ -71,10 +66,10 @@ export function fieldOfRegion(slide: SlideGeometry, model: FieldModel, rect: Lev
   const least = Math.max(model.patch_size_pixels, model.head.step_pixels);
   if (image.width < least || image.height < least)
     throw new FoveaError('run/image-too-small', { ...image, leastPx: least, umPerPx: model.spacing_um_px });
-  if (image.width * image.height > MAX_IMAGE_PIXELS)
+  if (image.width * image.height > SAMPLING_LIMITS.imagePixels)
     throw new FoveaError('run/image-too-large', {
       ...image,
-      maxPixels: MAX_IMAGE_PIXELS,
+      maxPixels: SAMPLING_LIMITS.imagePixels,
       umPerPx: model.spacing_um_px,
     });
   return {
@@ -108,7 +103,7 @@ export function fieldOfRegion(slide: SlideGeometry, model: FieldModel, rect: Lev
  * `min_coverage` of it is tissue. Neighbouring fields overlap by what their size exceeds a multiple of the step (less than one
  * step), so that the places of all of them lie on one grid. What sticks out of the slide is white.
  *
- * @throws FoveaError `run/slide-too-coarse`; `run/no-tissue`; `run/out-of-memory` beyond {@link MAX_FIELDS}
+ * @throws FoveaError `run/slide-too-coarse`; `run/no-tissue`; `run/out-of-memory` beyond the fields of {@link SAMPLING_LIMITS}
  */
 export function fieldsOfTissue(
   slide: SlideGeometry,
@@ -142,8 +137,8 @@ export function fieldsOfTissue(
       const share = coverage.share(rect);
       // As with patches: sums of areas carry rounding, and a field without any tissue never counts.
       if (share <= 0 || share < model.tissue.min_coverage - 1e-9) continue;
-      if (column.length === MAX_FIELDS)
-        throw new FoveaError('run/out-of-memory', { what: `more than ${MAX_FIELDS} fields` });
+      if (column.length === SAMPLING_LIMITS.fields)
+        throw new FoveaError('run/out-of-memory', { what: `more than ${SAMPLING_LIMITS.fields} fields` });
       column.push(c);
       row.push(r);
     }
