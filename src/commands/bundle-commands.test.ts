@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
 import { beginLoadingModels, failLoadingModels, modelsLoaded, storedSize } from '#state/models-store.ts';
@@ -134,6 +134,16 @@ describe('adding a model', () => {
     await commands.addBundle(source);
     expect(models.getState().adding).toMatchObject({ error: { code: 'model/busy' } });
   });
+});
+
+it('adds a model where the browser refuses to say whether it keeps it', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const { context, models } = dropping(fakeManifest({ id: 'mine' }));
+  const keepStorage = () => Promise.reject(new TypeError('not here'));
+  await bundleCommands({ ...context, keepStorage }).addBundle(source);
+  expect(models.getState()).toMatchObject({ adding: { kind: 'added' }, storage: { isLasting: null } });
+  expect(warn).toHaveBeenCalledOnce();
+  warn.mockRestore();
 });
 
 describe('adding a model while the list is not whole', () => {

@@ -79,8 +79,13 @@ export function bundleCommands(context: CommandContext): BundleCommands {
     models.setState((state) => modelAdded(state, { baseUrl: null, manifest }));
     for (const report of reports)
       models.setState((state) => setCheck(state, manifest.id, report.backEnd, done(report)));
-    const isLasting = await context.keepStorage();
-    models.setState((state) => ({ storage: { ...state.storage, isLasting } }));
+    try {
+      const isLasting = await context.keepStorage();
+      models.setState((state) => ({ storage: { ...state.storage, isLasting } }));
+    } catch (reason) {
+      // The model is here all the same; only the promise is missing.
+      console.warn('the browser did not say whether it keeps the models', reason);
+    }
     await tidyModels(context);
     await refreshStorage(context);
   }
