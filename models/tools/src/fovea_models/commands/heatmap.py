@@ -27,6 +27,10 @@ def run(options: argparse.Namespace) -> None:
     from ..reference import run_pipeline
 
     manifest = json.loads((options.bundle / "model.json").read_text())
+    if manifest["architecture"] != "tda-mil":
+        raise SystemExit(
+            f"heatmap paints the relevance of TDA-MIL; {manifest['id']} is a {manifest['architecture']}"
+        )
     patch_um = manifest["patch_size_pixels"] * manifest["spacing_um_px"]
     reader = OpenSlideReader(options.slide)
     spacing = reader.pyramid(options.spacing).spacing_um_px
