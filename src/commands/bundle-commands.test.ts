@@ -2,10 +2,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
 import { beginLoadingModels, failLoadingModels, modelsLoaded, storedSize } from '#state/models-store.ts';
+import { machineUse } from '#state/machine-use.ts';
 import { beginRun } from '#state/runs-store.ts';
-import { fakeContext, fakeManifest, pending } from '#test-support/fake-services.ts';
+import { beginOpening, finishOpening } from '#state/slides-store.ts';
+import { fakeContext, fakeManifest, fakeSlide, pending } from '#test-support/fake-services.ts';
 import type { GoldenReport, InferenceClient } from '#workers/inference/contract.ts';
 import { bundleCommands } from './bundle-commands.ts';
+import { runCommands } from './run-commands.ts';
 
 const report: GoldenReport = {
   backEnd: 'wasm',
@@ -243,5 +246,59 @@ it('checks a model on what this machine has, a software GPU only where it was as
   expect(models.getState().checks['shipped']).toMatchObject({
     wasm: { kind: 'done' },
     webgpu: { kind: 'failed', error: { code: 'run/back-end-failed' } },
+  });
+});
+
+describe('one use of the machine at a time', () => {
+  /** A check that ends when it is cancelled. */
+  const checkUntilCancelled: InferenceClient['check'] = (_, signal) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+    });
+
+  it('a check can be cancelled, and until then nothing else begins', async () => {
+    const { context, models, commands, added, removed } = dropping(fakeManifest({ id: 'mine' }), {
+      check: checkUntilCancelled,
+    });
+    const ran: string[] = [];
+    const runs = runCommands({
+      ...context,
+      inference: {
+        ...context.inference,
+        run: () => {
+          ran.push('run');
+          return Promise.reject(new DOMException('', 'AbortError'));
+        },
+      },
+    });
+    const { slides } = context.stores;
+    slides.setState((state) => beginOpening(state, { token: 't', name: 'a', download: null }));
+    slides.setState((state) => finishOpening(state, 't', fakeSlide(), { statedUmPerPx: null, downloadedFrom: null }));
+    await commands.addBundle(source);
+    const checked = commands.checkModel('shipped');
+    expect(machineUse(context.stores.runs.getState(), models.getState())).toBe('check');
+    await commands.addBundle(source);
+    expect(models.getState().adding).toMatchObject({ kind: 'failed', error: { code: 'model/busy' } });
+    await commands.removeModel('mine');
+    await runs.runModel(fakeSlide().id, 'shipped');
+    expect([added, removed, ran]).toEqual([['1.0.0'], [], []]);
+    commands.cancelCheck();
+    await checked;
+    expect(models.getState().checks['shipped']).toEqual({ wasm: { kind: 'idle' } });
+    expect(machineUse(context.stores.runs.getState(), models.getState())).toBeNull();
+    await runs.runModel(fakeSlide().id, 'shipped');
+    expect(ran).toEqual(['run']);
+  });
+
+  it('no run begins while a model is being added', () => {
+    const { context, models, commands } = dropping(fakeManifest({ id: 'mine' }), {
+      addBundle: () => pending<readonly GoldenReport[]>().promise,
+    });
+    void commands.addBundle(source);
+    expect(machineUse(context.stores.runs.getState(), models.getState())).toBe('addition');
+    commands.cancelAdding();
+    expect(machineUse(context.stores.runs.getState(), models.getState())).toBeNull();
   });
 });

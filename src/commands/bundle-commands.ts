@@ -1,8 +1,8 @@
 import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { IDLE, done, failed, running } from '#state/async-status.ts';
+import { machineUse } from '#state/machine-use.ts';
 import { modelAdded, modelRemoved, setCard, setCheck, type BackEnd, type Model } from '#state/models-store.ts';
-import { runInProgress } from '#state/runs-store.ts';
 import type { BundleSource } from '#workers/inference/contract.ts';
 import { isAbort, type CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
@@ -22,8 +22,10 @@ export interface BundleCommands {
   readonly dismissAdding: () => void;
   /** Removes an added model and the files that no other one uses. Does nothing for one that ships. Never rejects. */
   readonly removeModel: (modelId: string) => Promise<void>;
-  /** Runs a model's golden input on every back end that a run could use. Never rejects. */
+  /** Runs a model's golden input on every back end that a run could use; does nothing while the machine is in use. Never rejects. */
   readonly checkModel: (modelId: string) => Promise<void>;
+  /** Stops the check under way; what was found before stays. */
+  readonly cancelCheck: () => void;
   /** Reads a model's card. Never rejects. */
   readonly readCard: (modelId: string) => Promise<void>;
   /** Looks what this machine holds of the bundles. Never rejects. */
@@ -38,6 +40,7 @@ export function bundleCommands(context: CommandContext): BundleCommands {
   const { stores, inference } = context;
   const { models } = stores;
   let current: AbortController | null = null;
+  let checking: AbortController | null = null;
   let asked: { readonly source: BundleSource; readonly manifest: ModelManifest } | null = null;
 
   const fail = (name: string, error: PlainError) => {
@@ -94,7 +97,9 @@ export function bundleCommands(context: CommandContext): BundleCommands {
     addBundle: (source) => {
       const name = nameOfSource(source);
       asked = null;
-      if (runInProgress(stores.runs.getState())) {
+      // Another addition gives way to this one.
+      const use = machineUse(stores.runs.getState(), models.getState());
+      if (use === 'run' || use === 'check') {
         fail(name, { code: 'model/busy', context: { bundle: name } });
         return Promise.resolve();
       }
@@ -146,6 +151,8 @@ export function bundleCommands(context: CommandContext): BundleCommands {
       const state = models.getState();
       const model = state.byId[modelId];
       if (model ? model.baseUrl !== null : !state.refused.some((one) => one.id === modelId && one.isAdded)) return;
+      // Its files may be what is being read.
+      if (machineUse(stores.runs.getState(), state)) return;
       try {
         await inference.removeBundle(modelId);
         models.setState((now) => modelRemoved(now, modelId));
@@ -159,13 +166,16 @@ export function bundleCommands(context: CommandContext): BundleCommands {
 
     checkModel: async (modelId) => {
       const model = models.getState().byId[modelId];
-      if (!model || runInProgress(stores.runs.getState())) return;
+      if (!model || machineUse(stores.runs.getState(), models.getState())) return;
+      const controller = new AbortController();
+      checking = controller;
       const backEnds = backEndsOf(context);
       for (const backEnd of backEnds) models.setState((state) => setCheck(state, modelId, backEnd, running(null)));
       for (const backEnd of backEnds) {
         try {
           const bundle = { baseUrl: model.baseUrl, manifest: model.manifest };
-          const report = await inference.check({ bundle, backEnd });
+          controller.signal.throwIfAborted();
+          const report = await inference.check({ bundle, backEnd }, controller.signal);
           models.setState((state) => setCheck(state, modelId, backEnd, done(report)));
         } catch (reason) {
           const status = isAbort(reason) ? IDLE : failed(toPlainError(reason));
@@ -173,6 +183,10 @@ export function bundleCommands(context: CommandContext): BundleCommands {
         }
       }
       await refreshStorage(context);
+    },
+
+    cancelCheck: () => {
+      checking?.abort();
     },
 
     readCard: async (modelId) => {

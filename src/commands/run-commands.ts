@@ -1,6 +1,7 @@
 import { toPlainError } from '#core/errors/fovea-error.ts';
 import { meanSpacing } from '#core/geometry/spacing.ts';
 import { CANCELLED, done, failed } from '#state/async-status.ts';
+import { machineUse } from '#state/machine-use.ts';
 import type { Model } from '#state/models-store.ts';
 import {
   beginPlan,
@@ -81,7 +82,7 @@ export function runCommands(context: CommandContext): RunCommands {
 
   async function runModel(slideId: string, modelId: string, given?: SamplingRequest): Promise<void> {
     const request = requestFor(slideId, modelId);
-    if (!request || runInProgress(stores.runs.getState())) return;
+    if (!request || machineUse(stores.runs.getState(), stores.models.getState())) return;
     const how = given ? { sampling: given } : samplingFor(slideId, request.bundle);
     if (!how) return;
     const runId = context.newId();

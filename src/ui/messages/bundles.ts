@@ -43,6 +43,7 @@ export const bundles = {
   notLasting: 'The browser may clear it when the disk is full.',
   check: 'Check on this machine',
   checkHint: 'Runs the model’s own example and compares with the answers that came with it.',
+  checkCancel: 'Cancel the check',
   checkTitle: 'Check',
   checkRunning: 'checking',
   passed: 'passed',

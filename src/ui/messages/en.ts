@@ -203,7 +203,11 @@ export const en = {
     run: 'Run',
     runAgain: 'Run again',
     cancel: 'Cancel',
-    busy: 'A run on another slide is in progress.',
+    busy: {
+      run: 'A run on another slide is in progress.',
+      addition: 'A model is being added: wait for it or cancel it.',
+      check: 'A model is being checked: wait for it or cancel it.',
+    },
     chooseFirst: 'Choose a model first.',
   },
   run: {

@@ -166,9 +166,9 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     todo: 'Make room on the disk, remove other models or forget stored features; use a window that is not private.',
   }),
   'model/busy': ({ bundle }) => ({
-    what: `“${bundle}” was not added: a run is in progress.`,
-    why: 'A new model is tried on this machine before it is taken, and the run needs all of it.',
-    todo: 'Wait until the run has ended, or cancel it, then drop the model again.',
+    what: `“${bundle}” was not added: a run or a check is in progress.`,
+    why: 'A new model is tried on this machine before it is taken, and what is in progress needs all of it.',
+    todo: 'Wait until that has ended, or cancel it, then drop the model again.',
   }),
   'model/files-gone': ({ bundle, path }) => ({
     what: `A file of the model “${bundle}” is not on this machine any more.`,

@@ -1,6 +1,7 @@
 import { FolderOpen, FileArchive } from 'lucide-react';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
+import { useByModels } from '#state/machine-use.ts';
 import { runInProgress } from '#state/runs-store.ts';
 import { en } from '#ui/messages/en.ts';
 import { useApp } from '../app-context.tsx';
@@ -14,8 +15,8 @@ export function AddModel() {
   const folder = useRef<HTMLInputElement>(null);
   const zip = useRef<HTMLInputElement>(null);
   const isRunning = useStore(stores.runs, (state) => runInProgress(state) !== null);
-  const isAdding = useStore(stores.models, ({ adding }) => adding.kind === 'running' || adding.kind === 'reading');
-  const isBusy = isRunning || isAdding;
+  const byModels = useStore(stores.models, useByModels);
+  const isBusy = isRunning || byModels !== null;
   return (
     <div className={s['add']} role="group" aria-label={en.bundles.add}>
       <span className={s['text']}>

@@ -1,7 +1,8 @@
-import { HardDrive, Trash2 } from 'lucide-react';
+import { HardDrive, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import { useByModels } from '#state/machine-use.ts';
 import { storedSize, type Model } from '#state/models-store.ts';
 import { runInProgress } from '#state/runs-store.ts';
 import { en } from '#ui/messages/en.ts';
@@ -23,6 +24,8 @@ export function ModelOnMachine({ model }: { readonly model: Model }) {
   const isLasting = useStore(stores.models, (state) => state.storage.isLasting);
   const checks = useStore(stores.models, (state) => state.checks[id]);
   const isRunning = useStore(stores.runs, (state) => runInProgress(state) !== null);
+  const byModels = useStore(stores.models, useByModels);
+  const isInUse = isRunning || byModels !== null;
   const isChecking = Object.values(checks ?? {}).some((check) => check.kind === 'running');
   return (
     <div className={s['machine']}>
@@ -31,16 +34,28 @@ export function ModelOnMachine({ model }: { readonly model: Model }) {
         {size.here > 0 && isLasting !== null ? (isLasting ? en.bundles.lasting : en.bundles.notLasting) : ''}
       </p>
       <div className={s['actions']}>
-        <Button
-          icon={<HardDrive aria-hidden="true" />}
-          title={en.bundles.checkHint}
-          disabled={isRunning || isChecking}
-          onClick={() => void commands.checkModel(id)}
-        >
-          {en.bundles.check}
-        </Button>
+        {isChecking ? (
+          <Button
+            icon={<X aria-hidden="true" />}
+            onClick={(event) => {
+              // Cancel stands where the check was started: the second half of a double click is not meant for it.
+              if (event.detail <= 1) commands.cancelCheck();
+            }}
+          >
+            {en.bundles.checkCancel}
+          </Button>
+        ) : (
+          <Button
+            icon={<HardDrive aria-hidden="true" />}
+            title={en.bundles.checkHint}
+            disabled={isInUse}
+            onClick={() => void commands.checkModel(id)}
+          >
+            {en.bundles.check}
+          </Button>
+        )}
         {model.baseUrl === null ? (
-          <RemoveModel model={model} freed={size.here - size.shared} disabled={isRunning} />
+          <RemoveModel model={model} freed={size.here - size.shared} disabled={isInUse} />
         ) : null}
       </div>
       {checks ? <CheckTable checks={checks} /> : null}

@@ -1,8 +1,9 @@
 import { Play, X } from 'lucide-react';
 import { useStore } from 'zustand';
+import { useByModels, type MachineUse } from '#state/machine-use.ts';
 import { modelFit } from '#state/model-fit.ts';
 import { selectedModel, type Model } from '#state/models-store.ts';
-import { hasRunHere, runInProgress, type Run } from '#state/runs-store.ts';
+import { hasRunHere, runInProgress } from '#state/runs-store.ts';
 import type { SamplingState } from '#state/sampling-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { en } from '#ui/messages/en.ts';
@@ -19,6 +20,8 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
   const { id } = slide.description;
   const model = useStore(stores.models, selectedModel);
   const current = useStore(stores.runs, runInProgress);
+  const byModels = useStore(stores.models, useByModels);
+  const use = current ? 'run' : byModels;
   const hasResult = useStore(stores.runs, (state) => hasRunHere(state, id, model?.manifest.id ?? null));
   const isHere = current?.slideId === id;
   const fit = model && modelFit(slide, model.manifest).kind;
@@ -30,7 +33,7 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
         <RunProgress run={current} />
       ) : (
         <div className={s['choice']}>
-          <BackEndChoice note={reason(current, model !== null) ?? obstacle} />
+          <BackEndChoice note={reason(use, model !== null) ?? obstacle} />
         </div>
       )}
       {isHere ? (
@@ -49,7 +52,7 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
           look="primary"
           className={s['button'] ?? ''}
           icon={<Play aria-hidden="true" />}
-          disabled={!canRun || current !== null}
+          disabled={!canRun || use !== null}
           onClick={() => {
             if (model) void commands.runModel(id, model.manifest.id);
           }}
@@ -68,7 +71,7 @@ function samplingObstacleOf(state: SamplingState, slide: OpenSlide, model: Model
 }
 
 /** Why nothing can be started; null where it can. */
-function reason(current: Run | null, hasModel: boolean): string | null {
-  if (current) return en.model.busy;
+function reason(use: MachineUse | null, hasModel: boolean): string | null {
+  if (use) return en.model.busy[use];
   return hasModel ? null : en.model.chooseFirst;
 }

@@ -1,6 +1,7 @@
 import { Dices } from 'lucide-react';
 import { useStore } from 'zustand';
 import { isSurvival, type RunResult, type Sampling } from '#core/result/run-result.ts';
+import { useByModels } from '#state/machine-use.ts';
 import { runInProgress } from '#state/runs-store.ts';
 import { shownFieldOf } from '#state/sampling-store.ts';
 import { en } from '#ui/messages/en.ts';
@@ -64,7 +65,9 @@ const MOST_PICTURE_PX = 64;
 
 function DrawAgain({ slideId, modelId }: { readonly slideId: string; readonly modelId: string }) {
   const { stores, commands } = useApp();
-  const isBusy = useStore(stores.runs, (state) => runInProgress(state) !== null);
+  const isRunning = useStore(stores.runs, (state) => runInProgress(state) !== null);
+  const byModels = useStore(stores.models, useByModels);
+  const isBusy = isRunning || byModels !== null;
   const hasModel = useStore(stores.models, (state) => modelId in state.byId);
   const obstacle = isBusy ? en.sampling.againBusy : hasModel ? null : en.sampling.againNoModel;
   return (
