@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from fovea_models.attention_sampling import lymphoma_notes, phantom_notes
-from fovea_models.attention_sampling.lymphoma_figures import COLOUR, accuracy_name, gain_name, recall_name
+from fovea_models.attention_sampling.lymphoma_figures import (
+    COLOUR,
+    accuracy_name,
+    gain_name,
+    recall_name,
+    spread_name,
+)
 from fovea_models.attention_sampling.lymphoma_runs import COUNTS
 from fovea_models.attention_sampling.phantom_runs import MASS, PEAK, RANKS
 from fovea_models.bundle.card import FIGURES, figures_table, write_card
@@ -81,6 +87,15 @@ def test_what_attention_gained(gains: tuple[Interval, Interval], said: str, unsa
     note = lymphoma_notes.attention_note(lymphoma(gains, POOR, POOR))
     assert said in note and unsaid not in note
     assert f"{gains[0].value:+.3f} with {COUNTS[0]} patches" in note
+    assert "run to run" not in note
+
+
+@pytest.mark.parametrize(("spread", "settled"), [(0.02, True), (0.09, False)])
+def test_what_attention_gained_from_run_to_run(spread: float, settled: bool) -> None:
+    sds = [figure(spread_name(gain_name(c)), spread, 3, "x") for c in COUNTS]
+    note = lymphoma_notes.attention_note([*lymphoma((UP, UP), POOR, POOR), *sds])
+    assert f"{spread:.3f} and {spread:.3f} (3 runs)" in note
+    assert ("do not settle it" in note) is not settled
 
 
 def test_lymphoma_limits_follow_the_intervals() -> None:

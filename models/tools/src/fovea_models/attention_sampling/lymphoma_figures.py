@@ -49,6 +49,11 @@ def accuracy_name(runs: int, count: int) -> str:
     return f"accuracy of the {'one run' if runs == 1 else 'run that ships'}, {count} patches"
 
 
+def spread_name(name: str) -> str:
+    """Name of the figure on how another figure varies from run to run."""
+    return f"standard deviation over runs: {name}"
+
+
 def recall_name(label: str) -> str:
     """Name of the figure on one class's recall."""
     return f"recall of {label}, {COUNTS[0]} patches"
@@ -95,7 +100,7 @@ def measure(answers: Answers, parts: dict[str, Images]) -> list[dict[str, Any]]:
         figures.append(figure(gain_name(count), gained, n, where))
         if runs > 1:
             spread = float((mine - even).mean(1).std(ddof=1))
-            figures.append(figure(f"standard deviation over runs: {gain_name(count)}", spread, runs, where))
+            figures.append(figure(spread_name(gain_name(count)), spread, runs, where))
     shipped, beside = (answers[shipped_seed(answers)][way] for way in WAYS)
     for count in COUNTS:
         value, baseline = (over_images(right(run, "test", count)) for run in (shipped, beside))
@@ -125,5 +130,5 @@ def _over_runs(name: str, each: dict[str, np.ndarray], n: int, on: str) -> list[
     mine, even = (each[way] for way in WAYS)
     return [
         figure(name, mine.mean(), n, on, even.mean()),
-        figure(f"standard deviation over runs: {name}", mine.std(ddof=1), len(mine), on, even.std(ddof=1)),
+        figure(spread_name(name), mine.std(ddof=1), len(mine), on, even.std(ddof=1)),
     ]

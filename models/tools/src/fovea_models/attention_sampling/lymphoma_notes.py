@@ -3,7 +3,7 @@
 from typing import Any
 
 from .lymphoma_data import CLASSES
-from .lymphoma_figures import COLOUR, accuracy_name, gain_name, recall_name
+from .lymphoma_figures import COLOUR, accuracy_name, gain_name, recall_name, spread_name
 from .lymphoma_runs import CONFIG, COUNTS, EPOCHS
 
 Figures = list[dict[str, Any]]
@@ -25,7 +25,7 @@ def attention_note(figures: Figures) -> str:
         f"{gain['value']:+.3f} with {count} patches (95 % interval {gain['low']:+.3f} to {gain['high']:+.3f})"
         for count, gain in zip(COUNTS, gains, strict=True)
     )
-    return f"Held-out accuracy with places drawn by attention, less that with even places: {said}. {_reading(gains)}"
+    return f"Held-out accuracy with places drawn by attention, less that with even places: {said}. {_reading(gains)}{_between_runs(figures, gains)}"
 
 
 def _reading(gains: Figures) -> str:
@@ -39,6 +39,23 @@ def _reading(gains: Figures) -> str:
             "attention learnt nothing useful; these figures do not say which."
         )
     return "Whether attention gains depends on the number of patches: read each with its interval."
+
+
+def _between_runs(figures: Figures, gains: Figures) -> str:
+    """How much the gain differs from run to run; nothing where there is one run."""
+    spreads = [f for count in COUNTS for f in figures if f["name"] == spread_name(gain_name(count))]
+    if not spreads:
+        return ""
+    sds = " and ".join(f"{spread['value']:.3f}" for spread in spreads)
+    settled = all(
+        abs(gain["value"]) > 2 * spread["value"] for gain, spread in zip(gains, spreads, strict=True)
+    )
+    said = f" From run to run it has a standard deviation of {sds} ({spreads[0]['n']} runs)"
+    return (
+        f"{said}."
+        if settled
+        else f"{said}: so few runs do not settle it, whatever the interval over images says."
+    )
 
 
 def limits(figures: Figures, runs: int, trained_on: int) -> list[str]:
