@@ -77,6 +77,8 @@ export function progressRun(state: RunsState, runId: string, progress: RunProgre
     const counted = putRun(state, { ...run, patchCount: plan.column.length });
     return { ...counted, plans: { ...state.plans, [run.slideId]: preview } };
   }
+  // No run tells partial answers yet.
+  if (progress.stage === 'partial') return state;
   return putRun(state, { ...run, status: running(progress) });
 }
 

@@ -121,6 +121,30 @@ export interface GoldenReport {
   readonly seconds: number;
 }
 
+/** A result to ask questions of: what its features are found by, and what the head is run as. */
+export interface WhatIfSubject {
+  readonly slide: SlideForRun;
+  readonly bundle: BundleRef;
+  /** The full result; its features are read from the store, its unit patches are `whatIfUnits` of it. */
+  readonly result: RunResult;
+}
+
+/** One question about a result. */
+export interface WhatIfQuestion {
+  readonly subject: WhatIfSubject;
+  /** uint8 `[n]` parallel to `whatIfUnits(result)`: 1 kept, 0 left out. At least one is kept. Borrowed. */
+  readonly kept: Uint8Array<ArrayBuffer>;
+}
+
+/** What the model says of the kept part alone, as if the rest had never been there. */
+export interface WhatIfAnswer extends Pick<RunResult, 'answer' | 'sampling'> {
+  /** The maps of the full result, on the same patches; NaN where a patch was left out. */
+  readonly maps: RunResult['maps'];
+  readonly keptCount: number;
+  /** Of the head alone. */
+  readonly headSeconds: number;
+}
+
 /**
  * The page's view of the inference worker. Cancelling a run ends the worker (that is how the GPU and the WASM heap are given
  * back) and the next call starts a new one; the client hides this.

@@ -1,5 +1,6 @@
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import type { RunResult } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 
 /** What a run tells while it goes on. */
@@ -27,6 +28,8 @@ export type RunProgress =
       readonly secondsLeft: number | null;
       readonly holes: number;
     }
+  /** The answer so far, from a tenth of the plan on: only the patches that are done; `run.coverage` says how many and how far it has settled. */
+  | { readonly stage: 'partial'; readonly result: RunResult }
   | { readonly stage: 'head'; readonly step: number; readonly steps: number }
   /** Something the user should know and that goes into the run record: a fall-back, a resampling note. */
   | { readonly stage: 'note'; readonly note: RunNote };

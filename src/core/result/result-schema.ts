@@ -88,6 +88,15 @@ const run = z.object({
     precision: z.enum(['fp32', 'fp16']),
   }),
   notes: z.array(z.string().max(10_000)).max(100),
+  coverage: z
+    .object({
+      done: count,
+      planned: z.int().min(1),
+      lastChange: z.number().min(0).nullable(),
+      isStopped: z.boolean(),
+    })
+    .exactOptional()
+    .describe('Absent where the run went to its end: how much of the plan the answer rests on.'),
   damagedTiles: count,
   startedAt: isoTime,
   finishedAt: isoTime,

@@ -94,6 +94,17 @@ export interface Sampling {
   readonly fields: readonly SampledField[];
 }
 
+/** How far a run had come when its answer was given. */
+export interface RunCoverage {
+  /** Of `planned`: patches of the plan, of a two-scale plan the coarser ones; of attention sampling draws over all fields. */
+  readonly done: number;
+  readonly planned: number;
+  /** Largest change of a class score, or of the survival at the end of a bin, over the last tenth of the plan; null where there was no earlier answer. */
+  readonly lastChange: number | null;
+  /** The user stopped it there; false while it goes on. */
+  readonly isStopped: boolean;
+}
+
 /** How a result was made: what is exported, shared and compared. */
 export interface RunRecord {
   readonly software: { readonly name: 'Fovea'; readonly version: string };
@@ -136,6 +147,8 @@ export interface RunRecord {
     readonly precision: 'fp32' | 'fp16';
   };
   readonly notes: readonly string[];
+  /** Absent where the run went to its end: how much of the plan the answer rests on. */
+  readonly coverage?: RunCoverage;
   readonly damagedTiles: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;

@@ -1,0 +1,65 @@
+import { containsPoint } from '#core/geometry/shapes.ts';
+import type { AreaShape } from '#core/geometry/shapes.ts';
+import type { Level0Rect } from '#core/geometry/frames.ts';
+import type { MapId } from '#core/model/map-ids.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+
+/** What is asked of one part of the slide. */
+export interface WhatIfRegion {
+  readonly id: string;
+  /** `exclude`: as if it were not there. `keep`: nothing but this and other kept regions. */
+  readonly effect: 'exclude' | 'keep';
+  /** An outline, or patches painted one by one: indices into the {@link whatIfUnits} of the result. */
+  readonly shape: AreaShape | { readonly kind: 'patches'; readonly indices: readonly number[] };
+}
+
+/** A question: what would the answer be without, or with only, these parts of the slide? */
+export interface WhatIfSet {
+  readonly regions: readonly WhatIfRegion[];
+  /** Leaves out the patches of highest value on a map of the full result, of those that the regions keep. */
+  readonly withoutTop: { readonly map: MapId; readonly count: number } | null;
+}
+
+export const NOTHING_ASKED: WhatIfSet = { regions: [], withoutTop: null };
+
+/**
+ * What a question can leave out of a result, level-0 px: the patches that its head read (of a two-scale result the coarser ones, which leave
+ * with their finer ones); of attention sampling the cells of the sampling probability.
+ */
+export function whatIfUnits(result: Pick<RunResult, 'patches' | 'maps' | 'sampling'>): readonly Level0Rect[] {
+  if (!result.sampling) return result.patches;
+  return result.maps.find(({ id }) => id === 'sampling-probability')?.patches ?? [];
+}
+
+/**
+ * Which units a question keeps. A unit is inside an outline when its middle is. Where anything is to be kept only that is;
+ * what is excluded goes in any case; then the highest of what is left.
+ *
+ * @returns uint8 `[n]` parallel to {@link whatIfUnits}: 1 kept, 0 left out; owned by the caller
+ */
+export function keptUnits(
+  result: Pick<RunResult, 'patches' | 'maps' | 'sampling'>,
+  { regions, withoutTop }: WhatIfSet,
+): Uint8Array<ArrayBuffer> {
+  const units = whatIfUnits(result);
+  const keeping = regions.filter(({ effect }) => effect === 'keep');
+  const kept = new Uint8Array(units.length).fill(keeping.length > 0 ? 0 : 1);
+  for (const region of keeping) mark(kept, units, region, 1);
+  for (const region of regions) if (region.effect === 'exclude') mark(kept, units, region, 0);
+  const values = withoutTop && result.maps.find(({ id }) => id === withoutTop.map)?.values;
+  if (withoutTop && values?.length === units.length) {
+    const left = Array.from(kept.keys()).filter((i) => kept[i] === 1);
+    left.sort((a, b) => (values[b] ?? NaN) - (values[a] ?? NaN) || a - b);
+    for (const i of left.slice(0, withoutTop.count)) kept[i] = 0;
+  }
+  return kept;
+}
+
+function mark(kept: Uint8Array, units: readonly Level0Rect[], { shape }: WhatIfRegion, value: 0 | 1): void {
+  if (shape.kind === 'patches') {
+    for (const i of shape.indices) if (i >= 0 && i < kept.length) kept[i] = value;
+    return;
+  }
+  for (const [i, { x, y, width, height }] of units.entries())
+    if (containsPoint(shape, { x: x + width / 2, y: y + height / 2 })) kept[i] = value;
+}
