@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import { smallBundle } from '#test-support/small-bundle.ts';
 import { fromRoot } from '../scripts/paths.ts';
 import { readResultFile } from './exports.ts';

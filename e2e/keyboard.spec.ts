@@ -1,4 +1,4 @@
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import { expect, test } from './fixtures.ts';
 
 test('the keys of the slide', async ({ fovea }) => {

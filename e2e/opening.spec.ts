@@ -1,5 +1,5 @@
 import { startRangeServer } from '#test-support/range-server.ts';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import { expect, test } from './fixtures.ts';
 import { distinctColours } from './picture.ts';
 import { PHANTOM, filesOf } from './slides.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { classAnswer } from '#core/result/run-result.ts';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import { rocAuc } from '#test-support/roc-auc.ts';
 import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';

@@ -1,7 +1,7 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import { classAnswer } from '#core/result/run-result.ts';
 import type { ResultFile } from '#core/result/result-schema.ts';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';

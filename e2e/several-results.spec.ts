@@ -1,5 +1,5 @@
 import { copyFileSync } from 'node:fs';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import { percent } from '#ui/messages/numbers.ts';
 import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';

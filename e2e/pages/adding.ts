@@ -1,6 +1,6 @@
 /** Models that the user adds: the notice about one on its way, and what the panel says of it. */
 import type { Locator, Page } from '@playwright/test';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import { shownError, type ShownError } from './shown-error.ts';
 
 export class AddingPage {

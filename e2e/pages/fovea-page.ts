@@ -1,6 +1,6 @@
 /** The window as a person uses it: every control found by its role and the name it is announced by. */
 import type { Locator, Page } from '@playwright/test';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import { ModelPanel } from './model-panel.ts';
 import { ResultPanel } from './result-panel.ts';
 import { SamplingPanel } from './sampling-panel.ts';

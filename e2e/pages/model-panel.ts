@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { z } from 'zod';
 import type { ErrorCode } from '#core/errors/fovea-error.ts';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import type { ShownError } from './shown-error.ts';
 
 const indexSchema = z.object({ bundles: z.array(z.object({ id: z.string(), path: z.string() })) });

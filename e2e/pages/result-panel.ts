@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { ExportKind } from '#commands/result-commands.ts';
 import type { MapId } from '#core/result/run-result.ts';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 import { shownError, type ShownError } from './shown-error.ts';
 
 const EXPORT_NAMES: Readonly<Record<ExportKind, string>> = {

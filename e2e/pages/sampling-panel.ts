@@ -1,7 +1,7 @@
 /** Attention sampling: where to look, how, and what was drawn. */
 import type { Locator, Page } from '@playwright/test';
 import type { SamplingMode, SamplingScope } from '#state/sampling-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 
 export class SamplingPanel {
   constructor(private readonly page: Page) {}

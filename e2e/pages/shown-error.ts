@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import type { ErrorCode } from '#core/errors/fovea-error.ts';
-import { en } from '#ui/messages/en.ts';
+import { en } from '#ui/messages/en/index.ts';
 
 /** A failure as the window shows it. */
 export interface ShownError {

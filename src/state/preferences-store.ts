@@ -23,6 +23,8 @@ export const NEUTRAL_DISPLAY: Display = { brightness: 0, contrast: 1, gamma: 1 }
 const preferencesSchema = z.object({
   version: z.literal(1),
   theme: z.enum(['dark', 'light']),
+  /** `auto`: what the browser asks pages for. Absent in what earlier builds stored. */
+  language: z.enum(['auto', 'en', 'zh']).default('auto'),
   railOpen: z.boolean().nullable(),
   panelOpen: z.boolean(),
   /** Absent in what earlier builds stored. */
@@ -45,6 +47,7 @@ export type PreferencesStore = StoreApi<Preferences>;
 export const DEFAULT_PREFERENCES: Preferences = {
   version: 1,
   theme: 'dark',
+  language: 'auto',
   railOpen: null,
   panelOpen: true,
   display: NEUTRAL_DISPLAY,

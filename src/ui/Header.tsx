@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { shownResult } from '#state/runs-store.ts';
 import { shownSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from './app-context.tsx';
 import { Button } from './controls/Button.tsx';
 import { IconButton } from './controls/IconButton.tsx';
@@ -28,7 +28,7 @@ export function Header(props: {
       <div className={s['side']}>
         {slide ? (
           <IconButton
-            label={props.isRailOpen ? en.header.hideRail : en.header.showRail}
+            label={props.isRailOpen ? text.header.hideRail : text.header.showRail}
             aria-pressed={props.isRailOpen}
             onClick={props.onToggleRail}
           >
@@ -37,7 +37,7 @@ export function Header(props: {
         ) : null}
         <span className={s['brand']}>
           <Mark />
-          {en.app.name}
+          {text.app.name}
         </span>
         {slide ? <OpenMenu actions={props.actions} /> : null}
       </div>
@@ -54,19 +54,19 @@ export function Header(props: {
       )}
       <div className={s['side']} data-end>
         <IconButton
-          label={theme === 'dark' ? en.header.toLight : en.header.toDark}
+          label={theme === 'dark' ? text.header.toLight : text.header.toDark}
           onClick={() => {
             stores.preferences.setState({ theme: theme === 'dark' ? 'light' : 'dark' });
           }}
         >
           {theme === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
         </IconButton>
-        <IconButton label={en.header.shortcuts} shortcut="?" onClick={props.onShowShortcuts}>
+        <IconButton label={text.header.shortcuts} shortcut="?" onClick={props.onShowShortcuts}>
           <CircleHelp aria-hidden="true" />
         </IconButton>
         {slide ? (
           <IconButton
-            label={isPanelOpen ? en.header.hidePanel : en.header.showPanel}
+            label={isPanelOpen ? text.header.hidePanel : text.header.showPanel}
             aria-pressed={isPanelOpen}
             onClick={() => {
               stores.preferences.setState({ panelOpen: !isPanelOpen });
@@ -84,23 +84,23 @@ export function Header(props: {
 function ShownModel({ slideId }: { readonly slideId: string }) {
   const { stores } = useApp();
   const bundle = useStore(stores.runs, (state) => shownResult(state, slideId)?.run.bundle ?? null);
-  return bundle ? <span className={s['model']}>{en.header.modelShown(bundle.name, bundle.version)}</span> : null;
+  return bundle ? <span className={s['model']}>{text.header.modelShown(bundle.name, bundle.version)}</span> : null;
 }
 
 function OpenMenu({ actions }: { readonly actions: OpenActions }) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <Button look="ghost" icon={<Plus aria-hidden="true" />} aria-label={en.header.openMenu}>
-          {en.header.open}
+        <Button look="ghost" icon={<Plus aria-hidden="true" />} aria-label={text.header.openMenu}>
+          {text.header.open}
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={s['menu']} align="start" sideOffset={6}>
-          <MenuItem icon={<FileUp />} text={en.header.openFile} onSelect={actions.openFile} />
-          <MenuItem icon={<FolderOpen />} text={en.header.openFolder} onSelect={actions.openFolder} />
-          <MenuItem icon={<Link2 />} text={en.header.openLink} onSelect={actions.openLink} />
-          <MenuItem icon={<ScanEye />} text={en.header.openPhantom} onSelect={actions.openPhantom} />
+          <MenuItem icon={<FileUp />} text={text.header.openFile} onSelect={actions.openFile} />
+          <MenuItem icon={<FolderOpen />} text={text.header.openFolder} onSelect={actions.openFolder} />
+          <MenuItem icon={<Link2 />} text={text.header.openLink} onSelect={actions.openLink} />
+          <MenuItem icon={<ScanEye />} text={text.header.openPhantom} onSelect={actions.openPhantom} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

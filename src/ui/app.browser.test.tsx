@@ -9,7 +9,7 @@ import type { SlideDescription } from '#core/slide/description.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 import { modelsLoaded } from '#state/models-store.ts';
 import { App } from './App.tsx';
-import { en } from './messages/en.ts';
+import { en } from './messages/en/index.ts';
 import './theme/tokens.css';
 import './theme/base.css';
 

@@ -1,7 +1,7 @@
 import { Dialog } from 'radix-ui';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { IconButton } from './IconButton.tsx';
 import s from './Modal.module.css';
 
@@ -32,7 +32,7 @@ export function Modal(props: {
           <header className={s['header']}>
             <Dialog.Title className={s['title']}>{props.title}</Dialog.Title>
             <Dialog.Close asChild>
-              <IconButton label={en.shortcuts.close}>
+              <IconButton label={text.shortcuts.close}>
                 <X aria-hidden="true" />
               </IconButton>
             </Dialog.Close>

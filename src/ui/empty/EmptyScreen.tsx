@@ -2,7 +2,7 @@ import { FileUp, FolderOpen, Link2, Lock, ScanEye } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { forgetRecentSlides } from '#state/preferences-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Mark } from '../Mark.tsx';
@@ -18,17 +18,17 @@ export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions
   const opening = useStore(stores.slides, (state) => state.opening);
   const isOpening = opening.kind === 'running';
   return (
-    <main className={s['screen']} aria-label={en.empty.region}>
+    <main className={s['screen']} aria-label={text.empty.region}>
       <div className={s['column']}>
         <div className={s['intro']}>
-          <h1 className={s['title']}>{en.empty.title}</h1>
-          <p className={s['lead']}>{en.empty.lead}</p>
+          <h1 className={s['title']}>{text.empty.title}</h1>
+          <p className={s['lead']}>{text.empty.lead}</p>
         </div>
 
         <div className={s['glass']} data-over={isOver} data-busy={isOpening}>
           <div className={s['frosted']}>
             <Mark size={26} />
-            <span className={s['wordmark']}>{en.app.name}</span>
+            <span className={s['wordmark']}>{text.app.name}</span>
           </div>
           <div className={s['clear']} aria-live="polite">
             {opening.kind === 'failed' && !isOver ? (
@@ -36,34 +36,34 @@ export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions
             ) : isOpening ? (
               <>
                 <p className={s['drop']}>{openingText(opening.progress)}</p>
-                <Button onClick={commands.cancelOpening}>{en.empty.cancelOpening}</Button>
+                <Button onClick={commands.cancelOpening}>{text.empty.cancelOpening}</Button>
               </>
             ) : (
               <>
-                <p className={s['drop']}>{isOver ? en.empty.dropNow : en.empty.drop}</p>
-                <p className={s['formats']}>{en.empty.formats}</p>
+                <p className={s['drop']}>{isOver ? text.empty.dropNow : text.empty.drop}</p>
+                <p className={s['formats']}>{text.empty.formats}</p>
               </>
             )}
           </div>
         </div>
 
         <ul className={s['ways']}>
-          <Way icon={<FileUp />} onClick={actions.openFile} disabled={isOpening} text={en.header.openFile} />
-          <Way icon={<FolderOpen />} onClick={actions.openFolder} disabled={isOpening} text={en.header.openFolder} />
-          <Way icon={<Link2 />} onClick={actions.openLink} disabled={isOpening} text={en.header.openLink} />
+          <Way icon={<FileUp />} onClick={actions.openFile} disabled={isOpening} text={text.header.openFile} />
+          <Way icon={<FolderOpen />} onClick={actions.openFolder} disabled={isOpening} text={text.header.openFolder} />
+          <Way icon={<Link2 />} onClick={actions.openLink} disabled={isOpening} text={text.header.openLink} />
           <Way
             icon={<ScanEye />}
             onClick={actions.openPhantom}
             disabled={isOpening}
-            text={en.header.openPhantom}
-            hint={en.empty.phantomWhat}
+            text={text.header.openPhantom}
+            hint={text.empty.phantomWhat}
           />
         </ul>
 
         {recent.length > 0 ? (
           <section className={s['recent']} aria-labelledby="recent-title">
             <div className={s['recentHead']}>
-              <h2 id="recent-title">{en.empty.recent}</h2>
+              <h2 id="recent-title">{text.empty.recent}</h2>
               <button
                 type="button"
                 className={s['clearRecent']}
@@ -71,7 +71,7 @@ export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions
                   stores.preferences.setState(forgetRecentSlides);
                 }}
               >
-                {en.empty.forgetRecent}
+                {text.empty.forgetRecent}
               </button>
             </div>
             <ul>
@@ -94,7 +94,7 @@ export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions
 
         <p className={s['privacy']}>
           <Lock aria-hidden="true" />
-          {en.empty.privacy}
+          {text.empty.privacy}
         </p>
       </div>
     </main>

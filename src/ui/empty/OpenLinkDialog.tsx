@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Modal } from '../controls/Modal.tsx';
@@ -7,44 +7,44 @@ import f from '../controls/Field.module.css';
 
 export function OpenLinkDialog(props: { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }) {
   const { commands } = useApp();
-  const [text, setText] = useState('');
+  const [typed, setTyped] = useState('');
   const [isBad, setBad] = useState(false);
   return (
-    <Modal title={en.link.title} open={props.open} onOpenChange={props.onOpenChange}>
+    <Modal title={text.link.title} open={props.open} onOpenChange={props.onOpenChange}>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          const url = URL.parse(text.trim());
+          const url = URL.parse(typed.trim());
           if (!url || !/^https?:$/.test(url.protocol)) {
             setBad(true);
             return;
           }
           props.onOpenChange(false);
-          setText('');
+          setTyped('');
           void commands.openLink(url.href);
         }}
       >
         <label className={f['field']}>
-          <span className={f['label']}>{en.link.label}</span>
+          <span className={f['label']}>{text.link.label}</span>
           <input
             className={f['input']}
             type="url"
             autoFocus
             spellCheck={false}
             autoComplete="off"
-            placeholder={en.link.placeholder}
-            value={text}
+            placeholder={text.link.placeholder}
+            value={typed}
             aria-invalid={isBad}
             aria-describedby="link-hint"
             onChange={(event) => {
-              setText(event.target.value);
+              setTyped(event.target.value);
               setBad(false);
             }}
           />
         </label>
         <p id="link-hint" className={isBad ? f['problem'] : f['hint']} aria-live="polite">
-          {isBad ? en.link.bad : en.link.hint}
+          {isBad ? text.link.bad : text.link.hint}
         </p>
         <div className={f['actions']}>
           <Button
@@ -53,10 +53,10 @@ export function OpenLinkDialog(props: { readonly open: boolean; readonly onOpenC
               props.onOpenChange(false);
             }}
           >
-            {en.link.cancel}
+            {text.link.cancel}
           </Button>
-          <Button look="primary" type="submit" disabled={text.trim() === ''}>
-            {en.link.open}
+          <Button look="primary" type="submit" disabled={typed.trim() === ''}>
+            {text.link.open}
           </Button>
         </div>
       </form>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode, ErrorContexts } from '#core/errors/fovea-error.ts';
-import { errorText } from './errors.ts';
+import { errorText } from './text.ts';
 import { bytes, duration, micrometres, plural, significant, timeLeft, utcMinute } from './numbers.ts';
 
 const url = 'https://slides.test/a.svs?X-Amz-Signature=secret';

@@ -1,10 +1,14 @@
-/** Numbers and quantities as text. Times are in words a person uses; lengths and sizes carry their unit. */
+/** Numbers and quantities as text, in the language of the window. Times are in words a person uses; lengths and sizes carry their unit. */
+import { currentLanguage, LOCALES, type Language } from './language.ts';
+import { QUANTITY_WORDS, type QuantityWords } from './quantity-words.ts';
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const words = (): QuantityWords => QUANTITY_WORDS[currentLanguage()];
+
+const wholeNumber = inEachLanguage((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
 
 /** `12,345` */
 export function count(value: number): string {
-  return whole.format(value);
+  return wholeNumber[currentLanguage()].format(value);
 }
 
 /** `1 patch`, `2,040 patches` */
@@ -46,7 +50,7 @@ export function spacing(umPerPx: number): string {
 
 /** `30.9 MB`: powers of ten, as file managers show them. */
 export function bytes(value: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const units = [words().bytes, 'kB', 'MB', 'GB', 'TB'];
   let size = value;
   let unit = 0;
   while (size >= 999.5 && unit < units.length - 1) {
@@ -54,40 +58,49 @@ export function bytes(value: number): string {
     unit += 1;
   }
   const text = unit === 0 || size >= 100 ? size.toFixed(0) : size.toFixed(1);
-  return `${text} ${units[unit] ?? 'bytes'}`;
+  return `${text} ${units[unit] ?? ''}`;
 }
 
 /** A span of time: `less than a second`, `8 s`, `2 min 05 s`, `1 h 12 min`. */
 export function duration(seconds: number): string {
-  if (seconds < 1) return 'less than a second';
+  const { second, minute, hour, lessThanASecond } = words();
+  if (seconds < 1) return lessThanASecond;
   const rounded = Math.round(seconds);
-  if (rounded < 60) return `${rounded} s`;
-  if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
-  return `${Math.floor(rounded / 3600)} h ${String(Math.floor((rounded % 3600) / 60)).padStart(2, '0')} min`;
+  if (rounded < 60) return `${rounded}${second}`;
+  if (rounded < 3600) return `${Math.floor(rounded / 60)}${minute} ${String(rounded % 60).padStart(2, '0')}${second}`;
+  return `${Math.floor(rounded / 3600)}${hour} ${String(Math.floor((rounded % 3600) / 60)).padStart(2, '0')}${minute}`;
 }
 
 /** Time left, no finer than anyone can predict: `a few seconds left`, `about 40 s left`, `about 3 min left`. */
 export function timeLeft(seconds: number): string {
-  if (seconds < 8) return 'a few seconds left';
-  if (seconds < 55) return `about ${Math.round(seconds / 5) * 5} s left`;
-  if (seconds < 5400) return `about ${Math.max(1, Math.round(seconds / 60))} min left`;
-  return `about ${(seconds / 3600).toFixed(1)} h left`;
+  const { second, minute, hour, aFewSecondsLeft, aboutLeft } = words();
+  if (seconds < 8) return aFewSecondsLeft;
+  if (seconds < 55) return aboutLeft(`${Math.round(seconds / 5) * 5}${second}`);
+  if (seconds < 5400) return aboutLeft(`${Math.max(1, Math.round(seconds / 60))}${minute}`);
+  return aboutLeft(`${(seconds / 3600).toFixed(1)}${hour}`);
 }
 
-const dayTime = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-});
+const dayTime = inEachLanguage(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hour12: false,
+    }),
+);
 
-/** `1 Jan, 09:30` in this machine's time zone, from an ISO 8601 time. */
+/** `1 Jan, 09:30` in this machine’s time zone, from an ISO 8601 time. */
 export function dayAndTime(iso: string): string {
-  return dayTime.format(new Date(iso));
+  return dayTime[currentLanguage()].format(new Date(iso));
 }
 
 /** `2026-01-01 09:30 UTC` from an ISO 8601 time in UTC. */
 export function utcMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+function inEachLanguage<T>(make: (locale: string) => T): Readonly<Record<Language, T>> {
+  return { en: make(LOCALES.en), zh: make(LOCALES.zh) };
 }

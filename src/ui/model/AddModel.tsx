@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { useByModels } from '#state/machine-use.ts';
 import { runInProgress } from '#state/runs-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { pickedFolder } from '../empty/dropped-source.ts';
@@ -18,27 +18,27 @@ export function AddModel() {
   const byModels = useStore(stores.models, useByModels);
   const isBusy = isRunning || byModels !== null;
   return (
-    <div className={s['add']} role="group" aria-label={en.bundles.add}>
+    <div className={s['add']} role="group" aria-label={text.bundles.add}>
       <span className={s['text']}>
-        {en.bundles.add} <span className={s['hint']}>{en.bundles.addHint}</span>
+        {text.bundles.add} <span className={s['hint']}>{text.bundles.addHint}</span>
       </span>
       <Button
         look="ghost"
         icon={<FolderOpen aria-hidden="true" />}
-        aria-label={en.bundles.addFolder}
+        aria-label={text.bundles.addFolder}
         disabled={isBusy}
         onClick={() => folder.current?.click()}
       >
-        {en.bundles.addFolderShort}
+        {text.bundles.addFolderShort}
       </Button>
       <Button
         look="ghost"
         icon={<FileArchive aria-hidden="true" />}
-        aria-label={en.bundles.addZip}
+        aria-label={text.bundles.addZip}
         disabled={isBusy}
         onClick={() => zip.current?.click()}
       >
-        {en.bundles.addZipShort}
+        {text.bundles.addZipShort}
       </Button>
       <input
         ref={folder}

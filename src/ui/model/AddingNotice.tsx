@@ -1,7 +1,7 @@
 import { CircleCheck, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Adding } from '#state/models-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -14,7 +14,7 @@ export function AddingNotice() {
   const adding = useStore(stores.models, (state) => state.adding);
   if (adding.kind === 'idle') return null;
   return (
-    <div className={s['floating']} role="region" aria-label={en.bundles.region}>
+    <div className={s['floating']} role="region" aria-label={text.bundles.region}>
       <Content adding={adding} />
     </div>
   );
@@ -30,11 +30,11 @@ function Content({ adding }: { readonly adding: Exclude<Adding, { kind: 'idle' }
         <div className={s['progress']}>
           <div className={s['line']}>
             <p role="status">{progressText(adding)}</p>
-            <Button onClick={commands.cancelAdding}>{en.bundles.cancel}</Button>
+            <Button onClick={commands.cancelAdding}>{text.bundles.cancel}</Button>
           </div>
           <progress
             className={s['bar']}
-            aria-label={en.bundles.progress}
+            aria-label={text.bundles.progress}
             {...(adding.kind === 'running' && adding.stage === 'storing'
               ? { value: adding.doneBytes, max: Math.max(1, adding.totalBytes) }
               : {})}
@@ -43,16 +43,16 @@ function Content({ adding }: { readonly adding: Exclude<Adding, { kind: 'idle' }
       );
     case 'asking':
       return (
-        <div className={s['question']} role="alertdialog" aria-label={en.bundles.replaceTitle}>
-          <p className={s['title']}>{en.bundles.replaceTitle}</p>
-          <p>{en.bundles.replaceText(adding.name, adding.oldVersion, adding.newVersion)}</p>
-          <p className={s['quiet']}>{en.bundles.replaceNote}</p>
+        <div className={s['question']} role="alertdialog" aria-label={text.bundles.replaceTitle}>
+          <p className={s['title']}>{text.bundles.replaceTitle}</p>
+          <p>{text.bundles.replaceText(adding.name, adding.oldVersion, adding.newVersion)}</p>
+          <p className={s['quiet']}>{text.bundles.replaceNote}</p>
           <div className={s['actions']}>
             <Button look="ghost" onClick={commands.cancelAdding}>
-              {en.bundles.keep}
+              {text.bundles.keep}
             </Button>
             <Button look="primary" onClick={() => void commands.replaceModel()}>
-              {en.bundles.replace}
+              {text.bundles.replace}
             </Button>
           </div>
         </div>
@@ -64,9 +64,9 @@ function Content({ adding }: { readonly adding: Exclude<Adding, { kind: 'idle' }
         <div className={s['line']}>
           <CircleCheck className={s['good']} aria-hidden="true" />
           <p role="status" className={s['said']}>
-            {adding.kind === 'added' ? en.bundles.added(name) : en.bundles.known(name)}
+            {adding.kind === 'added' ? text.bundles.added(name) : text.bundles.known(name)}
           </p>
-          <IconButton label={en.notices.dismiss} onClick={commands.dismissAdding}>
+          <IconButton label={text.notices.dismiss} onClick={commands.dismissAdding}>
             <X aria-hidden="true" />
           </IconButton>
         </div>
@@ -78,8 +78,8 @@ function Content({ adding }: { readonly adding: Exclude<Adding, { kind: 'idle' }
 }
 
 function progressText(adding: Extract<Adding, { kind: 'reading' | 'running' }>): string {
-  if (adding.kind === 'reading') return en.bundles.reading(adding.name);
+  if (adding.kind === 'reading') return text.bundles.reading(adding.name);
   return adding.stage === 'storing'
-    ? en.bundles.storing(adding.name, adding.doneBytes, adding.totalBytes)
-    : en.bundles.checking(adding.name);
+    ? text.bundles.storing(adding.name, adding.doneBytes, adding.totalBytes)
+    : text.bundles.checking(adding.name);
 }

@@ -2,7 +2,7 @@ import { FileText } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Model } from '#state/models-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Modal } from '../controls/Modal.tsx';
@@ -26,15 +26,15 @@ export function CardButton({ model }: { readonly model: Model }) {
           void commands.readCard(id);
         }}
       >
-        {en.bundles.card}
+        {text.bundles.card}
       </Button>
-      <Modal title={en.bundles.cardTitle(name)} size="wide" open={isOpen} onOpenChange={setOpen}>
+      <Modal title={text.bundles.cardTitle(name)} size="wide" open={isOpen} onOpenChange={setOpen}>
         {card?.kind === 'done' ? (
           <CardText text={card.value} />
         ) : card?.kind === 'failed' ? (
           <ErrorBanner error={card.error} />
         ) : (
-          <p className={s['quiet']}>{en.bundles.cardLoading}</p>
+          <p className={s['quiet']}>{text.bundles.cardLoading}</p>
         )}
       </Modal>
     </>

@@ -1,19 +1,19 @@
 import type { CheckReport, Checks } from '#state/models-store.ts';
 import type { AsyncStatus } from '#state/async-status.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import s from './CheckTable.module.css';
 
 /** How near this machine's answers to a model's golden input are to those that came with it, by back end. */
 export function CheckTable({ checks }: { readonly checks: Checks }) {
   return (
-    <div className={s['checks']} role="group" aria-label={en.bundles.checkTitle}>
+    <div className={s['checks']} role="group" aria-label={text.bundles.checkTitle}>
       {(['wasm', 'webgpu'] as const).map((backEnd) => {
         const check = checks[backEnd];
         return check ? (
-          <section key={backEnd} aria-label={en.bundles.backEnds[backEnd]}>
+          <section key={backEnd} aria-label={text.bundles.backEnds[backEnd]}>
             <h4 className={s['backEnd']}>
-              {en.bundles.backEnds[backEnd]}{' '}
+              {text.bundles.backEnds[backEnd]}{' '}
               <span data-passed={check.kind === 'done' ? check.value.passed : undefined} className={s['verdict']}>
                 {verdict(check)}
               </span>
@@ -28,9 +28,9 @@ export function CheckTable({ checks }: { readonly checks: Checks }) {
 }
 
 function verdict(check: AsyncStatus<null, CheckReport>): string {
-  if (check.kind === 'running') return en.bundles.checkRunning;
+  if (check.kind === 'running') return text.bundles.checkRunning;
   if (check.kind !== 'done') return '';
-  return `${check.value.passed ? en.bundles.passed : en.bundles.failed} ${en.bundles.checkIn(check.value.seconds)}`;
+  return `${check.value.passed ? text.bundles.passed : text.bundles.failed} ${text.bundles.checkIn(check.value.seconds)}`;
 }
 
 function Differences({ report }: { readonly report: CheckReport }) {
@@ -39,23 +39,23 @@ function Differences({ report }: { readonly report: CheckReport }) {
       <thead>
         <tr>
           <td />
-          <th scope="col">{en.bundles.difference}</th>
-          <th scope="col">{en.bundles.allowed}</th>
+          <th scope="col">{text.bundles.difference}</th>
+          <th scope="col">{text.bundles.allowed}</th>
         </tr>
       </thead>
       <tbody>
         {report.encoderCosine === null ? null : (
           <tr>
-            <th scope="row">{en.bundles.encoderCosine}</th>
-            <td>{en.bundles.cosine(report.encoderCosine)}</td>
-            <td>{en.bundles.atLeast(report.leastCosine)}</td>
+            <th scope="row">{text.bundles.encoderCosine}</th>
+            <td>{text.bundles.cosine(report.encoderCosine)}</td>
+            <td>{text.bundles.atLeast(report.leastCosine)}</td>
           </tr>
         )}
         {Object.entries(report.differences).map(([name, value]) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td>{en.bundles.differenceOf(value)}</td>
-            <td>{en.bundles.atMost(report.limits[name] ?? 0)}</td>
+            <td>{text.bundles.differenceOf(value)}</td>
+            <td>{text.bundles.atMost(report.limits[name] ?? 0)}</td>
           </tr>
         ))}
       </tbody>

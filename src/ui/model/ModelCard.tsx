@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import type { Model } from '#state/models-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { Disclosure } from '../controls/Disclosure.tsx';
 import { significant } from '../messages/numbers.ts';
 import s from './ModelCard.module.css';
@@ -16,19 +16,19 @@ export function ModelCard({ model, slide }: { readonly model: Model; readonly sl
   const { manifest } = model;
   return (
     <div className={s['card']}>
-      {manifest.phantom ? <p className={s['phantom']}>{en.model.phantomWarning}</p> : null}
+      {manifest.phantom ? <p className={s['phantom']}>{text.model.phantomWarning}</p> : null}
       <dl className={s['facts']}>
-        <Fact name={en.model.answers}>{answersText(manifest)}</Fact>
-        <Fact name={en.model.wants}>{wantsText(manifest)}</Fact>
-        <Fact name={en.model.thisSlide}>
+        <Fact name={text.model.answers}>{answersText(manifest)}</Fact>
+        <Fact name={text.model.wants}>{wantsText(manifest)}</Fact>
+        <Fact name={text.model.thisSlide}>
           <ModelFitLine slide={slide} manifest={manifest} />
         </Fact>
       </dl>
       {manifest.architecture === 'attention-sampling' ? null : <PlanPreview slide={slide} model={model} />}
-      <Disclosure title={en.model.about}>
+      <Disclosure title={text.model.about}>
         <About model={model} />
       </Disclosure>
-      <Disclosure title={en.bundles.onMachine}>
+      <Disclosure title={text.bundles.onMachine}>
         <ModelOnMachine model={model} />
       </Disclosure>
     </div>
@@ -37,7 +37,7 @@ export function ModelCard({ model, slide }: { readonly model: Model; readonly sl
 
 function answersText(manifest: ModelManifest): string {
   return manifest.architecture === 'dsca'
-    ? en.bundles.survivalIn(manifest.survival.bins, manifest.survival.unit)
+    ? text.bundles.survivalIn(manifest.survival.bins, manifest.survival.unit)
     : manifest.class_names.join(', ');
 }
 
@@ -45,12 +45,12 @@ function wantsText(manifest: ModelManifest): string {
   const { patch_size_pixels: px, spacing_um_px: umPerPx } = manifest;
   switch (manifest.architecture) {
     case 'tda-mil':
-      return en.model.wantsText(px, umPerPx);
+      return text.model.wantsText(px, umPerPx);
     case 'dsca':
-      return en.bundles.wantsPairs(px, umPerPx, manifest.head.scale);
+      return text.bundles.wantsPairs(px, umPerPx, manifest.head.scale);
     case 'attention-sampling': {
       const { image_pixels: image, samples } = manifest.head;
-      return en.bundles.wantsImage(image.width, image.height, umPerPx, samples, px);
+      return text.bundles.wantsImage(image.width, image.height, umPerPx, samples, px);
     }
   }
 }
@@ -68,11 +68,11 @@ function About({ model }: { readonly model: Model }) {
   const { manifest } = model;
   return (
     <div className={s['about']}>
-      <h3>{en.model.intendedUse}</h3>
+      <h3>{text.model.intendedUse}</h3>
       <p>{manifest.intended_use}</p>
       {manifest.limits.length > 0 ? (
         <>
-          <h3>{en.model.limits}</h3>
+          <h3>{text.model.limits}</h3>
           <ul className={s['limits']}>
             {manifest.limits.map((limit) => (
               <li key={limit}>{limit}</li>
@@ -82,7 +82,7 @@ function About({ model }: { readonly model: Model }) {
       ) : null}
       {manifest.figures.length > 0 ? (
         <>
-          <h3>{en.model.figures}</h3>
+          <h3>{text.model.figures}</h3>
           <ul className={s['figures']}>
             {manifest.figures.map((figure) => (
               <li key={`${figure.name} ${figure.on}`}>
@@ -90,11 +90,11 @@ function About({ model }: { readonly model: Model }) {
                 <span>
                   {figure.name}
                   {figure.low !== null && figure.high !== null
-                    ? `, ${en.model.interval(significant(figure.low), significant(figure.high))}`
+                    ? `, ${text.model.interval(significant(figure.low), significant(figure.high))}`
                     : ''}
                   <span className={s['aside']}>
-                    {en.model.figureOn(figure.n, figure.on)}
-                    {figure.baseline === null ? '' : `; ${en.model.figureBaseline(significant(figure.baseline))}`}
+                    {text.model.figureOn(figure.n, figure.on)}
+                    {figure.baseline === null ? '' : `; ${text.model.figureBaseline(significant(figure.baseline))}`}
                   </span>
                 </span>
               </li>
@@ -102,9 +102,9 @@ function About({ model }: { readonly model: Model }) {
           </ul>
         </>
       ) : null}
-      <h3>{en.model.training}</h3>
+      <h3>{text.model.training}</h3>
       <p>{manifest.training.data}</p>
-      <h3>{en.model.licence}</h3>
+      <h3>{text.model.licence}</h3>
       <p>{manifest.licence.weights}</p>
       <p className={s['aside']}>
         {manifest.id} {manifest.version}

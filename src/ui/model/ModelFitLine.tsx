@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { modelFit, type ModelFit } from '#state/model-fit.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { Button } from '../controls/Button.tsx';
 import { spacing } from '../messages/numbers.ts';
 import { SpacingDialog } from '../spacing/SpacingDialog.tsx';
@@ -25,7 +25,7 @@ export function ModelFitLine({ slide, manifest }: { readonly slide: OpenSlide; r
               setAsking(true);
             }}
           >
-            {en.spacing.state}
+            {text.spacing.state}
           </Button>
         ) : null}
       </div>
@@ -38,10 +38,10 @@ export function ModelFitLine({ slide, manifest }: { readonly slide: OpenSlide; r
 const SAME_SIZE = 0.01;
 
 function fitText(fit: ModelFit): string {
-  if (fit.kind === 'no-spacing') return en.model.noSpacing;
-  if (fit.kind === 'as-pixels') return en.model.asPixels(spacing(fit.modelUmPerPx));
-  if (fit.kind === 'too-coarse') return en.model.tooCoarse(spacing(fit.slideUmPerPx), spacing(fit.modelUmPerPx));
+  if (fit.kind === 'no-spacing') return text.model.noSpacing;
+  if (fit.kind === 'as-pixels') return text.model.asPixels(spacing(fit.modelUmPerPx));
+  if (fit.kind === 'too-coarse') return text.model.tooCoarse(spacing(fit.slideUmPerPx), spacing(fit.modelUmPerPx));
   const slide = spacing(fit.slideUmPerPx);
-  if (Math.abs(fit.enlargement - 1) <= SAME_SIZE) return en.model.fitsExactly(slide);
-  return fit.enlargement > 1 ? en.model.fitsEnlarged(slide, fit.enlargement) : en.model.fits(slide);
+  if (Math.abs(fit.enlargement - 1) <= SAME_SIZE) return text.model.fitsExactly(slide);
+  return fit.enlargement > 1 ? text.model.fitsEnlarged(slide, fit.enlargement) : text.model.fits(slide);
 }

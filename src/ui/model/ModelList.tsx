@@ -1,8 +1,7 @@
 import { RadioGroup } from 'radix-ui';
 import { useStore } from 'zustand';
 import type { Model } from '#state/models-store.ts';
-import { en } from '#ui/messages/en.ts';
-import { errorText } from '#ui/messages/errors.ts';
+import { errorText, text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import s from './ModelList.module.css';
@@ -17,14 +16,14 @@ export function ModelList() {
   if (order.length === 0 && refused.length === 0) return null;
   const models = order.map((id) => byId[id]).filter((model) => model !== undefined);
   const groups = [
-    { title: en.bundles.forTissue, models: models.filter(({ manifest }) => !manifest.phantom) },
-    { title: en.bundles.forPhantoms, models: models.filter(({ manifest }) => manifest.phantom) },
+    { title: text.bundles.forTissue, models: models.filter(({ manifest }) => !manifest.phantom) },
+    { title: text.bundles.forPhantoms, models: models.filter(({ manifest }) => manifest.phantom) },
   ];
   return (
     <>
       <RadioGroup.Root
         className={s['list']}
-        aria-label={en.model.choose}
+        aria-label={text.model.choose}
         value={selectedId ?? ''}
         onValueChange={commands.selectModel}
       >
@@ -42,11 +41,11 @@ export function ModelList() {
       {refused.map(({ id, error, isAdded }) => (
         <div key={id} className={s['refused']}>
           <p title={error.code}>
-            {en.model.refused(id)}: {errorText(error).why}
+            {text.model.refused(id)}: {errorText(error).why}
           </p>
           {isAdded ? (
             <Button look="ghost" onClick={() => void commands.removeModel(id)}>
-              {en.bundles.removeRefused}
+              {text.bundles.removeRefused}
             </Button>
           ) : null}
         </div>
@@ -64,8 +63,8 @@ function Choice({ model: { manifest, baseUrl } }: { readonly model: Model }) {
         <span className={s['question']}>{manifest.task.question}</span>
       </span>
       <span className={s['marks']}>
-        <span className={s['how']}>{en.bundles.architectures[manifest.architecture]}</span>
-        {baseUrl === null ? <span className={s['mark']}>{en.bundles.addedMark}</span> : null}
+        <span className={s['how']}>{text.bundles.architectures[manifest.architecture]}</span>
+        {baseUrl === null ? <span className={s['mark']}>{text.bundles.addedMark}</span> : null}
       </span>
     </RadioGroup.Item>
   );

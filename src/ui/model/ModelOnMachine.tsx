@@ -5,7 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useByModels } from '#state/machine-use.ts';
 import { storedSize, type Model } from '#state/models-store.ts';
 import { runInProgress } from '#state/runs-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import f from '../controls/Field.module.css';
@@ -30,8 +30,8 @@ export function ModelOnMachine({ model }: { readonly model: Model }) {
   return (
     <div className={s['machine']}>
       <p>
-        {sizeText(size)} {size.shared > 0 ? en.bundles.shared(size.shared) : ''}{' '}
-        {size.here > 0 && isLasting !== null ? (isLasting ? en.bundles.lasting : en.bundles.notLasting) : ''}
+        {sizeText(size)} {size.shared > 0 ? text.bundles.shared(size.shared) : ''}{' '}
+        {size.here > 0 && isLasting !== null ? (isLasting ? text.bundles.lasting : text.bundles.notLasting) : ''}
       </p>
       <div className={s['actions']}>
         {isChecking ? (
@@ -42,16 +42,16 @@ export function ModelOnMachine({ model }: { readonly model: Model }) {
               if (event.detail <= 1) commands.cancelCheck();
             }}
           >
-            {en.bundles.checkCancel}
+            {text.bundles.checkCancel}
           </Button>
         ) : (
           <Button
             icon={<HardDrive aria-hidden="true" />}
-            title={en.bundles.checkHint}
+            title={text.bundles.checkHint}
             disabled={isInUse}
             onClick={() => void commands.checkModel(id)}
           >
-            {en.bundles.check}
+            {text.bundles.check}
           </Button>
         )}
         {model.baseUrl === null ? (
@@ -64,8 +64,8 @@ export function ModelOnMachine({ model }: { readonly model: Model }) {
 }
 
 function sizeText({ total, here }: { readonly total: number; readonly here: number }): string {
-  if (here === 0) return en.bundles.notHere(total);
-  return here < total ? en.bundles.partHere(here, total) : en.bundles.allHere(total);
+  if (here === 0) return text.bundles.notHere(total);
+  return here < total ? text.bundles.partHere(here, total) : text.bundles.allHere(total);
 }
 
 function RemoveModel(props: { readonly model: Model; readonly freed: number; readonly disabled: boolean }) {
@@ -82,11 +82,11 @@ function RemoveModel(props: { readonly model: Model; readonly freed: number; rea
           setAsking(true);
         }}
       >
-        {en.bundles.remove}
+        {text.bundles.remove}
       </Button>
       <Modal
-        title={en.bundles.removeTitle}
-        description={en.bundles.removeText(name, props.freed)}
+        title={text.bundles.removeTitle}
+        description={text.bundles.removeText(name, props.freed)}
         open={isAsking}
         onOpenChange={setAsking}
       >
@@ -97,7 +97,7 @@ function RemoveModel(props: { readonly model: Model; readonly freed: number; rea
               setAsking(false);
             }}
           >
-            {en.bundles.removeKeep}
+            {text.bundles.removeKeep}
           </Button>
           <Button
             look="primary"
@@ -106,7 +106,7 @@ function RemoveModel(props: { readonly model: Model; readonly freed: number; rea
               void commands.removeModel(id);
             }}
           >
-            {en.bundles.removeConfirm}
+            {text.bundles.removeConfirm}
           </Button>
         </div>
       </Modal>

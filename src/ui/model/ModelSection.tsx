@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { selectedModel } from '#state/models-store.ts';
 import { resultsOf } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { Section } from '../panel/Section.tsx';
@@ -25,26 +25,26 @@ export function ModelSection({ slide }: { readonly slide: OpenSlide }) {
   const isOpen = choice?.newest === newest ? choice.open : newest === null;
   return (
     <Section
-      title={en.model.title}
+      title={text.model.title}
       {...(model ? { summary: model.manifest.name } : {})}
       open={isOpen}
       onOpenChange={(open) => {
         setChoice({ open, newest });
       }}
     >
-      {loading.kind === 'running' ? <p className={s['quiet']}>{en.model.loading}</p> : null}
+      {loading.kind === 'running' ? <p className={s['quiet']}>{text.model.loading}</p> : null}
       {loading.kind === 'failed' ? (
         <ErrorBanner error={loading.error}>
           <button type="button" className={s['link']} onClick={() => void commands.loadModels()}>
-            {en.notices.retry}
+            {text.notices.retry}
           </button>
         </ErrorBanner>
       ) : null}
-      {loading.kind === 'done' && !hasModels ? <p className={s['quiet']}>{en.model.none}</p> : null}
+      {loading.kind === 'done' && !hasModels ? <p className={s['quiet']}>{text.model.none}</p> : null}
       <ModelList />
       <AddModel />
       {model ? <ModelCard model={model} slide={slide} /> : null}
-      {hasModels && !model ? <p className={s['quiet']}>{en.model.nothingChosen}</p> : null}
+      {hasModels && !model ? <p className={s['quiet']}>{text.model.nothingChosen}</p> : null}
       <StoredFeatures />
     </Section>
   );

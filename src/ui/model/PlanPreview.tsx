@@ -4,7 +4,7 @@ import { modelFit } from '#state/model-fit.ts';
 import type { Model } from '#state/models-store.ts';
 import { runInProgress } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
@@ -31,14 +31,14 @@ export function PlanPreview({ slide, model }: { readonly slide: OpenSlide; reado
           void commands.planRun(id, model.manifest.id);
         }}
       >
-        {en.model.preview}
+        {text.model.preview}
       </Button>
       <p className={s['count']} role="status">
         {isMaking
-          ? en.model.previewing
+          ? text.model.previewing
           : made
-            ? en.model.planned(made.plan.column.length, made.mask.tissueShare)
-            : en.model.previewHint}
+            ? text.model.planned(made.plan.column.length, made.mask.tissueShare)
+            : text.model.previewHint}
       </p>
       {plan?.status.kind === 'failed' ? <ErrorBanner error={plan.status.error} /> : null}
       <PlanToggles isMade={preview?.status.kind === 'done'} />
@@ -54,7 +54,7 @@ export function PlanToggles({ isMade }: { readonly isMade: boolean }) {
   return (
     <div className={s['toggles']}>
       <Toggle
-        label={en.model.showTissue}
+        label={text.model.showTissue}
         checked={isMade && showTissue}
         disabled={!isMade}
         onChange={(checked) => {
@@ -62,7 +62,7 @@ export function PlanToggles({ isMade }: { readonly isMade: boolean }) {
         }}
       />
       <Toggle
-        label={en.model.showGrid}
+        label={text.model.showGrid}
         checked={isMade && showPatchGrid}
         disabled={!isMade}
         onChange={(checked) => {

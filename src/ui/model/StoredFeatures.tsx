@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { runInProgress } from '#state/runs-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import s from './StoredFeatures.module.css';
@@ -18,9 +18,9 @@ export function StoredFeatures() {
   if (bytes === null || bytes === 0) return null;
   return (
     <div className={s['row']}>
-      <p className={s['text']}>{en.model.stored(bytes)}</p>
+      <p className={s['text']}>{text.model.stored(bytes)}</p>
       <Button disabled={isRunning} onClick={() => void commands.forgetStoredFeatures()}>
-        {en.model.forgetStored}
+        {text.model.forgetStored}
       </Button>
     </div>
   );

@@ -1,8 +1,7 @@
 import { TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PlainError } from '#core/errors/fovea-error.ts';
-import { en } from '#ui/messages/en.ts';
-import { errorText } from '#ui/messages/errors.ts';
+import { errorText, text } from '#ui/messages/text.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import s from './ErrorBanner.module.css';
 
@@ -12,19 +11,19 @@ export function ErrorBanner(props: {
   readonly onDismiss?: () => void;
   readonly children?: ReactNode;
 }) {
-  const text = errorText(props.error);
+  const { what, why, todo } = errorText(props.error);
   return (
     <div className={s['banner']} role="alert" data-code={props.error.code}>
       <TriangleAlert className={s['icon']} aria-hidden="true" />
       <div className={s['text']}>
-        <p className={s['what']}>{text.what}</p>
-        <p>{text.why}</p>
-        <p className={s['todo']}>{text.todo}</p>
+        <p className={s['what']}>{what}</p>
+        <p>{why}</p>
+        <p className={s['todo']}>{todo}</p>
         {props.children ? <div className={s['actions']}>{props.children}</div> : null}
-        <p className={s['code']}>{en.notices.code(props.error.code)}</p>
+        <p className={s['code']}>{text.notices.code(props.error.code)}</p>
       </div>
       {props.onDismiss ? (
-        <IconButton label={en.notices.dismiss} onClick={props.onDismiss}>
+        <IconButton label={text.notices.dismiss} onClick={props.onDismiss}>
           <X aria-hidden="true" />
         </IconButton>
       ) : null}

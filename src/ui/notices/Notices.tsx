@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { PlainError } from '#core/errors/fovea-error.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { ErrorBanner } from './ErrorBanner.tsx';
@@ -20,7 +20,7 @@ export function Notices() {
       ) : (
         <div className={s['opening']} role="status">
           <p className={s['name']}>{openingText(opening.progress)}</p>
-          <Button onClick={commands.cancelOpening}>{en.empty.cancelOpening}</Button>
+          <Button onClick={commands.cancelOpening}>{text.empty.cancelOpening}</Button>
         </div>
       )}
     </div>
@@ -32,9 +32,11 @@ export function OpeningFailure({ error }: { readonly error: PlainError }) {
   const { commands } = useApp();
   const url = error.code === 'source/no-range-support' ? error.context.url : null;
   return (
-    <div className={s['notice']} role="region" aria-label={en.notices.region}>
+    <div className={s['notice']} role="region" aria-label={text.notices.region}>
       <ErrorBanner error={error} onDismiss={commands.dismissOpeningError}>
-        {url === null ? null : <Button onClick={() => void commands.downloadSlide(url)}>{en.notices.download}</Button>}
+        {url === null ? null : (
+          <Button onClick={() => void commands.downloadSlide(url)}>{text.notices.download}</Button>
+        )}
       </ErrorBanner>
     </div>
   );

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { shownSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ModelSection } from '../model/ModelSection.tsx';
 import { ResultSection } from '../result/ResultSection.tsx';
@@ -15,7 +15,7 @@ export function Panel() {
   if (!slide) return null;
   const { id } = slide.description;
   return (
-    <aside className={s['panel']} aria-label={en.panel.region}>
+    <aside className={s['panel']} aria-label={text.panel.region}>
       <div className={s['body']}>
         <ModelSection key={`model ${id}`} slide={slide} />
         <SamplingControls key={`sampling ${id}`} slide={slide} />

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { isAbort } from '#commands/context.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import s from './AssociatedImages.module.css';
@@ -15,10 +15,10 @@ export function AssociatedImages({ slide }: { readonly slide: OpenSlide }) {
   const has = (name: AskedFor) => associatedImages.some((image) => image.name === name);
   if (!has('label') && !has('macro')) return null;
   return (
-    <section className={s['section']} aria-label={en.rail.pictures}>
+    <section className={s['section']} aria-label={text.rail.pictures}>
       {has('label') ? <AskedPicture slideId={id} name="label" /> : null}
       {has('macro') ? <AskedPicture slideId={id} name="macro" /> : null}
-      <p className={s['hidden']}>{en.rail.labelHidden}</p>
+      <p className={s['hidden']}>{text.rail.labelHidden}</p>
     </section>
   );
 }
@@ -27,7 +27,7 @@ type AskedFor = 'label' | 'macro';
 
 function AskedPicture({ slideId, name }: { readonly slideId: string; readonly name: AskedFor }) {
   const [isShown, setShown] = useState(false);
-  const text = en.rail.asked[name];
+  const words = text.rail.asked[name];
   return (
     <div className={s['asked']}>
       <Button
@@ -36,9 +36,9 @@ function AskedPicture({ slideId, name }: { readonly slideId: string; readonly na
           setShown(!isShown);
         }}
       >
-        {isShown ? text.hide : text.show}
+        {isShown ? words.hide : words.show}
       </Button>
-      {isShown ? <Picture slideId={slideId} name={name} label={text.picture} /> : null}
+      {isShown ? <Picture slideId={slideId} name={name} label={words.picture} /> : null}
     </div>
   );
 }
@@ -63,6 +63,6 @@ function Picture(props: { readonly slideId: string; readonly name: AskedFor; rea
       work.abort();
     };
   }, [commands, slideId, name]);
-  if (hasFailed) return <p className={s['hidden']}>{en.rail.thumbnailFailed}</p>;
+  if (hasFailed) return <p className={s['hidden']}>{text.rail.thumbnailFailed}</p>;
   return <canvas ref={canvas} className={s['picture']} role="img" aria-label={props.label} width={0} height={0} />;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { magnificationOfSpacing, meanSpacing } from '#core/geometry/spacing.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { magnificationLabel } from '#viewer/magnification.ts';
 import { Disclosure } from '../controls/Disclosure.tsx';
 import { bytes, micrometres, spacing } from '../messages/numbers.ts';
@@ -14,37 +14,37 @@ export function SlideFacts({ slide }: { readonly slide: OpenSlide }) {
   const properties = Object.entries(description.properties);
   const power = description.objectivePower ?? (inUse ? magnificationOfSpacing(meanSpacing(inUse.spacing)) : null);
   return (
-    <section aria-label={en.rail.facts}>
+    <section aria-label={text.rail.facts}>
       <dl className={s['facts']}>
-        <Fact name={en.rail.size}>
-          {en.rail.pixels(description.width, description.height)}
+        <Fact name={text.rail.size}>
+          {text.rail.pixels(description.width, description.height)}
           {inUse ? (
             <span className={s['aside']}>
-              {en.rail.extent(
+              {text.rail.extent(
                 micrometres(description.width * inUse.spacing.xUmPerPx),
                 micrometres(description.height * inUse.spacing.yUmPerPx),
               )}
             </span>
           ) : null}
         </Fact>
-        <Fact name={en.rail.spacing}>
-          {inUse ? spacing(meanSpacing(inUse.spacing)) : en.rail.spacingAbsent}
+        <Fact name={text.rail.spacing}>
+          {inUse ? spacing(meanSpacing(inUse.spacing)) : text.rail.spacingAbsent}
           <span className={s['aside']}>
             {inUse
               ? inUse.statedBy === 'user'
-                ? en.rail.spacingByUser
-                : en.rail.spacingByFile
+                ? text.rail.spacingByUser
+                : text.rail.spacingByFile
               : description.spacingNote}
           </span>
         </Fact>
-        {power === null ? null : <Fact name={en.rail.magnification}>{magnificationLabel(power)}</Fact>}
-        <Fact name={en.rail.format}>{en.rail.formats[description.format]}</Fact>
-        <Fact name={en.rail.levels}>{description.levels.length}</Fact>
-        {description.byteSize === null ? null : <Fact name={en.rail.fileSize}>{bytes(description.byteSize)}</Fact>}
-        <Fact name={en.rail.source}>{sourceText(slide)}</Fact>
+        {power === null ? null : <Fact name={text.rail.magnification}>{magnificationLabel(power)}</Fact>}
+        <Fact name={text.rail.format}>{text.rail.formats[description.format]}</Fact>
+        <Fact name={text.rail.levels}>{description.levels.length}</Fact>
+        {description.byteSize === null ? null : <Fact name={text.rail.fileSize}>{bytes(description.byteSize)}</Fact>}
+        <Fact name={text.rail.source}>{sourceText(slide)}</Fact>
       </dl>
       {properties.length > 0 ? (
-        <Disclosure title={en.rail.more}>
+        <Disclosure title={text.rail.more}>
           <dl className={s['properties']}>
             {properties.map(([name, value]) => (
               <div key={name}>
@@ -60,8 +60,8 @@ export function SlideFacts({ slide }: { readonly slide: OpenSlide }) {
 }
 
 function sourceText({ description, downloadedFrom }: OpenSlide): string {
-  if (downloadedFrom !== null) return en.rail.downloaded(downloadedFrom);
-  return description.url === null ? en.rail.local : (URL.parse(description.url)?.host ?? '');
+  if (downloadedFrom !== null) return text.rail.downloaded(downloadedFrom);
+  return description.url === null ? text.rail.local : (URL.parse(description.url)?.host ?? '');
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { shownSlide, type OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { AssociatedImages } from './AssociatedImages.tsx';
 import { SlideFacts } from './SlideFacts.tsx';
@@ -15,7 +15,7 @@ export function SlideRail({ isOpen }: { readonly isOpen: boolean }) {
   const byId = useStore(stores.slides, (state) => state.byId);
   const shown = useStore(stores.slides, shownSlide);
   return (
-    <nav className={s['rail']} aria-label={en.rail.region} data-open={isOpen}>
+    <nav className={s['rail']} aria-label={text.rail.region} data-open={isOpen}>
       <ul className={s['list']}>
         {order.map((id) => {
           const slide = byId[id];
@@ -40,7 +40,7 @@ function SlideCard(props: { readonly slide: OpenSlide; readonly isShown: boolean
       <button
         type="button"
         className={s['show']}
-        aria-label={en.rail.show(name)}
+        aria-label={text.rail.show(name)}
         aria-current={props.isShown}
         title={name}
         onClick={() => {
@@ -53,8 +53,8 @@ function SlideCard(props: { readonly slide: OpenSlide; readonly isShown: boolean
       <button
         type="button"
         className={s['close']}
-        aria-label={en.rail.close(name)}
-        title={en.rail.close(name)}
+        aria-label={text.rail.close(name)}
+        title={text.rail.close(name)}
         onClick={() => void commands.closeSlide(id)}
       >
         <X aria-hidden="true" />

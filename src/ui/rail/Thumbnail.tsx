@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { isAbort } from '#commands/context.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { drawRgb } from './draw-picture.ts';
 import s from './Thumbnail.module.css';
@@ -29,7 +29,7 @@ export function Thumbnail({ slideId }: { readonly slideId: string }) {
   return (
     <span className={s['frame']}>
       {hasFailed ? (
-        <span className={s['none']}>{en.rail.thumbnailFailed}</span>
+        <span className={s['none']}>{text.rail.thumbnailFailed}</span>
       ) : (
         <canvas ref={canvas} width={0} height={0} />
       )}

@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import { Select } from 'radix-ui';
 import { useStore } from 'zustand';
 import { COLOUR_MAPS, isColourMapId } from '#core/heatmap/colour-maps.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
 import s from './ColourMapChoice.module.css';
@@ -18,7 +18,7 @@ export function ColourMapChoice() {
         if (isColourMapId(value)) stores.overlay.setState({ colourMap: value });
       }}
     >
-      <Select.Trigger className={s['trigger']} aria-label={en.result.colourMap}>
+      <Select.Trigger className={s['trigger']} aria-label={text.result.colourMap}>
         <Select.Value />
         <ChevronDown className={s['chevron']} aria-hidden="true" />
       </Select.Trigger>
@@ -28,7 +28,7 @@ export function ColourMapChoice() {
             {COLOUR_MAPS.map(({ id, title, kind }) => (
               <Select.Item key={id} value={id} className={s['item']}>
                 <Select.ItemText>{title}</Select.ItemText>
-                <span className={s['kind']}>{en.result.colourKinds[kind]}</span>
+                <span className={s['kind']}>{text.result.colourKinds[kind]}</span>
                 <span className={s['swatch']}>
                   <ColourBar colourMap={id} />
                 </span>

@@ -6,33 +6,44 @@ import type { PlainError } from '#core/errors/fovea-error.ts';
 import { hasSeveralGrids } from '#core/result/patch-table.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { runInProgress } from '#state/runs-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import s from './ExportMenu.module.css';
 
-const KINDS: readonly { readonly kind: ExportKind; readonly label: string; readonly hint: string }[] = [
-  { kind: 'result', label: en.result.exportResult, hint: en.result.exportResultHint },
-  { kind: 'wsinfer-csv', label: en.result.exportCsv, hint: en.result.exportCsvHint },
-  { kind: 'qupath-geojson', label: en.result.exportGeoJson, hint: en.result.exportGeoJsonHint },
-];
+interface Kind {
+  readonly kind: ExportKind;
+  readonly label: string;
+  readonly hint: string;
+}
 
-/** Where maps are on different grids: what stands for one patch then. */
-const FINER_HINTS: Partial<Readonly<Record<ExportKind, string>>> = {
-  'wsinfer-csv': en.result.exportCsvFinerHint,
-  'qupath-geojson': en.result.exportGeoJsonFinerHint,
-};
+/** Where maps are on different grids, another thing stands for one patch. */
+function kinds(isSeveralGrids: boolean): readonly Kind[] {
+  const { result } = text;
+  return [
+    { kind: 'result', label: result.exportResult, hint: result.exportResultHint },
+    {
+      kind: 'wsinfer-csv',
+      label: result.exportCsv,
+      hint: isSeveralGrids ? result.exportCsvFinerHint : result.exportCsvHint,
+    },
+    {
+      kind: 'qupath-geojson',
+      label: result.exportGeoJson,
+      hint: isSeveralGrids ? result.exportGeoJsonFinerHint : result.exportGeoJsonHint,
+    },
+  ];
+}
 
 /** The result as files for other programs. */
 export function ExportMenu({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
   const { commands } = useApp();
-  const hints = hasSeveralGrids(result) ? FINER_HINTS : {};
   return (
-    <div role="group" aria-label={en.result.export}>
-      <h3 className={s['title']}>{en.result.export}</h3>
+    <div role="group" aria-label={text.result.export}>
+      <h3 className={s['title']}>{text.result.export}</h3>
       <ul className={s['list']}>
-        {KINDS.map(({ kind, label, hint }) => (
+        {kinds(hasSeveralGrids(result)).map(({ kind, label, hint }) => (
           <li key={kind} className={s['row']}>
             <Button
               icon={<Download aria-hidden="true" />}
@@ -43,7 +54,7 @@ export function ExportMenu({ slideId, result }: { readonly slideId: string; read
             >
               {label}
             </Button>
-            <span className={s['hint']}>{hints[kind] ?? hint}</span>
+            <span className={s['hint']}>{hint}</span>
           </li>
         ))}
         {/* Another result is another answer to whether its features are kept. */}
@@ -59,7 +70,7 @@ function FeaturesExport({ slideId, modelId }: { readonly slideId: string; readon
   const hasModel = useStore(stores.models, (state) => modelId in state.byId);
   const isRunning = useStore(stores.runs, (state) => runInProgress(state) !== null);
   const [error, setError] = useState<PlainError | null>(null);
-  const obstacle = hasModel ? (isRunning ? en.result.exportFeaturesWait : null) : en.result.exportFeaturesNoModel;
+  const obstacle = hasModel ? (isRunning ? text.result.exportFeaturesWait : null) : text.result.exportFeaturesNoModel;
   return (
     <li>
       <div className={s['row']}>
@@ -71,9 +82,9 @@ function FeaturesExport({ slideId, modelId }: { readonly slideId: string; readon
             void commands.exportFeatures(slideId).then(setError);
           }}
         >
-          {en.result.exportFeatures}
+          {text.result.exportFeatures}
         </Button>
-        <span className={s['hint']}>{obstacle ?? en.result.exportFeaturesHint}</span>
+        <span className={s['hint']}>{obstacle ?? text.result.exportFeaturesHint}</span>
       </div>
       {error ? (
         <ErrorBanner

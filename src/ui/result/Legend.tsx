@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { histogram } from '#core/heatmap/statistics.ts';
 import { settingsOf } from '#state/overlay-store.ts';
 import { colouring, patchUnder, type MapView } from '#state/result-view.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
 import s from './Legend.module.css';
@@ -19,7 +19,7 @@ export function Legend({ map }: { readonly map: MapView }) {
   const { values, range } = colouring(map, scaling);
   const ends = legendEnds(map, scaling);
   return (
-    <figure className={s['legend']} aria-label={en.result.legendOf(en.result.mapFull[map.id], ends.low, ends.high)}>
+    <figure className={s['legend']} aria-label={text.result.legendOf(text.result.mapFull[map.id], ends.low, ends.high)}>
       <Histogram values={values} min={range.min} max={range.max} />
       <div className={s['scale']}>
         <ColourBar colourMap={colourMap} />

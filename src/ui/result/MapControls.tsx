@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import type { RunResult } from '#core/result/run-result.ts';
 import { changeSettings, chooseMap, setOpacity, settingsOf } from '#state/overlay-store.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Range } from '../controls/Range.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
@@ -27,32 +27,32 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
     <div className={s['maps']}>
       <div>
         <Segmented
-          label={en.result.maps}
+          label={text.result.maps}
           value={map.id}
           segments={view.maps.map(({ id }) => ({
             value: id,
-            label: (view.maps.length > 1 ? en.result.mapNames : en.result.mapFull)[id],
-            name: en.result.mapFull[id],
+            label: (view.maps.length > 1 ? text.result.mapNames : text.result.mapFull)[id],
+            name: text.result.mapFull[id],
           }))}
           onChange={(mapId) => {
             stores.overlay.setState((state) => chooseMap(state, mapId));
           }}
         />
-        <p className={s['reading']}>{en.result.readings[map.id]}</p>
+        <p className={s['reading']}>{text.result.readings[map.id]}</p>
       </div>
       {map.nothingAbove === null ? null : (
         <p className={s['nothing']} role="note">
-          {en.result.nothingRelevant(map.nothingAbove, map.values.length, significant(map.statistics.max))}
+          {text.result.nothingRelevant(map.nothingAbove, map.values.length, significant(map.statistics.max))}
         </p>
       )}
       <Legend map={map} />
       <div className={s['row']}>
         <Segmented
-          label={en.result.scaling}
+          label={text.result.scaling}
           value={scaling}
           segments={[
-            { value: 'value', label: en.result.byValue },
-            { value: 'percentile', label: en.result.byPercentile },
+            { value: 'value', label: text.result.byValue },
+            { value: 'percentile', label: text.result.byPercentile },
           ]}
           onChange={(choice) => {
             stores.overlay.setState((state) => changeSettings(state, map.id, { scaling: choice }));
@@ -62,14 +62,14 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
       </div>
       <div>
         <Range
-          label={en.result.opacity}
+          label={text.result.opacity}
           value={overlay.opacity}
           onChange={(opacity) => {
             stores.overlay.setState((state) => setOpacity(state, opacity));
           }}
         />
         <Range
-          label={en.result.hideBelow}
+          label={text.result.hideBelow}
           value={hideBelow}
           text={mapValueAt(map, scaling, hideBelow)}
           onChange={(share) => {
@@ -79,7 +79,7 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
         <Toggle
           label={
             <>
-              {en.result.overlay} <span className={s['peek']}>{en.result.peek}</span>
+              {text.result.overlay} <span className={s['peek']}>{text.result.peek}</span>
             </>
           }
           checked={overlay.visible}

@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { changeResults, resultsOf } from '#state/runs-store.ts';
 import { MOST_RESULTS, chooseResult, removeResult, undoRemoval, type KeptResult } from '#state/slide-results.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { dayAndTime } from '../messages/numbers.ts';
 import { answerText } from './answer-text.ts';
@@ -29,7 +29,7 @@ export function ResultList({ slideId }: { readonly slideId: string }) {
       {list.length < 2 ? null : (
         <RadioGroup.Root
           className={s['list']}
-          aria-label={en.result.list}
+          aria-label={text.result.list}
           value={shownKey}
           onValueChange={(key) => {
             stores.runs.setState((state) => changeResults(state, slideId, (results) => chooseResult(results, key)));
@@ -47,10 +47,10 @@ export function ResultList({ slideId }: { readonly slideId: string }) {
           ))}
         </RadioGroup.Root>
       )}
-      {list.length < MOST_RESULTS ? null : <p className={s['quiet']}>{en.result.listFull(MOST_RESULTS)}</p>}
+      {list.length < MOST_RESULTS ? null : <p className={s['quiet']}>{text.result.listFull(MOST_RESULTS)}</p>}
       {removed ? (
         <p className={s['removed']} role="status">
-          <span>{en.result.removed(removed.kept.result.run.bundle.name, answerText(removed.kept.result))}</span>
+          <span>{text.result.removed(removed.kept.result.run.bundle.name, answerText(removed.kept.result))}</span>
           <button
             ref={undo}
             type="button"
@@ -59,7 +59,7 @@ export function ResultList({ slideId }: { readonly slideId: string }) {
               stores.runs.setState((state) => changeResults(state, slideId, undoRemoval));
             }}
           >
-            {en.result.undoRemoval}
+            {text.result.undoRemoval}
           </button>
         </p>
       ) : null}
@@ -77,19 +77,19 @@ function Row(props: { readonly kept: KeptResult; readonly isShown: boolean; read
       <RadioGroup.Item
         value={key}
         className={s['choose']}
-        aria-label={en.result.choose(name, answer, when)}
-        title={origin ? `${name}. ${en.result.fromFileShort(origin.fileName)}` : name}
+        aria-label={text.result.choose(name, answer, when)}
+        title={origin ? `${name}. ${text.result.fromFileShort(origin.fileName)}` : name}
       >
         <span className={s['model']}>{name}</span>
         <span className={s['when']}>{when}</span>
         <span className={s['answer']}>{answer}</span>
-        {origin ? <span className={s['when']}>{en.result.fileMark}</span> : null}
+        {origin ? <span className={s['when']}>{text.result.fileMark}</span> : null}
       </RadioGroup.Item>
       <button
         type="button"
         className={s['remove']}
-        aria-label={en.result.remove(name, answer)}
-        title={en.result.removeShort}
+        aria-label={text.result.remove(name, answer)}
+        title={text.result.removeShort}
         onClick={props.onRemove}
       >
         <X aria-hidden="true" />

@@ -6,7 +6,7 @@ import type { ModelManifest } from '#core/model/manifest.ts';
 import { shownKept, type Run } from '#state/runs-store.ts';
 import type { ResultOrigin } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { Section } from '../panel/Section.tsx';
@@ -31,7 +31,7 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
   // What ended without a result has its own notes; a result keeps those of the run that made it.
   const notes = run && run.status.kind !== 'done' ? run.notes : (shown?.notes ?? []);
   return (
-    <Section title={en.result.title} open={isOpen} onOpenChange={setOpen}>
+    <Section title={text.result.title} open={isOpen} onOpenChange={setOpen}>
       {run?.status.kind === 'failed' ? (
         <ErrorBanner
           error={run.status.error}
@@ -44,7 +44,7 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
       <ResultList slideId={id} />
       <RunNotes notes={notes} />
       {shown?.origin ? <Origin origin={shown.origin} result={shown.result} /> : null}
-      {shown ? <ResultBody slide={slide} result={shown.result} /> : <p className={s['quiet']}>{en.result.empty}</p>}
+      {shown ? <ResultBody slide={slide} result={shown.result} /> : <p className={s['quiet']}>{text.result.empty}</p>}
     </Section>
   );
 }
@@ -56,7 +56,7 @@ function ResultBody({ slide, result }: { readonly slide: OpenSlide; readonly res
   const isPhantom = isOfPhantom(result, manifest);
   return (
     <div className={s['result']}>
-      {isPhantom ? <p className={s['phantom']}>{en.result.phantomReminder}</p> : null}
+      {isPhantom ? <p className={s['phantom']}>{text.result.phantomReminder}</p> : null}
       {/* The first limit of a card is the one to know at a glance; a phantom's is the banner above. */}
       {manifest && !isPhantom && manifest.limits[0] ? <p className={s['limit']}>{manifest.limits[0]}</p> : null}
       {isSurvival(result.answer) ? (
@@ -89,8 +89,8 @@ function Origin({ origin, result }: { readonly origin: ResultOrigin; readonly re
   const { bundle, finishedAt } = result.run;
   return (
     <div className={s['origin']} role="note">
-      <p>{en.result.fromFile(origin.fileName, finishedAt, en.result.madeBy(bundle.name, bundle.version))}</p>
-      {origin.slideKnownBy === 'fingerprint' ? null : <p>{en.result.slideByNameOnly}</p>}
+      <p>{text.result.fromFile(origin.fileName, finishedAt, text.result.madeBy(bundle.name, bundle.version))}</p>
+      {origin.slideKnownBy === 'fingerprint' ? null : <p>{text.result.slideByNameOnly}</p>}
     </div>
   );
 }
@@ -99,7 +99,7 @@ function Cancelled({ run }: { readonly run: Run }) {
   const seconds = ((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs) / 1000;
   return (
     <p className={s['quiet']} role="status">
-      {en.run.cancelled(seconds)}
+      {text.run.cancelled(seconds)}
     </p>
   );
 }

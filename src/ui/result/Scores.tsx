@@ -1,5 +1,5 @@
 import type { ClassAnswer, RunResult } from '#core/result/run-result.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { duration, score, significant } from '../messages/numbers.ts';
 import { extentText } from './answer-text.ts';
 import s from './Scores.module.css';
@@ -17,7 +17,7 @@ export function Scores({
   const { classes, logits, scores } = answer;
   const highest = Math.max(...scores);
   return (
-    <section aria-label={en.result.scores}>
+    <section aria-label={text.result.scores}>
       {question === null ? null : <p className={s['question']}>{question}</p>}
       <ul className={s['list']}>
         {classes.map((name, i) => {
@@ -31,15 +31,15 @@ export function Scores({
                 <rect width={value * 100} height="1" className={s['fill'] ?? ''} />
               </svg>
               <span className={s['logit']}>
-                {en.result.logit} {significant(logits[i] ?? 0)}
+                {text.result.logit} {significant(logits[i] ?? 0)}
               </span>
             </li>
           );
         })}
       </ul>
       <p className={s['note']}>
-        <span>{en.result.notCalibrated}</span>
-        <span>{en.result.doneIn(extentText(result), duration(result.timings.totalSeconds))}</span>
+        <span>{text.result.notCalibrated}</span>
+        <span>{text.result.doneIn(extentText(result), duration(result.timings.totalSeconds))}</span>
       </p>
     </section>
   );

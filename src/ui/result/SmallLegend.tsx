@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { settingsOf } from '#state/overlay-store.ts';
 import { shownMap, type ResultView } from '#state/result-view.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
 import { legendEnds } from './map-text.ts';
@@ -15,7 +15,7 @@ export function SmallLegend({ view }: { readonly view: ResultView }) {
   if (!map) return null;
   const { low, high } = legendEnds(map, settingsOf(overlay, map.id).scaling);
   return (
-    <figure className={s['legend']} aria-label={en.result.legendOf(en.result.mapFull[map.id], low, high)}>
+    <figure className={s['legend']} aria-label={text.result.legendOf(text.result.mapFull[map.id], low, high)}>
       <span>{low}</span>
       <span className={s['bar']}>
         <ColourBar colourMap={overlay.colourMap} />

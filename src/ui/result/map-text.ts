@@ -1,6 +1,6 @@
 import type { Scaling } from '#state/overlay-store.ts';
 import { colouring, valueAt, type MapView } from '#state/result-view.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { percent, significant } from '../messages/numbers.ts';
 
 /** An attention whose largest value is below this many times the even share shows next to nothing, however bright it looks. */
@@ -18,12 +18,12 @@ export function spreadText(map: MapView): string {
   const { statistics, aboveOneShare, zeroShare } = map;
   if (map.unit === 'relevance')
     return statistics.max > 0
-      ? en.result.spreadRelevance(significant(statistics.max), percent(roundedDown(zeroShare)))
-      : en.result.spreadNothing;
-  const what = en.result.evenShares[map.unit];
+      ? text.result.spreadRelevance(significant(statistics.max), percent(roundedDown(zeroShare)))
+      : text.result.spreadNothing;
+  const what = text.result.evenShares[map.unit];
   return statistics.max < FLAT_BELOW_TIMES_UNIFORM
-    ? en.result.spreadFlat(significant(statistics.max, 4), what)
-    : en.result.spreadAttention(significant(statistics.max), what, percent(aboveOneShare));
+    ? text.result.spreadFlat(significant(statistics.max, 4), what)
+    : text.result.spreadAttention(significant(statistics.max), what, percent(aboveOneShare));
 }
 
 /** To whole per cent, downwards: 100 % is said of all only. */
@@ -33,10 +33,10 @@ function roundedDown(share: number): number {
 
 /** Texts at the two ends of a legend and the unit between them. */
 export function legendEnds(map: MapView, scaling: Scaling): { low: string; high: string; unit: string } {
-  if (scaling === 'percentile') return { low: '0', high: '100', unit: en.result.unitPercentile };
+  if (scaling === 'percentile') return { low: '0', high: '100', unit: text.result.unitPercentile };
   const { range } = colouring(map, scaling);
-  const text = (value: number) => mapValue(map.unit, value);
-  return { low: text(range.min), high: text(range.max), unit: en.result.units[map.unit] };
+  const end = (value: number) => mapValue(map.unit, value);
+  return { low: end(range.min), high: end(range.max), unit: text.result.units[map.unit] };
 }
 
 /** The value at a position 0..1 of a map's colour scale. */

@@ -8,7 +8,7 @@ import { fakeContext, fakeResult, fakeSlide, fakeSurvivalResult } from '#test-su
 import { recordingViewer } from '#test-support/recording-viewer.ts';
 import type { PatchRequest } from '#workers/slide/contract.ts';
 import { App } from '../App.tsx';
-import { en } from '../messages/en.ts';
+import { en } from '../messages/en/index.ts';
 import '../theme/tokens.css';
 import '../theme/base.css';
 

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { BackEndReport, MachineState } from '#state/machine-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import s from './BackEndChoice.module.css';
@@ -14,12 +14,12 @@ export function BackEndChoice({ note }: { readonly note: string | null }) {
   return (
     <div className={s['choice']}>
       <Segmented
-        label={en.model.runOn}
+        label={text.model.runOn}
         value={backEnd}
         segments={[
-          { value: 'auto', label: en.model.auto },
-          { value: 'webgpu', label: en.model.gpu, disabled: !hasGpu },
-          { value: 'wasm', label: en.model.cpu },
+          { value: 'auto', label: text.model.auto },
+          { value: 'webgpu', label: text.model.gpu, disabled: !hasGpu },
+          { value: 'wasm', label: text.model.cpu },
         ]}
         onChange={commands.chooseBackEnd}
       />
@@ -32,14 +32,14 @@ export function BackEndChoice({ note }: { readonly note: string | null }) {
 
 function offerText(found: MachineState['backEnds']): string {
   if (found.kind === 'done') return `${gpuText(found.value)} ${cpuText(found.value)}`;
-  return found.kind === 'failed' ? '' : en.model.looking;
+  return found.kind === 'failed' ? '' : text.model.looking;
 }
 
 function gpuText({ webgpu }: BackEndReport): string {
-  if (!webgpu) return en.model.noGpu;
-  return webgpu.software ? en.model.softwareGpu(webgpu.adapter) : en.model.gpuIs(webgpu.adapter);
+  if (!webgpu) return text.model.noGpu;
+  return webgpu.software ? text.model.softwareGpu(webgpu.adapter) : text.model.gpuIs(webgpu.adapter);
 }
 
 function cpuText({ wasm }: BackEndReport): string {
-  return wasm.crossOriginIsolated ? en.model.threads(wasm.threads) : en.model.oneThread;
+  return wasm.crossOriginIsolated ? text.model.threads(wasm.threads) : text.model.oneThread;
 }

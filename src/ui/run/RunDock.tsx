@@ -6,7 +6,7 @@ import { selectedModel, type Model } from '#state/models-store.ts';
 import { hasRunHere, runInProgress } from '#state/runs-store.ts';
 import type { SamplingState } from '#state/sampling-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { samplingObstacle } from '../sampling/sampling-text.ts';
@@ -28,7 +28,7 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
   const obstacle = useStore(stores.sampling, (state) => samplingObstacleOf(state, slide, model));
   const canRun = (fit === 'fits' || fit === 'as-pixels') && obstacle === null;
   return (
-    <section className={s['dock']} aria-label={en.run.region}>
+    <section className={s['dock']} aria-label={text.run.region}>
       {current && isHere ? (
         <RunProgress run={current} />
       ) : (
@@ -45,7 +45,7 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
             if (event.detail <= 1) commands.cancelRun();
           }}
         >
-          {en.model.cancel}
+          {text.model.cancel}
         </Button>
       ) : (
         <Button
@@ -57,7 +57,7 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
             if (model) void commands.runModel(id, model.manifest.id);
           }}
         >
-          {hasResult ? en.model.runAgain : en.model.run}
+          {hasResult ? text.model.runAgain : text.model.run}
         </Button>
       )}
     </section>
@@ -72,6 +72,6 @@ function samplingObstacleOf(state: SamplingState, slide: OpenSlide, model: Model
 
 /** Why nothing can be started; null where it can. */
 function reason(use: MachineUse | null, hasModel: boolean): string | null {
-  if (use) return en.model.busy[use];
-  return hasModel ? null : en.model.chooseFirst;
+  if (use) return text.model.busy[use];
+  return hasModel ? null : text.model.chooseFirst;
 }

@@ -2,7 +2,7 @@ import { Progress } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { RunStage } from '#state/run-progress.ts';
 import type { Run } from '#state/runs-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import s from './RunProgress.module.css';
 import { stageShare, stageText } from './stage-text.ts';
 
@@ -16,7 +16,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
   return (
     <div className={s['progress']}>
       <p className={s['stage']}>{stageText(stage)}</p>
-      <Progress.Root className={s['track']} value={Math.round(share * 100)} aria-label={en.run.progress}>
+      <Progress.Root className={s['track']} value={Math.round(share * 100)} aria-label={text.run.progress}>
         <Progress.Indicator asChild>
           <svg className={s['fill']} viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
             <rect width={share * 100} height="1" fill="currentColor" />
@@ -25,7 +25,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
       </Progress.Root>
       <p className={s['numbers']}>
         <span>{rateText(stage)}</span>
-        <span>{typeof left === 'number' ? en.run.left(left) : en.run.elapsed(elapsedSeconds)}</span>
+        <span>{typeof left === 'number' ? text.run.left(left) : text.run.elapsed(elapsedSeconds)}</span>
       </p>
     </div>
   );
@@ -34,9 +34,9 @@ export function RunProgress({ run }: { readonly run: Run }) {
 /** Patches or bytes per second, where a stage counts any. */
 function rateText(stage: RunStage): string {
   if (stage.stage === 'encode')
-    return stage.patchesPerSecond === null ? en.run.measuring : en.run.rate(stage.patchesPerSecond);
+    return stage.patchesPerSecond === null ? text.run.measuring : text.run.rate(stage.patchesPerSecond);
   if (stage.stage !== 'model' || typeof stage.bytesPerSecond !== 'number') return '';
-  return en.bundles.rate(stage.bytesPerSecond);
+  return text.bundles.rate(stage.bytesPerSecond);
 }
 
 function useSecondsSince(startMs: number): number {

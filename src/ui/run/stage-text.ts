@@ -1,20 +1,20 @@
 import type { RunNote, RunStage } from '#state/run-progress.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 
 /** What a run is doing, in one line. */
 export function stageText(stage: RunStage): string {
   switch (stage.stage) {
     case 'starting':
-      return en.run.starting;
+      return text.run.starting;
     case 'model':
-      if (stage.what === 'loading') return en.run.loading(stage.doneBytes, stage.totalBytes);
-      return stage.what === 'verifying' ? en.run.verifying : en.run.checking;
+      if (stage.what === 'loading') return text.run.loading(stage.doneBytes, stage.totalBytes);
+      return stage.what === 'verifying' ? text.run.verifying : text.run.checking;
     case 'tissue':
-      return en.run.tissue;
+      return text.run.tissue;
     case 'encode':
-      return en.run.encode(stage.done, stage.total);
+      return text.run.encode(stage.done, stage.total);
     case 'head':
-      return en.run.head(stage.step, stage.steps);
+      return text.run.head(stage.step, stage.steps);
   }
 }
 
@@ -37,18 +37,18 @@ export function stageShare(stage: RunStage): number {
 export function noteText(note: RunNote): string {
   switch (note.kind) {
     case 'fell-back-to-wasm':
-      return en.run.notes['fell-back-to-wasm'];
+      return text.run.notes['fell-back-to-wasm'];
     case 'enlarged':
-      return en.run.notes.enlarged(note.factor);
+      return text.run.notes.enlarged(note.factor);
     case 'single-thread':
-      return en.run.notes['single-thread'];
+      return text.run.notes['single-thread'];
     case 'model-not-kept':
-      return en.run.notes['model-not-kept'];
+      return text.run.notes['model-not-kept'];
     case 'holes':
-      return en.run.notes.holes(note.count);
+      return text.run.notes.holes(note.count);
     case 'places-pooled':
-      return en.run.notes.placesPooled(note.side);
+      return text.run.notes.placesPooled(note.side);
     case 'features-kept':
-      return en.run.notes.featuresKept(note.count, note.patches);
+      return text.run.notes.featuresKept(note.count, note.patches);
   }
 }

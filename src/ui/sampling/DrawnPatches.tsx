@@ -4,7 +4,7 @@ import type { SlidePicture } from '#commands/overview.ts';
 import { classColour, textColourOn } from '#core/heatmap/class-colours.ts';
 import type { SampledField, SampledPatch } from '#core/result/run-result.ts';
 import { scoreOfVote, votedClass } from '#core/result/votes.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp, useViewer } from '../app-context.tsx';
 import { PatchPicture } from '../patches/PatchPicture.tsx';
 import { usePatchPictures } from '../patches/use-patch-pictures.ts';
@@ -25,8 +25,8 @@ export function DrawnPatches(props: {
   return (
     <div>
       <p className={s['header']} aria-hidden="true">
-        <span>{sharpness === null ? '' : en.sampling.vote}</span>
-        <span>{en.sampling.weight}</span>
+        <span>{sharpness === null ? '' : text.sampling.vote}</span>
+        <span>{text.sampling.weight}</span>
       </p>
       <ol className={s['list']}>
         {field.draw.map((patch, i) => (
@@ -74,7 +74,7 @@ function PatchRow(props: {
         className={s['patch']}
         data-hovered={isHovered}
         aria-current={isSelected}
-        aria-label={en.sampling.patch(index + 1, name)}
+        aria-label={text.sampling.patch(index + 1, name)}
         onPointerEnter={hover(true)}
         onPointerLeave={hover(false)}
         onFocus={hover(true)}
@@ -90,10 +90,10 @@ function PatchRow(props: {
         </span>
         <span className={s['name']}>
           {name}
-          {patch.timesDrawn > 1 ? <span className={s['times']}>{en.sampling.times(patch.timesDrawn)}</span> : null}
+          {patch.timesDrawn > 1 ? <span className={s['times']}>{text.sampling.times(patch.timesDrawn)}</span> : null}
         </span>
         <span className={s['number']}>{score === null ? '' : score.toFixed(2)}</span>
-        <span className={s['number']}>{en.sampling.share(patch.weight)}</span>
+        <span className={s['number']}>{text.sampling.share(patch.weight)}</span>
       </button>
     </li>
   );

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { RunResult, Sampling } from '#core/result/run-result.ts';
 import { showField, shownFieldOf } from '#state/sampling-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp, useViewer } from '../app-context.tsx';
 import s from './FieldList.module.css';
 import { Swatch } from './SpreadScores.tsx';
@@ -38,7 +38,7 @@ export function FieldList(props: {
               <Swatch index={top} />
               <span className={s['name']}>{classes[top] ?? ''}</span>
               <span className={s['score']}>
-                {en.sampling.plusMinus(field.scores[top] ?? NaN, field.scoresSd[top] ?? NaN, sampling.repeats)}
+                {text.sampling.plusMinus(field.scores[top] ?? NaN, field.scoresSd[top] ?? NaN, sampling.repeats)}
               </span>
             </button>
           </li>

@@ -4,7 +4,7 @@ import { modelFit } from '#state/model-fit.ts';
 import type { Model } from '#state/models-store.ts';
 import { runInProgress } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
@@ -33,19 +33,19 @@ export function FieldPreview({ slide, model }: { readonly slide: OpenSlide; read
           void commands.planRun(id, model.manifest.id);
         }}
       >
-        {en.sampling.preview}
+        {text.sampling.preview}
       </Button>
       <p className={s['count']} role="status">
         {isMaking
-          ? en.model.previewing
+          ? text.model.previewing
           : made
-            ? en.sampling.plannedFields(made.plan.column.length, made.mask.tissueShare)
-            : en.sampling.previewHint}
+            ? text.sampling.plannedFields(made.plan.column.length, made.mask.tissueShare)
+            : text.sampling.previewHint}
       </p>
       {plan?.status.kind === 'failed' ? <ErrorBanner error={plan.status.error} /> : null}
       <div className={s['toggles']}>
         <Toggle
-          label={en.model.showTissue}
+          label={text.model.showTissue}
           checked={made !== null && showTissue}
           disabled={!made}
           onChange={(checked) => {
@@ -53,7 +53,7 @@ export function FieldPreview({ slide, model }: { readonly slide: OpenSlide; read
           }}
         />
         <Toggle
-          label={en.sampling.fieldGrid}
+          label={text.sampling.fieldGrid}
           checked={made !== null && showPatchGrid}
           disabled={!made}
           onChange={(checked) => {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import s from './NumberField.module.css';
 
 /** A whole number within bounds. What is typed counts at once where it is one; anything else is marked and dropped on leaving. */
@@ -20,7 +20,7 @@ export function NumberField(props: {
   };
   const isWrong = typed !== null && number(typed) === null;
   return (
-    <label className={s['field']} title={isWrong ? en.sampling.number(min, max) : hint}>
+    <label className={s['field']} title={isWrong ? text.sampling.number(min, max) : hint}>
       <span className={s['label']}>{props.label}</span>
       <input
         className={s['input']}
@@ -30,7 +30,7 @@ export function NumberField(props: {
         disabled={props.disabled ?? false}
         value={typed ?? String(props.value)}
         aria-invalid={isWrong}
-        aria-description={isWrong ? en.sampling.number(min, max) : hint}
+        aria-description={isWrong ? text.sampling.number(min, max) : hint}
         onChange={(event) => {
           const text = event.target.value;
           setTyped(text);

@@ -2,7 +2,7 @@ import { useCallback, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { takeRegion } from '#state/sampling-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { toCss, transformOfFrame } from '#viewer/view-frame.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
@@ -29,9 +29,9 @@ export function RegionBar({ slide }: { readonly slide: OpenSlide }) {
   }, [isOn, stop]);
   if (!isOn) return null;
   return (
-    <section className={s['bar']} aria-label={en.sampling.bar}>
+    <section className={s['bar']} aria-label={text.sampling.bar}>
       <p>
-        {en.sampling.barText} <span className={s['keys']}>{en.sampling.barKeys}</span>
+        {text.sampling.barText} <span className={s['keys']}>{text.sampling.barKeys}</span>
       </p>
       <Button
         disabled={!hasView}
@@ -41,10 +41,10 @@ export function RegionBar({ slide }: { readonly slide: OpenSlide }) {
           );
         }}
       >
-        {en.sampling.useView}
+        {text.sampling.useView}
       </Button>
       <Button look="ghost" onClick={stop}>
-        {en.sampling.cancel}
+        {text.sampling.cancel}
       </Button>
     </section>
   );
@@ -64,7 +64,7 @@ export function RegionSize(props: {
   const transform = transformOfFrame({ ...view, widthCssPx, heightCssPx });
   const { x, y } = toCss(transform, draft.x + draft.width / 2, draft.y + draft.height / 2);
   const size = sizeText(props.slide, draft);
-  const pixels = en.sampling.size(draft, null);
+  const pixels = text.sampling.size(draft, null);
   return (
     <svg className={s['layer']} width={widthCssPx} height={heightCssPx} aria-hidden="true">
       <text className={s['size']} x={x} y={y}>

@@ -5,7 +5,7 @@ import { selectedModel } from '#state/models-store.ts';
 import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
 import { samplesOf, scopeOf, type SamplingManifest } from '#state/sampling-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -27,9 +27,9 @@ export function SamplingControls({ slide }: { readonly slide: OpenSlide }) {
   if (model?.manifest.architecture !== 'attention-sampling') return null;
   const { manifest } = model;
   return (
-    <Section title={en.sampling.title} summary={en.sampling.scopes[scope]} open={isOpen} onOpenChange={setOpen}>
+    <Section title={text.sampling.title} summary={text.sampling.scopes[scope]} open={isOpen} onOpenChange={setOpen}>
       <div className={s['controls']}>
-        {spacingInUse(slide) ? null : <p className={s['pixels']}>{en.sampling.asPixels(manifest.spacing_um_px)}</p>}
+        {spacingInUse(slide) ? null : <p className={s['pixels']}>{text.sampling.asPixels(manifest.spacing_um_px)}</p>}
         <ScopeChoice slide={slide} manifest={manifest} />
         <div className={s['region']}>
           <DrawButton slideId={slide.description.id} />
@@ -54,7 +54,7 @@ function DrawButton({ slideId }: { readonly slideId: string }) {
         stores.sampling.setState({ tool: isOn ? { kind: 'off' } : { kind: 'on', draft: null } });
       }}
     >
-      {isDrawn ? en.sampling.drawAnew : en.sampling.draw}
+      {isDrawn ? text.sampling.drawAnew : text.sampling.draw}
     </Button>
   );
 }
@@ -83,22 +83,22 @@ function How({ manifest }: { readonly manifest: SamplingManifest }) {
     <>
       <div>
         <Segmented
-          label={en.sampling.how}
+          label={text.sampling.how}
           value={mode}
           segments={[
-            { value: 'draw', label: en.sampling.modes.draw },
-            { value: 'most-attended', label: en.sampling.modes['most-attended'] },
+            { value: 'draw', label: text.sampling.modes.draw },
+            { value: 'most-attended', label: text.sampling.modes['most-attended'] },
           ]}
           onChange={(chosen) => {
             sampling.setState({ mode: chosen });
           }}
         />
-        <p className={s['hint']}>{en.sampling.modeHints[mode]}</p>
+        <p className={s['hint']}>{text.sampling.modeHints[mode]}</p>
       </div>
       <div className={s['numbers']}>
         <NumberField
-          label={en.sampling.samples}
-          hint={en.sampling.samplesHint(manifest.head.samples)}
+          label={text.sampling.samples}
+          hint={text.sampling.samplesHint(manifest.head.samples)}
           value={samples}
           min={1}
           max={SAMPLING_LIMITS.samples}
@@ -107,8 +107,8 @@ function How({ manifest }: { readonly manifest: SamplingManifest }) {
           }}
         />
         <NumberField
-          label={en.sampling.repeats}
-          hint={en.sampling.repeatsHint}
+          label={text.sampling.repeats}
+          hint={text.sampling.repeatsHint}
           value={repeats}
           min={1}
           max={SAMPLING_LIMITS.repeats}
@@ -118,8 +118,8 @@ function How({ manifest }: { readonly manifest: SamplingManifest }) {
           }}
         />
         <NumberField
-          label={en.sampling.seed}
-          hint={en.sampling.seedHint}
+          label={text.sampling.seed}
+          hint={text.sampling.seedHint}
           value={seed}
           min={0}
           max={SAMPLING_LIMITS.seed}
@@ -129,7 +129,7 @@ function How({ manifest }: { readonly manifest: SamplingManifest }) {
           }}
         />
         <IconButton
-          label={en.sampling.newSeed}
+          label={text.sampling.newSeed}
           disabled={!isDrawn}
           onClick={() => {
             sampling.setState({ seed: newSeed() });

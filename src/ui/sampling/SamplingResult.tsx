@@ -4,7 +4,7 @@ import { isSurvival, type RunResult, type Sampling } from '#core/result/run-resu
 import { useByModels } from '#state/machine-use.ts';
 import { runInProgress } from '#state/runs-store.ts';
 import { shownFieldOf } from '#state/sampling-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
@@ -25,20 +25,20 @@ export function SamplingResult({ slideId, result }: { readonly slideId: string; 
   if (!sampling || !field || isSurvival(answer)) return null;
   const hasFields = sampling.fields.length > 1;
   return (
-    <section className={s['result']} aria-label={en.sampling.result}>
+    <section className={s['result']} aria-label={text.sampling.result}>
       <SpreadScores result={result} sampling={sampling} answer={answer} question={manifest?.task.question ?? null} />
       <div className={s['how']}>
         <p>{howText(result, sampling)}</p>
         {sampling.mode === 'draw' ? <DrawAgain slideId={slideId} modelId={result.run.bundle.id} /> : null}
       </div>
       {hasFields ? (
-        <section aria-label={en.sampling.fields}>
-          <h3 className={s['title']}>{en.sampling.fields}</h3>
+        <section aria-label={text.sampling.fields}>
+          <h3 className={s['title']}>{text.sampling.fields}</h3>
           <FieldList result={result} sampling={sampling} classes={answer.classes} />
         </section>
       ) : null}
-      <section aria-label={en.sampling.patchesRegion}>
-        <h3 className={s['title']}>{en.sampling.patchesTitle(sampling.mode, hasFields ? shown + 1 : null)}</h3>
+      <section aria-label={text.sampling.patchesRegion}>
+        <h3 className={s['title']}>{text.sampling.patchesTitle(sampling.mode, hasFields ? shown + 1 : null)}</h3>
         <DrawnPatches
           key={`${result.id} ${shown}`}
           slideId={slideId}
@@ -47,9 +47,9 @@ export function SamplingResult({ slideId, result }: { readonly slideId: string; 
           sharpness={manifest?.architecture === 'attention-sampling' ? manifest.head.sharpness : null}
           sizePx={manifest?.patch_size_pixels ?? Math.min(MOST_PICTURE_PX, field.draw[0]?.rect.width ?? 1)}
         />
-        <p className={s['note']}>{en.sampling.voteNote}</p>
+        <p className={s['note']}>{text.sampling.voteNote}</p>
         <Toggle
-          label={en.sampling.marks}
+          label={text.sampling.marks}
           checked={showMarks}
           onChange={(checked) => {
             stores.sampling.setState({ showMarks: checked });
@@ -69,7 +69,7 @@ function DrawAgain({ slideId, modelId }: { readonly slideId: string; readonly mo
   const byModels = useStore(stores.models, useByModels);
   const isBusy = isRunning || byModels !== null;
   const hasModel = useStore(stores.models, (state) => modelId in state.byId);
-  const obstacle = isBusy ? en.sampling.againBusy : hasModel ? null : en.sampling.againNoModel;
+  const obstacle = isBusy ? text.sampling.againBusy : hasModel ? null : text.sampling.againNoModel;
   return (
     <Button
       icon={<Dices aria-hidden="true" />}
@@ -79,12 +79,12 @@ function DrawAgain({ slideId, modelId }: { readonly slideId: string; readonly mo
         void commands.drawAgain(slideId, newSeed());
       }}
     >
-      {en.sampling.again}
+      {text.sampling.again}
     </Button>
   );
 }
 
 function howText({ run }: RunResult, { mode, samples, scope, fields }: Sampling): string {
-  const what = mode === 'draw' ? en.sampling.drawnHow(samples, run.seed ?? 0) : en.sampling.mostHow(samples);
-  return `${what} ${en.sampling.scopeWas[scope](fields.length)}.`;
+  const what = mode === 'draw' ? text.sampling.drawnHow(samples, run.seed ?? 0) : text.sampling.mostHow(samples);
+  return `${what} ${text.sampling.scopeWas[scope](fields.length)}.`;
 }

@@ -8,7 +8,7 @@ import {
   type SamplingState,
 } from '#state/sampling-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import s from './ScopeChoice.module.css';
 import { sizeText } from './sampling-text.ts';
@@ -28,7 +28,7 @@ export function ScopeChoice({ slide, manifest }: Props) {
   return (
     <RadioGroup.Root
       className={s['list']}
-      aria-label={en.sampling.scope}
+      aria-label={text.sampling.scope}
       value={scope}
       onValueChange={(value) => {
         const chosen = SCOPES.find((one) => one === value);
@@ -46,11 +46,11 @@ export function ScopeChoice({ slide, manifest }: Props) {
           key={one}
           value={one}
           className={s['scope']}
-          aria-label={en.sampling.scopes[one]}
+          aria-label={text.sampling.scopes[one]}
           disabled={one === 'tissue' && !spacingInUse(slide)}
         >
           <span className={s['dot']} aria-hidden="true" />
-          <span>{en.sampling.scopes[one]}</span>
+          <span>{text.sampling.scopes[one]}</span>
           <ScopeSize scope={one} slide={slide} manifest={manifest} />
         </RadioGroup.Item>
       ))}
@@ -71,12 +71,12 @@ function scopeSize(state: SamplingState, scope: SamplingScope, slide: OpenSlide,
       return state.inView ? sizeText(slide, state.inView) : '';
     case 'drawn': {
       const rect = state.drawn[slide.description.id];
-      return rect ? sizeText(slide, rect) : en.sampling.noneDrawn;
+      return rect ? sizeText(slide, rect) : text.sampling.noneDrawn;
     }
     case 'tissue': {
-      if (!spacingInUse(slide)) return en.sampling.tissueWithoutSpacing;
+      if (!spacingInUse(slide)) return text.sampling.tissueWithoutSpacing;
       const { width, height } = manifest.head.image_pixels;
-      return en.sampling.fieldSize(width * manifest.spacing_um_px, height * manifest.spacing_um_px);
+      return text.sampling.fieldSize(width * manifest.spacing_um_px, height * manifest.spacing_um_px);
     }
     case 'whole-image':
       return sizeText(slide, slide.description);

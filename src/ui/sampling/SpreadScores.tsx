@@ -1,6 +1,6 @@
 import { classColour } from '#core/heatmap/class-colours.ts';
 import type { ClassAnswer, RunResult, Sampling } from '#core/result/run-result.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { duration, score } from '#ui/messages/numbers.ts';
 import s from './SpreadScores.module.css';
 
@@ -15,7 +15,7 @@ export function SpreadScores(props: {
   const { classes, scores, spread } = answer;
   const highest = Math.max(...scores);
   return (
-    <section aria-label={en.result.scores}>
+    <section aria-label={text.result.scores}>
       {question === null ? null : <p className={s['question']}>{question}</p>}
       <ul className={s['list']}>
         {classes.map((name, i) => {
@@ -36,9 +36,9 @@ export function SpreadScores(props: {
       </ul>
       <p className={s['spread']}>{spreadText(sampling, spread !== undefined)}</p>
       <p className={s['note']}>
-        <span>{en.result.notCalibrated}</span>
+        <span>{text.result.notCalibrated}</span>
         <span>
-          {en.result.doneIn(en.result.fieldExtent(sampling.fields.length), duration(result.timings.totalSeconds))}
+          {text.result.doneIn(text.result.fieldExtent(sampling.fields.length), duration(result.timings.totalSeconds))}
         </span>
       </p>
     </section>
@@ -81,7 +81,7 @@ function ScoreBar({
 }
 
 function spreadText({ mode, repeats, fields }: Sampling, hasSpread: boolean): string {
-  if (mode === 'most-attended') return en.sampling.noSpread;
-  if (!hasSpread) return en.sampling.oneDraw;
-  return fields.length > 1 ? en.sampling.spreadFields(repeats, fields.length) : en.sampling.spread(repeats);
+  if (mode === 'most-attended') return text.sampling.noSpread;
+  if (!hasSpread) return text.sampling.oneDraw;
+  return fields.length > 1 ? text.sampling.spreadFields(repeats, fields.length) : text.sampling.spread(repeats);
 }

@@ -1,17 +1,17 @@
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { Modal } from '../controls/Modal.tsx';
 import s from './ShortcutSheet.module.css';
 
 export function ShortcutSheet(props: { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }) {
   return (
     <Modal
-      title={en.shortcuts.title}
-      description={en.shortcuts.note}
+      title={text.shortcuts.title}
+      description={text.shortcuts.note}
       open={props.open}
       onOpenChange={props.onOpenChange}
     >
       <dl className={s['list']}>
-        {en.shortcuts.rows.map(({ keys, what }) => (
+        {text.shortcuts.rows.map(({ keys, what }) => (
           <div key={what} className={s['row']}>
             <dt>
               {keys.map((key) => (

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { isPlausibleSpacing } from '#core/geometry/spacing.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { distancePx } from '#state/view-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import s from './CalibrationBar.module.css';
@@ -29,7 +29,7 @@ export function CalibrationBar({ slide }: { readonly slide: OpenSlide }) {
   }, [isOn, stop]);
   if (!isOn) return null;
   return (
-    <section className={s['bar']} aria-label={en.spacing.region} aria-live="polite">
+    <section className={s['bar']} aria-label={text.spacing.region} aria-live="polite">
       {calibration.kind === 'length' ? (
         <LengthForm
           px={distancePx(calibration.from, calibration.to)}
@@ -38,18 +38,18 @@ export function CalibrationBar({ slide }: { readonly slide: OpenSlide }) {
           }}
         />
       ) : (
-        <p>{calibration.kind === 'first' ? en.spacing.first : en.spacing.second}</p>
+        <p>{calibration.kind === 'first' ? text.spacing.first : text.spacing.second}</p>
       )}
       <Button look="ghost" onClick={stop}>
-        {en.spacing.cancel}
+        {text.spacing.cancel}
       </Button>
     </section>
   );
 }
 
 function LengthForm(props: { readonly px: number; readonly onSpacing: (umPerPx: number) => void }) {
-  const [text, setText] = useState('');
-  const um = parseNumber(text);
+  const [typed, setTyped] = useState('');
+  const um = parseNumber(typed);
   const umPerPx = um === null ? null : um / props.px;
   const isUsable = umPerPx !== null && isPlausibleSpacing(umPerPx);
   return (
@@ -62,25 +62,25 @@ function LengthForm(props: { readonly px: number; readonly onSpacing: (umPerPx: 
       }}
     >
       <label className={s['label']}>
-        {en.spacing.length}
+        {text.spacing.length}
         <input
           className={s['input']}
           type="text"
           inputMode="decimal"
           autoFocus
           autoComplete="off"
-          value={text}
+          value={typed}
           aria-describedby="calibration-result"
           onChange={(event) => {
-            setText(event.target.value);
+            setTyped(event.target.value);
           }}
         />
       </label>
       <output id="calibration-result" className={s['result']}>
-        {umPerPx === null ? '' : isUsable ? en.spacing.result(umPerPx, props.px) : en.spacing.implausible}
+        {umPerPx === null ? '' : isUsable ? text.spacing.result(umPerPx, props.px) : text.spacing.implausible}
       </output>
       <Button look="primary" type="submit" disabled={!isUsable}>
-        {en.spacing.set}
+        {text.spacing.set}
       </Button>
     </form>
   );

@@ -2,7 +2,7 @@ import { Ruler } from 'lucide-react';
 import { useState } from 'react';
 import { meanSpacing } from '#core/geometry/spacing.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { spacing } from '../messages/numbers.ts';
 import s from './SpacingChip.module.css';
 import { SpacingDialog } from './SpacingDialog.tsx';
@@ -17,13 +17,13 @@ export function SpacingChip({ slide }: { readonly slide: OpenSlide }) {
         type="button"
         className={s['chip']}
         data-absent={inUse === null}
-        aria-label={inUse ? `${en.spacing.change}, ${spacing(meanSpacing(inUse.spacing))}` : en.spacing.state}
+        aria-label={inUse ? `${text.spacing.change}, ${spacing(meanSpacing(inUse.spacing))}` : text.spacing.state}
         onClick={() => {
           setOpen(true);
         }}
       >
         <Ruler aria-hidden="true" />
-        {inUse ? spacing(meanSpacing(inUse.spacing)) : en.spacing.state}
+        {inUse ? spacing(meanSpacing(inUse.spacing)) : text.spacing.state}
       </button>
       <SpacingDialog slide={slide} open={isOpen} onOpenChange={setOpen} />
     </>

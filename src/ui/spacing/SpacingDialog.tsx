@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { isPlausibleSpacing, meanSpacing } from '#core/geometry/spacing.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import f from '../controls/Field.module.css';
@@ -29,8 +29,8 @@ export function SpacingDialog({ slide, open, onOpenChange }: SpacingDialogProps)
   const inUse = spacingInUse(slide);
   return (
     <Modal
-      title={en.spacing.title}
-      description={inUse ? en.spacing.whyChange : en.spacing.why}
+      title={text.spacing.title}
+      description={inUse ? text.spacing.whyChange : text.spacing.why}
       open={open}
       onOpenChange={onOpenChange}
     >
@@ -48,12 +48,12 @@ export function SpacingDialog({ slide, open, onOpenChange }: SpacingDialogProps)
 function SpacingForm(props: { readonly slide: OpenSlide; readonly initial: string; readonly onDone: () => void }) {
   const { commands, stores } = useApp();
   const { description, statedUmPerPx } = props.slide;
-  const [text, setText] = useState(props.initial);
-  const value = parseNumber(text);
+  const [typed, setTyped] = useState(props.initial);
+  const value = parseNumber(typed);
   const isUsable = value !== null && isPlausibleSpacing(value);
-  const isWrong = text.trim() !== '' && !isUsable;
+  const isWrong = typed.trim() !== '' && !isUsable;
   const extent = isUsable
-    ? en.spacing.tissueSize(micrometres(description.width * value), micrometres(description.height * value))
+    ? text.spacing.tissueSize(micrometres(description.width * value), micrometres(description.height * value))
     : '';
   return (
     <form
@@ -64,31 +64,31 @@ function SpacingForm(props: { readonly slide: OpenSlide; readonly initial: strin
       }}
     >
       <label className={f['field']}>
-        <span className={f['label']}>{en.spacing.value}</span>
+        <span className={f['label']}>{text.spacing.value}</span>
         <input
           className={f['input']}
           type="text"
           inputMode="decimal"
           autoFocus
           autoComplete="off"
-          value={text}
+          value={typed}
           aria-invalid={isWrong}
           aria-describedby="spacing-hint"
           onChange={(event) => {
-            setText(event.target.value);
+            setTyped(event.target.value);
           }}
         />
       </label>
-      <div className={s['guesses']} role="group" aria-label={en.spacing.guesses}>
+      <div className={s['guesses']} role="group" aria-label={text.spacing.guesses}>
         {COMMON.map(({ umPerPx, power }) => (
           <button
             key={umPerPx}
             type="button"
             className={s['guess']}
-            aria-label={en.spacing.guess(umPerPx, power)}
+            aria-label={text.spacing.guess(umPerPx, power)}
             aria-pressed={value === umPerPx}
             onClick={() => {
-              setText(String(umPerPx));
+              setTyped(String(umPerPx));
             }}
           >
             <b>{umPerPx}</b> {power}
@@ -96,7 +96,7 @@ function SpacingForm(props: { readonly slide: OpenSlide; readonly initial: strin
         ))}
       </div>
       <p id="spacing-hint" className={isWrong ? f['problem'] : f['hint']} aria-live="polite">
-        {isUsable ? extent : en.spacing.range}
+        {isUsable ? extent : text.spacing.range}
       </p>
       <div className={s['other']}>
         <Button
@@ -105,7 +105,7 @@ function SpacingForm(props: { readonly slide: OpenSlide; readonly initial: strin
             stores.view.setState({ calibration: { kind: 'first' } });
           }}
         >
-          {en.spacing.calibrate}
+          {text.spacing.calibrate}
         </Button>
         {statedUmPerPx === null ? null : (
           <Button
@@ -115,16 +115,16 @@ function SpacingForm(props: { readonly slide: OpenSlide; readonly initial: strin
               props.onDone();
             }}
           >
-            {description.spacing ? en.spacing.fromFile(meanSpacing(description.spacing)) : en.spacing.forget}
+            {description.spacing ? text.spacing.fromFile(meanSpacing(description.spacing)) : text.spacing.forget}
           </Button>
         )}
       </div>
       <div className={f['actions']}>
         <Button look="ghost" onClick={props.onDone}>
-          {en.spacing.cancel}
+          {text.spacing.cancel}
         </Button>
         <Button look="primary" type="submit" disabled={!isUsable}>
-          {en.spacing.use}
+          {text.spacing.use}
         </Button>
       </div>
     </form>

@@ -2,7 +2,7 @@ import { Contrast } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useStore } from 'zustand';
 import { isNeutralDisplay, NEUTRAL_DISPLAY } from '#state/preferences-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -20,7 +20,7 @@ export function DisplayMenu() {
       <Popover.Anchor asChild>
         <span className={s['anchor']} data-changed={!isNeutral}>
           <Popover.Trigger asChild>
-            <IconButton label={isNeutral ? en.display.open : en.display.openChanged} side="top">
+            <IconButton label={isNeutral ? text.display.open : text.display.openChanged} side="top">
               <Contrast aria-hidden="true" />
             </IconButton>
           </Popover.Trigger>
@@ -33,10 +33,10 @@ export function DisplayMenu() {
           align="end"
           sideOffset={8}
           collisionPadding={8}
-          aria-label={en.display.title}
+          aria-label={text.display.title}
         >
           <div className={s['head']}>
-            <h2 className={s['title']}>{en.display.title}</h2>
+            <h2 className={s['title']}>{text.display.title}</h2>
             <Button
               look="ghost"
               disabled={isNeutral}
@@ -44,21 +44,21 @@ export function DisplayMenu() {
                 stores.preferences.setState({ display: NEUTRAL_DISPLAY });
               }}
             >
-              {en.display.reset}
+              {text.display.reset}
             </Button>
           </div>
           {DISPLAY_CONTROLS.map(({ key, at, positionOf }) => (
             <Range
               key={key}
-              label={en.display[key]}
+              label={text.display[key]}
               value={positionOf(display[key])}
-              text={key === 'brightness' ? en.display.added(display[key]) : en.display.factor(display[key])}
+              text={key === 'brightness' ? text.display.added(display[key]) : text.display.factor(display[key])}
               onChange={(position) => {
                 stores.preferences.setState((state) => ({ display: { ...state.display, [key]: at(position) } }));
               }}
             />
           ))}
-          <p className={s['note']}>{en.display.note}</p>
+          <p className={s['note']}>{text.display.note}</p>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

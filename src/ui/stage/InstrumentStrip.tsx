@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { meanSpacing } from '#core/geometry/spacing.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import type { View } from '#state/view-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { MAGNIFICATION_PRESETS, magnificationLabel, scaleOfMagnification } from '#viewer/magnification.ts';
 import { useApp, useViewer } from '../app-context.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -20,23 +20,23 @@ export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
   const view = useStore(stores.view, (state) => state.bySlide[slide.description.id] ?? null);
   const [isFullScreen, toggleFullScreen] = useFullScreen();
   return (
-    <div className={s['strip']} role="toolbar" aria-label={en.stage.tools}>
+    <div className={s['strip']} role="toolbar" aria-label={text.stage.tools}>
       <ScaleBar view={view} />
       <div className={s['zoom']}>
-        <IconButton label={en.stage.zoomOut} shortcut="−" side="top" onClick={() => viewer?.zoomBy(1 / ZOOM_STEP)}>
+        <IconButton label={text.stage.zoomOut} shortcut="−" side="top" onClick={() => viewer?.zoomBy(1 / ZOOM_STEP)}>
           <Minus aria-hidden="true" />
         </IconButton>
-        <output className={s['now']} aria-label={en.stage.magnificationNow}>
+        <output className={s['now']} aria-label={text.stage.magnificationNow}>
           {scaleText(view)}
         </output>
-        <IconButton label={en.stage.zoomIn} shortcut="+" side="top" onClick={() => viewer?.zoomBy(ZOOM_STEP)}>
+        <IconButton label={text.stage.zoomIn} shortcut="+" side="top" onClick={() => viewer?.zoomBy(ZOOM_STEP)}>
           <Plus aria-hidden="true" />
         </IconButton>
         <Presets slide={slide} view={view} />
       </div>
       <div className={s['turn']}>
         <IconButton
-          label={en.stage.rotateLeft}
+          label={text.stage.rotateLeft}
           shortcut="Shift R"
           side="top"
           onClick={() => viewer?.rotateBy(-ROTATION_STEP_DEG)}
@@ -46,13 +46,13 @@ export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
         <button
           type="button"
           className={s['angle']}
-          aria-label={`${en.stage.resetRotation}, ${en.stage.rotation(view?.rotationDeg ?? 0)}`}
+          aria-label={`${text.stage.resetRotation}, ${text.stage.rotation(view?.rotationDeg ?? 0)}`}
           onClick={() => viewer?.setRotation(0)}
         >
-          {en.stage.rotation(view?.rotationDeg ?? 0)}
+          {text.stage.rotation(view?.rotationDeg ?? 0)}
         </button>
         <IconButton
-          label={en.stage.rotateRight}
+          label={text.stage.rotateRight}
           shortcut="R"
           side="top"
           onClick={() => viewer?.rotateBy(ROTATION_STEP_DEG)}
@@ -60,11 +60,11 @@ export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
           <RotateCw aria-hidden="true" />
         </IconButton>
         <DisplayMenu />
-        <IconButton label={en.stage.whole} shortcut="0" side="top" onClick={() => viewer?.fitSlide()}>
+        <IconButton label={text.stage.whole} shortcut="0" side="top" onClick={() => viewer?.fitSlide()}>
           <Square aria-hidden="true" />
         </IconButton>
         <IconButton
-          label={isFullScreen ? en.stage.leaveFullScreen : en.stage.fullScreen}
+          label={isFullScreen ? text.stage.leaveFullScreen : text.stage.fullScreen}
           side="top"
           onClick={toggleFullScreen}
         >
@@ -79,7 +79,7 @@ export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
 function scaleText(view: View | null): string {
   if (!view) return '';
   return view.magnification === null
-    ? en.stage.perPixel(view.level0PxPerCssPx)
+    ? text.stage.perPixel(view.level0PxPerCssPx)
     : magnificationLabel(view.magnification);
 }
 
@@ -87,7 +87,7 @@ function Presets({ slide, view }: { readonly slide: OpenSlide; readonly view: Vi
   const viewer = useViewer();
   const inUse = spacingInUse(slide);
   return (
-    <div className={s['presets']} role="group" aria-label={en.stage.presets}>
+    <div className={s['presets']} role="group" aria-label={text.stage.presets}>
       {MAGNIFICATION_PRESETS.map((power) => {
         const isNow = Math.abs((view?.magnification ?? 0) / power - 1) < 0.01;
         return (
@@ -95,7 +95,7 @@ function Presets({ slide, view }: { readonly slide: OpenSlide; readonly view: Vi
             key={power}
             type="button"
             className={s['preset']}
-            aria-label={en.stage.preset(`${power}×`)}
+            aria-label={text.stage.preset(`${power}×`)}
             aria-pressed={isNow}
             disabled={!inUse}
             onClick={() => {

@@ -5,7 +5,7 @@ import { settingsOf } from '#state/overlay-store.ts';
 import { colouring, patchUnder, placeAt, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
 import { shownResult } from '#state/runs-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { count } from '../messages/numbers.ts';
 import { mapValue } from '../result/map-text.ts';
@@ -21,7 +21,7 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
   const view = result ? viewOfResult(result) : null;
   const shownId = useStore(stores.overlay, (state) => view && shownMap(view, state)?.id);
   return (
-    <div className={s['readout']} role="status" aria-live="off" aria-label={en.stage.readout}>
+    <div className={s['readout']} role="status" aria-live="off" aria-label={text.stage.readout}>
       <Position slide={slide} pointer={pointer} />
       {view && result ? (
         <div className={s['maps']}>
@@ -37,11 +37,11 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
 
 function Position(props: { readonly slide: OpenSlide; readonly pointer: { x: number; y: number } | null }) {
   const { pointer, slide } = props;
-  if (!pointer) return <span className={s['away']}>{en.stage.pointerAway}</span>;
+  if (!pointer) return <span className={s['away']}>{text.stage.pointerAway}</span>;
   const { width, height } = slide.description;
   const x = Math.floor(pointer.x);
   const y = Math.floor(pointer.y);
-  if (x < 0 || y < 0 || x >= width || y >= height) return <span className={s['away']}>{en.stage.offSlide}</span>;
+  if (x < 0 || y < 0 || x >= width || y >= height) return <span className={s['away']}>{text.stage.offSlide}</span>;
   const spacing = spacingInUse(slide)?.spacing;
   const um = spacing ? `${count(pointer.x * spacing.xUmPerPx)}, ${count(pointer.y * spacing.yUmPerPx)} µm` : '';
   return (
@@ -56,7 +56,7 @@ function Position(props: { readonly slide: OpenSlide; readonly pointer: { x: num
 
 /** A place among all patches; many equal values have no place of their own. */
 function placeText({ best, last }: Place): string {
-  return last === best ? en.stage.shortRank(best) : en.stage.sharedRank(best);
+  return last === best ? text.stage.shortRank(best) : text.stage.sharedRank(best);
 }
 
 function MapCell(props: { readonly map: MapView; readonly isShown: boolean; readonly patch: number | null }) {
@@ -76,7 +76,7 @@ function MapCell(props: { readonly map: MapView; readonly isShown: boolean; read
       <svg className={s['swatch']} viewBox="0 0 10 10" aria-hidden="true">
         <rect x="0.5" y="0.5" width="9" height="9" fill={colour} stroke="currentColor" strokeOpacity="0.4" />
       </svg>
-      <span className={s['mapName']}>{en.result.mapNames[map.id]}</span>
+      <span className={s['mapName']}>{text.result.mapNames[map.id]}</span>
       <span className={s['value']}>{value === undefined ? '–' : mapValue(map.unit, value)}</span>
       <span className={s['rank']}>{place ? placeText(place) : ''}</span>
     </span>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { shownSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
 import { useApp } from '../app-context.tsx';
 import { CalibrationBar } from '../spacing/CalibrationBar.tsx';
@@ -37,16 +37,16 @@ export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideView
   }, [createViewer, stores, onViewer]);
 
   return (
-    <main className={s['stage']} aria-label={en.stage.region}>
+    <main className={s['stage']} aria-label={text.stage.region}>
       <div ref={setArea} className={s['area']} data-calibrating={isCalibrating}>
         <div
           ref={host}
           className={s['host']}
           tabIndex={0}
           role="application"
-          aria-label={slide ? en.stage.canvas(slide.description.name) : en.stage.region}
+          aria-label={slide ? text.stage.canvas(slide.description.name) : text.stage.region}
         />
-        <div ref={minimap} className={s['minimap']} role="img" aria-label={en.stage.minimap} hidden={!slide} />
+        <div ref={minimap} className={s['minimap']} role="img" aria-label={text.stage.minimap} hidden={!slide} />
         {slide ? (
           <>
             <CalibrationMarks slideId={slide.description.id} widthCssPx={size.width} heightCssPx={size.height} />

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { hostsContacted, shownSlide } from '#state/slides-store.ts';
 import { runInProgress, shownKept } from '#state/runs-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { stageText } from '../run/stage-text.ts';
 import s from './StatusBar.module.css';
@@ -19,27 +19,27 @@ export function StatusBar() {
     run?.status.kind === 'running'
       ? stageText(run.status.progress)
       : tilesLoading > 0
-        ? en.status.tiles(tilesLoading)
+        ? text.status.tiles(tilesLoading)
         : isSettled
-          ? en.status.idle
-          : en.status.drawing;
+          ? text.status.idle
+          : text.status.drawing;
   return (
-    <footer className={s['bar']} aria-label={en.status.region}>
+    <footer className={s['bar']} aria-label={text.status.region}>
       <span className={s['work']} role="status" aria-live="off">
         {working}
       </span>
       <BackEnd />
-      {memoryBytes === null ? null : <span className={s['optional']}>{en.status.memory(memoryBytes)}</span>}
+      {memoryBytes === null ? null : <span className={s['optional']}>{text.status.memory(memoryBytes)}</span>}
       {slide ? (
         <span data-caution={slide.damagedTiles > 0}>
-          {slide.damagedTiles > 0 ? en.status.damaged(slide.damagedTiles) : en.status.noDamaged}
+          {slide.damagedTiles > 0 ? text.status.damaged(slide.damagedTiles) : text.status.noDamaged}
         </span>
       ) : null}
-      {slide ? <span className={s['optional']}>{en.status.read(slide.bytesRead)}</span> : null}
-      <span className={s['hosts']}>{hosts.length > 0 ? en.status.hosts(hosts) : en.status.noHosts}</span>
-      <span title={en.status.noUploadsLong}>{en.status.noUploads}</span>
-      <span className={s['research']} title={en.app.researchUseLong}>
-        {en.app.researchUse}
+      {slide ? <span className={s['optional']}>{text.status.read(slide.bytesRead)}</span> : null}
+      <span className={s['hosts']}>{hosts.length > 0 ? text.status.hosts(hosts) : text.status.noHosts}</span>
+      <span title={text.status.noUploadsLong}>{text.status.noUploads}</span>
+      <span className={s['research']} title={text.app.researchUseLong}>
+        {text.app.researchUse}
       </span>
     </footer>
   );
@@ -56,8 +56,10 @@ function BackEnd() {
   });
   const found = useStore(stores.machine, (state) => state.backEnds);
   if (ranOn)
-    return <span>{ranOn.kind === 'webgpu' ? en.status.gpu(ranOn.adapter ?? '') : en.status.cpu(ranOn.threads)}</span>;
+    return (
+      <span>{ranOn.kind === 'webgpu' ? text.status.gpu(ranOn.adapter ?? '') : text.status.cpu(ranOn.threads)}</span>
+    );
   if (found.kind !== 'done') return null;
   const { webgpu, wasm } = found.value;
-  return <span>{webgpu && !webgpu.software ? en.status.gpu(webgpu.adapter) : en.status.cpu(wasm.threads)}</span>;
+  return <span>{webgpu && !webgpu.software ? text.status.gpu(webgpu.adapter) : text.status.cpu(wasm.threads)}</span>;
 }

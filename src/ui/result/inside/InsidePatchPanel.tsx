@@ -6,7 +6,7 @@ import { hasInside, insideOf, patchByAttention } from '#state/inside-patch.ts';
 import { changeResults, resultsOf } from '#state/runs-store.ts';
 import { insideShown, lookInto } from '#state/slide-results.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp, useViewer } from '../../app-context.tsx';
 import { Button } from '../../controls/Button.tsx';
 import { IconButton } from '../../controls/IconButton.tsx';
@@ -41,13 +41,13 @@ export function InsidePatchPanel({ slide, result }: { readonly slide: OpenSlide;
   const inside = patch === null ? null : insideOf(result, patch);
   const spacing = spacingInUse(slide)?.spacing;
   return (
-    <section ref={panel} className={s['panel']} aria-label={en.inside.region}>
+    <section ref={panel} className={s['panel']} aria-label={text.inside.region}>
       <div className={s['header']}>
-        <h3>{en.inside.title}</h3>
+        <h3>{text.inside.title}</h3>
         {inside ? (
           <span className={s['steps']}>
             <IconButton
-              label={en.inside.more}
+              label={text.inside.more}
               disabled={inside.place === 1}
               onClick={() => {
                 goTo(patchByAttention(result, patch, -1));
@@ -55,9 +55,9 @@ export function InsidePatchPanel({ slide, result }: { readonly slide: OpenSlide;
             >
               <ChevronLeft aria-hidden="true" />
             </IconButton>
-            <span className={s['place']}>{en.inside.place(inside.place, inside.of)}</span>
+            <span className={s['place']}>{text.inside.place(inside.place, inside.of)}</span>
             <IconButton
-              label={en.inside.less}
+              label={text.inside.less}
               disabled={patchByAttention(result, patch, 1) === patch}
               onClick={() => {
                 goTo(patchByAttention(result, patch, 1));
@@ -66,7 +66,7 @@ export function InsidePatchPanel({ slide, result }: { readonly slide: OpenSlide;
               <ChevronRight aria-hidden="true" />
             </IconButton>
             <IconButton
-              label={en.inside.close}
+              label={text.inside.close}
               shortcut="Esc"
               onClick={() => {
                 look(null);
@@ -80,24 +80,24 @@ export function InsidePatchPanel({ slide, result }: { readonly slide: OpenSlide;
       {inside ? (
         <>
           <p className={s['facts']}>
-            {en.inside.facts(
+            {text.inside.facts(
               mapValue('times-uniform', inside.timesUniform),
               spacing ? micrometres(inside.rect.width * spacing.xUmPerPx) : null,
               `${count(inside.rect.x)}, ${count(inside.rect.y)}`,
             )}
           </p>
           <Parts slideId={slideId} inside={inside} sizePx={result.run.plan.modelSizePx} />
-          <p className={s['note']}>{en.inside.note(inside.parts.length)}</p>
+          <p className={s['note']}>{text.inside.note(inside.parts.length)}</p>
         </>
       ) : (
         <>
-          <p className={s['facts']}>{en.inside.hint}</p>
+          <p className={s['facts']}>{text.inside.hint}</p>
           <Button
             onClick={() => {
               goTo(patchByAttention(result, null, 0));
             }}
           >
-            {en.inside.most}
+            {text.inside.most}
           </Button>
         </>
       )}

@@ -5,7 +5,7 @@ import { cssColour } from '#core/heatmap/colour-maps.ts';
 import type { InsidePatch, PatchPart } from '#state/inside-patch.ts';
 import { changeResults, resultsOf } from '#state/runs-store.ts';
 import { insideShown, pointAtPart } from '#state/slide-results.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp, useViewer } from '../../app-context.tsx';
 import { percent } from '../../messages/numbers.ts';
 import { PatchPicture } from '../../patches/PatchPicture.tsx';
@@ -34,7 +34,7 @@ export function Parts(props: { readonly slideId: string; readonly inside: Inside
       className={s['parts']}
       role="toolbar"
       tabIndex={-1}
-      aria-label={en.inside.parts(parts.length)}
+      aria-label={text.inside.parts(parts.length)}
       onKeyDown={move}
     >
       {parts.map((part, k) => (
@@ -78,7 +78,7 @@ function Part(props: {
       data-pointed={isPointedAt}
       // One stop of the Tab key for all of them.
       tabIndex={index === 0 ? 0 : -1}
-      aria-label={en.inside.part(row, (index % side) + 1, weight, percent(part.share, 1), part.place)}
+      aria-label={text.inside.part(row, (index % side) + 1, weight, percent(part.share, 1), part.place)}
       onPointerEnter={point(index)}
       onPointerLeave={point(null)}
       onFocus={point(index)}
@@ -94,7 +94,7 @@ function Part(props: {
       </svg>
       <span className={s['figures']}>
         <span className={s['weight']}>{weight}</span>
-        <span className={s['place']}>{en.stage.shortRank(part.place)}</span>
+        <span className={s['place']}>{text.stage.shortRank(part.place)}</span>
       </span>
     </button>
   );

@@ -1,6 +1,6 @@
 import { histogram } from '#core/heatmap/statistics.ts';
 import type { SurvivalAnswer } from '#core/result/run-result.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { percent } from '../../messages/numbers.ts';
 import { riskText } from '../answer-text.ts';
 import s from './RiskAmongOthers.module.css';
@@ -28,7 +28,9 @@ export function RiskAmongOthers(props: {
   const here = xAt(risk);
   return (
     <figure className={s['figure']}>
-      <figcaption>{en.survival.higherThan(Math.round(lowerShare * count), count, percent(lowerShare), on)}</figcaption>
+      <figcaption>
+        {text.survival.higherThan(Math.round(lowerShare * count), count, percent(lowerShare), on)}
+      </figcaption>
       <svg className={s['plot']} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
         {risks.length <= MOST_TICKS ? (
           <path className={s['ticks']} d={risks.map((value) => `M${xAt(value)} ${BASE}v-10`).join('')} />
@@ -41,7 +43,7 @@ export function RiskAmongOthers(props: {
       </svg>
       <div className={s['ends']} aria-hidden="true">
         <span>{riskText(min)}</span>
-        <span>{risks.length <= MOST_TICKS ? en.survival.riskAxis : en.survival.riskAxisMany}</span>
+        <span>{risks.length <= MOST_TICKS ? text.survival.riskAxis : text.survival.riskAxisMany}</span>
         <span>{riskText(max)}</span>
       </div>
     </figure>

@@ -1,5 +1,5 @@
 import type { SurvivalAnswer } from '#core/result/run-result.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { percent } from '../../messages/numbers.ts';
 import s from './SurvivalCurve.module.css';
 
@@ -30,7 +30,7 @@ export function SurvivalCurve({ answer }: { readonly answer: SurvivalAnswer }) {
   const every = Math.ceil(bins.length / MOST_NAMES);
   return (
     <figure className={s['figure']} aria-hidden="true">
-      <figcaption className={s['title']}>{en.survival.curve}</figcaption>
+      <figcaption className={s['title']}>{text.survival.curve}</figcaption>
       <svg className={s['plot']} viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
         {[0, 0.25, 0.5, 0.75, 1].map((share) => (
           <g key={share}>
@@ -53,7 +53,7 @@ export function SurvivalCurve({ answer }: { readonly answer: SurvivalAnswer }) {
           </g>
         ))}
         <text className={s['tick']} x={LEFT + PLOT_WIDTH / 2} y={HEIGHT - 5} textAnchor="middle">
-          {en.survival.time(unit)}
+          {text.survival.time(unit)}
         </text>
         <line className={s['axis']} x1={LEFT} x2={WIDTH - RIGHT} y1={yAt(0)} y2={yAt(0)} />
         <path className={s['area']} d={`M${LEFT} ${yAt(0)}V${yAt(1)}${steps}V${yAt(0)}z`} />

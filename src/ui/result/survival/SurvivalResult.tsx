@@ -1,5 +1,5 @@
 import type { RunResult, SurvivalAnswer } from '#core/result/run-result.ts';
-import { en } from '#ui/messages/en.ts';
+import { text } from '#ui/messages/text.ts';
 import { duration, percent } from '../../messages/numbers.ts';
 import { extentText, riskText } from '../answer-text.ts';
 import { RiskAmongOthers } from './RiskAmongOthers.tsx';
@@ -16,14 +16,14 @@ export function SurvivalResult(props: {
   const { result, answer, question } = props;
   const isCox = answer.bins.length === 0;
   return (
-    <section className={s['answer']} aria-label={en.survival.region}>
+    <section className={s['answer']} aria-label={text.survival.region}>
       {question === null ? null : <p className={s['question']}>{question}</p>}
       <div>
         <p className={s['risk']}>
-          <span>{isCox ? en.survival.logRisk : en.survival.risk}</span>
+          <span>{isCox ? text.survival.logRisk : text.survival.risk}</span>
           <span className={s['figure']}>{riskText(answer.risk)}</span>
         </p>
-        <p className={s['faint']}>{isCox ? en.survival.cox : en.survival.riskRange(answer.bins.length)}</p>
+        <p className={s['faint']}>{isCox ? text.survival.cox : text.survival.riskRange(answer.bins.length)}</p>
       </div>
       {answer.reference ? <RiskAmongOthers risk={answer.risk} reference={answer.reference} /> : null}
       {isCox ? null : (
@@ -33,9 +33,9 @@ export function SurvivalResult(props: {
         </>
       )}
       <p className={s['note']}>
-        <span>{props.isPhantom ? en.survival.notCalibratedPhantom : en.survival.notCalibrated}</span>
+        <span>{props.isPhantom ? text.survival.notCalibratedPhantom : text.survival.notCalibrated}</span>
         <span className={s['extent']}>
-          {en.result.doneIn(extentText(result), duration(result.timings.totalSeconds))}
+          {text.result.doneIn(extentText(result), duration(result.timings.totalSeconds))}
         </span>
       </p>
     </section>
@@ -49,12 +49,12 @@ function Figures({ answer }: { readonly answer: SurvivalAnswer }) {
       <table className={s['table']}>
         <thead>
           <tr>
-            <th scope="col">{en.survival.bin(answer.unit)}</th>
-            <th scope="col" title={en.survival.hazardLong}>
-              {en.survival.hazard}
+            <th scope="col">{text.survival.bin(answer.unit)}</th>
+            <th scope="col" title={text.survival.hazardLong}>
+              {text.survival.hazard}
             </th>
-            <th scope="col" title={en.survival.survivalLong}>
-              {en.survival.survival}
+            <th scope="col" title={text.survival.survivalLong}>
+              {text.survival.survival}
             </th>
           </tr>
         </thead>

@@ -1,4 +1,4 @@
-import { bytes, count, duration, plural, significant, spacing } from './numbers.ts';
+import { bytes, count, duration, plural, significant, spacing } from '../numbers.ts';
 
 /** Words of the list of models: what each is, adding one, removing it, its card and its check. */
 export const bundles = {

@@ -1,14 +1,8 @@
-import type { ErrorCode, ErrorContexts, PlainError } from '#core/errors/fovea-error.ts';
-import { bytes, count, percent, significant, spacing } from './numbers.ts';
+import { hostOf, shorten, type ErrorTexts } from '../error-text.ts';
+import { bytes, count, percent, significant, spacing } from '../numbers.ts';
 
-/** What a user is told about a failure: what happened, the likely cause, what to do. */
-export interface ErrorText {
-  readonly what: string;
-  readonly why: string;
-  readonly todo: string;
-}
-
-const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorText } = {
+/** What is said about each failure. */
+export const errors: ErrorTexts = {
   'source/network': ({ url }) => ({
     what: `${hostOf(url)} could not be reached.`,
     why: 'The network is down, the address is wrong, or the server does not allow other pages to read from it (CORS); the browser does not say which.',
@@ -233,7 +227,7 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
   }),
   'result/no-features': ({ slide, missing, patches }) => ({
     what: `The patch features of ${slide} are not all kept on this machine.`,
-    why: `${missing.toLocaleString('en')} of ${patches.toLocaleString('en')} are missing: they were made elsewhere, gave way to newer ones, or lie on damaged tiles.`,
+    why: `${count(missing)} of ${count(patches)} are missing: they were made elsewhere, gave way to newer ones, or lie on damaged tiles.`,
     todo: 'Run the model on this slide again, then export the features.',
   }),
   'worker/crashed': ({ worker, what }) => ({
@@ -247,21 +241,6 @@ const texts: { readonly [C in ErrorCode]: (context: ErrorContexts[C]) => ErrorTe
     todo: 'Try again; reload the page if it persists.',
   }),
 };
-
-/** The catalogue's text for a failure. */
-export function errorText(error: PlainError): ErrorText {
-  // The table is keyed by code, so the context is the one that this code's entry takes.
-  const text = texts[error.code] as (context: PlainError['context']) => ErrorText;
-  return text(error.context);
-}
-
-function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? shorten(url);
-}
-
-function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
 
 /** First letter upper case, a full stop at the end. */
 function sentence(text: string): string {

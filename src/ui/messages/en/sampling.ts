@@ -1,4 +1,4 @@
-import { count, micrometres, percent, plural, score, spacing } from './numbers.ts';
+import { count, micrometres, percent, plural, score, spacing } from '../numbers.ts';
 
 /** Two lengths in µm; a unit that both have is said once: `459 × 343 µm`. */
 function extent(widthUm: number, heightUm: number): string {

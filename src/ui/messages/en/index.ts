@@ -1,0 +1,43 @@
+import { app, header, language, panel, status } from './app.ts';
+import { bundles } from './bundles.ts';
+import { inside } from './inside.ts';
+import { model } from './model.ts';
+import { notices } from './notices.ts';
+import { drop, empty, link } from './opening.ts';
+import { rail } from './rail.ts';
+import { record } from './record.ts';
+import { result } from './result.ts';
+import { run } from './run.ts';
+import { sampling } from './sampling.ts';
+import { shortcuts } from './shortcuts.ts';
+import { spacing } from './spacing.ts';
+import { display, stage } from './stage.ts';
+import { survival } from './survival.ts';
+
+export { errors } from './errors.ts';
+
+/** Every sentence and label of the window, in English. Accessible names come from here too: tests find controls by them. */
+export const en = {
+  app,
+  header,
+  language,
+  empty,
+  drop,
+  link,
+  rail,
+  spacing,
+  panel,
+  stage,
+  display,
+  model,
+  run,
+  result,
+  survival,
+  inside,
+  record,
+  sampling,
+  bundles,
+  status,
+  shortcuts,
+  notices,
+} as const;

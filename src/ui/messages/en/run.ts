@@ -1,0 +1,32 @@
+import { bytes, count, duration, plural, significant, timeLeft } from '../numbers.ts';
+
+/** A run in progress and what it noted. */
+export const run = {
+  region: 'Run',
+  progress: 'Progress of the run',
+  starting: 'Starting',
+  loading: (doneBytes: number, totalBytes: number) => `Loading the model, ${bytes(doneBytes)} of ${bytes(totalBytes)}`,
+  verifying: 'Verifying the model’s checksums',
+  checking: 'Checking the model on its own example',
+  tissue: 'Finding tissue',
+  encode: (done: number, total: number) => `Reading patches, ${count(done)} of ${count(total)}`,
+  head: (step: number, steps: number) => `Weighing all patches together, step ${step} of ${steps}`,
+  rate: (perSecond: number) => `${perSecond >= 10 ? count(perSecond) : significant(perSecond, 2)} patches/s`,
+  left: timeLeft,
+  measuring: 'measuring speed',
+  elapsed: (seconds: number) => `${duration(seconds)} so far`,
+  cancelled: (seconds: number) =>
+    `Cancelled after ${duration(seconds)}. GPU and memory were given back; the patches read so far are kept for the next run.`,
+  notes: {
+    'fell-back-to-wasm': 'The GPU did not pass the model’s own check, so the CPU was used.',
+    enlarged: (factor: number) => `The slide was enlarged ${significant(factor)}× to reach the model’s spacing.`,
+    'single-thread': 'Ran on one thread: this page is not cross-origin isolated.',
+    'model-not-kept':
+      'The model’s files could not be kept in this browser: its storage is full or switched off. The next use fetches them again.',
+    holes: (holes: number) => `${plural(holes, 'damaged tile', 'damaged tiles')} counted as white.`,
+    placesPooled: (side: number) =>
+      `The map shows ${count(side)} × ${count(side)} neighbouring places as one, because there are very many.`,
+    featuresKept: (kept: number, patches: number) =>
+      `Features of ${count(kept)} of ${count(patches)} patches were there already, from an earlier run of the same encoder.`,
+  },
+} as const;
