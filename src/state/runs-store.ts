@@ -149,6 +149,14 @@ export function shownResult(state: RunsState, slideId: string): RunResult | null
   return shownKept(state, slideId)?.result ?? null;
 }
 
+/**
+ * What lies over a slide: the shown result, with maps that stand in for its own for as long as something else is looked at (a question, a
+ * run in progress). What reads maps reads these; answers and exports are those of {@link shownResult}. The same object as long as nothing changes.
+ */
+export function displayedResult(state: RunsState, slideId: string): RunResult | null {
+  return shownResult(state, slideId);
+}
+
 export function beginPlan(state: RunsState, slideId: string, plan: Omit<PlanPreview, 'status'>): RunsState {
   return { ...state, plans: { ...state.plans, [slideId]: { ...plan, status: running(null) } } };
 }

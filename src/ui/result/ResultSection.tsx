@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { isSurvival } from '#core/result/run-result.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
-import { shownKept, type Run } from '#state/runs-store.ts';
+import { displayedResult, shownKept, type Run } from '#state/runs-store.ts';
 import type { ResultOrigin } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
@@ -53,6 +53,7 @@ function ResultBody({ slide, result }: { readonly slide: OpenSlide; readonly res
   const slideId = slide.description.id;
   const { stores } = useApp();
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
+  const displayed = useStore(stores.runs, (state) => displayedResult(state, slideId)) ?? result;
   const isPhantom = isOfPhantom(result, manifest);
   return (
     <div className={s['result']}>
@@ -71,8 +72,8 @@ function ResultBody({ slide, result }: { readonly slide: OpenSlide; readonly res
       ) : (
         <Scores result={result} answer={result.answer} question={manifest?.task.question ?? null} />
       )}
-      <MapControls slideId={slideId} result={result} />
-      <InsidePatchPanel slide={slide} result={result} />
+      <MapControls slideId={slideId} result={displayed} />
+      <InsidePatchPanel slide={slide} result={displayed} />
       <RunRecordView result={result} />
       <ExportMenu slideId={slideId} result={result} />
     </div>

@@ -3,7 +3,7 @@ import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { RunResult, SampledField } from '#core/result/run-result.ts';
 import { votedClass } from '#core/result/votes.ts';
 import { selectedModel } from '#state/models-store.ts';
-import { shownResult } from '#state/runs-store.ts';
+import { displayedResult } from '#state/runs-store.ts';
 import { scopeOf, shownFieldOf, takeRegion } from '#state/sampling-store.ts';
 import { shownSlide } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
@@ -46,7 +46,7 @@ export function driveSampling(viewer: SlideViewer, stores: Stores): () => void {
       viewer.setRegionTool(isToolOn);
     }
     const isPeeking = overlay.getState().peeking;
-    const result = shownResult(runs.getState(), shownId);
+    const result = displayedResult(runs.getState(), shownId);
     if (result !== resultShown) {
       resultShown = result;
       sampling.setState({ hovered: null, selected: null });

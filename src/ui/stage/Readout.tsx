@@ -3,7 +3,7 @@ import { cssColour } from '#core/heatmap/colour-maps.ts';
 import type { Place } from '#core/heatmap/statistics.ts';
 import { settingsOf } from '#state/overlay-store.ts';
 import { colouring, patchUnder, placeAt, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
-import { shownResult } from '#state/runs-store.ts';
+import { displayedResult } from '#state/runs-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -16,7 +16,7 @@ import s from './Readout.module.css';
 export function Readout({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
   const pointer = useStore(stores.view, (state) => state.pointer);
-  const result = useStore(stores.runs, (state) => shownResult(state, slide.description.id));
+  const result = useStore(stores.runs, (state) => displayedResult(state, slide.description.id));
   const isPanelOpen = useStore(stores.preferences, (state) => state.panelOpen);
   const view = result ? viewOfResult(result) : null;
   const shownId = useStore(stores.overlay, (state) => view && shownMap(view, state)?.id);

@@ -6,7 +6,7 @@ import type { RunResult } from '#core/result/run-result.ts';
 import { settingsOf, type OverlayState } from '#state/overlay-store.ts';
 import { colouring, patchUnder, shownMap, valueAt, viewOfResult, type MapView } from '#state/result-view.ts';
 import { coarsePatchAt, insideOf } from '#state/inside-patch.ts';
-import { changeResults, resultsOf, shownResult } from '#state/runs-store.ts';
+import { changeResults, displayedResult, resultsOf } from '#state/runs-store.ts';
 import { insideShown, lookInto } from '#state/slide-results.ts';
 import { shownSlide, spacingInUse, updateSlide } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
@@ -43,7 +43,7 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     if (slideId === null) return;
     const settings = overlay.getState();
     const state = runs.getState();
-    showHeatmap(shownResult(state, slideId), settings);
+    showHeatmap(displayedResult(state, slideId), settings);
     const plan = state.plans[slideId];
     const made = plan?.status.kind === 'done' ? plan.status.value : null;
     const mask = made && settings.showTissue && !settings.peeking ? made.mask : null;
@@ -65,7 +65,7 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     const slideId = slides.getState().shownId;
     const { pointer } = view.getState();
     if (slideId === null) return;
-    const result = shownResult(runs.getState(), slideId);
+    const result = displayedResult(runs.getState(), slideId);
     const map = result && shownMap(viewOfResult(result), overlay.getState());
     const index = map && patchUnder(map, pointer);
     const pointedAt = map && index !== null ? (map.patches[index] ?? null) : null;
@@ -87,7 +87,7 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
       view.setState((state) => calibrationClick(state, point));
       return;
     }
-    const result = shownResult(runs.getState(), slideId);
+    const result = displayedResult(runs.getState(), slideId);
     const patch = result && coarsePatchAt(result, point);
     runs.setState((state) => changeResults(state, slideId, (results) => lookInto(results, patch)));
   }
