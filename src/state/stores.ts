@@ -1,3 +1,4 @@
+import { createDrawingStore, type DrawingStore } from './drawing-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
 import { createOverlayStore, type OverlayStore } from './overlay-store.ts';
@@ -14,6 +15,7 @@ export interface Stores {
   readonly runs: RunsStore;
   readonly overlay: OverlayStore;
   readonly sampling: SamplingStore;
+  readonly drawing: DrawingStore;
   readonly view: ViewStore;
   readonly machine: MachineStore;
   readonly preferences: PreferencesStore;
@@ -26,6 +28,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     runs: createRunsStore(),
     overlay: createOverlayStore(),
     sampling: createSamplingStore(),
+    drawing: createDrawingStore(),
     view: createViewStore(),
     machine: createMachineStore(),
     preferences: createPreferencesStore(storage, onStorageUnavailable),

@@ -2,9 +2,14 @@
 export { createSlideViewer, type SlideViewerOptions } from './create-slide-viewer.ts';
 export type {
   DisplaySettings,
+  DrawingSurface,
+  DrawKey,
+  DrawnShape,
+  DrawTool,
   HeatmapLayer,
   PatchMark,
   RegionOutline,
+  ShapeGroup,
   SlideViewer,
   ViewerEvent,
   ViewState,

@@ -1,8 +1,10 @@
 import type { Level0Point, Level0Rect, Spacing } from '#core/geometry/frames.ts';
 import type { HeatmapRaster } from '#core/heatmap/raster-types.ts';
+import type { Shape } from '#core/geometry/shapes.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
+import type { DrawKind } from '#state/drawing-store.ts';
 
 /** What part of the slide is on screen, as drawn in the last frame. */
 export interface ViewState {
@@ -54,6 +56,30 @@ export interface PatchMark {
   readonly lineWidthCssPx: number;
 }
 
+/** What is drawn with, while it is on. */
+export interface DrawTool {
+  readonly kind: DrawKind;
+  /** `#rrggbb` of what is being drawn. */
+  readonly colour: string;
+  /** A few words about the shape as it is drawn (its length, its area), written beside it. */
+  readonly describe?: (shape: Shape) => string;
+}
+
+/** Shapes over the slide are kept in groups, each replaced as a whole; `annotations` lie above `question`. */
+export type ShapeGroup = 'annotations' | 'question';
+
+/** Something outlined over the slide. */
+export interface DrawnShape {
+  /** `rects`: boxes that mean one thing together (painted patches). */
+  readonly shape: Shape | { readonly kind: 'rects'; readonly rects: readonly Level0Rect[] };
+  /** `#rrggbb` */
+  readonly colour: string;
+  /** Shown upright beside it where there is room. */
+  readonly label?: string;
+  /** `exclude` is hatched, `keep` is tinted: told apart without colour. */
+  readonly look: 'plain' | 'selected' | 'exclude' | 'keep';
+}
+
 export const NEUTRAL_DISPLAY: DisplaySettings = { brightness: 0, contrast: 1, gamma: 1 };
 
 export type ViewerEvent =
@@ -77,10 +103,42 @@ export type ViewerEvent =
    * slide; null where drawing was given up. `isDone` with the last one.
    */
   | { readonly kind: 'region'; readonly rect: Level0Rect | null; readonly isDone: boolean }
+  /**
+   * With a draw tool other than `paint`: the shape as it is drawn, upright and of whole px where it is a rectangle, cut to the slide;
+   * null where it was given up. `isDone` with the last one. The tool stays on until it is turned off.
+   */
+  | { readonly kind: 'draw'; readonly shape: Shape | null; readonly isDone: boolean }
+  /** With `paint`: the brush went from one level-0 point to another (the same one where it was put down). `isDone` ends the stroke. */
+  | { readonly kind: 'paint'; readonly from: Level0Point; readonly at: Level0Point; readonly isDone: boolean }
+  /** A click or tap on a shape's outline, point or label, or inside one too small to aim at its outline; a `click` is told as well. */
+  | { readonly kind: 'shape-click'; readonly group: ShapeGroup; readonly index: number }
   /** `settled`: every visible tile of the wanted level is drawn (or is a marked hole) and nothing moves. */
   | { readonly kind: 'tiles'; readonly loading: number; readonly settled: boolean }
   /** Distinct tiles of this slide that could not be shown so far. */
   | { readonly kind: 'holes'; readonly count: number };
+
+/** What the keys do with a draw tool; who owns the keys passes them on. */
+export type DrawKey =
+  /** Moves the crosshair by steps on the screen, ten times as far where it is `far`. */
+  | { readonly kind: 'move'; readonly dx: -1 | 0 | 1; readonly dy: -1 | 0 | 1; readonly far: boolean }
+  /** Sets a corner at the crosshair; the last one again closes an outline or ends a stroke. */
+  | { readonly kind: 'set' }
+  /** Takes the last corner back. */
+  | { readonly kind: 'back' }
+  | { readonly kind: 'give-up' };
+
+/** Drawing over the slide. A part of {@link SlideViewer}. */
+export interface DrawingSurface {
+  /**
+   * While on, pointer, pen and one finger draw instead of moving the slide (`draw`, `paint` events); two fingers, the wheel and the middle
+   * button still move it. It stays on until it is turned off or the slide changes.
+   */
+  setDrawTool(tool: DrawTool | null): void;
+  /** Passes a key to the draw tool. Gives whether it meant anything: false without a tool, and for `give-up` and `back` with nothing begun. */
+  drawKey(key: DrawKey): boolean;
+  /** Replaces the shapes of a group; events name them by their index. Dropped with the slide. */
+  setShapes(group: ShapeGroup, shapes: readonly DrawnShape[]): void;
+}
 
 /**
  * The slide on screen. All positions are level-0 pixels, all lengths named `css` are CSS pixels; OpenSeadragon's own units
