@@ -8,6 +8,8 @@ import { createStores } from '#state/stores.ts';
 import { App } from '#ui/App.tsx';
 import '#ui/theme/tokens.css';
 import '#ui/theme/base.css';
+import { chosenLanguage } from '#ui/messages/language.ts';
+import { setLanguage } from '#ui/messages/text.ts';
 import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
@@ -46,19 +48,27 @@ const commands = createCommands({
   newId: () => crypto.randomUUID(),
 });
 
+const language = chosenLanguage(stores.preferences.getState().language, navigator.languages);
+const words = setLanguage(language).catch((reason: unknown) => {
+  // The window then starts in English, asks once more and says so if that fails too.
+  console.warn('the words of the preferred language could not be loaded', reason);
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
-createRoot(root).render(
-  <StrictMode>
-    <App
-      services={{
-        stores,
-        commands,
-        createViewer: (container, navigator) => createSlideViewer({ container, navigator, slides }),
-      }}
-    />
-  </StrictMode>,
-);
+void words.then(() => {
+  createRoot(root).render(
+    <StrictMode>
+      <App
+        services={{
+          stores,
+          commands,
+          createViewer: (container, navigator) => createSlideViewer({ container, navigator, slides }),
+        }}
+      />
+    </StrictMode>,
+  );
+});
 
 void commands.loadModels();
 void commands.findBackEnds();

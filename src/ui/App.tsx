@@ -11,6 +11,8 @@ import { openAny } from './empty/open-any.ts';
 import { useOpenActions } from './empty/use-open-actions.tsx';
 import { useWindowDrop } from './empty/use-window-drop.ts';
 import { Header } from './Header.tsx';
+import { LanguageNotice } from './language/LanguageNotice.tsx';
+import { useLanguage } from './language/use-language.ts';
 import { AddingNotice } from './model/AddingNotice.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { Panel } from './panel/Panel.tsx';
@@ -25,10 +27,13 @@ import { useMediaQuery } from './use-media-query.ts';
 
 /** The whole window. */
 export function App({ services }: { readonly services: AppServices }) {
+  const language = useLanguage(services.stores.preferences);
   return (
     <AppServicesProvider value={services}>
       <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
-        <Frame />
+        {/* Words are read while rendering: in another language the whole window is made anew, out of the stores. */}
+        <Frame key={language.shown} />
+        {language.hasFailed ? <LanguageNotice onDismiss={language.dismiss} /> : null}
       </Tooltip.Provider>
     </AppServicesProvider>
   );

@@ -10,6 +10,7 @@ import { Button } from './controls/Button.tsx';
 import { IconButton } from './controls/IconButton.tsx';
 import type { OpenActions } from './empty/use-open-actions.tsx';
 import s from './Header.module.css';
+import { LanguageMenu } from './language/LanguageMenu.tsx';
 import { Mark } from './Mark.tsx';
 import { SpacingChip } from './spacing/SpacingChip.tsx';
 
@@ -61,6 +62,7 @@ export function Header(props: {
         >
           {theme === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
         </IconButton>
+        <LanguageMenu />
         <IconButton label={text.header.shortcuts} shortcut="?" onClick={props.onShowShortcuts}>
           <CircleHelp aria-hidden="true" />
         </IconButton>

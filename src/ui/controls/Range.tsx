@@ -1,4 +1,5 @@
 import { Slider } from 'radix-ui';
+import { percent as percentText } from '../messages/numbers.ts';
 import s from './Range.module.css';
 
 /** A value 0..1 on a line, with what it stands for beside it. */
@@ -34,7 +35,7 @@ export function Range(props: {
           {...(props.text === undefined ? {} : { 'aria-valuetext': props.text })}
         />
       </Slider.Root>
-      <output className={s['value']}>{props.text ?? `${percent} %`}</output>
+      <output className={s['value']}>{props.text ?? percentText(props.value)}</output>
     </div>
   );
 }

@@ -1,67 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode, ErrorContexts } from '#core/errors/fovea-error.ts';
+import type { ErrorCode } from '#core/errors/fovea-error.ts';
+import { ERROR_EXAMPLES } from '#test-support/error-examples.ts';
 import { errorText } from './text.ts';
 import { bytes, duration, micrometres, plural, significant, timeLeft, utcMinute } from './numbers.ts';
 
-const url = 'https://slides.test/a.svs?X-Amz-Signature=secret';
-
-/** One context per code: the compiler says so when a code is added. */
-const EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
-  'source/network': { url },
-  'source/cors': { url },
-  'source/http-status': { url, status: 403 },
-  'source/no-range-support': { url, bytes: 2_000_000_000 },
-  'source/wrong-range': { url, asked: '0-9', got: '5-9' },
-  'source/changed': { url },
-  'source/short-read': { name: 'a.svs', offset: 0, wanted: 10, got: 5 },
-  'source/timeout': { url, timeoutMs: 30_000 },
-  'source/bad-url': { url: 'ftp://x' },
-  'source/no-room': { url, bytes: 9_000_000_000, roomBytes: 2_000_000_000 },
-  'slide/unknown-format': { name: 'a.doc' },
-  'slide/empty': { name: 'a.svs' },
-  'slide/damaged': { name: 'a.svs', what: 'the directories form a cycle' },
-  'slide/too-large-image': { name: 'a.png', width: 40_000, height: 30_000, maxPixels: 268_000_000 },
-  'slide/unsupported-compression': { name: 'a.svs', compression: 33005 },
-  'slide/unsupported-layout': { name: 'a.tif', what: '16-bit samples' },
-  'slide/missing-file': { name: 'HE.dzi', path: 'HE_files' },
-  'slide/not-open': { slideId: 's' },
-  'slide/too-many-open': { max: 4 },
-  'tile/damaged': { level: 0, column: 1, row: 2, what: 'no end of image' },
-  'tile/missing': { level: 0, column: 1, row: 2 },
-  'model/unreachable': { url, what: 'the server answered 404' },
-  'model/invalid-manifest': { bundle: 'b', problems: ['a', 'b', 'c', 'd'] },
-  'model/hash-mismatch': { bundle: 'b', path: 'encoder.onnx', expected: 'x', got: 'y' },
-  'model/golden-mismatch': { bundle: 'b', backend: 'webgpu', what: 'logits differ by 0.3' },
-  'model/unsupported': { bundle: 'b', what: 'architecture dsca' },
-  'model/invalid-bundle': { bundle: 'b.zip', problems: ['there is no model.json'] },
-  'model/name-taken': { bundle: 'b' },
-  'model/no-room': { bundle: 'b', bytes: 1_200_000_000, roomBytes: 500_000_000 },
-  'model/busy': { bundle: 'b' },
-  'model/files-gone': { bundle: 'b', path: 'encoder.onnx' },
-  'model/too-large': { bundle: 'b', backend: 'wasm', needBytes: 5e9, limitBytes: 4e9 },
-  'run/no-spacing': { slide: 'a.svs' },
-  'run/no-tissue': { slide: 'a.svs', tissueShare: 0.001 },
-  'run/slide-too-coarse': { slideUmPerPx: 2, modelUmPerPx: 0.5, maxEnlargement: 1.3 },
-  'run/image-too-small': { width: 20, height: 300, leastPx: 50, umPerPx: 0.33 },
-  'run/image-too-large': { width: 9000, height: 8000, maxPixels: 64e6, umPerPx: 0.33 },
-  'run/back-end-failed': { backend: 'wasm', what: 'no kernel' },
-  'run/gpu-lost': { what: 'device lost' },
-  'run/out-of-memory': { what: 'allocation failed' },
-  'result/invalid': { name: 'r.json', problems: ['not JSON'] },
-  'result/no-features': { slide: 'a.svs', missing: 3, patches: 1200 },
-  'worker/crashed': { worker: 'slide', what: 'error' },
-  internal: { what: '' },
-};
-
 describe('the text of an error', () => {
-  it.each(Object.keys(EXAMPLES) as ErrorCode[])('%s says what happened, why, and what to do, in sentences', (code) => {
-    const text = errorText({ code, context: EXAMPLES[code] } as Parameters<typeof errorText>[0]);
-    for (const sentence of [text.what, text.why, text.todo]) {
-      expect(sentence).toMatch(/^\S.*[.!?]$/);
-      expect(sentence).not.toMatch(/undefined|NaN|\[object/);
-      expect(sentence).not.toMatch(/\.\.$/);
-    }
-  });
+  it.each(Object.keys(ERROR_EXAMPLES) as ErrorCode[])(
+    '%s says what happened, why, and what to do, in sentences',
+    (code) => {
+      const text = errorText({ code, context: ERROR_EXAMPLES[code] } as Parameters<typeof errorText>[0]);
+      for (const sentence of [text.what, text.why, text.todo]) {
+        expect(sentence).toMatch(/^\S.*[.!?]$/);
+        expect(sentence).not.toMatch(/undefined|NaN|\[object/);
+        expect(sentence).not.toMatch(/\.\.$/);
+      }
+    },
+  );
 
   it.each(['source/network', 'source/cors'] as const)(
     '%s names both causes, because the browser does not always tell them apart',
@@ -73,7 +27,7 @@ describe('the text of an error', () => {
   );
 
   it('names the host, and never the part of an address that may be a credential', () => {
-    const said = Object.entries(EXAMPLES).map(([code, context]) =>
+    const said = Object.entries(ERROR_EXAMPLES).map(([code, context]) =>
       JSON.stringify(errorText({ code, context } as Parameters<typeof errorText>[0])),
     );
     expect(said.join('')).toContain('slides.test');

@@ -30,8 +30,9 @@ export function score(value: number): string {
   return value.toFixed(3);
 }
 
+/** `12 %`; without the space where the language has none there. */
 export function percent(share: number, decimals = 0): string {
-  return `${(share * 100).toFixed(decimals)} %`;
+  return `${(share * 100).toFixed(decimals)}${words().percent}`;
 }
 
 /** A length given in µm: `850 nm`, `12.5 µm`, `3.2 mm`. */
@@ -41,6 +42,13 @@ export function micrometres(um: number): string {
   if (um >= 100) return `${um.toFixed(0)} µm`;
   if (um >= 1) return `${um.toFixed(1)} µm`;
   return `${(um * 1000).toFixed(0)} nm`;
+}
+
+/** Two lengths in µm; a unit that both have is said once: `459 × 343 µm`. */
+export function extent(widthUm: number, heightUm: number): string {
+  const [width, height] = [micrometres(widthUm), micrometres(heightUm)];
+  const [number = width, unit] = width.split(' ');
+  return `${unit === height.split(' ')[1] ? number : width} × ${height}`;
 }
 
 /** `0.252 µm/px` */

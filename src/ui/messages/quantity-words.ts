@@ -2,6 +2,7 @@ import type { Language } from './language.ts';
 
 /** The words inside quantities; units carry the space before them, where the language has one. */
 export interface QuantityWords {
+  readonly percent: string;
   readonly bytes: string;
   readonly second: string;
   readonly minute: string;
@@ -14,6 +15,7 @@ export interface QuantityWords {
 /** Of both languages at once: few, and needed by the catalogues themselves. */
 export const QUANTITY_WORDS: Readonly<Record<Language, QuantityWords>> = {
   en: {
+    percent: ' %',
     bytes: 'bytes',
     second: ' s',
     minute: ' min',
@@ -23,6 +25,7 @@ export const QUANTITY_WORDS: Readonly<Record<Language, QuantityWords>> = {
     aboutLeft: (time) => `about ${time} left`,
   },
   zh: {
+    percent: '%',
     bytes: '字节',
     second: ' 秒',
     minute: ' 分',

@@ -1,11 +1,4 @@
-import { count, micrometres, percent, plural, score, spacing } from '../numbers.ts';
-
-/** Two lengths in µm; a unit that both have is said once: `459 × 343 µm`. */
-function extent(widthUm: number, heightUm: number): string {
-  const [width, height] = [micrometres(widthUm), micrometres(heightUm)];
-  const [number = width, unit] = width.split(' ');
-  return `${unit === height.split(' ')[1] ? number : width} × ${height}`;
-}
+import { count, extent, percent, plural, score, spacing } from '../numbers.ts';
 
 /** Words of attention sampling: where to look, how, and what was drawn. */
 export const sampling = {

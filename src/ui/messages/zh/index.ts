@@ -1,0 +1,44 @@
+import type { Messages } from '../messages.ts';
+import { app, header, language, panel, status } from './app.ts';
+import { bundles } from './bundles.ts';
+import { inside } from './inside.ts';
+import { model } from './model.ts';
+import { notices } from './notices.ts';
+import { drop, empty, link } from './opening.ts';
+import { rail } from './rail.ts';
+import { record } from './record.ts';
+import { result } from './result.ts';
+import { run } from './run.ts';
+import { sampling } from './sampling.ts';
+import { shortcuts } from './shortcuts.ts';
+import { spacing } from './spacing.ts';
+import { display, stage } from './stage.ts';
+import { survival } from './survival.ts';
+
+export { errors } from './errors.ts';
+
+/** Every sentence and label of the window, in Simplified Chinese. The compiler asks for what is missing. */
+export const zh: Messages = {
+  app,
+  header,
+  language,
+  empty,
+  drop,
+  link,
+  rail,
+  spacing,
+  panel,
+  stage,
+  display,
+  model,
+  run,
+  result,
+  survival,
+  inside,
+  record,
+  sampling,
+  bundles,
+  status,
+  shortcuts,
+  notices,
+};

@@ -1,0 +1,30 @@
+import { bytes, count, duration, significant, timeLeft } from '../numbers.ts';
+
+/** A run in progress and what it noted, in Chinese. */
+export const run = {
+  region: '运行',
+  progress: '运行进度',
+  starting: '正在启动',
+  loading: (doneBytes: number, totalBytes: number) => `正在加载模型，${bytes(doneBytes)} / ${bytes(totalBytes)}`,
+  verifying: '正在核对模型的校验和',
+  checking: '正在用模型自带的示例检验模型',
+  tissue: '正在识别组织',
+  encode: (done: number, total: number) => `正在读取图块，${count(done)} / ${count(total)}`,
+  head: (step: number, steps: number) => `正在综合全部图块，第 ${step} 步，共 ${steps} 步`,
+  rate: (perSecond: number) => `${perSecond >= 10 ? count(perSecond) : significant(perSecond, 2)} 个图块/秒`,
+  left: timeLeft,
+  measuring: '正在测速',
+  elapsed: (seconds: number) => `已用 ${duration(seconds)}`,
+  cancelled: (seconds: number) =>
+    `运行 ${duration(seconds)}后取消。GPU 和内存已释放；已读取的图块会保留，供下次运行使用。`,
+  notes: {
+    'fell-back-to-wasm': 'GPU 未通过模型自带的检验，因此改用 CPU。',
+    enlarged: (factor: number) => `切片放大了 ${significant(factor)} 倍，以达到模型要求的像素间距。`,
+    'single-thread': '以单线程运行：本页面未处于跨源隔离状态。',
+    'model-not-kept': '模型文件无法保存在此浏览器中：存储空间已满或已停用。下次使用时会重新下载。',
+    holes: (holes: number) => `${count(holes)} 个损坏的瓦片按白色处理。`,
+    placesPooled: (side: number) => `位置数量很多，热图将相邻的 ${count(side)} × ${count(side)} 个位置合并显示。`,
+    featuresKept: (kept: number, patches: number) =>
+      `${count(patches)} 个图块中，${count(kept)} 个的特征已由同一编码器在先前的运行中算出。`,
+  },
+};
