@@ -39,4 +39,4 @@ export const annotationSchema = z.object({
   createdAt: z.iso.datetime(),
 });
 
-export type Annotation = Readonly<z.infer<typeof annotationSchema>>;
+export type Annotation = Readonly<Omit<z.infer<typeof annotationSchema>, 'shape'>> & { readonly shape: Shape };

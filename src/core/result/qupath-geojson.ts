@@ -1,3 +1,4 @@
+import { ringOfRect } from './annotations-geojson.ts';
 import { patchTable } from './patch-table.ts';
 import type { RunResult } from './run-result.ts';
 
@@ -8,20 +9,9 @@ import type { RunResult } from './run-result.ts';
  */
 export function qupathGeoJson(result: Pick<RunResult, 'patches' | 'maps'>): string {
   const { patches, columns } = patchTable(result);
-  const features = patches.map(({ x, y, width, height }, row) => ({
+  const features = patches.map((patch, row) => ({
     type: 'Feature',
-    geometry: {
-      type: 'Polygon',
-      coordinates: [
-        [
-          [x, y],
-          [x + width, y],
-          [x + width, y + height],
-          [x, y + height],
-          [x, y],
-        ],
-      ],
-    },
+    geometry: { type: 'Polygon', coordinates: [ringOfRect(patch)] },
     properties: {
       objectType: 'tile',
       isLocked: true,

@@ -1,0 +1,167 @@
+import type { Annotation } from '#core/annotations/annotation.ts';
+import { ANNOTATION_LIMITS } from '#core/annotations/annotation.ts';
+import type { Level0Rect } from '#core/geometry/frames.ts';
+import { FileProblems, isFloat32, quoted } from './file-problems.ts';
+import { annotationsOf, type AnnotationStamp } from './geojson-annotations.ts';
+import { isRecord, shapesOfGeometry } from './geojson-shapes.ts';
+import { IMPORT_LIMITS, type ImportNote, type ImportedMaps, type LeftOut } from './imported-maps.ts';
+import { NameList } from './map-names.ts';
+import { patchOfEdges } from './patch-rect.ts';
+
+/** What a GeoJSON file holds; at least one of the two. */
+export interface GeoJsonRead {
+  /** Tiles and detections with measurements; null where there is none. */
+  readonly maps: ImportedMaps | null;
+  readonly annotations: readonly Annotation[];
+  /** What was not taken of either. */
+  readonly notes: readonly ImportNote[];
+}
+
+/**
+ * Reads a GeoJSON file as QuPath, WSInfer and Fovea write them: a FeatureCollection, a list of features (QuPath before 0.3) or one feature, in level-0 px.
+ * Tiles and detections that are upright rectangles become patches with a map per measurement (an object of numbers, or the older list
+ * of `{name, value}`); annotations become annotations. Other detections (cells) are no patches: left out and counted.
+ *
+ * @param name of the file, for messages
+ * @param stamp ids and the time of annotations whose file gives none
+ * @throws FoveaError `result/invalid`, each bad object with its number, counted from 1
+ */
+export function readGeoJson(text: string, name: string, stamp: AnnotationStamp): GeoJsonRead {
+  const problems = new FileProblems(name);
+  const features = featuresOf(text, problems);
+  const tiles = new TileTable(problems);
+  const leftOut = new Map<LeftOut, number>();
+  const annotations: Annotation[] = [];
+  const ids = new Set<string>();
+  for (const [i, feature] of features.entries()) {
+    const where = `object ${i + 1}`;
+    if (!isRecord(feature) || feature['type'] !== 'Feature') {
+      problems.add(`${where}: is no GeoJSON feature`);
+      continue;
+    }
+    const properties = isRecord(feature['properties']) ? feature['properties'] : {};
+    const type = objectType(feature, properties);
+    // QuPath writes the whole image as a root object.
+    if (type === 'root') continue;
+    const read = shapesOfGeometry(feature['geometry']);
+    if ('problem' in read) problems.add(`${where}: ${read.problem}`);
+    else if ('leftOut' in read) leftOut.set(read.leftOut, (leftOut.get(read.leftOut) ?? 0) + 1);
+    else if (type === 'annotation') {
+      annotations.push(...annotationsOf(read.shapes, { feature, properties }, stamp, ids));
+      if (annotations.length > ANNOTATION_LIMITS.perSlide)
+        throw problems.with(`it has more than ${ANNOTATION_LIMITS.perSlide} annotations`);
+    } else {
+      const [shape, another] = read.shapes;
+      if (shape?.kind === 'rectangle' && !another) tiles.add(shape.rect, properties['measurements'], where);
+      else leftOut.set('not-a-rectangle', (leftOut.get('not-a-rectangle') ?? 0) + 1);
+    }
+  }
+  problems.throwIfAny();
+  const notes = Array.from(leftOut, ([why, count]) => ({ kind: 'objects-left-out' as const, count, why }));
+  const maps = tiles.maps();
+  if (!maps && annotations.length === 0) {
+    const others = notes.reduce((sum, { count }) => sum + count, 0);
+    const lost = others > 0 ? `; its ${others} objects are of kinds that are not read` : '';
+    throw problems.with(`it holds neither rectangular tiles with measurements nor annotations${lost}`);
+  }
+  return { maps: maps && { ...maps, notes }, annotations, notes };
+}
+
+/** Whether a text begins as GeoJSON does, to tell it from other JSON by its first part. */
+export function looksLikeGeoJson(beginning: string): boolean {
+  return /^\s*(?:\[\s*)?\{/.test(beginning) && /"type"\s*:\s*"Feature(?:Collection)?"/.test(beginning);
+}
+
+function featuresOf(text: string, problems: FileProblems): readonly unknown[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw problems.with(`not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  const features: unknown = isRecord(value) ? (value['type'] === 'Feature' ? [value] : value['features']) : value;
+  if (!Array.isArray(features)) throw problems.with('it is no GeoJSON: it has no list of features');
+  if (features.length > IMPORT_LIMITS.patches)
+    throw problems.with(`it has ${features.length} objects; at most ${IMPORT_LIMITS.patches} are read`);
+  return features as unknown[];
+}
+
+/** What QuPath calls the object; plain GeoJSON counts as annotations, as it does there. */
+function objectType(
+  feature: Readonly<Record<string, unknown>>,
+  properties: Readonly<Record<string, unknown>>,
+): 'annotation' | 'measured' | 'root' {
+  // `id` was the type's name up to QuPath 0.2.
+  const stated = properties['objectType'] ?? properties['object_type'] ?? feature['id'];
+  switch (stated) {
+    case 'tile':
+    case 'detection':
+    case 'cell':
+    case 'PathTileObject':
+    case 'PathDetectionObject':
+    case 'PathCellObject':
+      return 'measured';
+    case 'root':
+    case 'PathRootObject':
+      return 'root';
+    default:
+      return 'annotation';
+  }
+}
+
+/** Patches and their measurements as they come. */
+class TileTable {
+  readonly #patches: Level0Rect[] = [];
+  /** By measurement: its values by patch, as far as known. */
+  readonly #values = new Map<string, number[]>();
+  readonly #names: NameList;
+
+  constructor(private readonly problems: FileProblems) {
+    this.#names = new NameList(problems, 'measurements');
+  }
+
+  add(rect: Level0Rect, measurements: unknown, where: string): void {
+    const patch = patchOfEdges(rect.x, rect.y, rect.x + rect.width, rect.y + rect.height);
+    if (!patch) {
+      this.problems.add(`${where}: a tile of less than a pixel`);
+      return;
+    }
+    const row = this.#patches.push(patch) - 1;
+    for (const [name, value] of entriesOf(measurements)) {
+      // QuPath writes NaN, which JSON cannot, as text or null.
+      if (value === null || value === 'NaN') continue;
+      if (typeof value !== 'number' || !isFloat32(value)) {
+        this.problems.add(`${where}: the measurement ${quoted(name)} is not a number that can be kept`);
+        continue;
+      }
+      let values = this.#values.get(name);
+      if (!values) {
+        if (!this.#names.add(name)) continue;
+        this.#values.set(name, (values = []));
+      }
+      while (values.length < row) values.push(NaN);
+      if (values.length === row) values.push(value);
+      else this.problems.add(`${where}: has the measurement ${quoted(name)} twice`);
+    }
+  }
+
+  /** Null where no tile has a measurement. */
+  maps(): Omit<ImportedMaps, 'notes'> | null {
+    if (this.#values.size === 0) return null;
+    const maps = Array.from(this.#values, ([name, known]) => {
+      const values = new Float32Array(this.#patches.length).fill(NaN);
+      values.set(known);
+      return { name, values };
+    });
+    return { format: 'qupath-geojson', patches: this.#patches, maps };
+  }
+}
+
+/** Names and values of measurements in either form; nothing where there are none. */
+function entriesOf(measurements: unknown): (readonly [string, unknown])[] {
+  if (isRecord(measurements)) return Object.entries(measurements);
+  if (!Array.isArray(measurements)) return [];
+  return (measurements as unknown[]).flatMap((one) =>
+    isRecord(one) && typeof one['name'] === 'string' ? [[one['name'], one['value']] as const] : [],
+  );
+}
