@@ -1,0 +1,123 @@
+import { en } from '#ui/messages/en/index.ts';
+import { LANGUAGE_NAMES } from '#ui/messages/language.ts';
+import type { Messages } from '#ui/messages/messages.ts';
+import { zh } from '#ui/messages/zh/index.ts';
+import { expect, test } from './fixtures.ts';
+import type { FoveaPage } from './pages/fovea-page.ts';
+import { distinctColours } from './picture.ts';
+
+const RUN_TIMEOUT_MS = 120_000;
+
+async function speak(fovea: FoveaPage, now: Messages, name: string): Promise<void> {
+  await fovea.page.getByRole('button', { name: now.language.title, exact: true }).click();
+  await fovea.page.getByRole('menuitemradio', { name, exact: true }).click();
+}
+
+/** Where the middle of the view is on the slide and how large, in any language: what is under the pointer there. */
+async function view(fovea: FoveaPage, words: Messages): Promise<{ readonly power: string; readonly at: string }> {
+  const box = await fovea.stage.boundingBox();
+  if (!box) throw new Error('no slide is on screen');
+  // Once away and back: a viewer just made has not heard of a pointer that rests.
+  await fovea.page.mouse.move(box.x + 5, box.y + 5);
+  await fovea.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const readout = fovea.page.getByRole('status', { name: words.stage.readout });
+  await expect(readout).toContainText(/[\d,]+, [\d,]+ px/);
+  return {
+    power: await fovea.page.getByLabel(words.stage.magnificationNow).innerText(),
+    at: /[\d,]+, [\d,]+ px/.exec(await readout.innerText())?.[0] ?? '',
+  };
+}
+
+test('Chinese: every control by its Chinese name, the slide, its view and its result stay, and a reload keeps it', async ({
+  fovea,
+}) => {
+  test.setTimeout(180_000);
+  const { page } = fovea;
+  await fovea.goto();
+  await fovea.openPhantom();
+  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+  await fovea.model.choose('phantom-tda-mil');
+  await fovea.model.chooseBackEnd('wasm');
+  await fovea.model.run();
+  await fovea.result.scores.waitFor({ timeout: RUN_TIMEOUT_MS });
+  await page.keyboard.press('2');
+  await expect(fovea.magnification).toHaveText('5×');
+  await fovea.waitUntilDrawn();
+  const before = await view(fovea, en);
+  const scores = (await fovea.result.scores.innerText()).match(/\d\.\d{3}/g);
+  expect(scores?.length).toBeGreaterThan(0);
+
+  await speak(fovea, en, LANGUAGE_NAMES.zh);
+  const scoresNow = page.getByRole('region', { name: zh.result.scores });
+  await expect(scoresNow).toBeVisible();
+  expect((await scoresNow.innerText()).match(/\d\.\d{3}/g)).toEqual(scores);
+  await expect(scoresNow).toContainText(zh.result.notCalibrated);
+  await page.getByRole('contentinfo', { name: zh.status.region }).getByText(zh.status.idle, { exact: true }).waitFor();
+  expect(await view(fovea, zh)).toEqual(before);
+  expect(await distinctColours(fovea.stage)).toBeGreaterThan(1000);
+
+  await test.step('it is a Chinese page, with the keyboard where it was', async () => {
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+    await expect(page).toHaveTitle(zh.app.pageTitle);
+    await expect(page.getByRole('button', { name: zh.language.title, exact: true })).toBeFocused();
+  });
+
+  await test.step('names of controls and regions', async () => {
+    for (const name of [zh.header.openMenu, zh.header.shortcuts, zh.stage.zoomIn, zh.stage.whole, zh.model.runAgain])
+      await expect(page.getByRole('button', { name, exact: true })).toBeVisible();
+    for (const name of [zh.result.region, zh.model.region, zh.rail.facts])
+      await expect(page.getByRole('region', { name, exact: true })).toBeVisible();
+    await expect(page.getByRole('radio', { name: zh.result.mapFull['top-down-attention'] })).toBeVisible();
+    await expect(fovea.stage).toHaveAccessibleName(/方向键平移/);
+    await expect(page.getByRole('contentinfo')).toContainText(zh.app.researchUse);
+  });
+
+  await test.step('no control still has an English name', async () => {
+    const names = await page.getByRole('button').or(page.getByRole('slider')).or(page.getByRole('switch')).all();
+    expect(names.length).toBeGreaterThan(20);
+    const english = new Set(englishWords(en));
+    for (const control of names) expect(english).not.toContain(await control.getAttribute('aria-label'));
+  });
+
+  await test.step('keys work as before', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('3');
+    await expect(page.getByLabel(zh.stage.magnificationNow)).toHaveText('10×');
+  });
+
+  await page.reload();
+  await expect(page.getByRole('main', { name: zh.empty.region })).toBeVisible();
+  await expect(page.getByText(zh.empty.privacy)).toBeVisible();
+  await page.getByRole('button', { name: zh.language.title, exact: true }).click();
+  await expect(page.getByRole('menuitemradio', { name: LANGUAGE_NAMES.zh })).toBeChecked();
+  await page.getByRole('menuitemradio', { name: LANGUAGE_NAMES.en }).click();
+  await expect(page.getByRole('main', { name: en.empty.region })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test.describe('a browser that asks for Chinese', () => {
+  test.use({ locale: 'zh-CN' });
+
+  test('gets it at once; an error is said in it; without the words the page stays English and says so', async ({
+    fovea,
+    slides,
+  }) => {
+    const { page } = fovea;
+    await fovea.goto();
+    await expect(page.getByRole('main', { name: zh.empty.region })).toBeVisible();
+    await fovea.drop(slides.notASlide);
+    await expect(page.getByRole('alert')).toContainText('。');
+
+    await page.route(/\/assets\/zh-.*\.js/, (route) => route.abort());
+    await page.reload();
+    await expect(page.getByRole('main', { name: en.empty.region })).toBeVisible();
+    await expect(page.getByRole('alert')).toContainText(en.language.failed);
+  });
+});
+
+/** The plain texts of a catalogue; what both languages share, such as units, left out. */
+function englishWords(tree: unknown): string[] {
+  if (typeof tree === 'string') return /[A-Za-z]{3}/.test(tree) ? [tree] : [];
+  if (typeof tree !== 'object' || tree === null) return [];
+  return Object.values(tree).flatMap(englishWords);
+}
