@@ -1,4 +1,5 @@
 import type { CommandContext } from './context.ts';
+import { compareCommands, type CompareCommands } from './compare-commands.ts';
 import { bundleCommands, type BundleCommands } from './bundle-commands.ts';
 import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
@@ -9,7 +10,15 @@ import { slideCommands, type SlideCommands } from './slide-commands.ts';
 
 /** Everything a user can do that takes I/O. What only changes the screen is a transition of a store. */
 export interface AppCommands
-  extends OpenCommands, SlideCommands, ModelCommands, RunCommands, ResultCommands, SamplingCommands, BundleCommands {}
+  extends
+    OpenCommands,
+    SlideCommands,
+    ModelCommands,
+    RunCommands,
+    ResultCommands,
+    SamplingCommands,
+    BundleCommands,
+    CompareCommands {}
 
 export function createCommands(context: CommandContext): AppCommands {
   const runs = runCommands(context);
@@ -21,5 +30,6 @@ export function createCommands(context: CommandContext): AppCommands {
     ...runs,
     ...resultCommands(context),
     ...samplingCommands(context, runs),
+    ...compareCommands(context),
   };
 }

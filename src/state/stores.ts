@@ -1,3 +1,4 @@
+import { createCompareStore, type CompareStore } from './compare-store.ts';
 import { createDrawingStore, type DrawingStore } from './drawing-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly sampling: SamplingStore;
   readonly drawing: DrawingStore;
   readonly view: ViewStore;
+  readonly compare: CompareStore;
   readonly machine: MachineStore;
   readonly preferences: PreferencesStore;
 }
@@ -30,6 +32,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     sampling: createSamplingStore(),
     drawing: createDrawingStore(),
     view: createViewStore(),
+    compare: createCompareStore(),
     machine: createMachineStore(),
     preferences: createPreferencesStore(storage, onStorageUnavailable),
   };

@@ -1,0 +1,124 @@
+import {
+  activatePane,
+  changePane,
+  dropSlide,
+  isSameContent,
+  linkPanes,
+  paneOf,
+  showLayout,
+  unlinkPanes,
+  type CompareLayout,
+  type CompareState,
+  type PaneContent,
+} from '#state/compare-store.ts';
+import { chooseMap } from '#state/overlay-store.ts';
+import { contentsToCompare, shownContent } from '#state/pane-content.ts';
+import { anchorsNow } from '#state/pane-link.ts';
+import { changeResults } from '#state/runs-store.ts';
+import { chooseResult } from '#state/slide-results.ts';
+import { showSlide } from '#state/slides-store.ts';
+import type { CommandContext } from './context.ts';
+import { suggestForShownSlide } from './model-commands.ts';
+
+/**
+ * The active pane and the window are one: what the panel chooses is shown in that pane, and making another pane the active one has the
+ * window show what that pane shows. All others keep what they show.
+ */
+export interface CompareCommands {
+  /** Shows the slide in one of the layouts; `single` ends comparing, at the place where the active view was. */
+  readonly compare: (layout: CompareLayout) => void;
+  /** Panel, keys and readout belong to this pane from here on. */
+  readonly activatePane: (id: number) => void;
+  /** Shows something else in a pane and makes it the active one. */
+  readonly showInPane: (id: number, content: PaneContent) => void;
+  /** Has the views move together, as they stand now; or each by itself. */
+  readonly linkViews: (isLinked: boolean) => void;
+}
+
+export function compareCommands(context: CommandContext): CompareCommands {
+  const { stores } = context;
+  const { compare, slides, runs, overlay, view } = stores;
+  const shownNow = (): PaneContent | null =>
+    shownContent({ slides: slides.getState(), runs: runs.getState(), overlay: overlay.getState() });
+  let last = shownNow();
+  let isApplying = false;
+
+  /** With anchors for slides that came into a pane: linked, what they show then corresponds from there on. */
+  function put(change: (state: CompareState) => CompareState): void {
+    compare.setState((state) => {
+      const next = change(state);
+      const isAnchored = next.panes.every(({ slideId }) => next.anchors[slideId]);
+      return isAnchored ? next : { ...next, anchors: anchorsNow(next, slides.getState(), view.getState().bySlide) };
+    });
+  }
+
+  /** Has the window show what the active pane shows. */
+  function showActive(): void {
+    const state = compare.getState();
+    const pane = paneOf(state, state.activeId);
+    if (!pane) return;
+    isApplying = true;
+    try {
+      const { slideId, map } = pane;
+      if (slides.getState().shownId !== slideId) {
+        slides.setState((before) => showSlide(before, slideId));
+        suggestForShownSlide(context);
+      }
+      if (map) {
+        const { resultKey, mapId } = map;
+        if (resultKey !== null)
+          runs.setState((before) => changeResults(before, slideId, (results) => chooseResult(results, resultKey)));
+        if (shownNow()?.map?.mapId !== mapId) overlay.setState((before) => chooseMap(before, mapId));
+      }
+    } finally {
+      isApplying = false;
+      last = shownNow();
+    }
+  }
+
+  /** What the panel, the list of slides or a run that ended put on screen belongs into the active pane. */
+  function followWindow(): void {
+    if (isApplying) return;
+    const now = shownNow();
+    const { byId } = slides.getState();
+    const closed = compare.getState().panes.find(({ slideId }) => !byId[slideId]);
+    if (closed) {
+      last = now;
+      put((state) => dropSlide(state, closed.slideId, now));
+      showActive();
+      return;
+    }
+    if (isSameContent(last, now)) return;
+    last = now;
+    if (now) put((state) => changePane(state, state.activeId, now));
+  }
+
+  for (const store of [slides, runs, overlay]) store.subscribe(followWindow);
+
+  return {
+    compare: (layout) => {
+      const shown = shownNow();
+      if (!shown) return;
+      const others = contentsToCompare({
+        slides: slides.getState(),
+        runs: runs.getState(),
+        overlay: overlay.getState(),
+      });
+      put((state) => showLayout(state, layout, shown, others));
+    },
+    activatePane: (id) => {
+      if (compare.getState().activeId === id) return;
+      put((state) => activatePane(state, id));
+      showActive();
+    },
+    showInPane: (id, content) => {
+      put((state) => activatePane(changePane(state, id, content), id));
+      showActive();
+    },
+    linkViews: (isLinked) => {
+      put((state) =>
+        isLinked ? linkPanes(state, anchorsNow(state, slides.getState(), view.getState().bySlide)) : unlinkPanes(state),
+      );
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { RunResult } from '#core/result/run-result.ts';
+import { isSameContent, paneOf, type CompareState, type PaneContent } from './compare-store.ts';
+import type { OverlayState } from './overlay-store.ts';
+import { shownMap, viewOfResult, type MapView } from './result-view.ts';
+import { displayedResult, resultsOf, type RunsState } from './runs-store.ts';
+import type { SlidesState } from './slides-store.ts';
+
+/** The states that decide what is on screen. */
+export interface ShownStates {
+  readonly slides: SlidesState;
+  readonly runs: RunsState;
+  readonly overlay: OverlayState;
+}
+
+/** What the window shows: its slide, with the map that lies over it; null without a slide. */
+export function shownContent({ slides, runs, overlay }: ShownStates): PaneContent | null {
+  const slideId = slides.shownId;
+  return slideId === null ? null : contentOfSlide({ runs, overlay }, slideId);
+}
+
+/** A slide with the map that the window would show over it. */
+function contentOfSlide({ runs, overlay }: Pick<ShownStates, 'runs' | 'overlay'>, slideId: string): PaneContent {
+  const result = displayedResult(runs, slideId);
+  const map = result && shownMap(viewOfResult(result), overlay);
+  return { slideId, map: map && { resultKey: resultsOf(runs, slideId).shownKey, mapId: map.id } };
+}
+
+/** What a pane shows; in the single view, and of a pane that is gone, what the window shows. */
+export function contentOfPane(compare: CompareState, id: number, states: ShownStates): PaneContent | null {
+  return paneOf(compare, id) ?? shownContent(states);
+}
+
+/** A map on screen with the result it belongs to. */
+export interface ShownMap {
+  readonly result: RunResult;
+  readonly map: MapView;
+}
+
+/** The map that a pane shows; null for a slide only, and where its result is gone or has no such map. */
+export function mapOfContent({ slideId, map }: PaneContent, runs: RunsState): ShownMap | null {
+  if (!map) return null;
+  const { shownKey, list } = resultsOf(runs, slideId);
+  // What stands in for the shown result's own maps does so wherever that result is shown.
+  const isShown = map.resultKey === shownKey;
+  const result = isShown
+    ? displayedResult(runs, slideId)
+    : (list.find(({ key }) => key === map.resultKey)?.result ?? null);
+  const view = result && viewOfResult(result).maps.find(({ id }) => id === map.mapId);
+  return view ? { result, map: view } : null;
+}
+
+/**
+ * What is worth laying beside what the window shows, best first: the same map of the slide's other results (or their first), the
+ * other maps of the same result, the other maps of the others, other open slides, the slide alone.
+ */
+export function contentsToCompare(states: ShownStates): PaneContent[] {
+  const shown = shownContent(states);
+  if (!shown) return [];
+  const { slides, runs } = states;
+  const { slideId } = shown;
+  const { list, shownKey } = resultsOf(runs, slideId);
+  const mapsOf = (key: string, result: RunResult): PaneContent[] =>
+    result.maps.map(({ id }) => ({ slideId, map: { resultKey: key, mapId: id } }));
+  const otherResults = list.filter(({ key }) => key !== shownKey).map(({ key, result }) => mapsOf(key, result));
+  const isSameMapId = (content: PaneContent): boolean => content.map?.mapId === shown.map?.mapId;
+  const first = otherResults.flatMap((maps) => maps.find(isSameMapId) ?? maps[0] ?? []);
+  const own = list.filter(({ key }) => key === shownKey).flatMap(({ key, result }) => mapsOf(key, result));
+  const otherSlides = slides.order.filter((id) => id !== slideId).map((id) => contentOfSlide(states, id));
+  const all = [...first, ...own, ...otherResults.flat(), ...otherSlides, { slideId, map: null }];
+  return all.filter(
+    (content, i) => !isSameContent(content, shown) && all.findIndex((other) => isSameContent(other, content)) === i,
+  );
+}
