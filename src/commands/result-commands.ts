@@ -6,9 +6,11 @@ import { finePatches } from '#core/patches/two-scale-plan.ts';
 import { featuresSafetensors } from '#core/result/features-safetensors.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
 import { serializeResult } from '#core/result/result-file.ts';
-import type { RunRecord, RunResult } from '#core/result/run-result.ts';
+import type { RunRecord } from '#core/result/run-result.ts';
+import type { QuestionedResult } from '#core/what-if/result-questions.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
-import { showResult, shownResult } from '#state/runs-store.ts';
+import { showResult, shownKept, shownResult } from '#state/runs-store.ts';
+import { questionsToKeep } from '#state/what-if-view.ts';
 import { showSlide, type OpenSlide } from '#state/slides-store.ts';
 import type { FeaturesRequest } from '#workers/inference/contract.ts';
 import { reportOpeningError } from './open-commands.ts';
@@ -33,7 +35,7 @@ const FILES: {
   readonly [K in ExportKind]: {
     readonly ending: string;
     readonly mediaType: string;
-    readonly write: (result: RunResult) => string;
+    readonly write: (result: QuestionedResult) => string;
   };
 } = {
   result: { ending: 'fovea.json', mediaType: 'application/json', write: serializeResult },
@@ -45,8 +47,10 @@ export function resultCommands(context: CommandContext): ResultCommands {
   const { stores, inference, saveFile } = context;
   return {
     exportResult: (slideId, kind) => {
-      const result = shownResult(stores.runs.getState(), slideId);
-      if (!result) return;
+      const shown = shownKept(stores.runs.getState(), slideId);
+      if (!shown) return;
+      const questions = questionsToKeep(shown.questions);
+      const result = questions ? { ...shown.result, questions } : shown.result;
       const { ending, mediaType, write } = FILES[kind];
       saveFile({ name: exportName(result.run, ending), mediaType, content: write(result) });
     },

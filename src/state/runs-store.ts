@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import type { QuestionedResult } from '#core/what-if/result-questions.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { CANCELLED, done, failed, running, type AsyncStatus } from './async-status.ts';
 import type { RunNote, RunProgress, RunStage } from './run-progress.ts';
@@ -13,6 +14,7 @@ import {
   type ResultOrigin,
   type SlideResults,
 } from './slide-results.ts';
+import { keptQuestions, resultAsAsked } from './what-if-view.ts';
 
 export interface Run {
   readonly id: string;
@@ -113,9 +115,15 @@ export function dismissRun(state: RunsState, slideId: string): RunsState {
  * Adds a result that was not run here and shows it; in the place of the same one read before. What is on screen of an ended run (its
  * failure) belongs to another and goes.
  */
-export function showResult(state: RunsState, slideId: string, result: RunResult, origin: ResultOrigin): RunsState {
+export function showResult(
+  state: RunsState,
+  slideId: string,
+  { questions, ...result }: QuestionedResult,
+  origin: ResultOrigin,
+): RunsState {
+  const kept = { key: `file ${result.id}`, result, origin, notes: [] };
   return changeResults(dismissRun(state, slideId), slideId, (results) =>
-    addResult(results, { key: `file ${result.id}`, result, origin, notes: [] }),
+    addResult(results, questions ? { ...kept, questions: keptQuestions(questions) } : kept),
   );
 }
 
@@ -154,7 +162,8 @@ export function shownResult(state: RunsState, slideId: string): RunResult | null
  * run in progress). What reads maps reads these; answers and exports are those of {@link shownResult}. The same object as long as nothing changes.
  */
 export function displayedResult(state: RunsState, slideId: string): RunResult | null {
-  return shownResult(state, slideId);
+  const kept = shownKept(state, slideId);
+  return kept && resultAsAsked(kept);
 }
 
 export function beginPlan(state: RunsState, slideId: string, plan: Omit<PlanPreview, 'status'>): RunsState {

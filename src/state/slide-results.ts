@@ -1,5 +1,6 @@
 import type { RunResult } from '#core/result/run-result.ts';
 import type { RunNote } from './run-progress.ts';
+import { NO_QUESTIONS, type Questions } from './what-if-questions.ts';
 
 /** Where a result came from that was not run in this window. */
 export interface ResultOrigin {
@@ -17,6 +18,8 @@ export interface KeptResult {
   readonly origin: ResultOrigin | null;
   /** What its run had to say beside the answer. */
   readonly notes: readonly RunNote[];
+  /** What is asked of it; absent where nothing was yet. */
+  readonly questions?: Questions;
 }
 
 /** A coarse patch of one result that is looked into. */
@@ -89,6 +92,20 @@ export function undoRemoval(results: SlideResults): SlideResults {
 /** The one on screen; null where there is none. */
 export function shownOf({ list, shownKey }: SlideResults): KeptResult | null {
   return list.find(({ key }) => key === shownKey) ?? null;
+}
+
+/** Changes what is asked of one of the list; unchanged where it is not there. */
+export function changeQuestions(
+  results: SlideResults,
+  key: string,
+  change: (questions: Questions) => Questions,
+): SlideResults {
+  const kept = results.list.find((one) => one.key === key);
+  if (!kept) return results;
+  const before = kept.questions ?? NO_QUESTIONS;
+  const questions = change(before);
+  if (questions === before) return results;
+  return { ...results, list: results.list.map((one) => (one === kept ? { ...kept, questions } : one)) };
 }
 
 /** Looks into a coarse patch of the shown result; null ends it. */

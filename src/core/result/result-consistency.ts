@@ -1,3 +1,5 @@
+import { answerDifference } from '#core/what-if/result-questions.ts';
+import type { FileQuestions } from '#core/what-if/questions-schema.ts';
 import { isSurvival } from './run-result.ts';
 import type { Answer, ClassAnswer, RunRecord, Sampling, SurvivalAnswer } from './run-result.ts';
 
@@ -10,6 +12,7 @@ export interface ResultParts {
   readonly answer: Answer;
   readonly sampling?: Sampling;
   readonly run: Pick<RunRecord, 'bundle' | 'plan'>;
+  readonly questions?: FileQuestions;
 }
 
 /** What does not agree, with its place in the file. */
@@ -35,6 +38,7 @@ export function inconsistencies(file: ResultParts): Inconsistency[] {
     ...ofPlan(file),
     ...(isSurvival(answer) ? ofSurvival(answer) : ofClasses(answer)),
     ...(sampling && !isSurvival(answer) ? ofSampling(sampling, answer.classes.length, patches.length) : []),
+    ...(file.questions ? ofQuestions(file.questions, file) : []),
   ];
 }
 
@@ -124,6 +128,37 @@ function ofSampling({ fields }: Sampling, classes: number, patches: number): Inc
       found.push({ path: [...path, 'draw'], message: 'has weights that do not sum to 1' });
   }
   return found;
+}
+
+function ofQuestions({ current, named }: FileQuestions, file: ResultParts): Inconsistency[] {
+  const questions = [
+    ...(current ? [{ path: ['questions', 'current'], question: current }] : []),
+    ...named.map((question, i) => ({ path: ['questions', 'named', String(i)], question })),
+  ];
+  const { answer: full, sampling, maps, patches } = file;
+  const units = (sampling ? maps['sampling-probability']?.patches : patches)?.length ?? 0;
+  return questions.flatMap(({ path, question: { regions, answer } }): Inconsistency[] => {
+    const outside = regions.some(({ shape }) => shape.kind === 'patches' && shape.indices.some((i) => i >= units));
+    const ofPaint = outside ? [{ path: [...path, 'regions'], message: `names a patch beyond the ${units}` }] : [];
+    if (!answer) return ofPaint;
+    const difference = answerDifference(full, answer.answer);
+    if (!difference) return [...ofPaint, { path: [...path, 'answer'], message: 'is not the same kind of answer' }];
+    const now = answer.answer;
+    const ofAnswer = isSurvival(now) ? ofSurvival(now) : ofClasses(now);
+    const isDifference =
+      answer.difference.length === difference.length &&
+      difference.every((value, i) => !differ(answer.difference[i], value));
+    return [
+      ...ofPaint,
+      ...ofAnswer.map(({ path: where, message }) => ({ path: [...path, 'answer', ...where], message })),
+      ...(isDifference
+        ? []
+        : [{ path: [...path, 'answer', 'difference'], message: 'does not follow from the two answers' }]),
+      ...(answer.keptCount > units
+        ? [{ path: [...path, 'answer', 'keptCount'], message: `is more than the ${units} patches` }]
+        : []),
+    ];
+  });
 }
 
 function differ(value: number | undefined, wanted: number): boolean {

@@ -3,9 +3,11 @@ import { level0Rect } from '#core/geometry/frames.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import { problemsOf } from '#core/model/fields.ts';
 import { MAP_IDS } from '#core/model/map-ids.ts';
+import { questionsFromFile, questionsToFile } from '#core/what-if/questions-schema.ts';
+import type { QuestionedResult } from '#core/what-if/result-questions.ts';
 import { RESULT_LIMITS, resultFileSchema } from './result-schema.ts';
 import type { ResultFile } from './result-schema.ts';
-import type { PatchMap, RunResult, Sampling } from './run-result.ts';
+import type { PatchMap, Sampling } from './run-result.ts';
 
 /** A float32 as the shortest decimal number that reads back as the same float32 (nine significant digits always do). */
 export function float32Digits(value: number): number {
@@ -17,7 +19,7 @@ export function float32Digits(value: number): number {
 }
 
 /** The text of a result file: everything the result holds, once. Reading it back gives the same float32 values. */
-export function serializeResult(result: RunResult): string {
+export function serializeResult(result: QuestionedResult): string {
   const maps: ResultFile['maps'] = {};
   for (const { id, values, patches } of result.maps)
     maps[id] = { values: Array.from(values, float32Digits), ...(patches ? { patches: patches.map(plainRect) } : {}) };
@@ -31,7 +33,8 @@ export function serializeResult(result: RunResult): string {
     ...(result.sampling ? { sampling: result.sampling } : {}),
     run: result.run,
     timings: result.timings,
-  } satisfies Record<Exclude<keyof ResultFile, 'sampling'>, unknown>;
+    ...(result.questions ? { questions: questionsToFile(result.questions, result.answer) } : {}),
+  } satisfies Record<Exclude<keyof ResultFile, 'sampling' | 'questions'>, unknown>;
   return `${JSON.stringify(file)}\n`;
 }
 
@@ -41,7 +44,7 @@ export function serializeResult(result: RunResult): string {
  * @param name of the file, for messages
  * @throws FoveaError `result/invalid` with one readable line per problem
  */
-export function parseResultFile(text: string, name: string): RunResult {
+export function parseResultFile(text: string, name: string): QuestionedResult {
   const invalid = (problems: string[], cause?: unknown) =>
     new FoveaError('result/invalid', { name, problems }, { cause });
   if (text.length > RESULT_LIMITS.bytes) throw invalid([`the file is ${text.length} characters long`]);
@@ -53,7 +56,7 @@ export function parseResultFile(text: string, name: string): RunResult {
   }
   const parsed = resultFileSchema.safeParse(value);
   if (!parsed.success) throw invalid(problemsOf(parsed.error), parsed.error);
-  const { id, patches, maps, answer, sampling, run, timings } = parsed.data;
+  const { id, patches, maps, answer, sampling, run, timings, questions } = parsed.data;
   const lists: Level0Rect[][] = [];
   return {
     id,
@@ -68,6 +71,7 @@ export function parseResultFile(text: string, name: string): RunResult {
     ...(sampling ? { sampling: samplingOf(sampling) } : {}),
     run,
     timings,
+    ...(questions ? { questions: questionsFromFile(questions) } : {}),
   };
 }
 

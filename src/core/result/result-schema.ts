@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAP_IDS } from '#core/model/map-ids.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
+import { questionsSchema } from '#core/what-if/questions-schema.ts';
 import { inconsistencies } from './result-consistency.ts';
 
 /**
@@ -191,6 +192,7 @@ export const resultFileSchema = z
     sampling: sampling.exactOptional(),
     run,
     timings,
+    questions: questionsSchema(answer).exactOptional(),
   })
   .superRefine((file, context) => {
     for (const { path: where, message } of inconsistencies(file))

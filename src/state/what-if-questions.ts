@@ -1,0 +1,235 @@
+import type { PlainError } from '#core/errors/fovea-error.ts';
+import type { Answer, PatchMap, Sampling } from '#core/result/run-result.ts';
+import { QUESTION_LIMITS } from '#core/what-if/result-questions.ts';
+import type { NamedQuestion, QuestionAnswer } from '#core/what-if/result-questions.ts';
+import { NOTHING_ASKED } from '#core/what-if/what-if-set.ts';
+import type { WhatIfRegion, WhatIfSet } from '#core/what-if/what-if-set.ts';
+
+/** What a model said, and to which question; that tells whether it is still the one that is asked. */
+export interface Answered {
+  readonly set: WhatIfSet;
+  readonly answer: Answer;
+  readonly keptCount: number;
+  /** Null where only the answer is known: it was read from a file. */
+  readonly maps: readonly PatchMap[] | null;
+  readonly sampling?: Sampling;
+  /** From the question to the answer, as the user waited; null where it was read from a file. */
+  readonly seconds: number | null;
+}
+
+export type AskingStatus =
+  | { readonly kind: 'idle' }
+  /** Until the run in progress has ended. */
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'asking'; readonly token: string }
+  | { readonly kind: 'failed'; readonly error: PlainError };
+
+/** What is asked of one result. Sets are told apart by identity: one that was asked before is the same object. */
+export interface Questions {
+  readonly asked: WhatIfSet;
+  /** What was asked before, the last one at the end. */
+  readonly earlier: readonly WhatIfSet[];
+  /** What was taken back, the next one to bring back at the end. */
+  readonly later: readonly WhatIfSet[];
+  /** What the last change was about, where another one about the same is no step of its own (a number being typed). */
+  readonly lastChange: string | null;
+  readonly named: readonly NamedQuestion[];
+  readonly status: AskingStatus;
+  /** The last answer; to an earlier question as long as `answered.set` is not `asked`. */
+  readonly answered: Answered | null;
+}
+
+/** Steps that can be taken back. */
+const MOST_STEPS = 100;
+
+const IDLE: AskingStatus = { kind: 'idle' };
+
+export const NO_QUESTIONS: Questions = {
+  asked: NOTHING_ASKED,
+  earlier: [],
+  later: [],
+  lastChange: null,
+  named: [],
+  status: IDLE,
+  answered: null,
+};
+
+export function isNothing({ regions, withoutTop }: WhatIfSet): boolean {
+  return regions.length === 0 && withoutTop === null;
+}
+
+/**
+ * Asks something else, which can be taken back.
+ *
+ * @param about changes in a row that are about the same thing are one step
+ */
+export function ask(questions: Questions, set: WhatIfSet, about: string | null = null): Questions {
+  const { asked, earlier, lastChange } = questions;
+  if (set === asked) return questions;
+  const isSameStep = about !== null && about === lastChange;
+  return {
+    ...questions,
+    asked: isNothing(set) ? NOTHING_ASKED : set,
+    earlier: isSameStep ? earlier : [...earlier, asked].slice(-MOST_STEPS),
+    later: [],
+    lastChange: about,
+  };
+}
+
+export function undo(questions: Questions): Questions {
+  const { asked, earlier, later } = questions;
+  const before = earlier.at(-1);
+  if (!before) return questions;
+  return { ...questions, asked: before, earlier: earlier.slice(0, -1), later: [...later, asked], lastChange: null };
+}
+
+export function redo(questions: Questions): Questions {
+  const { asked, earlier, later } = questions;
+  const next = later.at(-1);
+  if (!next) return questions;
+  return { ...questions, asked: next, earlier: [...earlier, asked], later: later.slice(0, -1), lastChange: null };
+}
+
+/** Asks about the whole slide again, which can be taken back. */
+export function clear(questions: Questions): Questions {
+  return ask(questions, NOTHING_ASKED);
+}
+
+/** Adds a region; unchanged where there are as many as may be. */
+export function addRegion(questions: Questions, region: WhatIfRegion): Questions {
+  const { asked } = questions;
+  if (!hasRoom(asked)) return questions;
+  return ask(questions, { ...asked, regions: [...asked.regions, region] });
+}
+
+export function hasRoom({ regions }: WhatIfSet): boolean {
+  return regions.length < QUESTION_LIMITS.regions;
+}
+
+export function removeRegion(questions: Questions, id: string): Questions {
+  return changeRegions(questions, (regions) => regions.filter((region) => region.id !== id));
+}
+
+export function setEffect(questions: Questions, id: string, effect: WhatIfRegion['effect']): Questions {
+  return changeRegions(questions, (regions) =>
+    regions.map((region) => (region.id === id && region.effect !== effect ? { ...region, effect } : region)),
+  );
+}
+
+/**
+ * Takes one stroke of the brush: its units come to those painted with the same effect, or leave them. What is painted with an effect is one
+ * region; the last unit taken away takes it along.
+ *
+ * @param id of the region where this is its first stroke
+ */
+export function paintUnits(
+  questions: Questions,
+  stroke: {
+    readonly id: string;
+    readonly effect: WhatIfRegion['effect'];
+    readonly indices: readonly number[];
+    readonly isErasing: boolean;
+  },
+): Questions {
+  const { asked } = questions;
+  const { effect } = stroke;
+  const region = paintedRegion(asked, effect);
+  const before = region?.shape.indices ?? [];
+  const painted = new Set(before);
+  for (const i of stroke.indices)
+    if (stroke.isErasing) painted.delete(i);
+    else painted.add(i);
+  if (painted.size === before.length) return questions;
+  if (painted.size === 0) return removeRegion(questions, region?.id ?? '');
+  const indices = [...painted].sort((a, b) => a - b);
+  if (!region) return addRegion(questions, { id: stroke.id, effect, shape: { kind: 'patches', indices } });
+  return changeRegions(questions, (regions) =>
+    regions.map((one) => (one.id === region.id ? { ...one, shape: { kind: 'patches', indices } } : one)),
+  );
+}
+
+type PaintedRegion = WhatIfRegion & { readonly shape: { readonly kind: 'patches' } };
+
+/** What is painted with one effect; undefined where nothing is. */
+export function paintedRegion({ regions }: WhatIfSet, effect: WhatIfRegion['effect']): PaintedRegion | undefined {
+  return regions.find((one): one is PaintedRegion => one.shape.kind === 'patches' && one.effect === effect);
+}
+
+/** Leaves out the highest of a map as well, or no more; a number that is typed is one step. */
+export function setWithoutTop(questions: Questions, withoutTop: WhatIfSet['withoutTop']): Questions {
+  const { asked } = questions;
+  const now = asked.withoutTop;
+  if (now?.map === withoutTop?.map && now?.count === withoutTop?.count) return questions;
+  return ask(questions, { ...asked, withoutTop }, 'without-top');
+}
+
+/** Keeps what is asked, with its answer, under a name; in the place of another of that name. */
+export function saveNamed(questions: Questions, name: string): Questions {
+  const { asked, named } = questions;
+  if (isNothing(asked) || name === '') return questions;
+  const one: NamedQuestion = { name: name.slice(0, QUESTION_LIMITS.name), set: asked, answer: answerKept(questions) };
+  const isThere = named.some((other) => other.name === one.name);
+  if (isThere) return { ...questions, named: named.map((other) => (other.name === one.name ? one : other)) };
+  return named.length < QUESTION_LIMITS.named ? { ...questions, named: [...named, one] } : questions;
+}
+
+/** Gives one another name; unchanged where that is taken. */
+export function renameNamed(questions: Questions, from: string, to: string): Questions {
+  const name = to.slice(0, QUESTION_LIMITS.name);
+  if (name === '' || questions.named.some((other) => other.name === name)) return questions;
+  return { ...questions, named: questions.named.map((one) => (one.name === from ? { ...one, name } : one)) };
+}
+
+export function deleteNamed(questions: Questions, name: string): Questions {
+  return { ...questions, named: questions.named.filter((one) => one.name !== name) };
+}
+
+/** Asks one of the named questions again; what was asked can be brought back by undo. */
+export function chooseNamed(questions: Questions, name: string): Questions {
+  const one = questions.named.find((other) => other.name === name);
+  return one ? ask(questions, one.set) : questions;
+}
+
+/** The answer to what is asked, without its maps; null where there is none yet. */
+export function answerKept({ asked, answered }: Questions): QuestionAnswer | null {
+  return answered?.set === asked ? { answer: answered.answer, keptCount: answered.keptCount } : null;
+}
+
+/** Nothing is being worked out: nothing is asked, or it is answered, or it cannot be. */
+export function rest(questions: Questions): Questions {
+  return questions.status.kind === 'idle' ? questions : { ...questions, status: IDLE };
+}
+
+export function waitForRun(questions: Questions): Questions {
+  return { ...questions, status: { kind: 'waiting' } };
+}
+
+export function beginAsking(questions: Questions, token: string): Questions {
+  return { ...questions, status: { kind: 'asking', token } };
+}
+
+/** Takes an answer, and gives it to those named questions that are the same; unchanged where another question was asked since. */
+export function takeAnswer(questions: Questions, token: string, answered: Answered): Questions {
+  if (!isAsking(questions, token)) return questions;
+  const { answer, keptCount, set } = answered;
+  const named = questions.named.map((one) => (one.set === set ? { ...one, answer: { answer, keptCount } } : one));
+  return { ...questions, status: IDLE, answered, named };
+}
+
+export function failAsking(questions: Questions, token: string, error: PlainError): Questions {
+  return isAsking(questions, token) ? { ...questions, status: { kind: 'failed', error } } : questions;
+}
+
+function isAsking({ status }: Questions, token: string): boolean {
+  return status.kind === 'asking' && status.token === token;
+}
+
+function changeRegions(
+  questions: Questions,
+  change: (regions: WhatIfSet['regions']) => WhatIfSet['regions'],
+): Questions {
+  const { asked } = questions;
+  const regions = change(asked.regions);
+  const isSame = regions.length === asked.regions.length && regions.every((one, i) => one === asked.regions[i]);
+  return isSame ? questions : ask(questions, { ...asked, regions });
+}

@@ -1,0 +1,314 @@
+import type { Level0Point } from '#core/geometry/frames.ts';
+import type { Shape } from '#core/geometry/shapes.ts';
+import { simplifyOutline } from '#core/geometry/simplify.ts';
+import { toCss, toLevel0, transformOfFrame, type ViewFrame } from '../view-frame.ts';
+import type { DrawKey, DrawTool } from '../viewer-types.ts';
+import type { DraftView } from './draft-painter.ts';
+import { distance, NO_DRAFT, setCorner, shapeOfDraft, takeCornerBack, withinSlide, type Draft } from './draft.ts';
+import { DrawingPointers, type PressAt } from './drawing-pointers.ts';
+
+/** What the tool draws against and tells. */
+export interface DrawingHost {
+  /** Null while no slide is shown. */
+  readonly frame: () => ViewFrame | null;
+  readonly slideSize: () => { readonly width: number; readonly height: number } | null;
+  /** What is to be painted of the drawing; null for nothing. */
+  readonly onDraft: (draft: DraftView | null) => void;
+  readonly onDraw: (shape: Shape | null, isDone: boolean) => void;
+  readonly onPaint: (from: Level0Point, at: Level0Point, isDone: boolean) => void;
+  readonly onZoom: (factor: number, cssX: number, cssY: number) => void;
+  /** Moves the view: what lay under one position is to lie under another, enlarged by a factor. */
+  readonly onHold: (from: PressAt, to: PressAt, factor: number) => void;
+}
+
+/** A freehand outline is simplified by this much: what was drawn is nowhere farther from what is kept. */
+export const FREEHAND_TOLERANCE_CSS_PX = 1;
+export const MAX_CORNERS = { polygon: 2_000, freehand: 4_000, whileDrawing: 16_000 } as const;
+/** How near to a corner a click means that corner; a finger covers more. */
+const REACH_CSS_PX = { toFirst: 10, toFirstByTouch: 18, toLast: 4, toLastByTouch: 10 } as const;
+/** With one corner set by a click, a longer drag than this is a new rectangle or line of its own. */
+const OWN_DRAG_CSS_PX = 24;
+/** More than the reach of the last corner, so that one step leads off it. */
+const STEP_CSS_PX = { near: 6, far: 60 } as const;
+/** The crosshair is kept this far inside the view. */
+const MARGIN_CSS_PX = 48;
+
+/**
+ * Draws shapes over the slide with pointer, pen, finger or keys. Everything drawn is in level-0 px from the moment it is set, so it
+ * stays on its place on the slide while the view moves, zooms and turns.
+ */
+export class DrawingTool {
+  readonly #host: DrawingHost;
+  readonly #pointers: DrawingPointers;
+  #tool: DrawTool | null = null;
+  #draft: Draft = NO_DRAFT;
+  /** Corners before the pointer was pressed: what a second finger goes back to. */
+  #beforePress: Draft = NO_DRAFT;
+  #pressed: { readonly at: PressAt; readonly point: Level0Point } | null = null;
+  /** Set by keys; null while the pointer draws. */
+  #crosshair: Level0Point | null = null;
+  /** Where the brush was last; null while it is up. */
+  #brush: Level0Point | null = null;
+  #wasTold = false;
+
+  constructor(container: HTMLElement, host: DrawingHost) {
+    this.#host = host;
+    this.#pointers = new DrawingPointers(container, {
+      onPress: (at) => this.#press(at),
+      onDrag: (at) => this.#drag(at),
+      onRelease: (at, wasDragged) => this.#release(at, wasDragged),
+      onCancel: () => this.#cancelPress(),
+      onHover: (at) => this.#hover(at),
+      onZoom: host.onZoom,
+      onHold: host.onHold,
+    });
+  }
+
+  set(tool: DrawTool | null): void {
+    if (tool?.kind !== this.#tool?.kind) this.#giveUp();
+    this.#tool = tool;
+    if (!tool) this.#crosshair = null;
+    this.#pointers.set(tool !== null);
+    this.#show();
+  }
+
+  destroy(): void {
+    this.#pointers.destroy();
+  }
+
+  /** The slide has moved under the pointer: what is drawn goes on to where the pointer is now. */
+  viewMoved(): void {
+    if (this.#tool && !this.#crosshair && this.#draft.corners.length > 0) this.#pointers.tellAgain();
+  }
+
+  key(key: DrawKey): boolean {
+    if (!this.#tool) return false;
+    switch (key.kind) {
+      case 'move':
+        this.#moveCrosshair(key);
+        return true;
+      case 'set':
+        this.#setByKey();
+        return true;
+      case 'back': {
+        const hadCorner = this.#draft.corners.length > 0;
+        if (hadCorner) this.#change(takeCornerBack(this.#draft));
+        return hadCorner;
+      }
+      case 'give-up': {
+        const wasBegun = this.#draft.corners.length > 0 || this.#brush !== null;
+        this.#giveUp();
+        this.#show();
+        return wasBegun;
+      }
+    }
+  }
+
+  #press(at: PressAt): void {
+    const point = this.#pointAt(at);
+    if (!point) return;
+    this.#crosshair = null;
+    this.#beforePress = this.#draft;
+    this.#pressed = { at, point };
+    const { kind } = this.#tool ?? {};
+    const isFirst = this.#draft.corners.length === 0;
+    // A press begins a drag; whether it was a click is known at its end.
+    if (kind === 'freehand' || (isFirst && (kind === 'line' || kind === 'rectangle' || kind === 'point')))
+      this.#draft = { corners: [...this.#draft.corners, point], tip: null };
+    else this.#draft = { ...this.#draft, tip: point };
+    this.#show();
+  }
+
+  #drag(at: PressAt): void {
+    const point = this.#pointAt(at);
+    if (!point || !this.#tool) return;
+    if (this.#tool.kind === 'paint') {
+      this.#paintTo(point, false);
+    } else if (this.#tool.kind === 'freehand') {
+      const last = this.#draft.corners.at(-1);
+      if (last && distance(last, point) < this.#level0Of(1)) return;
+      this.#change({ corners: bounded([...this.#draft.corners, point], this.#level0Of(1)), tip: null });
+    } else if (this.#tool.kind === 'point') {
+      this.#change({ corners: [point], tip: null });
+    } else {
+      const isOwnDrag =
+        isTwoCornered(this.#tool.kind) && this.#pressed !== null && apart(at, this.#pressed.at) > OWN_DRAG_CSS_PX;
+      this.#change({ corners: isOwnDrag ? [this.#pressed.point] : this.#draft.corners, tip: point });
+    }
+  }
+
+  #release(at: PressAt, wasDragged: boolean): void {
+    const point = this.#pointAt(at);
+    const tool = this.#tool;
+    if (!point || !tool) return;
+    const before = this.#beforePress;
+    if (tool.kind === 'paint') this.#paintTo(point, true);
+    else if (tool.kind === 'freehand' && wasDragged) this.#finishFreehand();
+    // A click begins a line or a rectangle, whose other corner is the next click, for who cannot drag.
+    else if (wasDragged || before.corners.length > 0 || tool.kind !== 'freehand')
+      this.#setCorner(wasDragged && isTwoCornered(tool.kind) ? this.#draft : before, point, at.isTouch);
+    else this.#change(before);
+  }
+
+  #hover(at: PressAt): void {
+    if (this.#draft.corners.length === 0 && !this.#crosshair) return;
+    this.#crosshair = null;
+    this.#change({ ...this.#draft, tip: this.#draft.corners.length > 0 ? this.#pointAt(at) : null });
+  }
+
+  /** A second finger wants to move the view: what the first one began was not meant. */
+  #cancelPress(): void {
+    if (this.#brush) this.#paintTo(this.#brush, true);
+    this.#change({ ...this.#beforePress, tip: null });
+  }
+
+  #setCorner(from: Draft, at: Level0Point, isTouch: boolean): void {
+    const kind = this.#tool?.kind;
+    if (!kind || kind === 'paint') return;
+    const reach = {
+      toFirst: this.#level0Of(isTouch ? REACH_CSS_PX.toFirstByTouch : REACH_CSS_PX.toFirst),
+      toLast: this.#level0Of(isTouch ? REACH_CSS_PX.toLastByTouch : REACH_CSS_PX.toLast),
+    };
+    const { draft, isDone } = setCorner(kind, from, at, reach, MAX_CORNERS.polygon);
+    if (isDone) this.#finish(shapeOfDraft(kind, draft));
+    else this.#change(draft);
+  }
+
+  #finishFreehand(): void {
+    const points = simplifyOutline(
+      this.#draft.corners,
+      this.#level0Of(FREEHAND_TOLERANCE_CSS_PX),
+      MAX_CORNERS.freehand,
+    );
+    this.#finish(points.length >= 3 ? { kind: 'polygon', points } : null);
+  }
+
+  #finish(shape: Shape | null): void {
+    this.#draft = this.#beforePress = NO_DRAFT;
+    if (shape) {
+      this.#wasTold = false;
+      this.#show();
+      this.#host.onDraw(shape, true);
+    } else {
+      this.#giveUp();
+      this.#show();
+    }
+  }
+
+  #change(draft: Draft): void {
+    this.#draft = draft;
+    const kind = this.#tool?.kind;
+    const shape = kind && kind !== 'paint' ? shapeOfDraft(kind, draft) : null;
+    this.#show();
+    if (shape || this.#wasTold) this.#host.onDraw(shape, false);
+    this.#wasTold = shape !== null;
+  }
+
+  #giveUp(): void {
+    this.#pointers.drop();
+    if (this.#brush) this.#paintTo(this.#brush, true);
+    this.#draft = this.#beforePress = NO_DRAFT;
+    if (!this.#wasTold) return;
+    this.#wasTold = false;
+    this.#host.onDraw(null, false);
+  }
+
+  #paintTo(at: Level0Point, isDone: boolean): void {
+    const from = this.#brush ?? this.#draft.tip ?? at;
+    this.#brush = isDone ? null : at;
+    if (isDone) this.#draft = NO_DRAFT;
+    this.#host.onPaint(from, at, isDone);
+  }
+
+  #moveCrosshair({ dx, dy, far }: Extract<DrawKey, { kind: 'move' }>): void {
+    const frame = this.#host.frame();
+    if (!frame) return;
+    const at = this.#crosshair ?? this.#startOfCrosshair(frame);
+    const transform = transformOfFrame(frame);
+    const from = toCss(transform, at.x, at.y);
+    const step = far ? STEP_CSS_PX.far : STEP_CSS_PX.near;
+    const moved = this.#onSlide(toLevel0(transform, from.x + dx * step, from.y + dy * step));
+    if (!moved) return;
+    this.#crosshair = moved;
+    this.#keepInView(frame, toCss(transform, moved.x, moved.y));
+    if (this.#brush) this.#paintTo(moved, false);
+    if (this.#tool?.kind === 'paint' || this.#draft.corners.length === 0) this.#show();
+    else this.#change({ ...this.#draft, tip: moved });
+  }
+
+  /** Where the pointer's drawing left off, else the middle of the view. */
+  #startOfCrosshair(frame: ViewFrame): Level0Point {
+    return this.#draft.tip ?? this.#draft.corners.at(-1) ?? frame.center;
+  }
+
+  #setByKey(): void {
+    const frame = this.#host.frame();
+    if (!frame || !this.#tool) return;
+    const last = this.#draft.corners.at(-1);
+    if (!this.#crosshair && !last) {
+      // The first press shows where a corner would be.
+      this.#crosshair = this.#onSlide(frame.center);
+      this.#show();
+    } else if (this.#tool.kind === 'paint') {
+      if (this.#crosshair) this.#paintTo(this.#crosshair, this.#brush !== null);
+      this.#show();
+    } else {
+      const at = this.#crosshair ?? last;
+      if (at) this.#setCorner(this.#draft, at, false);
+    }
+  }
+
+  #keepInView(frame: ViewFrame, at: { readonly x: number; readonly y: number }): void {
+    const inside = (value: number, length: number) =>
+      Math.min(Math.max(value, Math.min(MARGIN_CSS_PX, length / 2)), Math.max(length - MARGIN_CSS_PX, length / 2));
+    const to = { cssX: inside(at.x, frame.widthCssPx), cssY: inside(at.y, frame.heightCssPx), isTouch: false };
+    if (to.cssX !== at.x || to.cssY !== at.y) this.#host.onHold({ cssX: at.x, cssY: at.y, isTouch: false }, to, 1);
+  }
+
+  #show(): void {
+    const tool = this.#tool;
+    const { corners } = this.#draft;
+    if (!tool || (corners.length === 0 && !this.#crosshair)) {
+      this.#host.onDraft(null);
+      return;
+    }
+    const shape = tool.kind === 'paint' ? null : shapeOfDraft(tool.kind, this.#draft);
+    const label = shape ? tool.describe?.(shape) : undefined;
+    this.#host.onDraft({
+      kind: tool.kind,
+      colour: tool.colour,
+      draft: this.#draft,
+      shape,
+      crosshair: this.#crosshair,
+      ...(label ? { label } : {}),
+    });
+  }
+
+  #pointAt({ cssX, cssY }: PressAt): Level0Point | null {
+    const frame = this.#host.frame();
+    return frame && this.#onSlide(toLevel0(transformOfFrame(frame), cssX, cssY));
+  }
+
+  #onSlide(point: Level0Point): Level0Point | null {
+    const size = this.#host.slideSize();
+    return size && withinSlide(point, size);
+  }
+
+  #level0Of(cssPx: number): number {
+    return cssPx * (this.#host.frame()?.level0PxPerCssPx ?? 1);
+  }
+}
+
+function isTwoCornered(kind: DrawTool['kind']): boolean {
+  return kind === 'line' || kind === 'rectangle';
+}
+
+function apart(a: PressAt, b: PressAt): number {
+  return Math.hypot(a.cssX - b.cssX, a.cssY - b.cssY);
+}
+
+/** A very long stroke is simplified while it is drawn. */
+function bounded(corners: readonly Level0Point[], tolerance: number): readonly Level0Point[] {
+  if (corners.length <= MAX_CORNERS.whileDrawing) return corners;
+  return simplifyOutline(corners, tolerance, MAX_CORNERS.whileDrawing / 2);
+}
