@@ -1,15 +1,30 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { DEFAULT_COLOUR_MAP, type ColourMapId } from '#core/heatmap/colour-maps.ts';
+import { DEFAULT_COLOUR_MAP, DEFAULT_SIGNED_COLOUR_MAP, type ColourMapId } from '#core/heatmap/colour-maps.ts';
 import type { MapId } from '#core/result/run-result.ts';
 
-/** Colour by the values, or by how each patch stands among the others. */
-export type Scaling = 'value' | 'percentile';
+/** Colour by the values, by the share of other patches that are lower, or by the place among all. */
+export type Scaling = 'value' | 'percentile' | 'rank';
+
+/**
+ * What part of a scale the colours span and what is left out, in the scale's own unit: the value as it is shown, percentile 0..100, or place (1 =
+ * highest). Not a share of the scale, so that one setting means the same on every slide. Null: as far as the scale goes, nothing left out.
+ */
+export interface ScaleWindow {
+  /** Where the low colours begin. */
+  readonly low: number | null;
+  /** Where the high colours end. */
+  readonly high: number | null;
+  /** Patches on the low side of this are not drawn. */
+  readonly hideBelow: number | null;
+}
+
+export const WHOLE_SCALE: ScaleWindow = { low: null, high: null, hideBelow: null };
 
 /** How one map is drawn. */
 export interface MapSettings {
   readonly scaling: Scaling;
-  /** Patches in the lowest part of the colour scale, 0..1 of its length, are left out; 0 = all are drawn. */
-  readonly hideBelow: number;
+  /** Of each scaling, where that was changed; {@link windowOf}. */
+  readonly windows: Readonly<Partial<Record<Scaling, ScaleWindow>>>;
 }
 
 /** What is drawn over the slide and how. One setting for all slides and results, so that two can be compared. */
@@ -19,6 +34,12 @@ export interface OverlayState {
   /** How each map is drawn, where that was changed; {@link settingsOf}. */
   readonly byMap: Readonly<Partial<Record<MapId, MapSettings>>>;
   readonly colourMap: ColourMapId;
+  /** Of maps with values on both sides of zero. */
+  readonly signedColourMap: ColourMapId;
+  /** High values take the low colours. */
+  readonly reversed: boolean;
+  /** Fills in between patches for the eye; else one colour per patch. */
+  readonly interpolated: boolean;
   /** 0..1. */
   readonly opacity: number;
   readonly visible: boolean;
@@ -32,15 +53,18 @@ export type OverlayStore = StoreApi<OverlayState>;
 
 const OPACITY_STEP = 0.1;
 
-const BY_VALUE: MapSettings = { scaling: 'value', hideBelow: 0 };
+const BY_VALUE: MapSettings = { scaling: 'value', windows: {} };
 
 /** A learnt sampling distribution is nearly flat (1.002 × uniform at its maximum): by value it is one colour. */
-const BY_PERCENTILE: MapSettings = { scaling: 'percentile', hideBelow: 0 };
+const BY_PERCENTILE: MapSettings = { scaling: 'percentile', windows: {} };
 
 export const INITIAL_OVERLAY: OverlayState = {
   chosenMaps: [],
   byMap: {},
   colourMap: DEFAULT_COLOUR_MAP,
+  signedColourMap: DEFAULT_SIGNED_COLOUR_MAP,
+  reversed: false,
+  interpolated: false,
   opacity: 0.6,
   visible: true,
   peeking: false,
@@ -67,10 +91,30 @@ export function chooseMap(state: OverlayState, id: MapId): OverlayState {
 }
 
 /** How a map is drawn. The same object as long as nothing about it changes. */
-export function settingsOf({ byMap }: OverlayState, id: MapId): MapSettings {
+export function settingsOf({ byMap }: Pick<OverlayState, 'byMap'>, id: MapId): MapSettings {
   return byMap[id] ?? (id === 'sampling-probability' ? BY_PERCENTILE : BY_VALUE);
 }
 
-export function changeSettings(state: OverlayState, id: MapId, change: Partial<MapSettings>): OverlayState {
-  return { ...state, byMap: { ...state.byMap, [id]: { ...settingsOf(state, id), ...change } } };
+/** The window on the scale in use. */
+export function windowOf({ scaling, windows }: MapSettings): ScaleWindow {
+  return windows[scaling] ?? WHOLE_SCALE;
+}
+
+export function chooseScaling(state: OverlayState, id: MapId, scaling: Scaling): OverlayState {
+  return { ...state, byMap: { ...state.byMap, [id]: { ...settingsOf(state, id), scaling } } };
+}
+
+/** Changes the window on the scale that a map is drawn by; those of its other scales stay. */
+export function changeWindow(state: OverlayState, id: MapId, change: Partial<ScaleWindow>): OverlayState {
+  const settings = settingsOf(state, id);
+  const windows = { ...settings.windows, [settings.scaling]: { ...windowOf(settings), ...change } };
+  return { ...state, byMap: { ...state.byMap, [id]: { ...settings, windows } } };
+}
+
+/** The colours for maps whose values are signed or not. */
+export function colourMapFor(
+  state: Pick<OverlayState, 'colourMap' | 'signedColourMap'>,
+  isSigned: boolean,
+): ColourMapId {
+  return isSigned ? state.signedColourMap : state.colourMap;
 }

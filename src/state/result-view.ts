@@ -1,17 +1,10 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
+import { countFrom, percentiles, standingOf, type Standing } from '#core/heatmap/order.ts';
 import { gridOfRects, patchAt, type PatchGrid } from '#core/heatmap/patch-grid.ts';
-import type { ColourRange } from '#core/heatmap/raster.ts';
-import {
-  ascending,
-  mapStatistics,
-  percentiles,
-  placeIn,
-  timesUniform,
-  type MapStatistics,
-  type Place,
-} from '#core/heatmap/statistics.ts';
+import { positionIn, type ColourRange } from '#core/heatmap/raster.ts';
+import { mapStatistics, timesUniform, type MapStatistics } from '#core/heatmap/statistics.ts';
 import type { MapId, PatchMap, RunResult } from '#core/result/run-result.ts';
-import type { OverlayState, Scaling } from './overlay-store.ts';
+import { settingsOf, windowOf, type OverlayState, type Scaling } from './overlay-store.ts';
 
 /** One map of a result, ready to be shown: values in the unit people read, with ranks and figures. */
 export interface MapView {
@@ -25,12 +18,12 @@ export interface MapView {
    * `times-even-inside`: the same among the finer patches inside one coarse patch, which share an attention of their own.
    */
   readonly unit: 'relevance' | 'times-uniform' | 'times-even-inside';
-  /** float32 `[n]` in `unit`, parallel to the patches. */
+  /** float32 `[n]` in `unit`, parallel to the patches; NaN where a patch was left out. */
   readonly values: Float32Array<ArrayBuffer>;
-  /** Numbers among `values` in ascending order, for {@link placeAt}. */
-  readonly sorted: Float32Array<ArrayBuffer>;
   /** Of `values`. */
   readonly statistics: MapStatistics;
+  /** Whether values lie below zero: then zero has the middle colour. */
+  readonly isSigned: boolean;
   /** Share of patches whose value is exactly 0. */
   readonly zeroShare: number;
   /**
@@ -87,34 +80,133 @@ export function patchUnder(map: MapView, point: { readonly x: number; readonly y
   return point ? patchAt(map.grid, point.x, point.y) : null;
 }
 
-/** Place of the map's patch i among all, 1 = highest; null where it has no number. */
-export function placeAt(map: MapView, i: number): Place | null {
-  const value = map.values[i] ?? NaN;
-  return Number.isNaN(value) ? null : placeIn(map.sorted, value);
+const standings = new WeakMap<MapView, Standing>();
+
+/** Where each patch of a map stands among all; made when first asked for. */
+function standing(map: MapView): Standing {
+  let known = standings.get(map);
+  if (!known) standings.set(map, (known = standingOf(map.values)));
+  return known;
 }
 
-const percentilesKept = new WeakMap<MapView, Float32Array<ArrayBuffer>>();
+/** Place of a patch among all others, 1 = highest. */
+export interface Place {
+  /** Equal values share the best place of theirs: 1, 2, 2, 4, as in a race. */
+  readonly best: number;
+  /** Equal values share the last place of theirs: 1, 3, 3, 4. Differs from `best` where there are ties. */
+  readonly last: number;
+}
 
-/** float32 `[n]`, 0..100: share of the other patches that are lower; made when first asked for. */
-function percentilesOf(map: MapView): Float32Array<ArrayBuffer> {
-  const known = percentilesKept.get(map);
-  if (known) return known;
-  const made = percentiles(map.values, map.sorted);
-  percentilesKept.set(map, made);
-  return made;
+/** Place of the map's patch i among all, 1 = highest; null where it has no number. */
+export function placeAt(map: MapView, i: number): Place | null {
+  const { best, last } = standing(map);
+  const place = best[i] ?? NaN;
+  return Number.isNaN(place) ? null : { best: place, last: last[i] ?? NaN };
 }
 
 /**
- * What is painted: the values themselves, or how each patch stands among the others (percentile, 0..100).
+ * The `count` highest patches of a map, highest first, and the `count` lowest, lowest first; of equals the first in the list comes first. Indices
+ * into the map's patches; fewer where the map has fewer numbers.
+ */
+export function extremes(
+  map: MapView,
+  count: number,
+): { readonly most: readonly number[]; readonly least: readonly number[] } {
+  const { order } = standing(map);
+  return { most: highestFirst(map, order, count), least: Array.from(order.subarray(0, count)) };
+}
+
+/** The order from its end, but equals in the order of the list. */
+function highestFirst({ values }: MapView, order: Uint32Array, count: number): number[] {
+  const most: number[] = [];
+  for (let to = order.length; to > 0 && most.length < count;) {
+    const value = values[order[to - 1] ?? 0];
+    let from = to - 1;
+    while (from > 0 && values[order[from - 1] ?? 0] === value) from--;
+    most.push(...order.subarray(from, Math.min(to, from + count - most.length)));
+    to = from;
+  }
+  return most;
+}
+
+/** What a map is coloured by. */
+export interface MapScale {
+  /** float32 `[n]` parallel to the patches, in the scale's unit; NaN where there is no number. */
+  readonly values: Float32Array<ArrayBuffer>;
+  /** As far as the scale goes, low end to high end; places go down. */
+  readonly whole: ColourRange;
+}
+
+const scales = new WeakMap<MapView, Partial<Record<Scaling, MapScale>>>();
+
+/**
+ * What a map is coloured by: the values themselves; the share of the other patches that are lower (percentile, 0..100); or the place among all (1 =
+ * highest, equals share the best of theirs). Made when first asked for.
+ *
+ * Percentile and place put patches in the same order. They differ in what is counted and where there are equals: percentile leaves a gap below
+ * the patches that are above a large group of equals, places run from 1 to the one that the lowest share, however many they are.
+ * So on a map of which most is 0, the rest has the upper per cent of the one scale and all of the other.
  *
  * Relevance has a true zero, so its colours start there and reach at least to 0.25; an attention's do not (nearly flat maps differ in the third digit),
- * so its colours span what occurs and the legend says how little that is.
+ * so its colours span what occurs and the legend says how little that is. Signed values have their zero in the middle.
  */
-export function colouring(map: MapView, scaling: Scaling): { values: Float32Array<ArrayBuffer>; range: ColourRange } {
-  if (scaling === 'percentile') return { values: percentilesOf(map), range: { min: 0, max: 100 } };
+export function scaleOf(map: MapView, scaling: Scaling): MapScale {
+  let known = scales.get(map);
+  if (!known) scales.set(map, (known = {}));
+  return (known[scaling] ??= makeScale(map, scaling));
+}
+
+function makeScale(map: MapView, scaling: Scaling): MapScale {
+  if (scaling === 'percentile') return { values: percentiles(standing(map)), whole: { min: 0, max: 100 } };
+  if (scaling === 'rank') {
+    const { best, lowestPlace } = standing(map);
+    return { values: best, whole: { min: lowestPlace, max: 1 } };
+  }
   const { min, max } = map.statistics;
-  const range = map.unit === 'relevance' ? { min: 0, max: Math.max(max, SMALLEST_RELEVANCE_SCALE) } : { min, max };
-  return { values: map.values, range };
+  const { values } = map;
+  if (map.isSigned) {
+    const farthest = Math.max(-min, max);
+    return { values, whole: { min: -farthest, max: farthest } };
+  }
+  if (map.unit === 'relevance') return { values, whole: { min: 0, max: Math.max(max, SMALLEST_RELEVANCE_SCALE) } };
+  return { values, whole: { min, max } };
+}
+
+/** A map with the colours that its settings give it. */
+export interface Painting extends MapScale {
+  readonly scaling: Scaling;
+  /** What the colours span: the whole scale or what was chosen of it. */
+  readonly range: ColourRange;
+  /** In the scale's unit; null where nothing is left out. */
+  readonly hideBelow: number | null;
+}
+
+/** How a map is painted: its scale, and what of it the colours span. */
+export function paintingOf(map: MapView, overlay: Pick<OverlayState, 'byMap'>): Painting {
+  const settings = settingsOf(overlay, map.id);
+  const { low, high, hideBelow } = windowOf(settings);
+  const scale = scaleOf(map, settings.scaling);
+  const range = { min: low ?? scale.whole.min, max: high ?? scale.whole.max };
+  return { ...scale, scaling: settings.scaling, range, hideBelow };
+}
+
+/** Whether a patch is left out of the picture although it has a number: it lies below what is shown. */
+export function isHidden({ values, whole, hideBelow }: Painting, i: number): boolean {
+  const value = values[i] ?? NaN;
+  if (hideBelow === null) return false;
+  const limit = Math.fround(hideBelow);
+  return whole.min > whole.max ? value > limit : value < limit;
+}
+
+/** Position 0..1 of a patch's colour; NaN where it has none. */
+export function colourPosition(painting: Painting, i: number): number {
+  return positionIn(painting.range, painting.values[i] ?? NaN);
+}
+
+/** How many patches a limit on the scale lets through: those from it on, upwards. */
+export function shownFrom(map: MapView, scaling: Scaling, limit: number): number {
+  const { values, whole } = scaleOf(map, scaling);
+  return countFrom(standing(map), values, limit, whole.min > whole.max);
 }
 
 /** Value at a position 0..1 of a colour scale. */
@@ -128,32 +220,31 @@ function viewOfMap(map: PatchMap, result: RunResult): MapView {
   const isRelevance = map.id === 'task-relevance';
   const values = isRelevance ? map.values : timesEvenShare(map, patches, result);
   const statistics = mapStatistics(values);
-  const isNothing = isRelevance && !(statistics.max >= SMALLEST_RELEVANCE_SCALE);
+  const { count, min, max } = statistics;
+  const isNothing = isRelevance && !(max >= SMALLEST_RELEVANCE_SCALE);
   return {
     id: map.id,
     patches,
     grid,
     unit: isRelevance ? 'relevance' : map.id === 'cross-attention' ? 'times-even-inside' : 'times-uniform',
     values,
-    sorted: ascending(values),
     statistics,
-    zeroShare: shareOf(values, (value) => value === 0),
-    nothingAbove: isNothing ? values.filter((value) => value > 0).length : null,
-    aboveOneShare: shareOf(values, (value) => value > 1),
+    isSigned: min < 0,
+    zeroShare: count > 0 ? statistics.zeros / count : 0,
+    nothingAbove: isNothing ? statistics.aboveZero : null,
+    aboveOneShare: count > 0 ? statistics.aboveOne / count : 0,
   };
 }
 
-function shareOf(values: Float32Array, holds: (value: number) => boolean): number {
-  let count = 0;
-  for (const value of values) if (holds(value)) count++;
-  return values.length > 0 ? count / values.length : 0;
-}
-
 /**
- * An attention as a multiple of the even share among those patches that it was shared out to: all of the map, or, for
+ * An attention as a multiple of the even share among those patches that it was shared out to: all of the map that have a number, or, for
  * cross-attention, those inside the same coarse patch, where it sums to 1.
  */
 function timesEvenShare(map: PatchMap, patches: readonly Level0Rect[], result: RunResult): Float32Array<ArrayBuffer> {
-  const sharing = map.id === 'cross-attention' ? patches.length / result.patches.length : patches.length;
+  let sharing = patches.length / result.patches.length;
+  if (map.id !== 'cross-attention') {
+    sharing = 0;
+    for (const value of map.values) if (value === value) sharing++;
+  }
   return map.values.map((value) => timesUniform(value, sharing));
 }

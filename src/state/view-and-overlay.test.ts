@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { level0Point } from '#core/geometry/frames.ts';
-import { INITIAL_OVERLAY, changeSettings, chooseMap, setOpacity, settingsOf, stepOpacity } from './overlay-store.ts';
+import {
+  INITIAL_OVERLAY,
+  WHOLE_SCALE,
+  changeWindow,
+  chooseMap,
+  chooseScaling,
+  setOpacity,
+  settingsOf,
+  stepOpacity,
+  windowOf,
+} from './overlay-store.ts';
 import { NO_VIEW, calibrationClick, distancePx } from './view-store.ts';
 
 describe('opacity', () => {
@@ -19,15 +29,23 @@ describe('maps', () => {
   it('are remembered, the last choice first, each with its own settings', () => {
     const chosen = chooseMap(chooseMap(INITIAL_OVERLAY, 'cross-attention'), 'task-relevance');
     expect(chooseMap(chosen, 'cross-attention').chosenMaps).toEqual(['cross-attention', 'task-relevance']);
-    const hidden = changeSettings(chosen, 'task-relevance', { hideBelow: 0.4 });
-    expect(settingsOf(hidden, 'task-relevance')).toEqual({ scaling: 'value', hideBelow: 0.4 });
-    expect(settingsOf(hidden, 'cross-attention')).toEqual({ scaling: 'value', hideBelow: 0 });
+    const hidden = changeWindow(chosen, 'task-relevance', { hideBelow: 0.4 });
+    expect(windowOf(settingsOf(hidden, 'task-relevance'))).toEqual({ low: null, high: null, hideBelow: 0.4 });
+    expect(windowOf(settingsOf(hidden, 'cross-attention'))).toEqual(WHOLE_SCALE);
   });
 
   it('of a sampling distribution are by percentile until asked otherwise', () => {
     expect(settingsOf(INITIAL_OVERLAY, 'sampling-probability').scaling).toBe('percentile');
-    const byValue = changeSettings(INITIAL_OVERLAY, 'sampling-probability', { scaling: 'value' });
+    const byValue = chooseScaling(INITIAL_OVERLAY, 'sampling-probability', 'value');
     expect(settingsOf(byValue, 'sampling-probability').scaling).toBe('value');
+  });
+
+  it('have a window on each of their scales, which is there again when the scale is', () => {
+    const narrow = changeWindow(INITIAL_OVERLAY, 'task-relevance', { low: 0.2, high: 0.6 });
+    const byRank = changeWindow(chooseScaling(narrow, 'task-relevance', 'rank'), 'task-relevance', { hideBelow: 50 });
+    expect(windowOf(settingsOf(byRank, 'task-relevance'))).toEqual({ low: null, high: null, hideBelow: 50 });
+    const again = chooseScaling(byRank, 'task-relevance', 'value');
+    expect(windowOf(settingsOf(again, 'task-relevance'))).toEqual({ low: 0.2, high: 0.6, hideBelow: null });
   });
 });
 

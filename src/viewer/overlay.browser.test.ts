@@ -31,9 +31,9 @@ function planWithGaps(slide: SlideDescription, stepPx: number): PatchPlan {
 
 /** Black and white by turns, so that every border between cells is one between colours. */
 function checkered(plan: PatchPlan): ReturnType<typeof buildRaster> {
-  const table = Uint8Array.from({ length: 768 }, (_, i) => (i < 384 ? 0 : 255));
+  const colours = Uint32Array.from({ length: 256 }, (_, i) => (i < 128 ? 0xff000000 : 0xffffffff));
   const values = Float32Array.from(plan.column, (column, i) => (column + plan.row[i]!) % 2);
-  return buildRaster(gridOfPlan(plan), values, { table, range: { min: 0, max: 1 } });
+  return buildRaster(gridOfPlan(plan), values, { colours, range: { min: 0, max: 1 } });
 }
 
 /**

@@ -15,7 +15,7 @@ export function planPainter(plan: PatchPlan): OverlayPainter {
   grid.patchOfCell.forEach((patch, cell) => {
     if (patch >= 0) rgba.set(FILL, cell * 4);
   });
-  const tint = gridPainter({ ...grid, kind: 'grid', rgba }, 1);
+  const tint = gridPainter({ ...grid, kind: 'grid', rgba, smooth: null }, 1);
   const lines = gridLines(grid);
   return (context, frame) => {
     if (plan.stepPx / frame.level0PxPerCssPx < MIN_CELL_CSS_PX) {

@@ -1,4 +1,5 @@
 import { CONTROL_POINTS, JET_SEGMENTS } from './colour-map-points.ts';
+import type { PackedColours } from './raster-types.ts';
 
 export type ColourMapId = keyof typeof CONTROL_POINTS | 'jet';
 
@@ -23,6 +24,9 @@ export const COLOUR_MAPS: readonly ColourMap[] = [
 
 export const DEFAULT_COLOUR_MAP: ColourMapId = 'viridis';
 
+/** For maps with values on both sides of zero; colour-blind safe. */
+export const DEFAULT_SIGNED_COLOUR_MAP: ColourMapId = 'purple-orange';
+
 /** Entries in a colour table. */
 export const COLOUR_TABLE_SIZE = 256;
 
@@ -44,9 +48,28 @@ export function colourTable(id: ColourMapId): ColourTable {
   return table;
 }
 
+const packed = new Map<string, PackedColours>();
+
+/** The colours of a map as they lie in a picture; made once and shared; do not write to them. `isReversed`: high values take the low colours. */
+export function packedColours(id: ColourMapId, isReversed: boolean): PackedColours {
+  const key = `${id} ${isReversed}`;
+  const known = packed.get(key);
+  if (known) return known;
+  const table = colourTable(id);
+  const bytes = new Uint8Array(COLOUR_TABLE_SIZE * 4);
+  for (let i = 0; i < COLOUR_TABLE_SIZE; i++) {
+    const from = (isReversed ? COLOUR_TABLE_SIZE - 1 - i : i) * 3;
+    bytes.set([...table.subarray(from, from + 3), 255], i * 4);
+  }
+  const colours = new Uint32Array(bytes.buffer);
+  packed.set(key, colours);
+  return colours;
+}
+
 /** CSS colour of a position 0..1 in a map, clamped. */
-export function cssColour(id: ColourMapId, position: number): string {
-  const entry = colourEntry(position) * 3;
+export function cssColour(id: ColourMapId, position: number, isReversed = false): string {
+  const at = colourEntry(position);
+  const entry = (isReversed ? COLOUR_TABLE_SIZE - 1 - at : at) * 3;
   const table = colourTable(id);
   return `rgb(${table[entry]} ${table[entry + 1]} ${table[entry + 2]})`;
 }

@@ -17,8 +17,17 @@ export interface GridRaster {
   readonly stepY: number;
   readonly columns: number;
   readonly rows: number;
-  /** uint8 RGBA `[rows, columns, 4]`, straight alpha: 255 where measured, 0 where not. */
+  /** uint8 RGBA `[rows, columns, 4]`, straight alpha: 255 where measured, 0 where not. May be written anew for a later raster of the same grid. */
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+  /** What lies between the patches' middles, for the eye; null = one colour per patch. */
+  readonly smooth: SmoothField | null;
+}
+
+/** Positions in a colour table, to be interpolated between neighbours. */
+export interface SmoothField {
+  /** float32 `[rows, columns]`, 0..1 of the table; NaN in cells that are not painted. Written anew like `rgba`. */
+  readonly positions: Float32Array<ArrayBuffer>;
+  readonly colours: PackedColours;
 }
 
 export interface CellRaster {
@@ -28,3 +37,6 @@ export interface CellRaster {
   /** uint8 RGBA `[n, 4]`, straight alpha: 255 where measured, 0 where not. */
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
+
+/** uint32 `[256]`, low values first: four bytes R, G, B, 255 each in the machine's order, as they lie in a picture. */
+export type PackedColours = Uint32Array<ArrayBuffer>;

@@ -8,6 +8,12 @@ export interface MapStatistics {
   readonly standardDeviation: number;
   /** Index of the largest value (the first of equals); −1 in an empty map. */
   readonly maxIndex: number;
+  /** How many values are exactly 0. */
+  readonly zeros: number;
+  /** How many are above 0. */
+  readonly aboveZero: number;
+  /** How many are above 1. */
+  readonly aboveOne: number;
 }
 
 /** Statistics of float `[n]`; an empty map gives count 0 and NaN figures. */
@@ -17,9 +23,12 @@ export function mapStatistics(values: ArrayLike<number>): MapStatistics {
   let min = Infinity;
   let max = -Infinity;
   let maxIndex = -1;
+  let zeros = 0;
+  let aboveZero = 0;
+  let aboveOne = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? NaN;
-    if (Number.isNaN(value)) continue;
+    if (value !== value) continue;
     count++;
     sum += value;
     if (value < min) min = value;
@@ -27,15 +36,19 @@ export function mapStatistics(values: ArrayLike<number>): MapStatistics {
       max = value;
       maxIndex = i;
     }
+    if (value === 0) zeros++;
+    else if (value > 0) aboveZero++;
+    if (value > 1) aboveOne++;
   }
-  if (count === 0) return { count, min: NaN, max: NaN, mean: NaN, standardDeviation: NaN, maxIndex };
+  const counts = { count, maxIndex, zeros, aboveZero, aboveOne };
+  if (count === 0) return { ...counts, min: NaN, max: NaN, mean: NaN, standardDeviation: NaN };
   const mean = sum / count;
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? NaN;
-    if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+    if (value === value) squares += (value - mean) ** 2;
   }
-  return { count, min, max, mean, standardDeviation: Math.sqrt(squares / count), maxIndex };
+  return { ...counts, min, max, mean, standardDeviation: Math.sqrt(squares / count) };
 }
 
 /**
@@ -46,78 +59,18 @@ export function timesUniform(value: number, patchCount: number): number {
   return value * patchCount;
 }
 
-/** Numbers of a map in ascending order; what is not a number is left out. A new array. */
-export function ascending(values: Float32Array): Float32Array<ArrayBuffer> {
-  const sorted = Float32Array.from(values).sort();
-  // What is not a number comes last.
-  let count = sorted.length;
-  while (count > 0 && Number.isNaN(sorted[count - 1])) count--;
-  return sorted.subarray(0, count);
-}
-
-/** Place of a value among others, 1 = highest. */
-export interface Place {
-  /** Equal values share the best place of theirs: 1, 2, 2, 4, as in a race. */
-  readonly best: number;
-  /** Equal values share the last place of theirs: 1, 3, 3, 4. Differs from `best` where there are ties. */
-  readonly last: number;
-}
-
-/** Place of a value that is one of `sorted` ({@link ascending}). */
-export function placeIn(sorted: Float32Array, value: number): Place {
-  const below = countBelow(sorted, value);
-  let equal = 1;
-  if (sorted[below + 1] === value) equal = countUpTo(sorted, value) - below;
-  return { best: sorted.length - below - equal + 1, last: sorted.length - below };
-}
-
 /**
- * Share of the other patches that are lower than each one, 0..100: the highest gets 100, the lowest 0, a lone patch 100; equals do not
- * count as lower. What is not a number stays so and counts as no patch.
- *
- * @param sorted `values` in ascending order ({@link ascending})
- * @returns float32 `[n]`
+ * Counts of values in `bins` equal steps from `min` to `max` (both ends included; `min` above `max` counts downwards); values outside are left
+ * out.
  */
-export function percentiles(values: Float32Array, sorted: Float32Array): Float32Array<ArrayBuffer> {
-  const others = sorted.length - 1;
-  return Float32Array.from(values, (value) => {
-    if (Number.isNaN(value)) return NaN;
-    return others > 0 ? (100 * countBelow(sorted, value)) / others : 100;
-  });
-}
-
-/** How many of ascending numbers are below a value. */
-function countBelow(sorted: Float32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? NaN) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** How many of ascending numbers are not above a value. */
-function countUpTo(sorted: Float32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? NaN) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Counts of values in `bins` equal steps from `min` to `max` (both ends included); values outside are left out. */
 export function histogram(values: ArrayLike<number>, bins: number, min: number, max: number): Uint32Array<ArrayBuffer> {
   const counts = new Uint32Array(bins);
   const width = max - min;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? NaN;
-    if (!(value >= min && value <= max)) continue;
-    const bin = width > 0 ? Math.min(bins - 1, Math.floor(((value - min) / width) * bins)) : 0;
+    const position = width === 0 ? (value === min ? 0 : NaN) : (value - min) / width;
+    if (!(position >= 0 && position <= 1)) continue;
+    const bin = Math.min(bins - 1, Math.floor(position * bins));
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return counts;

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { histogram } from '#core/heatmap/statistics.ts';
-import { settingsOf } from '#state/overlay-store.ts';
-import { colouring, patchUnder, type MapView } from '#state/result-view.ts';
+import { colourMapFor } from '#state/overlay-store.ts';
+import { paintingOf, patchUnder, type MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
@@ -14,16 +14,15 @@ const BINS = 48;
 /** Colours with their values, how many patches have each, and where the patch under the pointer stands. */
 export function Legend({ map }: { readonly map: MapView }) {
   const { stores } = useApp();
-  const { scaling, hideBelow } = useStore(stores.overlay, (state) => settingsOf(state, map.id));
-  const colourMap = useStore(stores.overlay, (state) => state.colourMap);
-  const { values, range } = colouring(map, scaling);
-  const ends = legendEnds(map, scaling);
+  const overlay = useStore(stores.overlay);
+  const painting = paintingOf(map, overlay);
+  const { values, range } = painting;
+  const ends = legendEnds(map, painting);
   return (
     <figure className={s['legend']} aria-label={text.result.legendOf(text.result.mapFull[map.id], ends.low, ends.high)}>
       <Histogram values={values} min={range.min} max={range.max} />
       <div className={s['scale']}>
-        <ColourBar colourMap={colourMap} />
-        <HiddenPart share={hideBelow} />
+        <ColourBar colourMap={colourMapFor(overlay, map.isSigned)} reversed={overlay.reversed} />
         <PointerTick map={map} values={values} min={range.min} max={range.max} />
       </div>
       <div className={s['ends']}>
@@ -50,15 +49,6 @@ function Histogram(props: { readonly values: Float32Array; readonly min: number;
   return (
     <svg className={s['histogram']} viewBox={`0 0 ${BINS} 1`} preserveAspectRatio="none" aria-hidden="true">
       <path d={path} fill="currentColor" />
-    </svg>
-  );
-}
-
-/** The part of the scale that is not drawn over the slide. */
-function HiddenPart({ share }: { readonly share: number }) {
-  return (
-    <svg className={s['hiddenPart']} aria-hidden="true">
-      <rect width={`${share * 100}%`} height="100%" />
     </svg>
   );
 }

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { RunResult } from '#core/result/run-result.ts';
-import { changeSettings, chooseMap, setOpacity, settingsOf } from '#state/overlay-store.ts';
+import { chooseMap, chooseScaling, setOpacity, settingsOf } from '#state/overlay-store.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -12,7 +12,6 @@ import { PlanToggles } from '../model/PlanPreview.tsx';
 import { ColourMapChoice } from './ColourMapChoice.tsx';
 import { Legend } from './Legend.tsx';
 import s from './MapControls.module.css';
-import { mapValueAt } from './map-text.ts';
 
 /** Which map lies over the slide, how to read it, and how it is drawn. */
 export function MapControls({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
@@ -22,7 +21,7 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
   const view = viewOfResult(result);
   const map = shownMap(view, overlay);
   if (!map) return null;
-  const { scaling, hideBelow } = settingsOf(overlay, map.id);
+  const { scaling } = settingsOf(overlay, map.id);
   return (
     <div className={s['maps']}>
       <div>
@@ -53,9 +52,10 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
           segments={[
             { value: 'value', label: text.result.byValue },
             { value: 'percentile', label: text.result.byPercentile },
+            { value: 'rank', label: text.maps.byRank },
           ]}
           onChange={(choice) => {
-            stores.overlay.setState((state) => changeSettings(state, map.id, { scaling: choice }));
+            stores.overlay.setState((state) => chooseScaling(state, map.id, choice));
           }}
         />
         <ColourMapChoice />
@@ -66,14 +66,6 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
           value={overlay.opacity}
           onChange={(opacity) => {
             stores.overlay.setState((state) => setOpacity(state, opacity));
-          }}
-        />
-        <Range
-          label={text.result.hideBelow}
-          value={hideBelow}
-          text={mapValueAt(map, scaling, hideBelow)}
-          onChange={(share) => {
-            stores.overlay.setState((state) => changeSettings(state, map.id, { hideBelow: share }));
           }}
         />
         <Toggle

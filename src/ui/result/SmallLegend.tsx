@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
-import { settingsOf } from '#state/overlay-store.ts';
-import { shownMap, type ResultView } from '#state/result-view.ts';
+import { colourMapFor } from '#state/overlay-store.ts';
+import { paintingOf, shownMap, type ResultView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
@@ -13,12 +13,12 @@ export function SmallLegend({ view }: { readonly view: ResultView }) {
   const overlay = useStore(stores.overlay);
   const map = shownMap(view, overlay);
   if (!map) return null;
-  const { low, high } = legendEnds(map, settingsOf(overlay, map.id).scaling);
+  const { low, high } = legendEnds(map, paintingOf(map, overlay));
   return (
     <figure className={s['legend']} aria-label={text.result.legendOf(text.result.mapFull[map.id], low, high)}>
       <span>{low}</span>
       <span className={s['bar']}>
-        <ColourBar colourMap={overlay.colourMap} />
+        <ColourBar colourMap={colourMapFor(overlay, map.isSigned)} reversed={overlay.reversed} />
       </span>
       <span>{high}</span>
     </figure>

@@ -1,7 +1,7 @@
 import type { Scaling } from '#state/overlay-store.ts';
-import { colouring, valueAt, type MapView } from '#state/result-view.ts';
+import type { MapView, Painting, Place } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
-import { percent, significant } from '../messages/numbers.ts';
+import { count, percent, significant } from '../messages/numbers.ts';
 
 /** An attention whose largest value is below this many times the even share shows next to nothing, however bright it looks. */
 const FLAT_BELOW_TIMES_UNIFORM = 1.1;
@@ -31,16 +31,25 @@ function roundedDown(share: number): number {
   return Math.floor(share * 100) / 100;
 }
 
-/** Texts at the two ends of a legend and the unit between them. */
-export function legendEnds(map: MapView, scaling: Scaling): { low: string; high: string; unit: string } {
-  if (scaling === 'percentile') return { low: '0', high: '100', unit: text.result.unitPercentile };
-  const { range } = colouring(map, scaling);
-  const end = (value: number) => mapValue(map.unit, value);
-  return { low: end(range.min), high: end(range.max), unit: text.result.units[map.unit] };
+/** A place among all patches; many equal values have no place of their own. */
+export function placeText({ best, last }: Place): string {
+  return last === best ? text.stage.shortRank(best) : text.stage.sharedRank(best);
 }
 
-/** The value at a position 0..1 of a map's colour scale. */
-export function mapValueAt(map: MapView, scaling: Scaling, position: number): string {
-  const value = valueAt(colouring(map, scaling).range, position);
-  return scaling === 'percentile' ? value.toFixed(0) : mapValue(map.unit, value);
+/** A number of the scale that a map is coloured by: the value, a percentile, or a place. */
+export function scaleValue(map: MapView, scaling: Scaling, value: number): string {
+  if (scaling === 'percentile') return significant(Math.round(value * 10) / 10);
+  return scaling === 'rank' ? text.stage.shortRank(value) : mapValue(map.unit, value);
+}
+
+/** Texts at the two ends of a legend and the unit between them. */
+export function legendEnds(map: MapView, painting: Painting): { low: string; high: string; unit: string } {
+  const { scaling, range } = painting;
+  const unit =
+    scaling === 'value'
+      ? text.result.units[map.unit]
+      : scaling === 'percentile'
+        ? text.result.unitPercentile
+        : text.maps.unitRank(count(map.statistics.count));
+  return { low: scaleValue(map, scaling, range.min), high: scaleValue(map, scaling, range.max), unit };
 }

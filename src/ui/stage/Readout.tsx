@@ -1,14 +1,22 @@
 import { useStore } from 'zustand';
 import { cssColour } from '#core/heatmap/colour-maps.ts';
-import type { Place } from '#core/heatmap/statistics.ts';
-import { settingsOf } from '#state/overlay-store.ts';
-import { colouring, patchUnder, placeAt, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
+import { colourMapFor } from '#state/overlay-store.ts';
+import {
+  colourPosition,
+  isHidden,
+  paintingOf,
+  patchUnder,
+  placeAt,
+  shownMap,
+  viewOfResult,
+  type MapView,
+} from '#state/result-view.ts';
 import { displayedResult } from '#state/runs-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { count } from '../messages/numbers.ts';
-import { mapValue } from '../result/map-text.ts';
+import { mapValue, placeText } from '../result/map-text.ts';
 import { SmallLegend } from '../result/SmallLegend.tsx';
 import s from './Readout.module.css';
 
@@ -54,30 +62,24 @@ function Position(props: { readonly slide: OpenSlide; readonly pointer: { x: num
   );
 }
 
-/** A place among all patches; many equal values have no place of their own. */
-function placeText({ best, last }: Place): string {
-  return last === best ? text.stage.shortRank(best) : text.stage.sharedRank(best);
-}
-
 function MapCell(props: { readonly map: MapView; readonly isShown: boolean; readonly patch: number | null }) {
   const { map, isShown, patch } = props;
   const { stores } = useApp();
-  const scaling = useStore(stores.overlay, (state) => settingsOf(state, map.id).scaling);
-  const colourMap = useStore(stores.overlay, (state) => state.colourMap);
-  const value = patch === null ? undefined : map.values[patch];
+  const overlay = useStore(stores.overlay);
+  const value = patch === null ? NaN : (map.values[patch] ?? NaN);
   const place = patch === null ? null : placeAt(map, patch);
-  const { values, range } = colouring(map, scaling);
-  const painted = patch === null ? undefined : values[patch];
-  const width = range.max - range.min;
-  const colour =
-    painted === undefined ? 'transparent' : cssColour(colourMap, width > 0 ? (painted - range.min) / width : 0.5);
+  const painting = paintingOf(map, overlay);
+  const position = patch === null || isHidden(painting, patch) ? NaN : colourPosition(painting, patch);
+  const colour = Number.isNaN(position)
+    ? 'transparent'
+    : cssColour(colourMapFor(overlay, map.isSigned), position, overlay.reversed);
   return (
     <span className={s['map']} data-shown={isShown}>
       <svg className={s['swatch']} viewBox="0 0 10 10" aria-hidden="true">
         <rect x="0.5" y="0.5" width="9" height="9" fill={colour} stroke="currentColor" strokeOpacity="0.4" />
       </svg>
       <span className={s['mapName']}>{text.result.mapNames[map.id]}</span>
-      <span className={s['value']}>{value === undefined ? '–' : mapValue(map.unit, value)}</span>
+      <span className={s['value']}>{Number.isNaN(value) ? '–' : mapValue(map.unit, value)}</span>
       <span className={s['rank']}>{place ? placeText(place) : ''}</span>
     </span>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { level0Point } from '#core/geometry/frames.ts';
-import { changeSettings, chooseMap } from '#state/overlay-store.ts';
+import { changeWindow, chooseMap } from '#state/overlay-store.ts';
 import { beginRun, changeResults, finishRun } from '#state/runs-store.ts';
 import { pointAtPart } from '#state/slide-results.ts';
 import { beginOpening, finishOpening, showSlide, updateSlide } from '#state/slides-store.ts';
@@ -56,6 +56,7 @@ describe('the viewer', () => {
     result('a');
     const first = last('setHeatmap') as HeatmapLayer;
     expect(first).toMatchObject({ opacity: 0.6, visible: true, raster: { kind: 'grid', columns: 4, rows: 1 } });
+    const colours = Array.from(first.raster.rgba);
     const painted = count('setHeatmap');
     stores.view.setState({ tilesLoading: 3 });
     stores.overlay.setState({ opacity: 0.6 });
@@ -63,7 +64,9 @@ describe('the viewer', () => {
     stores.overlay.setState({ peeking: true });
     expect(last('setHeatmap')).toEqual({ ...first, visible: false });
     stores.overlay.setState({ peeking: false, colourMap: 'magma' });
-    expect((last('setHeatmap') as HeatmapLayer).raster.rgba).not.toEqual(first.raster.rgba);
+    const second = last('setHeatmap') as HeatmapLayer;
+    expect(second.raster).not.toBe(first.raster);
+    expect(Array.from(second.raster.rgba)).not.toEqual(colours);
   });
 
   it('shows the slide as the display settings say, whatever slide it is', () => {
@@ -80,7 +83,7 @@ describe('the viewer', () => {
     const { stores, open, result, last } = setUp();
     open('a');
     result('a');
-    stores.overlay.setState((state) => changeSettings(state, 'task-relevance', { hideBelow: 0.6 }));
+    stores.overlay.setState((state) => changeWindow(state, 'task-relevance', { hideBelow: 0.6 }));
     const { rgba } = (last('setHeatmap') as HeatmapLayer).raster;
     expect([3, 7, 11, 15].map((alpha) => rgba[alpha])).toEqual([0, 0, 0, 255]);
   });

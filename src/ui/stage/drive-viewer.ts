@@ -1,10 +1,8 @@
 import type { Level0Point } from '#core/geometry/frames.ts';
-import { colourTable } from '#core/heatmap/colour-maps.ts';
-import { buildRaster } from '#core/heatmap/raster.ts';
-import type { HeatmapRaster } from '#core/heatmap/raster-types.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import { settingsOf, type OverlayState } from '#state/overlay-store.ts';
-import { colouring, patchUnder, shownMap, valueAt, viewOfResult, type MapView } from '#state/result-view.ts';
+import { mapPainter } from '#state/map-raster.ts';
+import type { OverlayState } from '#state/overlay-store.ts';
+import { patchUnder, shownMap, viewOfResult } from '#state/result-view.ts';
 import { coarsePatchAt, insideOf } from '#state/inside-patch.ts';
 import { changeResults, displayedResult, resultsOf } from '#state/runs-store.ts';
 import { insideShown, lookInto } from '#state/slide-results.ts';
@@ -52,10 +50,11 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
     if (shown.changed('plan', patches)) viewer.setPatchPlan(patches);
   }
 
-  const rasterOf = rasterMaker();
+  const paint = mapPainter();
 
   function showHeatmap(result: RunResult | null, settings: OverlayState): void {
-    const raster = result ? rasterOf(result, settings) : null;
+    const map = result && shownMap(viewOfResult(result), settings);
+    const raster = map && paint(map, settings);
     const visible = settings.visible && !settings.peeking;
     if (!shown.changed('heatmap', raster ? { raster, opacity: settings.opacity, visible } : null)) return;
     viewer.setHeatmap(raster ? { raster, opacity: settings.opacity, visible } : null);
@@ -128,27 +127,6 @@ export function driveViewer(viewer: SlideViewer, stores: Stores): () => void {
   showAll();
   return () => {
     for (const stop of stops) stop();
-  };
-}
-
-/** Paints a result's map; the last picture is kept as long as nothing that it depends on changes. */
-function rasterMaker(): (result: RunResult, settings: OverlayState) => HeatmapRaster | null {
-  let last: { map: MapView; key: string; raster: HeatmapRaster } | null = null;
-  return (result, settings) => {
-    const map = shownMap(viewOfResult(result), settings);
-    if (!map) return null;
-    const { scaling, hideBelow } = settingsOf(settings, map.id);
-    const { colourMap } = settings;
-    const key = `${colourMap} ${scaling} ${hideBelow}`;
-    if (last?.map === map && last.key === key) return last.raster;
-    const { values, range } = colouring(map, scaling);
-    const raster = buildRaster(map.grid, values, {
-      table: colourTable(colourMap),
-      range,
-      ...(hideBelow > 0 ? { hideBelow: valueAt(range, hideBelow) } : {}),
-    });
-    last = { map, key, raster };
-    return raster;
   };
 }
 

@@ -1,6 +1,7 @@
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { inside } from './inside.ts';
+import { maps } from './maps.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
 import { drop, empty, link } from './opening.ts';
@@ -32,6 +33,7 @@ export const en = {
   model,
   run,
   result,
+  maps,
   survival,
   inside,
   record,

@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { inside } from './inside.ts';
+import { maps } from './maps.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
 import { drop, empty, link } from './opening.ts';
@@ -33,6 +34,7 @@ export const zh: Messages = {
   model,
   run,
   result,
+  maps,
   survival,
   inside,
   record,
