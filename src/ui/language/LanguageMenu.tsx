@@ -15,7 +15,14 @@ export function LanguageMenu() {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <IconButton id={LANGUAGE_BUTTON_ID} label={text.language.title}>
+        <IconButton
+          id={LANGUAGE_BUTTON_ID}
+          label={text.language.title}
+          onFocus={(event) => {
+            // From nowhere: put back here after the window was made anew. Nobody asked for the tooltip then.
+            if (event.relatedTarget === null) event.preventDefault();
+          }}
+        >
           <Languages aria-hidden="true" />
         </IconButton>
       </DropdownMenu.Trigger>

@@ -80,7 +80,7 @@ function others(parameter: unknown): readonly unknown[] {
 
 /** Texts without Han characters: names, addresses, units, numbers and keys. */
 const NOT_CHINESE =
-  /^(app\.name|header\.modelShown|link\.placeholder|rail\.(pixels|extent)|rail\.formats\.(aperio-svs|deep-zoom)|spacing\.(guess|result)|stage\.(rotation|perPixel)|display\.(added|factor)|model\.(figureOn|gpu|gpuIs|cpu)|status\.gpu|result\.(choose|withSpread|madeBy|exportCsv|exportGeoJson|colourKinds\.sequential)|bundles\.(architectures\.(tda-mil|dsca)|addZipShort|backEnds\.\w+|atLeast|atMost|cosine|differenceOf)|sampling\.(size|plusMinus|share)|shortcuts\.rows\.\d+\.keys\.\d+|shortcuts\.rows\.5\.what)$/;
+  /^(app\.name|header\.modelShown|link\.placeholder|rail\.(pixels|extent)|rail\.formats\.(aperio-svs|deep-zoom)|spacing\.(guess|result)|stage\.(shortRank|rotation|perPixel)|display\.(added|factor)|model\.(figureOn|gpu|gpuIs|cpu)|status\.gpu|result\.(choose|withSpread|madeBy|exportCsv|exportGeoJson|colourKinds\.sequential)|bundles\.(architectures\.(tda-mil|dsca)|addZipShort|backEnds\.\w+|atLeast|atMost|cosine|differenceOf)|sampling\.(size|plusMinus|share)|shortcuts\.rows\.\d+\.keys\.\d+|shortcuts\.rows\.5\.what)$/;
 
 describe('the Chinese catalogue', () => {
   beforeAll(() => setLanguage('zh'));

@@ -11,10 +11,10 @@ export const inside = {
   less: '注意力更低的下一个图块',
   close: '关闭图块',
   facts: (attention: string, across: string | null, at: string) =>
-    `全局注意力为均匀值的 ${attention}。${across === null ? '' : `边长 ${across}，`}位于 ${at} px。`,
+    `全局注意力为 ${attention} 均匀值。${across === null ? '' : `边长 ${across}，`}位于 ${at} px。`,
   parts: (parts: number) => `${count(parts)} 个高倍图块`,
   part: (row: number, column: number, weight: string, share: string, place: number) =>
-    `第 ${row} 行第 ${column} 列：平均份额的 ${weight}，${share}，第 ${place} 位`,
+    `第 ${row} 行第 ${column} 列：${weight} 平均份额，${share}，第 ${place} 位`,
   note: (parts: number) =>
     `权重以平均份额（1/${count(parts)}）的倍数表示；${count(parts)} 个的平均值为 1。点击即可前往。`,
 };

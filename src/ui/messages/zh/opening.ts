@@ -2,7 +2,7 @@
 export const empty = {
   region: '打开切片',
   title: '看见模型的注意力。',
-  lead: '打开一张全切片图像，在本标签页中运行注意力模型，并在组织上查看模型的注意力分布。',
+  lead: '打开全切片图像，在本标签页中运行注意力模型，在组织上查看它的注意力。',
   drop: '将切片拖放到此处',
   dropNow: '松开即可打开',
   formats: '切片：SVS、TIFF、BigTIFF、Deep Zoom 文件夹、PNG 或 JPEG；模型：文件夹或 .zip',

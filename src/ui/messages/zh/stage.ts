@@ -22,8 +22,8 @@ export const stage = {
   scaleBar: (text: string) => `比例尺：${text}`,
   readout: '指针处',
   pointerAway: '将指针移到切片上，可读取位置和数值。',
-  shortRank: (rank: number) => `第 ${count(rank)} 位`,
-  sharedRank: (rank: number) => `并列第 ${count(rank)} 位`,
+  shortRank: (rank: number) => `#${count(rank)}`,
+  sharedRank: (rank: number) => `#${count(rank)} 并列`,
   offSlide: '切片之外',
 };
 
