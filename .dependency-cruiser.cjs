@@ -22,6 +22,8 @@ function onlyIn(packageName, folder) {
 }
 
 const CORE = '^src/core/';
+/** Compresses: pure as core is, so that a link reads the same in the page, a worker and under Node. */
+const SHARE_LINK = '^src/core/result/share-link/';
 const CONTRACTS = '^workers/[^/]+/contract\\.ts$';
 const SHARED_WORKER_CODE = '^workers/shared/';
 
@@ -39,11 +41,21 @@ module.exports = {
     {
       name: 'core-uses-zod-alone',
       severity: 'error',
-      from: { path: CORE, pathNot: '\\.test\\.tsx?$' },
+      from: { path: CORE, pathNot: ['\\.test\\.tsx?$', SHARE_LINK] },
       to: {
         dependencyTypesNot: ['local', 'aliased', 'aliased-subpath-import', 'undetermined'],
         path: '.',
         pathNot: ['(^|node_modules/)zod(/|$)', '^src/'],
+      },
+    },
+    {
+      name: 'share-links-use-zod-and-fflate-alone',
+      severity: 'error',
+      from: { path: SHARE_LINK, pathNot: '\\.test\\.tsx?$' },
+      to: {
+        dependencyTypesNot: ['local', 'aliased', 'aliased-subpath-import', 'undetermined'],
+        path: '.',
+        pathNot: ['(^|node_modules/)(zod|fflate)(/|$)', '^src/'],
       },
     },
     mayOnlyImport('formats-import-core', 'src/formats', [CORE]),

@@ -31,6 +31,11 @@ const VIOLATIONS: readonly (readonly [rule: string, path: string, text: string])
   ],
   ['core-uses-zod-alone', 'src/core/slide/bad.ts', `export { unzip } from 'fflate';\n`],
   ['core-uses-zod-alone', 'src/core/slide/bad.ts', `export { readFileSync } from 'node:fs';\n`],
+  [
+    'share-links-use-zod-and-fflate-alone',
+    'src/core/result/share-link/bad.ts',
+    `export { readFileSync } from 'node:fs';\n`,
+  ],
   ['only-src-formats-knows-geotiff', 'workers/slide/bad.ts', `export { fromUrl } from 'geotiff';\n`],
   [
     'only-workers-inference-knows-onnxruntime-(web|common)',

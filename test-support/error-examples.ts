@@ -46,6 +46,12 @@ export const ERROR_EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'run/out-of-memory': { what: 'allocation failed' },
   'result/invalid': { name: 'r.json', problems: ['not JSON'] },
   'result/no-features': { slide: 'a.svs', missing: 3, patches: 1200 },
+  'link/too-long': { characters: 9000, most: 8000 },
+  'link/unknown-version': { version: '2' },
+  'link/damaged': { what: 'ends too early' },
+  'link/too-large': { what: 'more than 9 bytes' },
+  'link/invalid': { problems: ['maps: name a map twice'] },
+  'link/wrong-slide': { wanted: 'a.svs', opened: 'b.svs', why: 'content' },
   'worker/crashed': { worker: 'slide', what: 'error' },
   internal: { what: '' },
 };

@@ -54,6 +54,15 @@ export interface ErrorContexts {
   'run/out-of-memory': { what: string };
   'result/invalid': { name: string; problems: string[] };
   'result/no-features': { slide: string; missing: number; patches: number };
+  /** A share link; `characters`: of what was given. */
+  'link/too-long': { characters: number; most: number };
+  'link/unknown-version': { version: string };
+  'link/damaged': { what: string };
+  /** It would unpack to more than any link does. */
+  'link/too-large': { what: string };
+  'link/invalid': { problems: string[] };
+  /** The link was made on another slide than the one that was opened. */
+  'link/wrong-slide': { wanted: string; opened: string; why: 'size' | 'content' | 'name' };
   'worker/crashed': { worker: string; what: string };
   internal: { what: string };
 }

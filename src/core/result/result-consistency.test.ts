@@ -37,7 +37,6 @@ describe('a result file that contradicts itself', () => {
       0.4,
       'sampling.fields.1.draw: has weights',
     ],
-    ['a draw of nothing', fakeSamplingResult(), 'sampling.fields.0.draw', [], 'sampling.fields.0.draw: '],
     [
       'fields and patches',
       fakeSamplingResult(),

@@ -7,7 +7,7 @@ import type { Answer, ClassAnswer, RunRecord, Sampling, SurvivalAnswer } from '.
 export interface ResultParts {
   readonly patches: readonly unknown[];
   readonly maps: Readonly<
-    Record<string, { readonly values: readonly number[]; readonly patches?: readonly unknown[] }>
+    Record<string, { readonly values: { readonly length: number }; readonly patches?: readonly unknown[] }>
   >;
   readonly answer: Answer;
   readonly sampling?: Sampling;
@@ -120,6 +120,7 @@ function ofSampling({ fields }: Sampling, classes: number, patches: number): Inc
     if (draw.some(({ vote }) => vote.length !== classes))
       found.push({ path: [...path, 'draw'], message: `has a vote that does not list ${classes} classes` });
     if (
+      draw.length > 0 &&
       differ(
         draw.reduce((sum, { weight }) => sum + weight, 0),
         1,

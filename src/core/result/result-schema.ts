@@ -167,13 +167,19 @@ const sampling = z
           rect: patch,
           scores: list(share),
           scoresSd: list(z.number().min(0)),
-          draw: z.array(sampledPatch).min(1).max(SAMPLING_LIMITS.samples),
+          draw: z
+            .array(sampledPatch)
+            .max(SAMPLING_LIMITS.samples)
+            .describe('Empty where the result came through a link that had no room for it.'),
         }),
       )
       .min(1)
       .max(SAMPLING_LIMITS.fields),
   })
   .describe('How attention sampling was done and what it drew.');
+
+/** Parts of a result that share links hold too. */
+export const RESULT_PARTS = { answer, sampling, run, timings } as const;
 
 /** The result file, version 1: what Fovea writes, and all that it accepts. Unknown keys are dropped when read. */
 export const resultFileSchema = z

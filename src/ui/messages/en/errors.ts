@@ -230,6 +230,41 @@ export const errors: ErrorTexts = {
     why: `${count(missing)} of ${count(patches)} are missing: they were made elsewhere, gave way to newer ones, or lie on damaged tiles.`,
     todo: 'Run the model on this slide again, then export the features.',
   }),
+  'link/too-long': ({ characters, most }) => ({
+    what: 'This link is too long to be one that Fovea made.',
+    why: `It has ${count(characters)} characters; links have at most ${count(most)}.`,
+    todo: 'Ask for the result as a file, and drop that here.',
+  }),
+  'link/unknown-version': ({ version }) => ({
+    what: `This link is of version ${version}, which this Fovea does not know.`,
+    why: 'It was made by another version of Fovea, or changed on the way.',
+    todo: 'Open it with the Fovea that it was made with, or ask for a new link.',
+  }),
+  'link/damaged': ({ what }) => ({
+    what: 'This link is damaged and was not opened.',
+    why: sentence(shorten(what)),
+    todo: 'Mail and chat programs sometimes cut long links. Copy the whole link again, or ask for a new one.',
+  }),
+  'link/too-large': () => ({
+    what: 'This link was not opened: it unpacks to more than any link from Fovea holds.',
+    why: 'It was made to fill memory, or is damaged.',
+    todo: 'Do not use it. Ask whoever sent it for the result as a file.',
+  }),
+  'link/invalid': ({ problems }) => ({
+    what: 'This link does not hold a result that can be shown.',
+    why: `${problems.slice(0, 3).map(shorten).join('; ')}.`,
+    todo: 'Ask whoever sent it for a new link.',
+  }),
+  'link/wrong-slide': ({ wanted, opened, why }) => ({
+    what: `${opened} is not the slide that the link was made on.`,
+    why:
+      why === 'content'
+        ? `The link was made on ${wanted}; the content of this file is different (its fingerprint does not match).`
+        : why === 'size'
+          ? `The link was made on ${wanted}, which has other dimensions.`
+          : `The link was made on ${wanted}, and neither of the two has a fingerprint to tell by.`,
+    todo: 'The heatmap is not shown on it. Open the slide that the link names.',
+  }),
   'worker/crashed': ({ worker, what }) => ({
     what: `A part of Fovea stopped working (${worker}).`,
     why: sentence(what),

@@ -227,6 +227,41 @@ export const errors: ErrorTexts = {
     why: `${count(patches)} 个中缺少 ${count(missing)} 个：它们是在别处计算的、已被较新的特征取代，或位于损坏的瓦片上。`,
     todo: '请在此切片上重新运行模型，然后导出特征。',
   }),
+  'link/too-long': ({ characters, most }) => ({
+    what: '此链接过长，不可能由 Fovea 生成。',
+    why: `它有 ${count(characters)} 个字符；链接最多为 ${count(most)} 个字符。`,
+    todo: '请索取结果文件，并将其拖放到此处。',
+  }),
+  'link/unknown-version': ({ version }) => ({
+    what: `此链接的版本为 ${version}，当前的 Fovea 无法识别。`,
+    why: '它由其他版本的 Fovea 生成，或在传递过程中被更改。',
+    todo: '请用生成它的 Fovea 打开，或索取新的链接。',
+  }),
+  'link/damaged': ({ what }) => ({
+    what: '此链接已损坏，未打开。',
+    why: detail(shorten(what)),
+    todo: '邮件和聊天程序有时会截断较长的链接。请重新复制完整的链接，或索取新的链接。',
+  }),
+  'link/too-large': () => ({
+    what: '此链接未打开：它解压后的内容超过了 Fovea 链接所能包含的数量。',
+    why: '它是为占满内存而制作的，或已损坏。',
+    todo: '请勿使用。请向发送者索取结果文件。',
+  }),
+  'link/invalid': ({ problems }) => ({
+    what: '此链接不包含可以显示的结果。',
+    why: detail(problems.slice(0, 3).map(shorten).join('; ')),
+    todo: '请向发送者索取新的链接。',
+  }),
+  'link/wrong-slide': ({ wanted, opened, why }) => ({
+    what: `${opened} 不是生成此链接时所用的切片。`,
+    why:
+      why === 'content'
+        ? `链接是在 ${wanted} 上生成的；此文件的内容不同（指纹不符）。`
+        : why === 'size'
+          ? `链接是在 ${wanted} 上生成的，其尺寸不同。`
+          : `链接是在 ${wanted} 上生成的，两者都没有可供核对的指纹。`,
+    todo: '热图不会显示在此切片上。请打开链接所指的切片。',
+  }),
   'worker/crashed': ({ worker, what }) => ({
     what: `Fovea 的一个组件停止了工作（${worker}）。`,
     why: detail(what),

@@ -1,0 +1,223 @@
+import { deflateSync } from 'fflate';
+import { FoveaError } from '#core/errors/fovea-error.ts';
+import type { Level0Rect } from '#core/geometry/frames.ts';
+import { problemsOf } from '#core/model/fields.ts';
+import type { MapId } from '#core/model/map-ids.ts';
+import { float32Digits } from '../result-file.ts';
+import { inconsistencies } from '../result-consistency.ts';
+import type { PatchMap, RunResult } from '../run-result.ts';
+import { fromBase64Url, toBase64Url } from './base64url.ts';
+import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
+import { crc32 } from './crc32.ts';
+import { HEADER_DICTIONARY } from './header-dictionary.ts';
+import { readHeader, writeHeader } from './header-text.ts';
+import { InflatedTooLarge, inflateWithin } from './inflate-within.ts';
+import type { LeftOut, LinkContent, Rounding, ShareContent } from './link-content.ts';
+import { LINK_LIMITS } from './link-limits.ts';
+import { linkHeaderSchema } from './link-schema.ts';
+import type { LinkHeader } from './link-schema.ts';
+import { readPatchList, writePatchList } from './patch-lists.ts';
+import { restoreScores, roundScores, roundingStep } from './rounded-scores.ts';
+import type { ScoreBits } from './rounded-scores.ts';
+import { travellingResult } from './travelling-result.ts';
+
+/** What of a result goes into a link, and how finely. */
+export interface LinkDetail {
+  readonly maps: readonly MapId[];
+  readonly bits: ScoreBits;
+  readonly leftOut: Omit<LeftOut, 'maps'>;
+}
+
+/** Scores are written as they are, or each as its difference to the one before, whichever is shorter. */
+const FILTER = { none: 0, difference: 1 } as const;
+
+const CRC_BYTES = 4;
+const DIGEST_BYTES = 32;
+
+/**
+ * The payload of a link of version 1 (docs/share-link.md): base64url of a CRC-32 and, each behind its length, the deflated description, its
+ * digests, the deflated lists of patches and the deflated scores of each map.
+ */
+export function encodePayload(content: ShareContent, { maps: ids, bits, leftOut }: LinkDetail): string {
+  const { result, view, overlay, slideBytes } = content;
+  const maps = result.maps.filter(({ id }) => ids.includes(id));
+  const lists = [...new Set([result.patches, ...maps.map((map) => map.patches ?? result.patches)])];
+  const rounded = maps.map((map) => ({ map, scores: roundScores(map.values, bits) }));
+  const header = {
+    ...travellingResult(result, leftOut),
+    view: view && {
+      x: decimals(view.center.x, 1),
+      y: decimals(view.center.y, 1),
+      scale: Number(view.level0PxPerCssPx.toPrecision(6)),
+      rotation: decimals(view.rotationDeg, 2),
+    },
+    overlay: { ...overlay, settings: overlay.settings.filter(({ map }) => ids.includes(map)) },
+    bytes: slideBytes,
+    lists: lists.length,
+    maps: rounded.map(({ map, scores: { min, max, hasHoles } }) => ({
+      id: map.id,
+      list: lists.indexOf(map.patches ?? result.patches),
+      min: float32Digits(min),
+      max: float32Digits(max),
+      holes: hasHoles,
+      bits,
+    })),
+    left: { ...leftOut, maps: result.maps.map(({ id }) => id).filter((id) => !ids.includes(id)) },
+  } satisfies Record<Exclude<keyof LinkHeader, 'sampling'>, unknown>;
+  const { text, digests } = writeHeader(header);
+  const patches = new ByteWriter();
+  lists.forEach((list, i) => {
+    writePatchList(patches, list, i === 0 ? null : result.patches, result.run.plan);
+  });
+
+  const body = new ByteWriter();
+  const section = (bytes: Uint8Array) => {
+    body.unsigned(bytes.length);
+    body.bytes(bytes);
+  };
+  section(deflateSync(text, { level: 9, dictionary: HEADER_DICTIONARY }));
+  section(digests);
+  section(deflateSync(patches.finish(), { level: 9 }));
+  for (const { scores } of rounded) section(deflatedScores(scores.codes));
+  const bytes = body.finish();
+  const payload = new Uint8Array(CRC_BYTES + bytes.length);
+  new DataView(payload.buffer).setUint32(0, crc32(bytes));
+  payload.set(bytes, CRC_BYTES);
+  return toBase64Url(payload);
+}
+
+/**
+ * Reads the payload of a link of version 1 that anyone may have written.
+ *
+ * @throws FoveaError `link/…` and nothing else, having held no more than {@link LINK_LIMITS} allow
+ */
+export function decodePayload(payload: string): LinkContent {
+  try {
+    return decode(payload);
+  } catch (cause) {
+    if (cause instanceof FoveaError) throw cause;
+    if (cause instanceof InflatedTooLarge) throw new FoveaError('link/too-large', { what: cause.message }, { cause });
+    if (cause instanceof MalformedBytes) throw new FoveaError('link/damaged', { what: cause.message }, { cause });
+    // Whatever else a made-up link brings about (numbers that overflow, nesting without end) is the link's fault.
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw new FoveaError('link/damaged', { what }, { cause });
+  }
+}
+
+function decode(payload: string): LinkContent {
+  if (payload.length > LINK_LIMITS.characters)
+    throw new FoveaError('link/too-long', { characters: payload.length, most: LINK_LIMITS.characters });
+  const bytes = fromBase64Url(payload);
+  if (!bytes || bytes.length <= CRC_BYTES) throw new MalformedBytes('holds what no link holds, or nothing');
+  const body = bytes.subarray(CRC_BYTES);
+  if (new DataView(bytes.buffer).getUint32(0) !== crc32(body))
+    throw new MalformedBytes('its checksum does not fit: it was cut off or changed on the way');
+
+  const from = new ByteReader(body);
+  const section = () => from.bytes(from.unsigned());
+  const text = inflateWithin(section(), LINK_LIMITS.headerBytes, HEADER_DICTIONARY);
+  const digests = section();
+  if (digests.length % DIGEST_BYTES !== 0) throw new MalformedBytes('holds half a digest');
+  const parsed = linkHeaderSchema.safeParse(readHeader({ text, digests }));
+  if (!parsed.success) throw new FoveaError('link/invalid', { problems: problemsOf(parsed.error) });
+  const header = parsed.data;
+
+  const lists = readLists(new ByteReader(inflateWithin(section(), LINK_LIMITS.patchBytes)), header);
+  const result = readResult(header, lists, section);
+  if (!from.isAtEnd) throw new MalformedBytes('goes on after its end');
+  checkConsistent(header, result);
+  return { result, ...described(header) };
+}
+
+function readLists(from: ByteReader, { lists: count, run }: LinkHeader): Level0Rect[][] {
+  const lists: Level0Rect[][] = [];
+  let most: number = LINK_LIMITS.patches;
+  for (let i = 0; i < count; i++) {
+    const bounds = { most, coordinate: LINK_LIMITS.coordinate };
+    const list = readPatchList(from, lists[0] ?? null, run.plan, bounds);
+    most -= list.length;
+    lists.push(list);
+  }
+  if (!from.isAtEnd) throw new MalformedBytes('goes on after its last patch');
+  return lists;
+}
+
+function readResult(
+  header: LinkHeader,
+  lists: readonly (readonly Level0Rect[])[],
+  section: () => Uint8Array<ArrayBuffer>,
+): RunResult {
+  const [patches = []] = lists;
+  const maps = header.maps.map(({ id, list, min, max, holes, bits }): PatchMap => {
+    const own = lists[list] ?? patches;
+    const codes = inflatedScores(section(), own.length);
+    if (codes.some((code) => code >= 2 ** bits)) throw new MalformedBytes(`holds scores of more than ${bits} bits`);
+    const values = restoreScores({ codes, min, max, hasHoles: holes, bits });
+    return { id, values, ...(own === patches ? {} : { patches: own }) };
+  });
+  const { id, answer, run, timings, sampling } = header;
+  return { id, patches, maps, answer, run, timings, ...(sampling ? { sampling } : {}) };
+}
+
+/** What a schema cannot see: parts that contradict each other, patches that are not on the slide. */
+function checkConsistent(header: LinkHeader, result: RunResult): void {
+  const { width, height } = header.run.slide;
+  const isOnSlide = (patch: Level0Rect) =>
+    patch.x < width && patch.y < height && patch.x + patch.width > 0 && patch.y + patch.height > 0;
+  const { patches, answer, sampling, run } = result;
+  const problems = inconsistencies({
+    patches,
+    answer,
+    run,
+    ...(sampling ? { sampling } : {}),
+    maps: Object.fromEntries(result.maps.map((map) => [map.id, map])),
+  }).map(({ path, message }) => `${path.join('.')} ${message}`);
+  const lists = new Set([patches, ...result.maps.map((map) => map.patches ?? patches)]);
+  if (patches.length === 0) problems.push('it has no patches');
+  if (![...lists].every((list) => list.every(isOnSlide))) problems.push('patches lie beside the slide');
+  if (problems.length > 0) throw new FoveaError('link/invalid', { problems });
+}
+
+function described(header: LinkHeader): Omit<LinkContent, 'result'> {
+  const { view, overlay, bytes, maps, left } = header;
+  const roundings = Object.fromEntries(
+    maps.map(({ id, min, max, holes, bits }): [MapId, Rounding] => [
+      id,
+      { bits, step: roundingStep({ min, max, hasHoles: holes, bits }) },
+    ]),
+  );
+  return {
+    view: view && { center: { x: view.x, y: view.y }, level0PxPerCssPx: view.scale, rotationDeg: view.rotation },
+    overlay,
+    slideBytes: bytes,
+    roundings,
+    leftOut: left,
+  };
+}
+
+function deflatedScores(codes: Uint8Array<ArrayBuffer>): Uint8Array {
+  const written = Object.values(FILTER).map((filter) => {
+    const bytes = new Uint8Array(codes.length + 1);
+    bytes[0] = filter;
+    codes.forEach((code, i) => {
+      // Of a uint8 array: differences below 0 wrap, and wrap back when read.
+      bytes[i + 1] = filter === FILTER.difference ? code - (codes[i - 1] ?? 0) : code;
+    });
+    return deflateSync(bytes, { level: 9 });
+  });
+  return written.reduce((a, b) => (b.length < a.length ? b : a));
+}
+
+function inflatedScores(section: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> {
+  const bytes = inflateWithin(section, count + 1);
+  const filter = bytes[0];
+  if (bytes.length !== count + 1) throw new MalformedBytes('holds more or fewer scores than patches');
+  const codes = bytes.subarray(1);
+  if (filter === FILTER.difference) for (let i = 1; i < count; i++) codes[i] = (codes[i] ?? 0) + (codes[i - 1] ?? 0);
+  else if (filter !== FILTER.none) throw new MalformedBytes('holds scores in a form that is not known');
+  return codes;
+}
+
+function decimals(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

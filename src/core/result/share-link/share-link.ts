@@ -1,0 +1,88 @@
+import { FoveaError, isFoveaError } from '#core/errors/fovea-error.ts';
+import type { PlainError } from '#core/errors/fovea-error.ts';
+import type { MapId } from '#core/model/map-ids.ts';
+import { decodePayload, encodePayload } from './link-codec.ts';
+import type { LinkDetail } from './link-codec.ts';
+import type { LeftOut, LinkContent, ShareContent } from './link-content.ts';
+import { LINK_LIMITS } from './link-limits.ts';
+import type { ScoreBits } from './rounded-scores.ts';
+import { leavable } from './travelling-result.ts';
+
+/** What asking for a link gives. */
+export type MadeLink =
+  | {
+      readonly kind: 'link';
+      /** The whole address. */
+      readonly address: string;
+      readonly bits: ScoreBits;
+      readonly maps: readonly MapId[];
+      readonly leftOut: LeftOut;
+    }
+  /** However little of it: `characters` is what the shortest address tried would have. A result file holds it all. */
+  | { readonly kind: 'too-long'; readonly characters: number }
+  | { readonly kind: 'refused'; readonly error: PlainError };
+
+export interface LinkRequest {
+  readonly content: ShareContent;
+  /** The application's address with its query, without a fragment. */
+  readonly page: string;
+  /** Maps that are wanted, no more and no less; null: as many as fit, the one on screen first. */
+  readonly maps: readonly MapId[] | null;
+  /** Scores are not told finer than this: they came rounded themselves. */
+  readonly mostBits: ScoreBits;
+}
+
+/** The address that opens a result, in as much detail as fits into {@link LINK_LIMITS}. Never throws. */
+export function makeShareLink({ content, page, maps, mostBits }: LinkRequest): MadeLink {
+  let shortest = Infinity;
+  for (const detail of details(content, maps, mostBits)) {
+    const payload = encodePayload(content, detail);
+    const address = `${page}#v1.${payload}`;
+    shortest = Math.min(shortest, address.length);
+    if (address.length > LINK_LIMITS.characters) continue;
+    try {
+      // Whoever gets the link must be able to read it: what this version refuses is not handed out.
+      const { leftOut } = decodePayload(payload);
+      return { kind: 'link', address, bits: detail.bits, maps: detail.maps, leftOut };
+    } catch (reason) {
+      if (isFoveaError(reason)) return { kind: 'refused', error: plain(reason) };
+      throw reason;
+    }
+  }
+  return { kind: 'too-long', characters: shortest };
+}
+
+/** What to try, the best first: everything, then the coarser scores, then without what others can do without, then one map alone. */
+function* details(
+  { result, overlay }: ShareContent,
+  wanted: readonly MapId[] | null,
+  mostBits: ScoreBits,
+): Generator<LinkDetail> {
+  const all = result.maps.map(({ id }) => id).filter((id) => wanted?.includes(id) ?? true);
+  const main = overlay.map !== null && all.includes(overlay.map) ? overlay.map : all[0];
+  const sets = [all, ...(wanted || main === undefined || all.length < 2 ? [] : [[main]])];
+  const bitsToTry = ([8, 4] as const).filter((bits) => bits <= mostBits);
+  const most = leavable(result);
+  const extras = [{ draws: false, risks: false }, ...(most.draws || most.risks ? [most] : [])];
+  for (const maps of sets)
+    for (const leftOut of maps === all ? extras : extras.slice(-1))
+      for (const bits of bitsToTry) yield { maps, bits, leftOut };
+}
+
+/**
+ * What a fragment of an address holds; null where it is no share link.
+ *
+ * @param fragment with or without `#`
+ * @throws FoveaError `link/…` for a link that cannot be read, and nothing else
+ */
+export function readShareLink(fragment: string): LinkContent | null {
+  const found = /^#?v(\d+)\.(.*)$/s.exec(fragment);
+  if (!found) return null;
+  const [, version = '', payload = ''] = found;
+  if (version !== '1') throw new FoveaError('link/unknown-version', { version: version.slice(0, 20) });
+  return decodePayload(payload);
+}
+
+function plain(error: FoveaError): PlainError {
+  return { code: error.code, context: error.context } as PlainError;
+}
