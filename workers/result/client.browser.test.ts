@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
 import { serializeResult } from '#core/result/result-file.ts';
 import { sampleResult } from '#test-support/run-result.ts';
-import { createResultReader } from './client.ts';
+import { createOtherFiles, createResultReader } from './client.ts';
 
 describe('reading a result file', () => {
   it('leaves the page to itself while 100,000 patches are read', async () => {
@@ -32,5 +32,16 @@ describe('reading a result file', () => {
     const read = createResultReader();
     await expect(read(new File(['{'], 'r.json'))).rejects.toMatchObject({ code: 'result/invalid' });
     await expect(read(new File(['{'], 'r.json'), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('a file of another program', () => {
+  it('is written as HDF5 and read back in the browser', async () => {
+    const files = createOtherFiles();
+    const result = sampleResult();
+    const bytes = await files.writeClamH5({ result, shown: 'bottom-up-attention' });
+    const { maps } = await files.read(new File([bytes], 'a.h5'));
+    expect(maps?.patches).toEqual(result.patches);
+    expect(maps?.maps[0]).toEqual({ name: 'bottom-up-attention', values: result.maps[1]?.values });
   });
 });

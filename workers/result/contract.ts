@@ -1,4 +1,6 @@
 /** Contract of the result worker: plain data and types only. */
+import type { ImportedFile } from '#core/result/imports/imported-maps.ts';
+import type { MapId, RunResult } from '#core/result/run-result.ts';
 import type { QuestionedResult } from '#core/what-if/result-questions.ts';
 
 /**
@@ -7,3 +9,21 @@ import type { QuestionedResult } from '#core/what-if/result-questions.ts';
  * @throws FoveaError `result/invalid`; `worker/crashed` where the file was more than the worker's memory could take
  */
 export type ReadResultFile = (file: File, signal?: AbortSignal) => Promise<QuestionedResult>;
+
+/** A result as CLAM's attention file: `shown` becomes `attention_scores`. */
+export interface ClamH5Request {
+  readonly result: Pick<RunResult, 'patches' | 'maps' | 'run'>;
+  readonly shown: MapId;
+}
+
+/** Files of other programs, read and written off the page's thread. */
+export interface OtherFiles {
+  /**
+   * Reads a WSInfer CSV, a QuPath GeoJSON or a CLAM HDF5 file that anyone may have written; which it is, its content tells.
+   *
+   * @throws FoveaError `result/invalid`; `worker/crashed` where the file was more than the worker's memory could take
+   */
+  readonly read: (file: File, signal?: AbortSignal) => Promise<ImportedFile>;
+  /** The bytes of an HDF5 file. */
+  readonly writeClamH5: (request: ClamH5Request, signal?: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>;
+}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { serializeResult } from '#core/result/result-file.ts';
 import { RESULT_LIMITS } from '#core/result/result-schema.ts';
+import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
+import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
 import { sampleResult } from '#test-support/run-result.ts';
 import { createResultService } from './service.ts';
 
@@ -22,6 +24,38 @@ describe('a result file', () => {
     await expect(read(file)).rejects.toMatchObject({
       code: 'result/invalid',
       context: { name: 'r.json', problems: ['it is 129 MB large; at most 128 MB are read'] },
+    });
+  });
+});
+
+describe('a file of another program', () => {
+  const service = createResultService();
+  const readOther = (content: BlobPart, name = 'a file') =>
+    service.readOther({ file: new File([content], name) }, context);
+
+  it('is known by its content, whatever it is called, and its maps are moved', async () => {
+    const result = sampleResult();
+    const shown = 'task-relevance';
+    const h5 = (await service.writeClamH5({ result, shown }, context)).value;
+    for (const [content, format] of [
+      [h5, 'clam-h5'],
+      [qupathGeoJson(result), 'qupath-geojson'],
+      [wsinferCsv(result), 'wsinfer-csv'],
+    ] as const) {
+      const { value, transfer } = await readOther(content);
+      expect(value.maps?.format).toBe(format);
+      expect(value.maps?.patches).toEqual(result.patches);
+      expect(value.maps?.maps[0]?.values).toEqual(result.maps[0]?.values);
+      expect(transfer).toHaveLength(3);
+    }
+  });
+
+  it('is refused with its name where it is none', async () => {
+    await expect(readOther('a picture', 'a.png')).rejects.toMatchObject({ context: { name: 'a.png' } });
+    const file = new File([], 'a.csv');
+    Object.defineProperty(file, 'size', { value: 2 ** 30 });
+    await expect(service.readOther({ file }, context)).rejects.toMatchObject({
+      context: { name: 'a.csv', problems: ['it is 1024 MB large; at most 128 MB are read'] },
     });
   });
 });

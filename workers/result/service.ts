@@ -1,20 +1,36 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { clamH5 } from '#core/result/clam-h5.ts';
+import { IMPORT_LIMITS } from '#core/result/imports/imported-maps.ts';
 import { parseResultFile } from '#core/result/result-file.ts';
 import { RESULT_LIMITS } from '#core/result/result-schema.ts';
 import type { CallHandlers } from '../shared/calls.ts';
 import type { ResultCalls } from './calls.ts';
+import { writeH5 } from './h5-file.ts';
+import { readOtherFile } from './other-file.ts';
 
 export function createResultService(): CallHandlers<ResultCalls> {
   return {
     async read({ file }) {
-      // Before a byte of it is read: the text alone may be more than a string can hold.
-      if (file.size > RESULT_LIMITS.bytes) {
-        const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`;
-        const problems = [`it is ${megabytes(file.size)} large; at most ${megabytes(RESULT_LIMITS.bytes)} are read`];
-        throw new FoveaError('result/invalid', { name: file.name, problems });
-      }
+      checkSize(file, RESULT_LIMITS.bytes);
       const value = parseResultFile(await file.text(), file.name);
       return { value, transfer: value.maps.map(({ values }) => values.buffer) };
     },
+    async readOther({ file }) {
+      checkSize(file, IMPORT_LIMITS.bytes);
+      const value = await readOtherFile(file);
+      return { value, transfer: value.maps?.maps.map(({ values }) => values.buffer) ?? [] };
+    },
+    async writeClamH5({ result, shown }) {
+      const value = await writeH5(clamH5(result, shown));
+      return { value, transfer: [value.buffer] };
+    },
   };
+}
+
+/** Before a byte of it is read: the text alone may be more than a string can hold. */
+function checkSize(file: File, most: number): void {
+  if (file.size <= most) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`;
+  const problems = [`it is ${megabytes(file.size)} large; at most ${megabytes(most)} are read`];
+  throw new FoveaError('result/invalid', { name: file.name, problems });
 }

@@ -1,3 +1,4 @@
+import type { Annotation } from '#core/annotations/annotation.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import { MAP_IDS, type MapId } from '#core/model/map-ids.ts';
 
@@ -19,6 +20,15 @@ export interface ImportedMaps {
   readonly patches: readonly Level0Rect[];
   /** At least one; names differ. */
   readonly maps: readonly NamedMap[];
+  readonly notes: readonly ImportNote[];
+}
+
+/** What a file of another program holds: maps, annotations or both. */
+export interface ImportedFile {
+  /** Null where it has none. */
+  readonly maps: ImportedMaps | null;
+  readonly annotations: readonly Annotation[];
+  /** What was not taken of either. */
   readonly notes: readonly ImportNote[];
 }
 

@@ -4,18 +4,9 @@ import type { Level0Rect } from '#core/geometry/frames.ts';
 import { FileProblems, isFloat32, quoted } from './file-problems.ts';
 import { annotationsOf, type AnnotationStamp } from './geojson-annotations.ts';
 import { isRecord, shapesOfGeometry } from './geojson-shapes.ts';
-import { IMPORT_LIMITS, type ImportNote, type ImportedMaps, type LeftOut } from './imported-maps.ts';
+import { IMPORT_LIMITS, type ImportedFile, type ImportedMaps, type LeftOut } from './imported-maps.ts';
 import { NameList } from './map-names.ts';
 import { patchOfEdges } from './patch-rect.ts';
-
-/** What a GeoJSON file holds; at least one of the two. */
-export interface GeoJsonRead {
-  /** Tiles and detections with measurements; null where there is none. */
-  readonly maps: ImportedMaps | null;
-  readonly annotations: readonly Annotation[];
-  /** What was not taken of either. */
-  readonly notes: readonly ImportNote[];
-}
 
 /**
  * Reads a GeoJSON file as QuPath, WSInfer and Fovea write them: a FeatureCollection, a list of features (QuPath before 0.3) or one feature, in level-0 px.
@@ -26,7 +17,7 @@ export interface GeoJsonRead {
  * @param stamp ids and the time of annotations whose file gives none
  * @throws FoveaError `result/invalid`, each bad object with its number, counted from 1
  */
-export function readGeoJson(text: string, name: string, stamp: AnnotationStamp): GeoJsonRead {
+export function readGeoJson(text: string, name: string, stamp: AnnotationStamp): ImportedFile {
   const problems = new FileProblems(name);
   const features = featuresOf(text, problems);
   const tiles = new TileTable(problems);

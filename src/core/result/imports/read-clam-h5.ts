@@ -1,0 +1,110 @@
+import type { Level0Rect } from '#core/geometry/frames.ts';
+import { CLAM, FOVEA_H5 } from '../clam-h5.ts';
+import type { H5Found, H5Source } from '../h5-content.ts';
+import { FileProblems, isFloat32, quoted } from './file-problems.ts';
+import { IMPORT_LIMITS, mapIdOfName, type ImportNote, type ImportedMaps, type NamedMap } from './imported-maps.ts';
+import { NameList } from './map-names.ts';
+import { patchOfEdges } from './patch-rect.ts';
+import { stepOf } from './patch-step.ts';
+
+/**
+ * Reads attention as CLAM's heatmap script stores it, and files of Fovea: `coords` `[N, 2]`, level-0 px, and scores `[N]`, `[N, 1]` or, for a
+ * map per class, `[N, C]`: `attention_scores` and any other dataset of N numbers. Patch sizes: from our `patch_sizes`, else from the attributes of
+ * `coords` (`patch_size_level0`, or `patch_size` × `downsample`), else the step between neighbours, which a note says.
+ *
+ * @param name of the file, for messages
+ * @throws FoveaError `result/invalid`
+ */
+export function readClamH5(file: H5Source, name: string): ImportedMaps {
+  const problems = new FileProblems(name);
+  const found = new Map(file.datasets.map((dataset) => [dataset.name, dataset]));
+  const coords = found.get(CLAM.coords);
+  if (!coords) throw problems.with(`it has no dataset ${quoted(CLAM.coords)}: it is no attention file of CLAM`);
+  const [n = 0, pair] = coords.shape;
+  if (coords.kind !== 'numbers' || coords.shape.length !== 2 || pair !== 2 || n === 0)
+    throw problems.with(`${quoted(CLAM.coords)} is not N × 2 numbers`);
+  if (n > IMPORT_LIMITS.patches) throw problems.with(`it has ${n} patches; at most ${IMPORT_LIMITS.patches} are read`);
+
+  const scores = file.datasets.filter((dataset) => isScores(dataset, n));
+  if (scores.length === 0) throw problems.with(whyNoScores(found.get(CLAM.scores), n));
+  const corners = file.numbers(CLAM.coords);
+  const sizes = sizesOf(file, found, corners, problems);
+  const patches: Level0Rect[] = [];
+  for (let i = 0; i < n; i++) {
+    const [x = NaN, y = NaN] = corners.subarray(i * 2, i * 2 + 2);
+    const [width = NaN, height = NaN] = sizes.of(i);
+    const patch = patchOfEdges(x, y, x + width, y + height);
+    if (patch) patches.push(patch);
+    else problems.add(`row ${i + 1}: a patch at ${x}, ${y} of ${width} × ${height} px`);
+  }
+  const names = new NameList(problems, 'datasets');
+  const maps = scores.flatMap((dataset) => mapsOf(dataset, file, names, problems));
+  problems.throwIfAny();
+  return { format: 'clam-h5', patches, maps, notes: sizes.notes };
+}
+
+function isScores({ name, kind, shape }: H5Found, n: number): boolean {
+  const [rows, columns = 1, ...more] = shape;
+  if (kind !== 'numbers' || name === CLAM.coords || name === FOVEA_H5.sizes || more.length > 0) return false;
+  // A wide dataset is features, unless CLAM's name says otherwise.
+  if (name === CLAM.scores) return (rows === n && columns <= IMPORT_LIMITS.maps) || (rows === 1 && columns === n);
+  return rows === n && columns === 1;
+}
+
+function whyNoScores(scores: H5Found | undefined, n: number): string {
+  return scores
+    ? `${quoted(CLAM.scores)} is ${scores.shape.join(' × ')} for ${n} patches`
+    : `it has no dataset ${quoted(CLAM.scores)}, nor any other of one number per patch`;
+}
+
+/** One map per column; named by our map that its attribute says, else by the dataset. */
+function mapsOf({ name, shape }: H5Found, file: H5Source, names: NameList, problems: FileProblems): NamedMap[] {
+  const all = file.numbers(name);
+  const columns = shape[0] === 1 ? 1 : (shape[1] ?? 1);
+  const stated = file.attribute(name, FOVEA_H5.map);
+  const ours = typeof stated === 'string' ? mapIdOfName(stated) : null;
+  return Array.from({ length: columns }, (_, column): NamedMap => {
+    const own = columns > 1 ? `${name}_${column + 1}` : (ours ?? name);
+    names.add(own);
+    const values = new Float32Array(all.length / columns);
+    for (let row = 0; row < values.length; row++) {
+      const value = all[row * columns + column] ?? NaN;
+      if (!Number.isNaN(value) && !isFloat32(value))
+        problems.add(`row ${row + 1}: ${quoted(name)} is ${value}, too large`);
+      values[row] = value;
+    }
+    return { name: own, values };
+  });
+}
+
+interface Sizes {
+  /** Width and height of patch i, level-0 px. */
+  readonly of: (i: number) => Iterable<number>;
+  readonly notes: readonly ImportNote[];
+}
+
+function sizesOf(
+  file: H5Source,
+  found: ReadonlyMap<string, H5Found>,
+  corners: Float64Array,
+  problems: FileProblems,
+): Sizes {
+  const own = found.get(FOVEA_H5.sizes);
+  if (own?.kind === 'numbers' && own.shape[0] === corners.length / 2 && own.shape[1] === 2 && own.shape.length === 2) {
+    const sizes = file.numbers(FOVEA_H5.sizes);
+    return { of: (i) => sizes.subarray(i * 2, i * 2 + 2), notes: [] };
+  }
+  const [level0] = numbersOf(file.attribute(CLAM.coords, 'patch_size_level0'));
+  const [size] = numbersOf(file.attribute(CLAM.coords, 'patch_size'));
+  const [downX = 1, downY = downX] = numbersOf(file.attribute(CLAM.coords, 'downsample'));
+  const stated = level0 ? [level0, level0] : size ? [size * downX, size * downY] : null;
+  if (stated) return { of: () => stated, notes: [] };
+  const step = stepOf(corners);
+  if (step === null)
+    throw problems.with('it does not say how large its patches are, and they are too few or too scattered to tell');
+  return { of: () => [step, step], notes: [{ kind: 'size-from-step', sizePx: step }] };
+}
+
+function numbersOf(attribute: ReturnType<H5Source['attribute']>): readonly number[] {
+  return typeof attribute === 'number' ? [attribute] : typeof attribute === 'object' && attribute ? attribute : [];
+}

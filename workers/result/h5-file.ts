@@ -1,0 +1,160 @@
+import type * as H5Wasm from 'h5wasm';
+import type { Metadata } from 'h5wasm';
+import { FoveaError } from '#core/errors/fovea-error.ts';
+import type { H5Attribute, H5Content, H5Found, H5Source } from '#core/result/h5-content.ts';
+
+/** Text of an attribute beyond this is not read. */
+const MAX_ATTRIBUTE_BYTES = 10_000;
+
+/** Objects of a root group beyond these make a file none that is meant here. */
+const MAX_OBJECTS = 1000;
+
+/** Bytes of one dataset in memory; a damaged or hostile file may claim any size. */
+const MAX_DATASET_BYTES = 512 * 2 ** 20;
+
+/** Rows per chunk of what is written: chunks of some 64 kB or more compress and read well. */
+const CHUNK_ROWS = 16_384;
+
+/** Numbers of HDF5's type classes (H5T_class_t). */
+const INTEGER = 0;
+const FLOAT = 1;
+const STRING = 3;
+
+type Library = typeof H5Wasm & { readonly files: NonNullable<(typeof H5Wasm)['FS']> };
+
+/** The library, some 1 MB as sent: fetched when the first HDF5 file is read or written. */
+async function library(): Promise<Library> {
+  const h5 = await import('h5wasm');
+  const module = await h5.ready;
+  // What is wrong with a file is thrown as an error; by itself the library writes it to the console.
+  module.activate_throwing_error_handler();
+  return { ...h5, files: module.FS };
+}
+
+/**
+ * Writes an HDF5 file: datasets in chunks, deflated, in HDF5's earliest format, which every reader knows. Attributes are int32 where whole, else
+ * float64; text is UTF-8.
+ */
+export async function writeH5({ datasets, attributes }: H5Content): Promise<Uint8Array<ArrayBuffer>> {
+  const { File, files } = await library();
+  const path = '/out.h5';
+  const file = new File(path, 'w', { libver: ['earliest', 'latest'] });
+  try {
+    for (const [name, value] of Object.entries(attributes)) setAttribute(file, name, value);
+    for (const { name, shape, data, attributes: own } of datasets) {
+      const chunks = [Math.max(1, Math.min(CHUNK_ROWS, shape[0] ?? 1)), ...shape.slice(1)];
+      const compressed = data.length > 0 ? { chunks, compression: 'gzip' as const, compression_opts: 4 } : {};
+      const made = file.create_dataset({ name, data, shape: [...shape], ...compressed });
+      for (const [attribute, value] of Object.entries(own)) setAttribute(made, attribute, value);
+    }
+  } finally {
+    file.close();
+  }
+  const bytes = Uint8Array.from(files.readFile(path));
+  files.unlink(path);
+  return bytes;
+}
+
+interface HasAttributes {
+  create_attribute(
+    name: string,
+    data: Int32Array | Float64Array | string,
+    shape?: number[] | null,
+    dtype?: string | null,
+  ): void;
+}
+
+function setAttribute(holder: HasAttributes, name: string, value: H5Attribute): void {
+  if (typeof value === 'string') {
+    // A string of no characters cannot be written as one of fixed length.
+    if (value !== '') holder.create_attribute(name, value);
+    return;
+  }
+  const numbers = typeof value === 'number' ? [value] : value;
+  const isWhole = numbers.every((one) => Number.isInteger(one) && Math.abs(one) < 2 ** 31);
+  const data = isWhole ? Int32Array.from(numbers) : Float64Array.from(numbers);
+  holder.create_attribute(name, data, typeof value === 'number' ? [] : [numbers.length]);
+}
+
+/**
+ * Opens an HDF5 file that anyone may have written and gives it to `read`; sizes are checked before anything of it is unpacked.
+ *
+ * @param name of the file, for messages
+ * @throws FoveaError `result/invalid` where it is no HDF5 file or damaged; what `read` throws
+ */
+export async function withH5<T>(bytes: Uint8Array<ArrayBuffer>, name: string, read: (file: H5Source) => T): Promise<T> {
+  const { File, Dataset, files } = await library();
+  const path = '/in.h5';
+  const invalid = (problem: string, cause?: unknown) =>
+    new FoveaError('result/invalid', { name, problems: [problem] }, { cause });
+  const attempt = <R>(what: string, act: () => R): R => {
+    try {
+      return act();
+    } catch (cause) {
+      throw invalid(`${what}: ${cause instanceof Error ? cause.message : 'it is damaged'}`, cause);
+    }
+  };
+  files.writeFile(path, bytes);
+  try {
+    const file = attempt('it cannot be opened as an HDF5 file', () => new File(path, 'r'));
+    if (file.file_id < 0n) throw invalid('it is no HDF5 file');
+    try {
+      const names = attempt('its contents cannot be listed', () => file.keys());
+      if (names.length > MAX_OBJECTS)
+        throw invalid(`it holds ${names.length} objects; at most ${MAX_OBJECTS} are read`);
+      const open = new Map<string, InstanceType<typeof Dataset>>();
+      const datasets = names.flatMap((one): H5Found[] => {
+        const dataset = attempt(`${one} cannot be read`, () => file.get(one));
+        if (!(dataset instanceof Dataset)) return [];
+        const { shape, type, size, vlen } = attempt(`${one} cannot be read`, () => dataset.metadata);
+        open.set(one, dataset);
+        const isNumbers = !vlen && (type === INTEGER ? size <= 8 : type === FLOAT && (size === 4 || size === 8));
+        return [{ name: one, shape: shape ?? [], kind: isNumbers && shape ? 'numbers' : 'other' }];
+      });
+      const opened = (one: string) => {
+        const dataset = open.get(one);
+        if (!dataset) throw new Error(`no dataset ${one}`);
+        return dataset;
+      };
+      return read({
+        datasets,
+        numbers: (one) => {
+          const dataset = opened(one);
+          const { total_size: count, size } = dataset.metadata;
+          if (count * size > MAX_DATASET_BYTES) throw invalid(`${one} is too large to be read`);
+          return attempt(`${one} cannot be read`, () => doubles(dataset.value, count));
+        },
+        attribute: (one, attribute) =>
+          attempt(`an attribute of ${one} cannot be read`, () => attributeOf(opened(one).attrs[attribute])),
+      });
+    } finally {
+      file.close();
+    }
+  } finally {
+    files.unlink(path);
+  }
+}
+
+/** The value of an attribute that is numbers, or text, and short. */
+function attributeOf(
+  attribute: { readonly metadata: Metadata; readonly value: unknown } | undefined,
+): H5Attribute | null {
+  if (!attribute) return null;
+  const { type, size, total_size: count, shape } = attribute.metadata;
+  if (!shape || size * count > MAX_ATTRIBUTE_BYTES) return null;
+  if (type === STRING)
+    return typeof attribute.value === 'string' ? attribute.value.slice(0, MAX_ATTRIBUTE_BYTES) : null;
+  if (type !== INTEGER && type !== FLOAT) return null;
+  const { value } = attribute;
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
+  return ArrayBuffer.isView(value) ? Array.from(doubles(value, count)) : null;
+}
+
+/** Numbers of any type that the library gives, as doubles. */
+function doubles(value: unknown, count: number): Float64Array<ArrayBuffer> {
+  const list: ArrayLike<number | bigint> =
+    typeof value === 'number' || typeof value === 'bigint' ? [value] : (value as ArrayLike<number | bigint>);
+  if (!ArrayBuffer.isView(value) && list.length !== 1) throw new Error('not numbers');
+  if (list.length !== count) throw new Error(`${list.length} values, not ${count}`);
+  return Float64Array.from(list as ArrayLike<number>, Number);
+}
