@@ -23,7 +23,7 @@ const chinese = leaves(zh as unknown as Tree);
 const withFields = (value: number) => new Proxy({}, { get: (_, key) => (typeof key === 'string' ? value : undefined) });
 
 /** Kinds of things that texts take. */
-const KINDS: readonly unknown[] = [7, 'α', ['α'], withFields(17), null];
+const KINDS: readonly unknown[] = [7, 'α', ['α', 'β'], withFields(17), null];
 
 /** Words that a text takes as a choice between few, and asks for by name. */
 const CHOICES = ['draw', 'most-attended'];
@@ -78,9 +78,9 @@ function others(parameter: unknown): readonly unknown[] {
   return ['ω', ...CHOICES, null];
 }
 
-/** Texts without Han characters: names, addresses, units, numbers and keys. */
+/** Texts without Han characters and without Chinese punctuation: names, addresses, units, numbers and keys. */
 const NOT_CHINESE =
-  /^(app\.name|header\.modelShown|link\.placeholder|rail\.(pixels|extent)|rail\.formats\.(aperio-svs|deep-zoom)|spacing\.(guess|result)|stage\.(shortRank|rotation|perPixel)|display\.(added|factor)|model\.(figureOn|gpu|gpuIs|cpu)|status\.gpu|result\.(choose|withSpread|madeBy|exportCsv|exportGeoJson|colourKinds\.sequential)|bundles\.(architectures\.(tda-mil|dsca)|addZipShort|backEnds\.\w+|atLeast|atMost|cosine|differenceOf)|sampling\.(size|plusMinus|share)|shortcuts\.rows\.\d+\.keys\.\d+|shortcuts\.rows\.5\.what)$/;
+  /^(app\.name|header\.modelShown|link\.placeholder|rail\.(pixels|extent)|rail\.formats\.(aperio-svs|deep-zoom)|stage\.(shortRank|rotation|perPixel)|display\.(added|factor)|status\.gpu|result\.(withSpread|madeBy|exportCsv|exportGeoJson|colourKinds\.sequential)|bundles\.(architectures\.(tda-mil|dsca)|addZipShort|atLeast|atMost|cosine|differenceOf)|sampling\.(size|plusMinus|share)|shortcuts\.rows\.\d+\.keys\.\d+)$/;
 
 describe('the Chinese catalogue', () => {
   beforeAll(() => setLanguage('zh'));
@@ -96,7 +96,9 @@ describe('the Chinese catalogue', () => {
     const isEmptyToo = english.get(path) === '';
     expect(example, path).toBeDefined();
     expect(example === '', path).toBe(isEmptyToo);
-    expect(/\p{Script=Han}/u.test(example ?? ''), `${path}: ${example ?? ''}`).toBe(!NOT_CHINESE.test(path));
+    expect(/[\p{Script=Han}、，；：。（）]/u.test(example ?? ''), `${path}: ${example ?? ''}`).toBe(
+      !NOT_CHINESE.test(path),
+    );
   });
 
   it.each([...chinese].filter((entry) => typeof entry[1] === 'function'))(

@@ -38,7 +38,7 @@ export function ModelCard({ model, slide }: { readonly model: Model; readonly sl
 function answersText(manifest: ModelManifest): string {
   return manifest.architecture === 'dsca'
     ? text.bundles.survivalIn(manifest.survival.bins, manifest.survival.unit)
-    : manifest.class_names.join(', ');
+    : text.phrases.listed(manifest.class_names);
 }
 
 function wantsText(manifest: ModelManifest): string {
@@ -88,13 +88,17 @@ function About({ model }: { readonly model: Model }) {
               <li key={`${figure.name} ${figure.on}`}>
                 <span className={s['figureValue']}>{significant(figure.value)}</span>
                 <span>
-                  {figure.name}
-                  {figure.low !== null && figure.high !== null
-                    ? `, ${text.model.interval(significant(figure.low), significant(figure.high))}`
-                    : ''}
+                  {figure.low === null || figure.high === null
+                    ? figure.name
+                    : text.phrases.listed([
+                        figure.name,
+                        text.model.interval(significant(figure.low), significant(figure.high)),
+                      ])}
                   <span className={s['aside']}>
-                    {text.model.figureOn(figure.n, figure.on)}
-                    {figure.baseline === null ? '' : `; ${text.model.figureBaseline(significant(figure.baseline))}`}
+                    {text.phrases.apart([
+                      text.model.figureOn(figure.n, figure.on),
+                      ...(figure.baseline === null ? [] : [text.model.figureBaseline(significant(figure.baseline))]),
+                    ])}
                   </span>
                 </span>
               </li>

@@ -40,9 +40,7 @@ export function ModelList() {
       </RadioGroup.Root>
       {refused.map(({ id, error, isAdded }) => (
         <div key={id} className={s['refused']}>
-          <p title={error.code}>
-            {text.model.refused(id)}: {errorText(error).why}
-          </p>
+          <p title={error.code}>{text.phrases.about(text.model.refused(id), errorText(error).why)}</p>
           {isAdded ? (
             <Button look="ghost" onClick={() => void commands.removeModel(id)}>
               {text.bundles.removeRefused}

@@ -78,7 +78,7 @@ function Row(props: { readonly kept: KeptResult; readonly isShown: boolean; read
         value={key}
         className={s['choose']}
         aria-label={text.result.choose(name, answer, when)}
-        title={origin ? `${name}. ${text.result.fromFileShort(origin.fileName)}` : name}
+        title={origin ? text.phrases.listed([name, text.result.fromFileShort(origin.fileName)]) : name}
       >
         <span className={s['model']}>{name}</span>
         <span className={s['when']}>{when}</span>

@@ -13,16 +13,18 @@ export function RunRecordView({ result }: { readonly result: RunResult }) {
     <Disclosure title={text.result.record}>
       <dl className={s['record']}>
         <Entry name={text.record.slide}>
-          {slide.name}, {text.rail.pixels(slide.width, slide.height)}
+          {text.phrases.listed([slide.name, text.rail.pixels(slide.width, slide.height)])}
         </Entry>
         <Entry name={text.record.fingerprint} isCode>
           {slide.fingerprint ?? text.record.none}
         </Entry>
         <Entry name={text.record.spacing}>
-          {slide.spacingXUmPerPx === slide.spacingYUmPerPx
-            ? spacing(slide.spacingXUmPerPx)
-            : `${significant(slide.spacingXUmPerPx, 4)} × ${spacing(slide.spacingYUmPerPx)}`}
-          , {text.record.statedBy[slide.spacingStatedBy]}
+          {text.phrases.listed([
+            slide.spacingXUmPerPx === slide.spacingYUmPerPx
+              ? spacing(slide.spacingXUmPerPx)
+              : `${significant(slide.spacingXUmPerPx, 4)} × ${spacing(slide.spacingYUmPerPx)}`,
+            text.record.statedBy[slide.spacingStatedBy],
+          ])}
         </Entry>
         <Entry name={text.record.model}>{text.result.madeBy(bundle.name, bundle.version)}</Entry>
         <Entry name={text.record.architecture}>{text.record.architectures[bundle.architecture]}</Entry>
@@ -54,8 +56,10 @@ export function RunRecordView({ result }: { readonly result: RunResult }) {
             : text.record.tissueNotSought}
         </Entry>
         <Entry name={text.record.backEnd}>
-          {backEnd.kind === 'webgpu' ? text.status.gpu(backEnd.adapter ?? '') : text.status.cpu(backEnd.threads)},{' '}
-          {backEnd.precision}
+          {text.phrases.listed([
+            backEnd.kind === 'webgpu' ? text.status.gpu(backEnd.adapter ?? '') : text.status.cpu(backEnd.threads),
+            backEnd.precision,
+          ])}
         </Entry>
         <Entry name={text.record.damaged}>{count(run.damagedTiles)}</Entry>
         <Entry name={text.record.started}>{run.startedAt}</Entry>

@@ -86,5 +86,5 @@ function DrawAgain({ slideId, modelId }: { readonly slideId: string; readonly mo
 
 function howText({ run }: RunResult, { mode, samples, scope, fields }: Sampling): string {
   const what = mode === 'draw' ? text.sampling.drawnHow(samples, run.seed ?? 0) : text.sampling.mostHow(samples);
-  return `${what} ${text.sampling.scopeWas[scope](fields.length)}.`;
+  return text.sampling.drawnWhere(what, text.sampling.scopeWas[scope](fields.length));
 }

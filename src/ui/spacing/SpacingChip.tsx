@@ -17,7 +17,9 @@ export function SpacingChip({ slide }: { readonly slide: OpenSlide }) {
         type="button"
         className={s['chip']}
         data-absent={inUse === null}
-        aria-label={inUse ? `${text.spacing.change}, ${spacing(meanSpacing(inUse.spacing))}` : text.spacing.state}
+        aria-label={
+          inUse ? text.phrases.listed([text.spacing.change, spacing(meanSpacing(inUse.spacing))]) : text.spacing.state
+        }
         onClick={() => {
           setOpen(true);
         }}

@@ -46,7 +46,7 @@ export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
         <button
           type="button"
           className={s['angle']}
-          aria-label={`${text.stage.resetRotation}, ${text.stage.rotation(view?.rotationDeg ?? 0)}`}
+          aria-label={text.phrases.listed([text.stage.resetRotation, text.stage.rotation(view?.rotationDeg ?? 0)])}
           onClick={() => viewer?.setRotation(0)}
         >
           {text.stage.rotation(view?.rotationDeg ?? 0)}

@@ -65,6 +65,7 @@ export const sampling = {
     tissue: (fields: number) => `in each of ${plural(fields, 'field', 'fields')} of tissue`,
     'whole-image': () => 'in the whole image',
   },
+  drawnWhere: (what: string, where: string) => `${what} ${where}.`,
   again: 'Draw again with another seed',
   againBusy: 'A run is in progress.',
   againNoModel: 'The model of this result is not loaded here.',

@@ -6,6 +6,7 @@ import { maps } from './maps.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
 import { drop, empty, link } from './opening.ts';
+import { phrases } from './phrases.ts';
 import { rail } from './rail.ts';
 import { record } from './record.ts';
 import { result } from './result.ts';
@@ -43,4 +44,5 @@ export const zh: Messages = {
   status,
   shortcuts,
   notices,
+  phrases,
 };

@@ -64,6 +64,7 @@ export const sampling = {
     tissue: (fields: number) => `取自 ${count(fields)} 个组织视野中的每一个`,
     'whole-image': () => '取自整幅图像',
   },
+  drawnWhere: (what: string, where: string) => `${what}，${where}。`,
   again: '换一个种子重新抽取',
   againBusy: '正在运行。',
   againNoModel: '未加载生成此结果的模型。',
