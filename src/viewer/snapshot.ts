@@ -1,13 +1,5 @@
 import { displayedChannel, isNeutral } from './display-filter.ts';
-import type { DisplaySettings, ViewState } from './viewer-types.ts';
-
-/** What was on screen at one moment. */
-export interface Snapshot {
-  /** Device pixels; opaque; a canvas of its own that nobody else draws on. */
-  readonly picture: HTMLCanvasElement;
-  readonly pxPerCssPx: number;
-  readonly view: ViewState;
-}
+import type { DisplaySettings } from './viewer-types.ts';
 
 /** Around the slide, where nothing was scanned: as glass looks in a picture for paper. */
 const SURROUNDINGS = '#ffffff';
