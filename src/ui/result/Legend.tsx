@@ -1,71 +1,64 @@
-import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { histogram } from '#core/heatmap/statistics.ts';
 import { colourMapFor } from '#state/overlay-store.ts';
-import { paintingOf, patchUnder, type MapView } from '#state/result-view.ts';
+import { colourPosition, paintingOf, patchUnder, type MapView, type Painting } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
+import { Histogram } from './Histogram.tsx';
 import s from './Legend.module.css';
-import { legendEnds, spreadText } from './map-text.ts';
+import { legendEnds, scaleValue, spreadText } from './map-text.ts';
+import { RangeHandles, ThresholdHandle } from './ScaleHandles.tsx';
+import { stepAt } from './scale-steps.ts';
 
-const BINS = 48;
-
-/** Colours with their values, how many patches have each, and where the patch under the pointer stands. */
+/**
+ * Colours with their values, how many patches have each, and where the patch under the pointer stands. Its handles set what the colours span
+ * and what is left out.
+ */
 export function Legend({ map }: { readonly map: MapView }) {
   const { stores } = useApp();
   const overlay = useStore(stores.overlay);
   const painting = paintingOf(map, overlay);
-  const { values, range } = painting;
+  const { values, whole, range, hideBelow, scaling } = painting;
   const ends = legendEnds(map, painting);
+  const hidden = hideBelow === null ? 0 : stepAt(whole, 1, hideBelow);
   return (
     <figure className={s['legend']} aria-label={text.result.legendOf(text.result.mapFull[map.id], ends.low, ends.high)}>
-      <Histogram values={values} min={range.min} max={range.max} />
-      <div className={s['scale']}>
-        <ColourBar colourMap={colourMapFor(overlay, map.isSigned)} reversed={overlay.reversed} />
-        <PointerTick map={map} values={values} min={range.min} max={range.max} />
+      <div className={s['chart']}>
+        <Histogram values={values} min={whole.min} max={whole.max} hidden={hidden} />
+        <div className={s['scale']}>
+          <ColourBar
+            colourMap={colourMapFor(overlay, map.isSigned)}
+            reversed={overlay.reversed}
+            whole={whole}
+            range={range}
+          />
+          <svg className={s['hiddenPart']} aria-hidden="true">
+            <rect width={`${hidden * 100}%`} height="100%" />
+          </svg>
+          <PointerTick map={map} painting={painting} />
+        </div>
+        <ThresholdHandle map={map} painting={painting} />
       </div>
+      <RangeHandles map={map} painting={painting} />
       <div className={s['ends']}>
-        <span>{ends.low}</span>
+        <span>{scaleValue(map, scaling, whole.min)}</span>
         <span className={s['unit']}>{ends.unit}</span>
-        <span>{ends.high}</span>
+        <span>{scaleValue(map, scaling, whole.max)}</span>
       </div>
-      <figcaption className={s['spread']}>{spreadText(map)}</figcaption>
+      <figcaption className={s['spread']}>
+        {spreadText(map)}
+        {overlay.interpolated && map.grid.kind === 'regular' ? ` ${text.maps.interpolatedNote}` : ''}
+      </figcaption>
     </figure>
   );
 }
 
-function Histogram(props: { readonly values: Float32Array; readonly min: number; readonly max: number }) {
-  const { values, min, max } = props;
-  const path = useMemo(() => {
-    const counts = histogram(values, BINS, min, max);
-    // Square root: one bin with most patches must not flatten all others to nothing.
-    const tallest = Math.sqrt(Math.max(1, ...counts));
-    return Array.from(counts, (count, bin) => {
-      const height = Math.sqrt(count) / tallest;
-      return height > 0 ? `M${bin} ${1 - height}h1V1h-1z` : '';
-    }).join('');
-  }, [values, min, max]);
-  return (
-    <svg className={s['histogram']} viewBox={`0 0 ${BINS} 1`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={path} fill="currentColor" />
-    </svg>
-  );
-}
-
-function PointerTick(props: {
-  readonly map: MapView;
-  readonly values: Float32Array;
-  readonly min: number;
-  readonly max: number;
-}) {
+function PointerTick({ map, painting }: { readonly map: MapView; readonly painting: Painting }) {
   const { stores } = useApp();
   const pointer = useStore(stores.view, (state) => state.pointer);
-  const patch = patchUnder(props.map, pointer);
-  const value = patch === null ? undefined : props.values[patch];
-  if (value === undefined) return null;
-  const width = props.max - props.min;
-  const at = width > 0 ? Math.min(1, Math.max(0, (value - props.min) / width)) : 0.5;
+  const patch = patchUnder(map, pointer);
+  const at = patch === null ? NaN : colourPosition({ ...painting, range: painting.whole }, patch);
+  if (Number.isNaN(at)) return null;
   return (
     <svg className={s['tick']} aria-hidden="true">
       <line x1={`${at * 100}%`} x2={`${at * 100}%`} y1="0" y2="100%" stroke="currentColor" strokeWidth="2" />

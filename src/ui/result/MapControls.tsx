@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { RunResult } from '#core/result/run-result.ts';
 import { chooseMap, chooseScaling, setOpacity, settingsOf } from '#state/overlay-store.ts';
-import { shownMap, viewOfResult } from '#state/result-view.ts';
+import { paintingOf, shownMap, viewOfResult } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Range } from '../controls/Range.tsx';
@@ -9,19 +9,25 @@ import { Segmented } from '../controls/Segmented.tsx';
 import { Toggle } from '../controls/Toggle.tsx';
 import { significant } from '../messages/numbers.ts';
 import { PlanToggles } from '../model/PlanPreview.tsx';
-import { ColourMapChoice } from './ColourMapChoice.tsx';
 import { Legend } from './Legend.tsx';
+import { MapColours } from './MapColours.tsx';
 import s from './MapControls.module.css';
+import { belongsText, scalingNote } from './map-text.ts';
+import { ScaleFields } from './ScaleFields.tsx';
 
 /** Which map lies over the slide, how to read it, and how it is drawn. */
 export function MapControls({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
   const { stores } = useApp();
   const overlay = useStore(stores.overlay);
   const hasPlan = useStore(stores.runs, (state) => state.plans[slideId]?.status.kind === 'done');
+  const question = useStore(
+    stores.models,
+    (state) => state.byId[result.run.bundle.id]?.manifest.task.question ?? null,
+  );
   const view = viewOfResult(result);
   const map = shownMap(view, overlay);
   if (!map) return null;
-  const { scaling } = settingsOf(overlay, map.id);
+  const painting = paintingOf(map, overlay);
   return (
     <div className={s['maps']}>
       <div>
@@ -38,17 +44,17 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
           }}
         />
         <p className={s['reading']}>{text.result.readings[map.id]}</p>
+        <p className={s['belongs']}>{belongsText(result, map, question)}</p>
       </div>
       {map.nothingAbove === null ? null : (
         <p className={s['nothing']} role="note">
           {text.result.nothingRelevant(map.nothingAbove, map.values.length, significant(map.statistics.max))}
         </p>
       )}
-      <Legend map={map} />
-      <div className={s['row']}>
+      <div>
         <Segmented
           label={text.result.scaling}
-          value={scaling}
+          value={settingsOf(overlay, map.id).scaling}
           segments={[
             { value: 'value', label: text.result.byValue },
             { value: 'percentile', label: text.result.byPercentile },
@@ -58,8 +64,11 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
             stores.overlay.setState((state) => chooseScaling(state, map.id, choice));
           }}
         />
-        <ColourMapChoice />
+        {painting.scaling === 'value' ? null : <p className={s['note']}>{scalingNote(map, painting)}</p>}
       </div>
+      <Legend map={map} />
+      <ScaleFields key={`${map.id} ${painting.scaling}`} map={map} painting={painting} />
+      <MapColours map={map} />
       <div>
         <Range
           label={text.result.opacity}

@@ -1,10 +1,14 @@
 import type { Scaling } from '#state/overlay-store.ts';
+import { isSurvival, type RunResult } from '#core/result/run-result.ts';
 import type { MapView, Painting, Place } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { count, percent, significant } from '../messages/numbers.ts';
 
 /** An attention whose largest value is below this many times the even share shows next to nothing, however bright it looks. */
 const FLAT_BELOW_TIMES_UNIFORM = 1.1;
+
+/** Share of patches with the lowest value from which on ranks look other than percentiles. */
+const MANY_TIED = 0.02;
 
 /** One value of a map, with three decimals; an attention as a multiple of the even share. */
 export function mapValue(unit: MapView['unit'], value: number): string {
@@ -40,6 +44,37 @@ export function placeText({ best, last }: Place): string {
 export function scaleValue(map: MapView, scaling: Scaling, value: number): string {
   if (scaling === 'percentile') return significant(Math.round(value * 10) / 10);
   return scaling === 'rank' ? text.stage.shortRank(value) : mapValue(map.unit, value);
+}
+
+/** The same with its unit, as a screen reader says it. */
+export function scaleText(map: MapView, scaling: Scaling, value: number): string {
+  const unit =
+    scaling === 'value' ? text.result.units[map.unit] : scaling === 'percentile' ? text.result.unitPercentile : '';
+  return `${scaleValue(map, scaling, value)} ${unit}`.trim();
+}
+
+/** The number alone, as it can be typed. */
+export function scaleNumber(scaling: Scaling, value: number): string {
+  if (scaling === 'rank') return String(value);
+  if (scaling === 'percentile') return String(Math.round(value * 10) / 10);
+  return Math.abs(value) >= 1000 ? String(Math.round(value)) : value.toFixed(3);
+}
+
+/** What of the answer a map belongs to. */
+export function belongsText({ answer }: RunResult, map: MapView, question: string | null): string {
+  if (isSurvival(answer)) return answer.bins.length > 0 ? text.maps.belongs.survival : text.maps.belongs.cox;
+  if (map.id === 'task-relevance' && question !== null) return text.maps.belongs.question(question);
+  return text.maps.belongs.classes(answer.classes.join(text.maps.listSeparator));
+}
+
+/** How a scale counts, and where ranks show something that percentiles do not. */
+export function scalingNote(map: MapView, { scaling, whole }: Painting): string {
+  if (scaling === 'value') return '';
+  const note = text.maps.scalingNotes[scaling];
+  if (scaling !== 'rank') return note;
+  const tied = map.statistics.count - whole.min + 1;
+  const isTied = tied > MANY_TIED * map.statistics.count;
+  return `${note} ${isTied ? text.maps.rankTied(whole.min, tied) : text.maps.rankAsPercentile}`;
 }
 
 /** Texts at the two ends of a legend and the unit between them. */

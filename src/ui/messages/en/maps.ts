@@ -5,7 +5,6 @@ export const maps = {
   byRank: 'Rank',
   unitRank: (patches: string) => `rank among ${patches} patches`,
   scalingNotes: {
-    value: 'The value itself.',
     percentile: 'The share of the other patches that are lower.',
     rank: 'Counted from the highest, 1; equal patches share a rank.',
   },
@@ -19,8 +18,7 @@ export const maps = {
   hideBelow: 'Hide below',
   colours: 'Colours',
   to: 'to',
-  resetRange: 'Whole range',
-  resetRangeLong: 'Colours over the whole range',
+  resetRange: 'Colours over the whole range',
   showAll: 'Show all',
   shownAll: (patches: number) => `All ${plural(patches, 'patch', 'patches')} are shown.`,
   shown: (shown: number, all: number, share: string) =>
@@ -28,12 +26,13 @@ export const maps = {
   shownNone: 'No patch is shown: none lies that high.',
   leftOut: (patches: number) =>
     `${plural(patches, 'patch is', 'patches are')} left out and have no colour and no rank.`,
-  wrongNumber: (low: string, high: string) => `A number between ${low} and ${high}`,
+  wrongNumber: 'A number of this scale, the low end below the high one',
   drawing: 'Draw as',
   blocks: 'Blocks',
   interpolated: 'Interpolated',
   interpolatedNote: 'Interpolated for the eye; values are per patch.',
   interpolatedNot: 'Blocks: these patches lie on no regular grid to interpolate on.',
+  listSeparator: ', ',
   reversed: 'Reverse colours',
   belongs: {
     classes: (classes: string) => `One map for the whole answer (${classes}), not one per class.`,

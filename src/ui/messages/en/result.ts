@@ -61,7 +61,6 @@ export const result = {
   colourMap: 'Colours',
   scaling: 'Colour by',
   peek: 'hold H to look underneath',
-  hideBelow: 'Hide below',
   colourKinds: { sequential: '', diverging: 'diverging', paper: 'as in papers' },
   legendOf: (map: string, low: string, high: string) => `Legend of ${map}: from ${low} to ${high}`,
   units: {
@@ -70,11 +69,12 @@ export const result = {
     'times-even-inside': '× even share inside its patch',
   },
   evenShares: { 'times-uniform': 'uniform', 'times-even-inside': 'the even share inside a patch' },
-  spreadAttention: (max: string, share: string, above: string) => `max ${max} × ${share}; ${above} of patches above 1`,
+  spreadAttention: (max: string, share: string, above: string) =>
+    `Maximum is ${max} × ${share}; ${above} of patches are above 1.`,
   spreadFlat: (max: string, share: string) =>
-    `max ${max} × ${share}: nearly flat, the colours show very small differences`,
-  spreadRelevance: (max: string, zero: string) => `max ${max}; ${zero} of patches are 0`,
-  spreadNothing: 'all patches are 0: nothing on this slide resembles it',
+    `Maximum is ${max} × ${share}: nearly flat, the colours show very small differences.`,
+  spreadRelevance: (max: string, zero: string) => `Maximum is ${max} of 1; ${zero} of patches are 0.`,
+  spreadNothing: 'All patches are 0: nothing on this slide resembles it.',
   record: 'Run record',
   export: 'Export',
   exportResult: 'Result file',

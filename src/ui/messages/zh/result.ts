@@ -59,7 +59,6 @@ export const result = {
   colourMap: '配色',
   scaling: '着色依据',
   peek: '按住 H 查看下方组织',
-  hideBelow: '隐藏低于',
   colourKinds: { sequential: '', diverging: '双向', paper: '论文配色' },
   legendOf: (map: string, low: string, high: string) => `${map}的图例：从 ${low} 到 ${high}`,
   units: {
@@ -68,10 +67,11 @@ export const result = {
     'times-even-inside': '× 图块内平均份额',
   },
   evenShares: { 'times-uniform': '均匀值', 'times-even-inside': '图块内平均份额' },
-  spreadAttention: (max: string, share: string, above: string) => `最大为${share}的 ${max} 倍；${above} 的图块高于 1`,
-  spreadFlat: (max: string, share: string) => `最大为${share}的 ${max} 倍：几乎没有起伏，颜色显示的差异极小`,
-  spreadRelevance: (max: string, zero: string) => `最大 ${max}；${zero} 的图块为 0`,
-  spreadNothing: '所有图块均为 0：此切片上没有与之相符的内容',
+  spreadAttention: (max: string, share: string, above: string) =>
+    `最大值为${share}的 ${max} 倍；${above} 的图块高于 1。`,
+  spreadFlat: (max: string, share: string) => `最大值为${share}的 ${max} 倍：几乎没有起伏，颜色显示的差异极小。`,
+  spreadRelevance: (max: string, zero: string) => `最大值为 ${max}（满分为 1）；${zero} 的图块为 0。`,
+  spreadNothing: '所有图块均为 0：此切片上没有与之相符的内容。',
   record: '运行记录',
   export: '导出',
   exportResult: '结果文件',

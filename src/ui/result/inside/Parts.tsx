@@ -65,6 +65,7 @@ function Part(props: {
   const viewer = useViewer();
   const { slideId, part, index, side, colourAt, picture } = props;
   const colourMap = useStore(stores.overlay, (state) => state.colourMap);
+  const reversed = useStore(stores.overlay, (state) => state.reversed);
   const isPointedAt = useStore(stores.runs, (state) => insideShown(resultsOf(state, slideId))?.part === index);
   const weight = mapValue('times-even-inside', part.timesEven);
   const row = Math.floor(index / side) + 1;
@@ -90,7 +91,7 @@ function Part(props: {
       <PatchPicture picture={picture} className={s['picture'] ?? ''} />
       <svg className={s['bar']} viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
         <rect width="100" height="1" className={s['track'] ?? ''} />
-        <rect width={colourAt * 100} height="1" fill={cssColour(colourMap, colourAt)} />
+        <rect width={colourAt * 100} height="1" fill={cssColour(colourMap, colourAt, reversed)} />
       </svg>
       <span className={s['figures']}>
         <span className={s['weight']}>{weight}</span>
