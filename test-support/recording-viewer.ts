@@ -3,6 +3,7 @@ import type { SlideViewer, ViewerEvent } from '#viewer/viewer-types.ts';
 /** A viewer that shows nothing and writes down what it is told. */
 export function recordingViewer() {
   const calls: [keyof SlideViewer, ...unknown[]][] = [];
+  let slideId: string | null = null;
   let listener: (event: ViewerEvent) => void = () => undefined;
   const record =
     (name: keyof SlideViewer) =>
@@ -10,9 +11,13 @@ export function recordingViewer() {
       calls.push([name, ...values]);
     };
   const viewer: SlideViewer = {
-    open: record('open'),
+    open: (slide) => {
+      slideId = slide.id;
+      calls.push(['open', slide]);
+    },
     close: record('close'),
     setSpacing: record('setSpacing'),
+    slideId: () => slideId,
     view: () => null,
     fitSlide: record('fitSlide'),
     zoomBy: record('zoomBy'),
@@ -23,14 +28,19 @@ export function recordingViewer() {
     flyTo: record('flyTo'),
     setView: record('setView'),
     setHeatmap: record('setHeatmap'),
+    setSwipe: record('setSwipe'),
+    setCross: record('setCross'),
     setTissueMask: record('setTissueMask'),
     setPatchPlan: record('setPatchPlan'),
     setMarkedPatch: record('setMarkedPatch'),
     setSelectedPatch: record('setSelectedPatch'),
     setRegions: record('setRegions'),
     setMarks: record('setMarks'),
-    setRegionTool: record('setRegionTool'),
+    setDrawTool: record('setDrawTool'),
+    drawKey: () => false,
+    setShapes: record('setShapes'),
     regionInView: () => null,
+    snapshot: () => null,
     setDisplay: record('setDisplay'),
     subscribe: (given) => {
       listener = given;

@@ -12,6 +12,9 @@ export interface ActiveTool {
   readonly kind: DrawKind;
 }
 
+/** Draws the one region that attention sampling looks over. */
+export const REGION_TOOL: ActiveTool = { purpose: 'sampling-region', kind: 'rectangle' };
+
 /** The one tool of the window. */
 export interface DrawingState {
   readonly active: ActiveTool | null;

@@ -37,8 +37,6 @@ export interface SamplingState {
   readonly samples: Readonly<Record<string, number>>;
   readonly repeats: number;
   readonly seed: number;
-  /** The region tool: off, or on with the rectangle as it is drawn. */
-  readonly tool: { readonly kind: 'off' } | { readonly kind: 'on'; readonly draft: Level0Rect | null };
   /** Field whose patches are shown, by result id; the first where none is named. */
   readonly shownField: Readonly<Record<string, number>>;
   /** Index of the patch of the shown field that the pointer is on, on the slide or in the list. */
@@ -58,7 +56,6 @@ export const INITIAL_SAMPLING: SamplingState = {
   samples: {},
   repeats: 10,
   seed: 1,
-  tool: { kind: 'off' },
   shownField: {},
   hovered: null,
   selected: null,
@@ -78,12 +75,11 @@ export function chooseScope(state: SamplingState, slideId: string, scope: Sampli
   return { ...state, scopes: { ...state.scopes, [slideId]: scope } };
 }
 
-/** Takes a region drawn by the user, chooses it and puts the tool away. */
+/** Takes a region drawn by the user and chooses it. */
 export function takeRegion(state: SamplingState, slideId: string, rect: Level0Rect): SamplingState {
   return {
     ...chooseScope(state, slideId, 'drawn'),
     drawn: { ...state.drawn, [slideId]: rect },
-    tool: { kind: 'off' },
   };
 }
 

@@ -1,22 +1,31 @@
-import OpenSeadragon from 'openseadragon';
+import type OpenSeadragon from 'openseadragon';
 import type { Level0Point, Level0Rect, Spacing } from '#core/geometry/frames.ts';
 import { magnificationOfSpacing, meanSpacing } from '#core/geometry/spacing.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 import { DisplayFilter } from './display-filter.ts';
+import { rectBetween, withinSlide } from './drawing/draft.ts';
+import { DrawingTool } from './drawing/drawing-tool.ts';
 import { Minimap } from './minimap.ts';
 import { HeldTiles } from './held-tiles.ts';
-import { OpenSlide, type GivenView, type LoadTile } from './open-slide.ts';
+import { OpenSlide, type LoadTile } from './open-slide.ts';
 import { createOsdViewer, forgetOldTiles, tuneForSlide } from './osd-setup.ts';
-import { fittingFrame, frameOfViewport, moveViewport, sameFrame } from './osd-view.ts';
+import { fittingFrame, frameOfViewport, sameFrame } from './osd-view.ts';
 import { OverlayCanvas } from './overlay-canvas.ts';
 import { OverlayLayers } from './overlay-layers.ts';
 import { MarkWatch } from './mark-watch.ts';
 import { PointerWatch } from './pointer-watch.ts';
-import { rectBetween, RegionTool } from './region-tool.ts';
 import { SlideTileSource } from './slide-tile-source.ts';
-import type { SlideViewer, ViewerEvent, ViewState } from './viewer-types.ts';
-import { toLevel0, transformOfFrame, visibleBox, type ViewFrame } from './view-frame.ts';
+import { ViewMotion } from './view-motion.ts';
+import { pictureOf } from './snapshot.ts';
+import {
+  NEUTRAL_DISPLAY,
+  type DisplaySettings,
+  type SlideViewer,
+  type ViewerEvent,
+  type ViewState,
+} from './viewer-types.ts';
+import { heldFrame, toLevel0, transformOfFrame, visibleBox, type ViewFrame } from './view-frame.ts';
 
 export interface SlideViewerOptions {
   /** Filled by the slide; must be positioned and have a size of its own. */
@@ -26,8 +35,6 @@ export interface SlideViewerOptions {
   readonly slides: Pick<SlideClient, 'tile'>;
 }
 
-/** `flyTo` shows this many times the rectangle's size unless told otherwise. */
-const FLY_TO_SURROUNDINGS = 4;
 const FORGET_TILES_AFTER_MS = 10_000;
 const FORGET_TILES_EVERY_MS = 5_000;
 
@@ -45,23 +52,31 @@ class OsdSlideViewer implements SlideViewer {
   readonly #listeners = new Set<(event: ViewerEvent) => void>();
   readonly #resize: ResizeObserver;
   readonly #pointer: PointerWatch;
-  readonly #regionTool: RegionTool;
+  readonly #drawing: DrawingTool;
   readonly #marks: MarkWatch;
+  readonly #motion: ViewMotion;
   readonly #held = new HeldTiles();
   #spacing: Spacing | null = null;
   #open: OpenSlide | null = null;
+  #display: DisplaySettings = NEUTRAL_DISPLAY;
   #lastForgot = 0;
 
   constructor(options: SlideViewerOptions) {
     this.#options = options;
     const { container, navigator } = options;
     this.#osd = createOsdViewer(container);
+    this.#motion = new ViewMotion({
+      osd: this.#osd,
+      container,
+      open: () => this.#open,
+      drawNow: () => this.#drawNow(),
+    });
     this.#overlay = new OverlayCanvas(container);
     this.#filter = new DisplayFilter(container);
     this.#minimap = new Minimap({
       element: navigator,
       load: (address, signal) => this.#loaderOf(this.#open?.slide)(address, signal),
-      onGoTo: (center) => this.#moveTo({ center }, true),
+      onGoTo: (center) => this.#motion.moveTo({ center }, true),
     });
     this.#layers = new OverlayLayers((painters, heatmap) => {
       this.#overlay.setPainters(painters);
@@ -74,6 +89,8 @@ class OsdSlideViewer implements SlideViewer {
       if (point) this.#emit({ kind: 'click', point });
       const mark = this.#marks.at({ cssX: event.position.x, cssY: event.position.y });
       if (mark !== null) this.#emit({ kind: 'mark-click', mark });
+      const shape = this.#shapeAt(event.position.x, event.position.y);
+      if (shape) this.#emit({ kind: 'shape-click', ...shape });
     });
     this.#marks = new MarkWatch(
       () => this.#open?.drawn ?? null,
@@ -82,17 +99,22 @@ class OsdSlideViewer implements SlideViewer {
         this.#emit({ kind: 'mark-hover', mark });
       },
     );
-    this.#regionTool = new RegionTool(container, {
-      pointAt: (cssX, cssY) => this.#pointAt(cssX, cssY),
+    this.#drawing = new DrawingTool(container, {
+      frame: () => this.#open?.drawn ?? null,
+      target: () => this.#motion.target(),
       slideSize: () => this.#open?.slide ?? null,
-      onDraw: (rect) => {
-        this.#layers.setDraft(rect);
-        this.#emit({ kind: 'region', rect, isDone: false });
+      onDraft: (draft) => this.#layers.setDraft(draft),
+      onDraw: (shape, isDone) => this.#emit({ kind: 'draw', shape, isDone }),
+      onPaint: (from, at, isDone) => this.#emit({ kind: 'paint', from, at, isDone }),
+      onZoom: (factor, cssX, cssY) => this.#motion.zoomAbout(factor, cssX, cssY),
+      onHold: (from, to, factor) => {
+        const target = this.#motion.target();
+        if (!target) return;
+        this.#motion.moveTo(heldFrame(target, from, to, factor), true);
+        this.#osd.viewport.applyConstraints(true);
       },
-      onDone: (rect) => this.#emit({ kind: 'region', rect, isDone: true }),
-      onZoom: (factor, cssX, cssY) => this.#zoomAbout(factor, cssX, cssY),
     });
-    this.#resize = new ResizeObserver(() => this.#resized());
+    this.#resize = new ResizeObserver(() => this.#motion.resized());
     this.#resize.observe(container);
     this.#pointer = new PointerWatch(container, () => this.#emitPointer());
   }
@@ -114,7 +136,7 @@ class OsdSlideViewer implements SlideViewer {
       open.image = this.#osd.world.getItemAt(0);
       // Nothing is drawn when the last tile that was waited for is given up; one more frame tells that all is there.
       open.image.addHandler('fully-loaded-change', () => this.#osd.forceRedraw());
-      this.#resized();
+      this.#motion.resized();
       if (open.initial) this.setView(open.initial);
       else this.fitSlide();
       this.#osd.viewport.update();
@@ -130,7 +152,7 @@ class OsdSlideViewer implements SlideViewer {
     open.loader.close();
     this.#osd.close();
     this.#held.clear();
-    this.#regionTool.set(false);
+    this.#drawing.set(null);
     this.#marks.set([], null);
     this.#layers.clear();
     this.#overlay.draw(null);
@@ -142,71 +164,26 @@ class OsdSlideViewer implements SlideViewer {
     this.#emitView();
   }
 
+  slideId(): string | null {
+    return this.#open?.slide.id ?? null;
+  }
+
   view(): ViewState | null {
     const frame = this.#open?.drawn;
     return frame ? this.#viewState(frame) : null;
   }
 
-  fitSlide(): void {
-    const target = this.#target();
-    if (!target || !this.#open) return;
-    this.#open.fits = true;
-    this.#moveTo(fittingFrame(this.#open.slide, target, target.rotationDeg), this.#open.drawn === null);
-  }
-
-  zoomBy(factor: number): void {
-    if (!this.#open?.image) return;
-    this.#osd.viewport.zoomBy(factor);
-    this.#osd.viewport.applyConstraints();
-  }
-
-  panBy(dxCssPx: number, dyCssPx: number): void {
-    if (!this.#open?.image) return;
-    const { viewport } = this.#osd;
-    viewport.panBy(viewport.deltaPointsFromPixels(new OpenSeadragon.Point(dxCssPx, dyCssPx)));
-    viewport.applyConstraints();
-  }
-
-  setScale(level0PxPerCssPx: number): void {
-    const target = this.#target();
-    if (target) this.zoomBy(target.level0PxPerCssPx / level0PxPerCssPx);
-  }
-
-  rotateBy(deg: number): void {
-    const target = this.#open?.image ? this.#osd.viewport.getRotation(false) : null;
-    if (target !== null) this.#osd.viewport.setRotation(target + deg);
-  }
-
-  setRotation(deg: number): void {
-    const target = this.#target();
-    if (!target) return;
-    // The short way round.
-    const turn = ((((deg - target.rotationDeg) % 360) + 540) % 360) - 180;
-    this.rotateBy(turn);
-  }
-
-  flyTo(rect: Level0Rect, surroundings = FLY_TO_SURROUNDINGS): void {
-    const target = this.#target();
-    if (!target) return;
-    const fitted = Math.max(rect.width / target.widthCssPx, rect.height / target.heightCssPx);
-    const center = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
-    this.#moveTo({ center, level0PxPerCssPx: fitted * surroundings }, false);
-  }
-
-  setView(view: GivenView): void {
-    if (!this.#open) return;
-    if (!this.#open.image) {
-      this.#open.initial = view;
-      const { clientWidth, clientHeight } = this.#options.container;
-      this.#open.aim({ ...view, widthCssPx: clientWidth, heightCssPx: clientHeight }, null, true);
-      return;
-    }
-    this.#osd.viewport.setRotation(view.rotationDeg, true);
-    this.#moveTo(view, true);
-    this.#osd.forceRedraw();
-  }
-
+  fitSlide: SlideViewer['fitSlide'] = () => this.#motion.fitSlide();
+  zoomBy: SlideViewer['zoomBy'] = (factor) => this.#motion.zoomBy(factor);
+  panBy: SlideViewer['panBy'] = (dxCssPx, dyCssPx) => this.#motion.panBy(dxCssPx, dyCssPx);
+  setScale: SlideViewer['setScale'] = (level0PxPerCssPx) => this.#motion.setScale(level0PxPerCssPx);
+  rotateBy: SlideViewer['rotateBy'] = (deg) => this.#motion.rotateBy(deg);
+  setRotation: SlideViewer['setRotation'] = (deg) => this.#motion.setRotation(deg);
+  flyTo: SlideViewer['flyTo'] = (rect, surroundings) => this.#motion.flyTo(rect, surroundings);
+  setView: SlideViewer['setView'] = (view) => this.#motion.setView(view);
   setHeatmap: SlideViewer['setHeatmap'] = (layer) => this.#layers.setHeatmap(layer);
+  setSwipe: SlideViewer['setSwipe'] = (swipe) => this.#layers.setSwipe(swipe);
+  setCross: SlideViewer['setCross'] = (point) => this.#layers.setCross(point);
   setTissueMask: SlideViewer['setTissueMask'] = (mask) => this.#layers.setTissueMask(mask);
   setPatchPlan: SlideViewer['setPatchPlan'] = (plan) => this.#layers.setPatchPlan(plan);
   setMarkedPatch: SlideViewer['setMarkedPatch'] = (rect) => this.#layers.setMarkedPatch(rect);
@@ -216,14 +193,27 @@ class OsdSlideViewer implements SlideViewer {
     this.#marks.set(marks, this.#pointer.position);
     this.#layers.setMarks(marks, highlighted);
   };
-  setRegionTool: SlideViewer['setRegionTool'] = (isOn) => this.#regionTool.set(isOn && this.#open !== null);
-  setDisplay: SlideViewer['setDisplay'] = (display) => this.#filter.apply(this.#osd.drawer.canvas, display);
+  setShapes: SlideViewer['setShapes'] = (group, shapes) => this.#layers.setShapes(group, shapes);
+  setDrawTool: SlideViewer['setDrawTool'] = (tool) => this.#drawing.set(this.#open ? tool : null);
+  drawKey: SlideViewer['drawKey'] = (key) => this.#drawing.key(key);
+  setDisplay: SlideViewer['setDisplay'] = (display) => {
+    this.#display = display;
+    this.#filter.apply(this.#osd.drawer.canvas, display);
+  };
+  snapshot: SlideViewer['snapshot'] = () => {
+    const frame = this.#open?.drawn;
+    const slide: unknown = this.#osd.drawer.canvas;
+    if (!frame || !(slide instanceof HTMLCanvasElement) || slide.width === 0) return null;
+    const picture = pictureOf(slide, this.#overlay.element, this.#display);
+    return { picture, pxPerCssPx: picture.width / frame.widthCssPx, view: this.#viewState(frame) };
+  };
 
   regionInView(): Level0Rect | null {
     const frame = this.#open?.drawn;
     if (!frame || !this.#open) return null;
     const { left, top, right, bottom } = visibleBox(frame);
-    return rectBetween({ x: left, y: top }, { x: right, y: bottom }, this.#open.slide);
+    const { slide } = this.#open;
+    return rectBetween(withinSlide({ x: left, y: top }, slide), withinSlide({ x: right, y: bottom }, slide));
   }
 
   subscribe(listener: (event: ViewerEvent) => void): () => void {
@@ -236,7 +226,7 @@ class OsdSlideViewer implements SlideViewer {
   destroy(): void {
     this.close();
     this.#pointer.destroy();
-    this.#regionTool.destroy();
+    this.#drawing.destroy();
     this.#resize.disconnect();
     this.#overlay.destroy();
     this.#minimap.destroy();
@@ -244,6 +234,14 @@ class OsdSlideViewer implements SlideViewer {
     this.#osd.destroy();
     this.#held.destroy();
     this.#listeners.clear();
+  }
+
+  /** What OpenSeadragon does once per frame, now: what moves with another view is drawn in the frame in which that one is. */
+  #drawNow(): void {
+    const { viewport, world } = this.#osd;
+    world.update(viewport.update());
+    world.draw();
+    this.#drawn();
   }
 
   /** After OpenSeadragon has drawn a frame, in the same frame. */
@@ -264,6 +262,7 @@ class OsdSlideViewer implements SlideViewer {
       this.#emitView();
       // The pointer stayed, the slide under it did not.
       if (this.#pointer.position) this.#emitPointer();
+      this.#drawing.viewMoved();
     }
     this.#tellSettled(open, sameFrame(current, target) && open.image.getFullyLoaded());
   }
@@ -289,35 +288,6 @@ class OsdSlideViewer implements SlideViewer {
         : Promise.reject(new DOMException('No slide is open', 'AbortError'));
   }
 
-  #moveTo(frame: Partial<Pick<ViewFrame, 'center' | 'level0PxPerCssPx'>>, immediately: boolean): void {
-    const target = this.#target();
-    if (target && this.#open) {
-      moveViewport(this.#osd.viewport, this.#open.slide.width, { ...target, ...frame }, immediately);
-    }
-  }
-
-  #target(): ViewFrame | null {
-    if (!this.#open?.image) return null;
-    return frameOfViewport(this.#osd.viewport, this.#open.slide.width, false);
-  }
-
-  #resized(): void {
-    const { clientWidth, clientHeight } = this.#options.container;
-    const { viewport } = this.#osd;
-    const size = viewport.getContainerSize();
-    if (clientWidth === 0 || clientHeight === 0) return;
-    if (size.x === clientWidth && size.y === clientHeight) return;
-    const open = this.#open;
-    const before = this.#target();
-    viewport.resize(new OpenSeadragon.Point(clientWidth, clientHeight));
-    if (before && open) {
-      const after = { ...before, widthCssPx: clientWidth, heightCssPx: clientHeight };
-      const frame = open.fits ? fittingFrame(open.slide, after, after.rotationDeg) : after;
-      this.#moveTo(frame, true);
-    }
-    this.#osd.forceRedraw();
-  }
-
   #emitPointer(): void {
     const { position } = this.#pointer;
     if (position) this.#emit({ kind: 'pointer', point: this.#pointAt(position.cssX, position.cssY), ...position });
@@ -325,16 +295,14 @@ class OsdSlideViewer implements SlideViewer {
     this.#marks.look(position);
   }
 
-  #zoomAbout(factor: number, cssX: number, cssY: number): void {
-    if (!this.#open?.image) return;
-    const { viewport } = this.#osd;
-    viewport.zoomBy(factor, viewport.pointFromPixel(new OpenSeadragon.Point(cssX, cssY), true));
-    viewport.applyConstraints();
-  }
-
   #pointAt(cssX: number, cssY: number): Level0Point | null {
     const frame = this.#open?.drawn;
     return frame ? toLevel0(transformOfFrame(frame), cssX, cssY) : null;
+  }
+
+  #shapeAt(cssX: number, cssY: number): ReturnType<OverlayLayers['shapes']['at']> {
+    const frame = this.#open?.drawn;
+    return frame ? this.#layers.shapes.at(frame, cssX, cssY) : null;
   }
 
   #viewState(frame: ViewFrame): ViewState {

@@ -1,19 +1,25 @@
-import type { Level0Rect } from '#core/geometry/frames.ts';
+import type { Level0Point, Level0Rect } from '#core/geometry/frames.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
+import { crossPainter } from './cross-painter.ts';
+import { draftPainter, type DraftView } from './drawing/draft-painter.ts';
+import { ShapeGroups } from './drawing/shape-groups.ts';
 import { marksPainter, regionPainter } from './mark-painters.ts';
-import { heatmapPainter, markPainter, type OverlayPainter } from './overlay-painters.ts';
+import { blockPainter, heatmapPainter, markPainter, type OverlayPainter } from './overlay-painters.ts';
 import { planPainter } from './plan-painter.ts';
+import { swipePainter } from './swipe-painter.ts';
 import { tissuePainter } from './tissue-painter.ts';
-import type { HeatmapLayer, PatchMark, RegionOutline } from './viewer-types.ts';
+import type { DrawnShape, HeatmapLayer, PatchMark, RegionOutline, ShapeGroup, SwipeLayer } from './viewer-types.ts';
 
-/** Tells which painters to show, bottom first, and the heatmap's alone (for the minimap; null while hidden). */
+/** Tells which painters to show, bottom first, and the heatmap's alone in blocks (for the minimap; null while hidden). */
 export type LayersChanged = (painters: readonly OverlayPainter[], heatmap: OverlayPainter | null) => void;
 
-/** What lies over the slide, in a fixed order: heatmap, tissue, patch grid, regions, selected patch, marked patch, numbered marks, the region being drawn. */
+/** What lies over the slide, in a fixed order: heatmap, tissue, patch grid, regions, what is asked, selected patch, marked patch, annotations, numbered marks, what is being drawn, the cross. */
 export class OverlayLayers {
+  readonly shapes = new ShapeGroups();
   readonly #changed: LayersChanged;
   #heatmap: OverlayPainter | null = null;
+  #blocks: OverlayPainter | null = null;
   #tissue: OverlayPainter | null = null;
   #plan: OverlayPainter | null = null;
   #regions: OverlayPainter | null = null;
@@ -21,6 +27,8 @@ export class OverlayLayers {
   #mark: OverlayPainter | null = null;
   #marks: OverlayPainter | null = null;
   #draft: OverlayPainter | null = null;
+  #cross: OverlayPainter | null = null;
+  #swipe: { readonly left: OverlayPainter | null; readonly at: number } | null = null;
 
   constructor(changed: LayersChanged) {
     this.#changed = changed;
@@ -28,7 +36,18 @@ export class OverlayLayers {
 
   setHeatmap(layer: HeatmapLayer | null): void {
     const shown = layer?.visible && layer.opacity > 0;
-    this.#heatmap = shown ? heatmapPainter(layer.raster, Math.min(1, layer.opacity)) : null;
+    this.#heatmap = painterOf(layer);
+    this.#blocks = shown ? blockPainter(layer.raster, Math.min(1, layer.opacity)) : null;
+    this.#tell();
+  }
+
+  setSwipe(swipe: SwipeLayer | null): void {
+    this.#swipe = swipe && { left: painterOf(swipe.left), at: swipe.at };
+    this.#tell();
+  }
+
+  setCross(point: Level0Point | null): void {
+    this.#cross = point && crossPainter(point);
     this.#tell();
   }
 
@@ -62,22 +81,37 @@ export class OverlayLayers {
     this.#tell();
   }
 
-  /** The region being drawn. */
-  setDraft(rect: Level0Rect | null): void {
-    this.#draft = rect && regionPainter([{ rect, look: 'draft' }]);
+  setShapes(group: ShapeGroup, shapes: readonly DrawnShape[]): void {
+    this.shapes.set(group, shapes);
+    this.#tell();
+  }
+
+  /** What is being drawn. */
+  setDraft(draft: DraftView | null): void {
+    if (!draft && !this.#draft) return;
+    this.#draft = draft && draftPainter(draft);
     this.#tell();
   }
 
   clear(): void {
-    this.#heatmap = this.#tissue = this.#plan = this.#regions = this.#selected = null;
-    this.#mark = this.#marks = this.#draft = null;
+    this.#heatmap = this.#blocks = this.#tissue = this.#plan = this.#regions = this.#selected = null;
+    this.#mark = this.#marks = this.#draft = this.#cross = null;
+    this.#swipe = null;
+    this.shapes.clear();
     this.#tell();
   }
 
   #tell(): void {
-    const below = [this.#heatmap, this.#tissue, this.#plan, this.#regions, this.#selected];
-    const layers = [...below, this.#mark, this.#marks, this.#draft];
+    const heatmap = this.#swipe ? swipePainter(this.#swipe.left, this.#heatmap, this.#swipe.at) : this.#heatmap;
+    const below = [heatmap, this.#tissue, this.#plan, this.#regions, this.shapes.painter('question'), this.#selected];
+    const above = [this.#mark, this.shapes.painter('annotations'), this.#marks, this.#draft, this.#cross];
+    const layers = [...below, ...above];
     const painters = layers.filter((painter) => painter !== null);
-    this.#changed(painters, this.#heatmap);
+    this.#changed(painters, this.#blocks);
   }
+}
+
+/** Null for a layer that shows nothing. */
+function painterOf(layer: HeatmapLayer | null): OverlayPainter | null {
+  return layer?.visible && layer.opacity > 0 ? heatmapPainter(layer.raster, Math.min(1, layer.opacity)) : null;
 }

@@ -11,6 +11,8 @@ export type {
   RegionOutline,
   ShapeGroup,
   SlideViewer,
+  Snapshot,
+  SwipeLayer,
   ViewerEvent,
   ViewState,
 } from './viewer-types.ts';

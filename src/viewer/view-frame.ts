@@ -83,3 +83,17 @@ export function showsBox(frame: ViewFrame, x: number, y: number, width: number, 
     Math.min(...ys) < frame.heightCssPx
   );
 }
+
+/** The frame in which the level-0 point under one CSS pixel position lies under another, enlarged by `factor`. */
+export function heldFrame(
+  frame: ViewFrame,
+  from: { readonly cssX: number; readonly cssY: number },
+  to: { readonly cssX: number; readonly cssY: number },
+  factor: number,
+): ViewFrame {
+  const held = toLevel0(transformOfFrame(frame), from.cssX, from.cssY);
+  const enlarged = { ...frame, level0PxPerCssPx: frame.level0PxPerCssPx / factor };
+  const there = toLevel0(transformOfFrame(enlarged), to.cssX, to.cssY);
+  const { x, y } = frame.center;
+  return { ...enlarged, center: level0Point(x + held.x - there.x, y + held.y - there.y) };
+}

@@ -27,6 +27,14 @@ export interface HeatmapLayer {
   readonly visible: boolean;
 }
 
+/** Another map on the left of a divider; the heatmap is painted right of it only. */
+export interface SwipeLayer {
+  /** Null: the slide alone. */
+  readonly left: HeatmapLayer | null;
+  /** Where the divider is, 0..1 of the view's width. */
+  readonly at: number;
+}
+
 /** Display adjustments; `{brightness: 0, contrast: 1, gamma: 1}` shows the stored pixels unchanged. */
 export interface DisplaySettings {
   /** Added after contrast, −1..1 of full range. */
@@ -80,6 +88,14 @@ export interface DrawnShape {
   readonly look: 'plain' | 'selected' | 'exclude' | 'keep';
 }
 
+/** What was on screen at one moment. */
+export interface Snapshot {
+  /** Device pixels; opaque; a canvas of its own that nobody else draws on. */
+  readonly picture: HTMLCanvasElement;
+  readonly pxPerCssPx: number;
+  readonly view: ViewState;
+}
+
 export const NEUTRAL_DISPLAY: DisplaySettings = { brightness: 0, contrast: 1, gamma: 1 };
 
 export type ViewerEvent =
@@ -98,11 +114,6 @@ export type ViewerEvent =
   | { readonly kind: 'mark-hover'; readonly mark: number | null }
   /** A click or tap on a mark; a `click` is told as well. */
   | { readonly kind: 'mark-click'; readonly mark: number }
-  /**
-   * With the region tool: the rectangle as it is drawn, upright in level-0 px (in a rotated view too), whole numbers, inside the
-   * slide; null where drawing was given up. `isDone` with the last one.
-   */
-  | { readonly kind: 'region'; readonly rect: Level0Rect | null; readonly isDone: boolean }
   /**
    * With a draw tool other than `paint`: the shape as it is drawn, upright and of whole px where it is a rectangle, cut to the slide;
    * null where it was given up. `isDone` with the last one. The tool stays on until it is turned off.
@@ -124,17 +135,16 @@ export type DrawKey =
   /** Sets a corner at the crosshair; the last one again closes an outline or ends a stroke. */
   | { readonly kind: 'set' }
   /** Takes the last corner back. */
-  | { readonly kind: 'back' }
-  | { readonly kind: 'give-up' };
+  | { readonly kind: 'back' };
 
 /** Drawing over the slide. A part of {@link SlideViewer}. */
 export interface DrawingSurface {
   /**
    * While on, pointer, pen and one finger draw instead of moving the slide (`draw`, `paint` events); two fingers, the wheel and the middle
-   * button still move it. It stays on until it is turned off or the slide changes.
+   * button still move it. It stays on until it is turned off (which gives up what was begun) or the slide changes.
    */
   setDrawTool(tool: DrawTool | null): void;
-  /** Passes a key to the draw tool. Gives whether it meant anything: false without a tool, and for `give-up` and `back` with nothing begun. */
+  /** Passes a key to the draw tool. Gives whether it meant anything: false without a tool, and for `back` with nothing begun. */
   drawKey(key: DrawKey): boolean;
   /** Replaces the shapes of a group; events name them by their index. Dropped with the slide. */
   setShapes(group: ShapeGroup, shapes: readonly DrawnShape[]): void;
@@ -145,13 +155,15 @@ export interface DrawingSurface {
  * never leave this folder. Movements are eased unless nothing is open, in which case they do nothing. It never takes the
  * keyboard: whoever owns the keys calls these methods.
  */
-export interface SlideViewer {
+export interface SlideViewer extends DrawingSurface {
   /** Shows a slide (whole) and replaces what is open; overlays of the old one are dropped. */
   open(slide: SlideDescription): void;
   close(): void;
   /** Truth for scale and magnification; null = px only. Overrides `SlideDescription.spacing`. */
   setSpacing(spacing: Spacing | null): void;
-  /** Null while nothing is open. */
+  /** Of the open slide; null while nothing is open. */
+  slideId(): string | null;
+  /** Null while nothing is open, and before its first frame. */
   view(): ViewState | null;
   fitSlide(): void;
   /** Zooms about the middle by a factor; 2 = twice as large. */
@@ -162,9 +174,16 @@ export interface SlideViewer {
   setRotation(deg: number): void;
   /** Brings a rectangle to the middle; what is shown is `surroundings` times its size (4 where not said). */
   flyTo(rect: Level0Rect, surroundings?: number): void;
-  /** Restores a view exactly and at once (links, coming back to a slide); right after `open` it takes the place of the whole slide. */
+  /**
+   * Restores a view exactly, drawn before the call returns (links, coming back to a slide, moving with another view); right after `open` it
+   * takes the place of the whole slide.
+   */
   setView(view: Pick<ViewState, 'center' | 'level0PxPerCssPx' | 'rotationDeg'>): void;
   setHeatmap(layer: HeatmapLayer | null): void;
+  /** Divides the view; null = the heatmap is everywhere. The divider stays in its place while the slide moves. */
+  setSwipe(swipe: SwipeLayer | null): void;
+  /** Points at a place of the slide, for a pointer that is over another view of it; null = none. */
+  setCross(point: Level0Point | null): void;
   setTissueMask(mask: TissueMask | null): void;
   setPatchPlan(plan: PatchPlan | null): void;
   /** Outlines the patch that is pointed at; null = none. */
@@ -175,11 +194,11 @@ export interface SlideViewer {
   setRegions(regions: readonly RegionOutline[]): void;
   /** Shows numbered patches; `highlighted` is the index of one that stands out. Events name marks by their index. */
   setMarks(marks: readonly PatchMark[], highlighted: number | null): void;
-  /** While on, a drag draws a rectangle instead of moving the slide (`region` events); it stays on until it is turned off or the slide changes. */
-  setRegionTool(isOn: boolean): void;
   /** Upright level-0 box around what is in view, cut to the slide, whole numbers; null while nothing of a slide is in view. */
   regionInView(): Level0Rect | null;
   setDisplay(display: DisplaySettings): void;
+  /** What is on screen now, in device pixels; null while nothing is open, and before its first frame. */
+  snapshot(): Snapshot | null;
   /** Calls `listener` on every event until the returned function is called. */
   subscribe(listener: (event: ViewerEvent) => void): () => void;
   /** Ends everything: tiles in flight are aborted, pictures closed, elements removed. */

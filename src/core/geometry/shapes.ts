@@ -65,6 +65,11 @@ export function areaPx2(shape: AreaShape): number {
   return Math.abs(twice) / 2;
 }
 
+/** Length of a line, or of the outline of an area, in level-0 px. */
+export function lengthPx(shape: Exclude<Shape, { kind: 'point' }>): number {
+  return lengthUm(shape, { xUmPerPx: 1, yUmPerPx: 1 });
+}
+
 /** Length of a line, or of the outline of an area, in µm. */
 export function lengthUm(shape: Exclude<Shape, { kind: 'point' }>, spacing: Spacing): number {
   const distance = (a: Level0Point, b: Level0Point) =>

@@ -44,6 +44,13 @@ export function micrometres(um: number): string {
   return `${(um * 1000).toFixed(0)} nm`;
 }
 
+/** An area given in µm²: `0.25 µm²`, `85.0 µm²`, `1,230 µm²`, `0.157 mm²`, `12.4 mm²`. */
+export function squareMicrometres(um2: number): string {
+  // From a hundredth of a mm² on, as areas of tissue are given.
+  if (um2 >= 10_000) return `${significant(um2 / 1e6)} mm²`;
+  return `${significant(um2)} µm²`;
+}
+
 /** Two lengths in µm; a unit that both have is said once: `459 × 343 µm`. */
 export function extent(widthUm: number, heightUm: number): string {
   const [width, height] = [micrometres(widthUm), micrometres(heightUm)];

@@ -1,5 +1,5 @@
-import { useCallback, useEffect } from 'react';
 import { useStore } from 'zustand';
+import { putToolAway, REGION_TOOL } from '#state/drawing-store.ts';
 import { takeRegion } from '#state/sampling-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
@@ -12,21 +12,11 @@ import { sizeText } from './sampling-text.ts';
 /** Says how a region is drawn, and takes the one in view for those who draw none; only while the tool is on. */
 export function RegionBar({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
-  const isOn = useStore(stores.sampling, (state) => state.tool.kind === 'on');
+  const isOn = useStore(stores.drawing, ({ active }) => active?.purpose === REGION_TOOL.purpose);
   const hasView = useStore(stores.sampling, (state) => state.inView !== null);
-  const stop = useCallback(() => {
-    stores.sampling.setState({ tool: { kind: 'off' } });
-  }, [stores]);
-  useEffect(() => {
-    if (!isOn) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') stop();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, [isOn, stop]);
+  const stop = () => {
+    stores.drawing.setState((state) => putToolAway(state, REGION_TOOL.purpose));
+  };
   if (!isOn) return null;
   return (
     <section className={s['bar']} aria-label={text.sampling.bar}>
@@ -39,6 +29,7 @@ export function RegionBar({ slide }: { readonly slide: OpenSlide }) {
           stores.sampling.setState((state) =>
             state.inView ? takeRegion(state, slide.description.id, state.inView) : state,
           );
+          stop();
         }}
       >
         {text.sampling.useView}
@@ -57,7 +48,10 @@ export function RegionSize(props: {
   readonly heightCssPx: number;
 }) {
   const { stores } = useApp();
-  const draft = useStore(stores.sampling, (state) => (state.tool.kind === 'on' ? state.tool.draft : null));
+  const shape = useStore(stores.drawing, ({ active, draft }) =>
+    active?.purpose === REGION_TOOL.purpose ? draft : null,
+  );
+  const draft = shape?.kind === 'rectangle' ? shape.rect : null;
   const view = useStore(stores.view, (state) => state.bySlide[props.slide.description.id]);
   if (!draft || !view) return null;
   const { widthCssPx, heightCssPx } = props;

@@ -1,6 +1,7 @@
 import { Dices, SquareDashedMousePointer } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { REGION_TOOL, toggleTool } from '#state/drawing-store.ts';
 import { selectedModel } from '#state/models-store.ts';
 import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
 import { samplesOf, scopeOf, type SamplingManifest } from '#state/sampling-store.ts';
@@ -44,14 +45,14 @@ export function SamplingControls({ slide }: { readonly slide: OpenSlide }) {
 
 function DrawButton({ slideId }: { readonly slideId: string }) {
   const { stores } = useApp();
-  const isOn = useStore(stores.sampling, (state) => state.tool.kind === 'on');
+  const isOn = useStore(stores.drawing, ({ active }) => active?.purpose === REGION_TOOL.purpose);
   const isDrawn = useStore(stores.sampling, (state) => state.drawn[slideId] !== undefined);
   return (
     <Button
       icon={<SquareDashedMousePointer aria-hidden="true" />}
       aria-pressed={isOn}
       onClick={() => {
-        stores.sampling.setState({ tool: isOn ? { kind: 'off' } : { kind: 'on', draft: null } });
+        stores.drawing.setState((state) => toggleTool(state, REGION_TOOL));
       }}
     >
       {isDrawn ? text.sampling.drawAnew : text.sampling.draw}

@@ -1,5 +1,6 @@
 import { RadioGroup } from 'radix-ui';
 import { useStore } from 'zustand';
+import { putToolAway, REGION_TOOL, takeTool } from '#state/drawing-store.ts';
 import {
   chooseScope,
   scopeOf,
@@ -34,11 +35,11 @@ export function ScopeChoice({ slide, manifest }: Props) {
         const chosen = SCOPES.find((one) => one === value);
         if (!chosen) return;
         const isDrawn = stores.sampling.getState().drawn[id] !== undefined;
-        stores.sampling.setState((state) => ({
-          ...chooseScope(state, id, chosen),
-          // What is not there yet is drawn now.
-          tool: chosen === 'drawn' && !isDrawn ? { kind: 'on', draft: null } : { kind: 'off' },
-        }));
+        stores.sampling.setState((state) => chooseScope(state, id, chosen));
+        // What is not there yet is drawn now.
+        stores.drawing.setState((state) =>
+          chosen === 'drawn' && !isDrawn ? takeTool(state, REGION_TOOL) : putToolAway(state, REGION_TOOL.purpose),
+        );
       }}
     >
       {SCOPES.map((one) => (

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NOT_DRAWING, REGION_TOOL, takeTool } from '#state/drawing-store.ts';
 import { modelsLoaded, selectModel } from '#state/models-store.ts';
 import { showResult } from '#state/runs-store.ts';
 import { chooseScope, showField } from '#state/sampling-store.ts';
@@ -28,30 +29,27 @@ const rect = { x: 5, y: 6, width: 700, height: 500 };
 const origin = { fileName: 'r.json', slideKnownBy: 'fingerprint' } as const;
 
 describe('the region tool', () => {
-  it('goes on and off with the state, and what is drawn becomes the region of the next run', () => {
+  const drawn = { kind: 'draw', shape: { kind: 'rectangle', rect } } as const;
+
+  it('is put away with the first rectangle, which becomes the region of the next run', () => {
     const { stores, last, tell } = ready();
-    stores.sampling.setState({ tool: { kind: 'on', draft: null } });
-    expect(last('setRegionTool')).toBe(true);
-    tell({ kind: 'region', rect, isDone: false });
-    expect(stores.sampling.getState().tool).toEqual({ kind: 'on', draft: rect });
-    tell({ kind: 'region', rect, isDone: true });
-    expect(last('setRegionTool')).toBe(false);
+    stores.drawing.setState((state) => takeTool(state, REGION_TOOL));
+    tell({ ...drawn, isDone: false });
+    expect(stores.sampling.getState().drawn).toEqual({});
+    tell({ ...drawn, isDone: true });
+    expect(stores.drawing.getState()).toEqual(NOT_DRAWING);
     expect(stores.sampling.getState().drawn).toEqual({ 'slide-1': rect });
     expect(last('setRegions')).toEqual([{ rect, look: 'draft' }]);
     stores.sampling.setState((state) => chooseScope(state, 'slide-1', 'view'));
     expect(last('setRegions')).toEqual([]);
   });
 
-  it('is off after another slide was opened', () => {
+  it('takes nothing that is drawn for something else', () => {
     const { stores, tell } = ready();
-    stores.sampling.setState({ tool: { kind: 'on', draft: null } });
-    stores.slides.setState((state) => beginOpening(state, { token: 'u', name: 'b', download: null }));
-    stores.slides.setState((state) =>
-      finishOpening(state, 'u', fakeSlide({ id: 'slide-2' }), { statedUmPerPx: null, downloadedFrom: null }),
-    );
-    expect(stores.sampling.getState().tool).toEqual({ kind: 'off' });
-    tell({ kind: 'region', rect, isDone: false });
-    expect(stores.sampling.getState().tool).toEqual({ kind: 'off' });
+    stores.drawing.setState((state) => takeTool(state, { purpose: 'annotation', kind: 'rectangle' }));
+    tell({ ...drawn, isDone: true });
+    expect(stores.sampling.getState().drawn).toEqual({});
+    expect(stores.drawing.getState().active?.purpose).toBe('annotation');
   });
 });
 

@@ -2,6 +2,7 @@ import { classColour } from '#core/heatmap/class-colours.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { RunResult, SampledField } from '#core/result/run-result.ts';
 import { votedClass } from '#core/result/votes.ts';
+import { putToolAway, REGION_TOOL } from '#state/drawing-store.ts';
 import { selectedModel } from '#state/models-store.ts';
 import { displayedResult } from '#state/runs-store.ts';
 import { scopeOf, shownFieldOf, takeRegion } from '#state/sampling-store.ts';
@@ -14,14 +15,13 @@ const EVEN_WEIGHT_LINE_CSS_PX = 2;
 const LINE_CSS_PX = { least: 1.5, most: 5 } as const;
 
 /**
- * Ties the viewer to what attention sampling asks for and shows: the region tool, the regions, the patches drawn. Returns the
+ * Ties the viewer to what attention sampling asks for and shows: the region drawn, the regions, the patches drawn. Returns the
  * function that unties them. To be called after `driveViewer`, which opens the slides.
  */
 export function driveSampling(viewer: SlideViewer, stores: Stores): () => void {
-  const { slides, runs, models, overlay, sampling } = stores;
+  const { slides, runs, models, overlay, sampling, drawing } = stores;
   let slideId: string | null = null;
   let resultShown: RunResult | null = null;
-  let isToolOn = false;
   const regionsShown = lastGiven<RegionOutline[]>((regions) => {
     viewer.setRegions(regions);
   });
@@ -33,18 +33,13 @@ export function driveSampling(viewer: SlideViewer, stores: Stores): () => void {
     const { shownId } = slides.getState();
     if (shownId !== slideId) {
       slideId = shownId;
-      // The viewer has dropped its overlays and its tool with the slide.
-      isToolOn = false;
+      // The viewer has dropped its overlays with the slide.
       regionsShown.forget();
       marksShown.forget();
-      sampling.setState({ tool: { kind: 'off' }, inView: viewer.regionInView(), hovered: null, selected: null });
+      sampling.setState({ inView: viewer.regionInView(), hovered: null, selected: null });
     }
     if (shownId === null) return;
     const state = sampling.getState();
-    if (isToolOn !== (state.tool.kind === 'on')) {
-      isToolOn = !isToolOn;
-      viewer.setRegionTool(isToolOn);
-    }
     const isPeeking = overlay.getState().peeking;
     const result = displayedResult(runs.getState(), shownId);
     if (result !== resultShown) {
@@ -77,12 +72,11 @@ export function driveSampling(viewer: SlideViewer, stores: Stores): () => void {
     if (event.kind === 'view-changed') sampling.setState({ inView: viewer.regionInView() });
     else if (event.kind === 'mark-hover') sampling.setState({ hovered: event.mark });
     else if (event.kind === 'mark-click') sampling.setState({ selected: event.mark });
-    else if (event.kind === 'region') {
-      const { rect, isDone } = event;
-      sampling.setState((state) => {
-        if (isDone && rect) return takeRegion(state, id, rect);
-        return state.tool.kind === 'on' ? { tool: { kind: 'on', draft: rect } } : state;
-      });
+    else if (event.kind === 'draw' && event.isDone && event.shape?.kind === 'rectangle') {
+      if (drawing.getState().active?.purpose !== REGION_TOOL.purpose) return;
+      const { rect } = event.shape;
+      sampling.setState((state) => takeRegion(state, id, rect));
+      drawing.setState((state) => putToolAway(state, REGION_TOOL.purpose));
     }
   }
 

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { meanSpacing } from '#core/geometry/spacing.ts';
+import { REGION_TOOL, takeTool } from '#state/drawing-store.ts';
 import { selectedModel } from '#state/models-store.ts';
 import { stepOpacity } from '#state/overlay-store.ts';
 import { shownSlide, spacingInUse } from '#state/slides-store.ts';
@@ -66,7 +67,7 @@ export function useShortcuts(stores: Stores, viewer: SlideViewer | null, onHelp:
 /** Only where a region can be used: with a model of attention sampling and a slide. */
 function startRegion(stores: Stores): void {
   const isUsed = selectedModel(stores.models.getState())?.manifest.architecture === 'attention-sampling';
-  if (isUsed && shownSlide(stores.slides.getState())) stores.sampling.setState({ tool: { kind: 'on', draft: null } });
+  if (isUsed && shownSlide(stores.slides.getState())) stores.drawing.setState((state) => takeTool(state, REGION_TOOL));
 }
 
 function moveViewer(viewer: SlideViewer, stores: Stores, shortcut: Shortcut): void {

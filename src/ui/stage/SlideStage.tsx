@@ -1,60 +1,68 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { frameIds } from '#state/compare-store.ts';
 import { shownSlide } from '#state/slides-store.ts';
+import type { Stores } from '#state/stores.ts';
 import { text } from '#ui/messages/text.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
 import { useApp } from '../app-context.tsx';
-import { CalibrationBar } from '../spacing/CalibrationBar.tsx';
-import { CalibrationMarks } from '../spacing/CalibrationMarks.tsx';
+import { CompareBar } from '../compare/CompareBar.tsx';
+import { linkViews } from '../compare/link-views.ts';
+import { drawingKeys } from '../drawing/drawing-keys.ts';
+import { driveDrawing } from '../drawing/drive-drawing.ts';
 import { driveSampling } from '../sampling/drive-sampling.ts';
-import { RegionBar, RegionSize } from '../sampling/RegionBar.tsx';
-import { driveViewer } from './drive-viewer.ts';
 import { InstrumentStrip } from './InstrumentStrip.tsx';
 import { Readout } from './Readout.tsx';
 import s from './SlideStage.module.css';
-import { useElementSize } from './use-element-size.ts';
+import { StageFrame } from './StageFrame.tsx';
 
-/** The slide, with nothing over it but what is asked for, and the instruments below it. */
+/** A viewer and the element it fills. */
+interface HostedViewer {
+  readonly viewer: SlideViewer;
+  readonly host: HTMLElement;
+}
+
+/** The slide, or several views of slides, with nothing over them but what is asked for, and the instruments below. */
 export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideViewer | null) => void }) {
-  const { stores, createViewer } = useApp();
+  const { stores } = useApp();
   const slide = useStore(stores.slides, shownSlide);
-  const isCalibrating = useStore(stores.view, (state) => state.calibration.kind !== 'off');
-  const host = useRef<HTMLDivElement>(null);
-  const minimap = useRef<HTMLDivElement>(null);
-  const [area, setArea] = useState<HTMLElement | null>(null);
-  const size = useElementSize(area);
+  const compare = useStore(stores.compare);
+  const frames = frameIds(compare);
+  const [link] = useState(() => linkViews(stores));
+  const [viewers, setViewers] = useState<ReadonlyMap<number, HostedViewer>>(new Map());
+  useEffect(() => link.start(), [link]);
 
+  const addViewer = useCallback(
+    (id: number, viewer: SlideViewer, host: HTMLElement) => {
+      const leave = link.add(id, viewer);
+      setViewers((before) => new Map(before).set(id, { viewer, host }));
+      return () => {
+        leave();
+        setViewers((before) => new Map([...before].filter(([other]) => other !== id)));
+      };
+    },
+    [link],
+  );
+
+  const activeFrame = compare.layout === 'swipe' ? frames[0] : compare.activeId;
+  const active = viewers.get(activeFrame ?? NaN) ?? null;
   useEffect(() => {
-    if (!host.current || !minimap.current) return;
-    const viewer = createViewer(host.current, minimap.current);
-    const unties = [driveViewer(viewer, stores), driveSampling(viewer, stores)];
-    onViewer(viewer);
+    onViewer(active?.viewer ?? null);
+    if (!active) return;
+    const untie = driveActiveView(active, stores);
     return () => {
       onViewer(null);
-      for (const untie of unties) untie();
-      viewer.destroy();
+      untie();
     };
-  }, [createViewer, stores, onViewer]);
+  }, [active, stores, onViewer]);
 
   return (
     <main className={s['stage']} aria-label={text.stage.region}>
-      <div ref={setArea} className={s['area']} data-calibrating={isCalibrating}>
-        <div
-          ref={host}
-          className={s['host']}
-          tabIndex={0}
-          role="application"
-          aria-label={slide ? text.stage.canvas(slide.description.name) : text.stage.region}
-        />
-        <div ref={minimap} className={s['minimap']} role="img" aria-label={text.stage.minimap} hidden={!slide} />
-        {slide ? (
-          <>
-            <CalibrationMarks slideId={slide.description.id} widthCssPx={size.width} heightCssPx={size.height} />
-            <CalibrationBar slide={slide} />
-            <RegionSize slide={slide} widthCssPx={size.width} heightCssPx={size.height} />
-            <RegionBar slide={slide} />
-          </>
-        ) : null}
+      <CompareBar />
+      <div className={s['frames']} data-layout={compare.layout}>
+        {frames.map((id) => (
+          <StageFrame key={id} id={id} slide={slide} onViewer={addViewer} />
+        ))}
       </div>
       {slide ? (
         <>
@@ -64,4 +72,15 @@ export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideView
       ) : null}
     </main>
   );
+}
+
+/** Ties what belongs to the active view alone; what it has put over the slide goes when another view becomes the active one. */
+function driveActiveView({ viewer, host }: HostedViewer, stores: Stores): () => void {
+  const unties = [driveSampling(viewer, stores), driveDrawing(viewer, stores), drawingKeys(viewer, stores, host)];
+  return () => {
+    for (const untie of unties) untie();
+    viewer.setDrawTool(null);
+    viewer.setRegions([]);
+    viewer.setMarks([], null);
+  };
 }

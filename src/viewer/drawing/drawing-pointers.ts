@@ -130,10 +130,12 @@ export class DrawingPointers {
     this.#fingers.delete(event.pointerId);
     if (event.pointerId === this.#hold?.id) this.#hold = null;
     if (event.pointerId !== this.#press?.id || event.button !== LEFT_BUTTON) return;
-    this.#move(event);
+    const at = this.#position(event);
+    const last = this.#lastMove;
+    if (last?.cssX !== at.cssX || last.cssY !== at.cssY) this.#move(event);
     const press = this.#press;
     this.#press = null;
-    if (press) this.#host.onRelease(this.#position(event), press.isDragged);
+    this.#host.onRelease(at, press.isDragged);
   }
 
   #lost(event: PointerEvent): void {

@@ -11,6 +11,8 @@ import { DrawingPointers, type PressAt } from './drawing-pointers.ts';
 export interface DrawingHost {
   /** Null while no slide is shown. */
   readonly frame: () => ViewFrame | null;
+  /** Where the view is heading. */
+  readonly target: () => ViewFrame | null;
   readonly slideSize: () => { readonly width: number; readonly height: number } | null;
   /** What is to be painted of the drawing; null for nothing. */
   readonly onDraft: (draft: DraftView | null) => void;
@@ -95,12 +97,6 @@ export class DrawingTool {
         if (hadCorner) this.#change(takeCornerBack(this.#draft));
         return hadCorner;
       }
-      case 'give-up': {
-        const wasBegun = this.#draft.corners.length > 0 || this.#brush !== null;
-        this.#giveUp();
-        this.#show();
-        return wasBegun;
-      }
     }
   }
 
@@ -131,9 +127,9 @@ export class DrawingTool {
     } else if (this.#tool.kind === 'point') {
       this.#change({ corners: [point], tip: null });
     } else {
-      const isOwnDrag =
-        isTwoCornered(this.#tool.kind) && this.#pressed !== null && apart(at, this.#pressed.at) > OWN_DRAG_CSS_PX;
-      this.#change({ corners: isOwnDrag ? [this.#pressed.point] : this.#draft.corners, tip: point });
+      const own = isTwoCornered(this.#tool.kind) && this.#pressed;
+      const isOwnDrag = own && apart(at, own.at) > OWN_DRAG_CSS_PX;
+      this.#change({ corners: isOwnDrag ? [own.point] : this.#draft.corners, tip: point });
     }
   }
 
@@ -221,7 +217,8 @@ export class DrawingTool {
   }
 
   #moveCrosshair({ dx, dy, far }: Extract<DrawKey, { kind: 'move' }>): void {
-    const frame = this.#host.frame();
+    // Keys may follow each other faster than frames.
+    const frame = this.#host.target();
     if (!frame) return;
     const at = this.#crosshair ?? this.#startOfCrosshair(frame);
     const transform = transformOfFrame(frame);

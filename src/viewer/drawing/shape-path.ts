@@ -46,12 +46,7 @@ export function addOutline(path: Path2D, shape: DrawnShape['shape'], transform: 
   }
 }
 
-function addCorners(
-  path: Path2D,
-  corners: readonly Level0Point[],
-  transform: ViewTransform,
-  isClosed: boolean,
-): void {
+function addCorners(path: Path2D, corners: readonly Level0Point[], transform: ViewTransform, isClosed: boolean): void {
   let last: { readonly x: number; readonly y: number } | null = null;
   for (const corner of corners) {
     const at = toCss(transform, corner.x, corner.y);
