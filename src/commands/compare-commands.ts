@@ -27,6 +27,8 @@ import { suggestForShownSlide } from './model-commands.ts';
 export interface CompareCommands {
   /** Shows the slide in one of the layouts; `single` ends comparing, at the place where the active view was. */
   readonly compare: (layout: CompareLayout) => void;
+  /** Begins comparing in the layout used last, at first with a divider where there is a map to divide, or ends it. */
+  readonly toggleCompare: () => void;
   /** Panel, keys and readout belong to this pane from here on. */
   readonly activatePane: (id: number) => void;
   /** Shows something else in a pane and makes it the active one. */
@@ -95,16 +97,19 @@ export function compareCommands(context: CommandContext): CompareCommands {
 
   for (const store of [slides, runs, overlay]) store.subscribe(followWindow);
 
+  function show(layout: CompareLayout): void {
+    const shown = shownNow();
+    if (!shown) return;
+    const others = contentsToCompare({ slides: slides.getState(), runs: runs.getState(), overlay: overlay.getState() });
+    put((state) => showLayout(state, layout, shown, others));
+  }
+
   return {
-    compare: (layout) => {
-      const shown = shownNow();
-      if (!shown) return;
-      const others = contentsToCompare({
-        slides: slides.getState(),
-        runs: runs.getState(),
-        overlay: overlay.getState(),
-      });
-      put((state) => showLayout(state, layout, shown, others));
+    compare: show,
+    toggleCompare: () => {
+      const { layout, lastLayout } = compare.getState();
+      if (layout === 'single') show(lastLayout ?? (shownNow()?.map ? 'swipe' : 'two'));
+      else show('single');
     },
     activatePane: (id) => {
       if (compare.getState().activeId === id) return;

@@ -31,6 +31,8 @@ export interface Pane extends PaneContent {
 
 export interface CompareState {
   readonly layout: CompareLayout;
+  /** The layout in which was compared last; null before. */
+  readonly lastLayout: Exclude<CompareLayout, 'single'> | null;
   /** In reading order; with `swipe` left and right. Empty in the single view, which shows what the stores of the window say. */
   readonly panes: readonly Pane[];
   /** The pane that panel, keys and readout belong to; the window shows its slide, result and map. In the single view: its own. */
@@ -50,6 +52,7 @@ export type CompareStore = StoreApi<CompareState>;
 
 export const SINGLE_VIEW: CompareState = {
   layout: 'single',
+  lastLayout: null,
   panes: [],
   activeId: 0,
   nextId: 1,
@@ -114,7 +117,7 @@ export function showLayout(
     const next = others.find((one) => isPossible(one) && !panes.some((pane) => isSameContent(pane, one)));
     panes.push({ id: nextId++, ...(next ?? { slideId: active.slideId, map: null }) });
   }
-  return { ...state, layout, panes, nextId, pointer: null, isLinked: true };
+  return { ...state, layout, lastLayout: layout, panes, nextId, pointer: null, isLinked: true };
 }
 
 /** As many panes as there is room for, in their order, the active one among them. */

@@ -4,6 +4,7 @@ import type { OverlayState } from './overlay-store.ts';
 import { shownMap, viewOfResult, type MapView } from './result-view.ts';
 import { displayedResult, resultsOf, type RunsState } from './runs-store.ts';
 import type { SlidesState } from './slides-store.ts';
+import { resultAsAsked } from './what-if-view.ts';
 
 /** The states that decide what is on screen. */
 export interface ShownStates {
@@ -19,7 +20,7 @@ export function shownContent({ slides, runs, overlay }: ShownStates): PaneConten
 }
 
 /** A slide with the map that the window would show over it. */
-function contentOfSlide({ runs, overlay }: Pick<ShownStates, 'runs' | 'overlay'>, slideId: string): PaneContent {
+export function contentOfSlide({ runs, overlay }: Pick<ShownStates, 'runs' | 'overlay'>, slideId: string): PaneContent {
   const result = displayedResult(runs, slideId);
   const map = result && shownMap(viewOfResult(result), overlay);
   return { slideId, map: map && { resultKey: resultsOf(runs, slideId).shownKey, mapId: map.id } };
@@ -40,11 +41,9 @@ export interface ShownMap {
 export function mapOfContent({ slideId, map }: PaneContent, runs: RunsState): ShownMap | null {
   if (!map) return null;
   const { shownKey, list } = resultsOf(runs, slideId);
-  // What stands in for the shown result's own maps does so wherever that result is shown.
-  const isShown = map.resultKey === shownKey;
-  const result = isShown
-    ? displayedResult(runs, slideId)
-    : (list.find(({ key }) => key === map.resultKey)?.result ?? null);
+  const kept = list.find(({ key }) => key === map.resultKey);
+  // What stands in for the maps of the shown result does so wherever that result is shown.
+  const result = map.resultKey === shownKey ? displayedResult(runs, slideId) : kept ? resultAsAsked(kept) : null;
   const view = result && viewOfResult(result).maps.find(({ id }) => id === map.mapId);
   return view ? { result, map: view } : null;
 }

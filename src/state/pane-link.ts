@@ -73,6 +73,29 @@ export function correspondingView(
   return here && there ? linkedView(here, there, view) : null;
 }
 
+/**
+ * Where a pane begins when its slide is opened in it: where that slide is in another view, else as the linked views are, else where it was left.
+ * Null: all of it.
+ * @param views last view of each slide, by slide id
+ */
+export function firstView(
+  compare: CompareState,
+  slides: SlidesState,
+  views: Readonly<Record<string, View>>,
+  pane: { readonly slideId: string },
+): ViewPlace | null {
+  const own = views[pane.slideId] ?? null;
+  const isShared = compare.panes.some((other) => other !== pane && other.slideId === pane.slideId);
+  if (isShared || !compare.isLinked) return own;
+  for (const { slideId } of compare.panes) {
+    const view = views[slideId];
+    const place =
+      view && slideId !== pane.slideId ? correspondingView(compare, slides, slideId, pane.slideId, view) : null;
+    if (place) return place;
+  }
+  return own;
+}
+
 /** The corresponding point of every pane, by pane id. Of other slides only while the views are linked: only then is there one. */
 export function correspondingPoints(
   compare: CompareState,

@@ -17,15 +17,23 @@ export type Calibration =
   | { readonly kind: 'second'; readonly from: Level0Point }
   | { readonly kind: 'length'; readonly from: Level0Point; readonly to: Level0Point };
 
-export interface ViewState {
+/** How far the drawing of one view has got. */
+export interface Waiting {
+  readonly tilesLoading: number;
+  readonly isSettled: boolean;
+}
+
+export interface ViewState extends Waiting {
   /** Last view of each slide, by slide id. */
   readonly bySlide: Readonly<Record<string, View>>;
   /** Level-0 point under the pointer; null when it is elsewhere. */
   readonly pointer: Level0Point | null;
   readonly calibration: Calibration;
-  /** Tiles wanted for this view and not there yet. */
+  /** What each view on screen waits for, by its frame (`frameIds`). */
+  readonly waiting: Readonly<Record<number, Waiting>>;
+  /** Tiles wanted for all views together and not there yet. */
   readonly tilesLoading: number;
-  /** Nothing moves and all that is in view is drawn; true too while no slide is open. */
+  /** Nothing moves and all that is in view is drawn, in every view; true too while no slide is open. */
   readonly isSettled: boolean;
 }
 
@@ -35,6 +43,7 @@ export const NO_VIEW: ViewState = {
   bySlide: {},
   pointer: null,
   calibration: { kind: 'off' },
+  waiting: {},
   tilesLoading: 0,
   isSettled: true,
 };
@@ -45,6 +54,16 @@ export function createViewStore(): ViewStore {
 
 export function moveView(state: ViewState, slideId: string, view: View): ViewState {
   return { ...state, bySlide: { ...state.bySlide, [slideId]: view } };
+}
+
+/** Takes what one view waits for; null where it is gone from the screen. */
+export function tellWaiting(state: ViewState, frameId: number, told: Waiting | null): ViewState {
+  const others = Object.entries(state.waiting).filter(([id]) => Number(id) !== frameId);
+  const waiting: Record<number, Waiting> = Object.fromEntries(others);
+  if (told) waiting[frameId] = told;
+  const all = Object.values(waiting);
+  const tilesLoading = all.reduce((sum, one) => sum + one.tilesLoading, 0);
+  return { ...state, waiting, tilesLoading, isSettled: all.every((one) => one.isSettled) };
 }
 
 /** One click of a calibration; unchanged while none is under way or the two points are there already. */

@@ -67,7 +67,7 @@ function Frame() {
   const showSheet = useCallback(() => {
     setSheetOpen(true);
   }, []);
-  useShortcuts(stores, viewer, showSheet);
+  useShortcuts(stores, viewer, showSheet, commands.toggleCompare);
 
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;

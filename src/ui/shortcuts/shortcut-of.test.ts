@@ -15,6 +15,7 @@ describe('keys', () => {
     ['5', { kind: 'preset', index: 4 }],
     ['r', { kind: 'rotate', direction: 1 }],
     ['d', { kind: 'region' }],
+    ['c', { kind: 'compare' }],
     ['[', { kind: 'opacity', direction: -1 }],
     ['?', { kind: 'help' }],
   ])('%s', (key, shortcut) => {

@@ -12,16 +12,27 @@ import { shortcutOf, type Shortcut } from './shortcut-of.ts';
 
 const PAN_STEP_CSS_PX = 120;
 
+/** What a key that is held does only once. */
+const ONCE_PER_PRESS: ReadonlySet<Shortcut['kind']> = new Set(['peek', 'rotate', 'help', 'compare']);
+
+/** A closed list of choices takes letters as well: they look for an entry. */
+const OWNERS_OF_ALL_KEYS =
+  'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="combobox"], [role="dialog"]';
+
 /** True where a key belongs to what has the focus: all keys in text fields, menus and dialogs, arrows in sliders and choices. */
 function takesKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.closest('input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="dialog"]'))
-    return true;
+  if (target.closest(OWNERS_OF_ALL_KEYS)) return true;
   return key.startsWith('Arrow') && target.closest('[role="slider"], [role="radio"]') !== null;
 }
 
 /** The keys of the window. Nothing is taken while text is typed, in dialogs, or together with the browser's own modifiers. */
-export function useShortcuts(stores: Stores, viewer: SlideViewer | null, onHelp: () => void): void {
+export function useShortcuts(
+  stores: Stores,
+  viewer: SlideViewer | null,
+  onHelp: () => void,
+  onCompare: () => void,
+): void {
   useEffect(() => {
     const events = new AbortController();
     const { signal } = events;
@@ -30,6 +41,7 @@ export function useShortcuts(stores: Stores, viewer: SlideViewer | null, onHelp:
       else if (shortcut.kind === 'peek') stores.overlay.setState({ peeking: true });
       else if (shortcut.kind === 'opacity') stores.overlay.setState((state) => stepOpacity(state, shortcut.direction));
       else if (shortcut.kind === 'region') startRegion(stores);
+      else if (shortcut.kind === 'compare') onCompare();
       else if (viewer) moveViewer(viewer, stores, shortcut);
     };
     const endPeek = () => {
@@ -42,8 +54,7 @@ export function useShortcuts(stores: Stores, viewer: SlideViewer | null, onHelp:
         const shortcut = shortcutOf(event);
         if (!shortcut) return;
         event.preventDefault();
-        if (event.repeat && (shortcut.kind === 'peek' || shortcut.kind === 'rotate' || shortcut.kind === 'help'))
-          return;
+        if (event.repeat && ONCE_PER_PRESS.has(shortcut.kind)) return;
         act(shortcut);
       },
       { signal },
@@ -61,7 +72,7 @@ export function useShortcuts(stores: Stores, viewer: SlideViewer | null, onHelp:
       events.abort();
       endPeek();
     };
-  }, [stores, viewer, onHelp]);
+  }, [stores, viewer, onHelp, onCompare]);
 }
 
 /** Only where a region can be used: with a model of attention sampling and a slide. */
@@ -94,6 +105,7 @@ function moveViewer(viewer: SlideViewer, stores: Stores, shortcut: Shortcut): vo
     case 'peek':
     case 'opacity':
     case 'region':
+    case 'compare':
     case 'help':
       return;
   }

@@ -1,4 +1,4 @@
-import { Maximize, Minimize, Minus, Plus, RotateCcw, RotateCw, Square } from 'lucide-react';
+import { Columns2, Maximize, Minimize, Minus, Plus, RotateCcw, RotateCw, Square } from 'lucide-react';
 import { useStore } from 'zustand';
 import { meanSpacing } from '#core/geometry/spacing.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
@@ -60,6 +60,7 @@ export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
           <RotateCw aria-hidden="true" />
         </IconButton>
         <DisplayMenu />
+        <CompareButton />
         <IconButton label={text.stage.whole} shortcut="0" side="top" onClick={() => viewer?.fitSlide()}>
           <Square aria-hidden="true" />
         </IconButton>
@@ -72,6 +73,22 @@ export function InstrumentStrip({ slide }: { readonly slide: OpenSlide }) {
         </IconButton>
       </div>
     </div>
+  );
+}
+
+function CompareButton() {
+  const { stores, commands } = useApp();
+  const isOn = useStore(stores.compare, (state) => state.layout !== 'single');
+  return (
+    <IconButton
+      label={isOn ? text.compare.close : text.compare.open}
+      shortcut="C"
+      side="top"
+      aria-pressed={isOn}
+      onClick={commands.toggleCompare}
+    >
+      <Columns2 aria-hidden="true" />
+    </IconButton>
   );
 }
 

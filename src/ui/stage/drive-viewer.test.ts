@@ -19,7 +19,7 @@ function setUp() {
     );
   };
   const recorder = recordingViewer();
-  const untie = driveViewer(recorder.viewer, stores);
+  const untie = driveViewer(recorder.viewer, stores, { id: 0, widthCssPx: () => 800, activate: () => undefined });
   const result = (slideId: string, one = fakeResult()) => {
     const run = { id: `run ${slideId}`, slideId, modelId: 'nests', startedAtMs: 0 };
     stores.runs.setState((state) => finishRun(beginRun(state, run), run.id, one, 1));

@@ -1,5 +1,6 @@
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
+import { compare } from './compare.ts';
 import { inside } from './inside.ts';
 import { maps } from './maps.ts';
 import { model } from './model.ts';
@@ -40,6 +41,7 @@ export const en = {
   record,
   sampling,
   bundles,
+  compare,
   status,
   shortcuts,
   notices,

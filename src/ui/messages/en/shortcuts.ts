@@ -12,6 +12,7 @@ export const shortcuts = {
     { keys: ['1', '2', '3', '4', '5'], what: '1.25×, 5×, 10×, 20×, 40×' },
     { keys: ['R', 'Shift R'], what: 'Rotate right, left by 90°' },
     { keys: ['D'], what: 'Draw a region, for models that look over one' },
+    { keys: ['C'], what: 'Compare maps or slides; end comparing' },
     { keys: ['Esc'], what: 'Close the patch that is looked into' },
     { keys: ['?'], what: 'This list' },
   ],

@@ -1,6 +1,7 @@
 import type { Messages } from '../messages.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
+import { compare } from './compare.ts';
 import { inside } from './inside.ts';
 import { maps } from './maps.ts';
 import { model } from './model.ts';
@@ -41,6 +42,7 @@ export const zh: Messages = {
   record,
   sampling,
   bundles,
+  compare,
   status,
   shortcuts,
   notices,
