@@ -16,7 +16,7 @@ import { saveFile } from '#ui/platform/save-file.ts';
 import { slideInAddress } from '#ui/platform/slide-in-address.ts';
 import { createSlideViewer } from '#viewer/slide-viewer.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
-import { createResultReader } from '#workers/result/client.ts';
+import { createOtherFiles, createResultReader } from '#workers/result/client.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
 
 const PREFERENCES_KEY = 'fovea.preferences';
@@ -43,6 +43,7 @@ const commands = createCommands({
   fetchBlob,
   keepStorage: () => navigator.storage.persist(),
   readResultFile: createResultReader(),
+  otherFiles: createOtherFiles(),
   saveFile,
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),

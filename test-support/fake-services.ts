@@ -273,6 +273,7 @@ export function fakeContext(change: {
     fetchBlob: unexpected('fetchBlob'),
     keepStorage: () => Promise.resolve(false),
     readResultFile: unexpected('readResultFile'),
+    otherFiles: { read: unexpected('otherFiles.read'), writeClamH5: unexpected('otherFiles.writeClamH5') },
     saveFile: (file) => saved.push(file),
     now: () => 1_000_000,
     newId: () => `id-${++lastId}`,

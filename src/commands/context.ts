@@ -1,5 +1,5 @@
 import type { Stores } from '#state/stores.ts';
-import type { ReadResultFile } from '#workers/result/contract.ts';
+import type { OtherFiles, ReadResultFile } from '#workers/result/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 
@@ -34,6 +34,8 @@ export interface CommandContext {
   /** Asks the browser not to clear what is kept for this page when the disk is full. Gives whether it agreed. */
   readonly keepStorage: () => Promise<boolean>;
   readonly readResultFile: ReadResultFile;
+  /** Files of other programs. */
+  readonly otherFiles: OtherFiles;
   /** Hands a file to the user (a download). */
   readonly saveFile: (file: SavedFile) => void;
   /** Epoch milliseconds. */

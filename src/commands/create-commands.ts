@@ -1,6 +1,7 @@
 import type { CommandContext } from './context.ts';
 import { compareCommands, type CompareCommands } from './compare-commands.ts';
 import { bundleCommands, type BundleCommands } from './bundle-commands.ts';
+import { exportCommands, type ExportCommands } from './export-commands.ts';
 import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
 import { openCommands, type OpenCommands } from './open-commands.ts';
@@ -16,6 +17,7 @@ export interface AppCommands
     ModelCommands,
     RunCommands,
     ResultCommands,
+    ExportCommands,
     SamplingCommands,
     BundleCommands,
     CompareCommands {}
@@ -29,6 +31,7 @@ export function createCommands(context: CommandContext): AppCommands {
     ...bundleCommands(context),
     ...runs,
     ...resultCommands(context),
+    ...exportCommands(context),
     ...samplingCommands(context, runs),
     ...compareCommands(context),
   };

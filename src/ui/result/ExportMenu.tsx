@@ -7,8 +7,9 @@ import { hasSeveralGrids } from '#core/result/patch-table.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { runInProgress } from '#state/runs-store.ts';
 import { text } from '#ui/messages/text.ts';
-import { useApp } from '../app-context.tsx';
+import { useApp, useViewer } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { saveFigure } from '../figure/save-figure.ts';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import s from './ExportMenu.module.css';
 
@@ -36,29 +37,36 @@ function kinds(isSeveralGrids: boolean): readonly Kind[] {
   ];
 }
 
-/** The result as files for other programs. */
+/** The result as files for other programs, and as pictures. */
 export function ExportMenu({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
   const { commands } = useApp();
+  const isSeveralGrids = hasSeveralGrids(result);
   return (
     <div role="group" aria-label={text.result.export}>
       <h3 className={s['title']}>{text.result.export}</h3>
       <ul className={s['list']}>
-        {kinds(hasSeveralGrids(result)).map(({ kind, label, hint }) => (
-          <li key={kind} className={s['row']}>
-            <Button
-              icon={<Download aria-hidden="true" />}
-              className={s['button'] ?? ''}
-              onClick={() => {
-                commands.exportResult(slideId, kind);
-              }}
-            >
-              {label}
-            </Button>
-            <span className={s['hint']}>{hint}</span>
-          </li>
+        {kinds(isSeveralGrids).map(({ kind, label, hint }) => (
+          <Row
+            key={kind}
+            label={label}
+            hint={hint}
+            onSave={() => {
+              commands.exportResult(slideId, kind);
+              return null;
+            }}
+          />
         ))}
+        {result.maps.length > 0 ? (
+          <Row
+            key={`h5 ${result.id}`}
+            label={text.exports.clamH5}
+            hint={isSeveralGrids ? text.exports.clamH5FinerHint : text.exports.clamH5Hint}
+            onSave={() => commands.exportClamH5(slideId)}
+          />
+        ) : null}
         {/* Another result is another answer to whether its features are kept. */}
         <FeaturesExport key={result.id} slideId={slideId} modelId={result.run.bundle.id} />
+        <FigureExport slideId={slideId} />
       </ul>
     </div>
   );
@@ -69,22 +77,57 @@ function FeaturesExport({ slideId, modelId }: { readonly slideId: string; readon
   const { commands, stores } = useApp();
   const hasModel = useStore(stores.models, (state) => modelId in state.byId);
   const isRunning = useStore(stores.runs, (state) => runInProgress(state) !== null);
-  const [error, setError] = useState<PlainError | null>(null);
   const obstacle = hasModel ? (isRunning ? text.result.exportFeaturesWait : null) : text.result.exportFeaturesNoModel;
+  return (
+    <Row
+      label={text.result.exportFeatures}
+      hint={obstacle ?? text.result.exportFeaturesHint}
+      isDisabled={obstacle !== null}
+      onSave={() => commands.exportFeatures(slideId)}
+    />
+  );
+}
+
+/** What is on screen, with its legend. */
+function FigureExport({ slideId }: { readonly slideId: string }) {
+  const app = useApp();
+  const viewer = useViewer();
+  const [hasFailed, setFailed] = useState(false);
+  return (
+    <Row
+      label={text.figure.export}
+      hint={hasFailed ? text.figure.failed : text.figure.exportHint}
+      isDisabled={viewer === null}
+      onSave={async () => {
+        setFailed(viewer === null || !(await saveFigure(app, viewer, slideId)));
+        return null;
+      }}
+    />
+  );
+}
+
+/** One export: a button, what comes of it, and why it could not be done where it could not. */
+function Row(props: {
+  readonly label: string;
+  readonly hint: string;
+  readonly isDisabled?: boolean;
+  readonly onSave: () => Promise<PlainError | null> | null;
+}) {
+  const [error, setError] = useState<PlainError | null>(null);
   return (
     <li>
       <div className={s['row']}>
         <Button
           icon={<Download aria-hidden="true" />}
           className={s['button'] ?? ''}
-          disabled={obstacle !== null}
+          disabled={props.isDisabled ?? false}
           onClick={() => {
-            void commands.exportFeatures(slideId).then(setError);
+            void Promise.resolve(props.onSave()).then(setError);
           }}
         >
-          {text.result.exportFeatures}
+          {props.label}
         </Button>
-        <span className={s['hint']}>{obstacle ?? text.result.exportFeaturesHint}</span>
+        <span className={s['hint']}>{props.hint}</span>
       </div>
       {error ? (
         <ErrorBanner

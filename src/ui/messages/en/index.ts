@@ -1,6 +1,8 @@
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { compare } from './compare.ts';
+import { exports } from './exports.ts';
+import { figure } from './figure.ts';
 import { inside } from './inside.ts';
 import { maps } from './maps.ts';
 import { model } from './model.ts';
@@ -37,6 +39,8 @@ export const en = {
   result,
   maps,
   survival,
+  exports,
+  figure,
   inside,
   record,
   sampling,

@@ -2,6 +2,8 @@ import type { Messages } from '../messages.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { compare } from './compare.ts';
+import { exports } from './exports.ts';
+import { figure } from './figure.ts';
 import { inside } from './inside.ts';
 import { maps } from './maps.ts';
 import { model } from './model.ts';
@@ -38,6 +40,8 @@ export const zh: Messages = {
   result,
   maps,
   survival,
+  exports,
+  figure,
   inside,
   record,
   sampling,

@@ -1,0 +1,41 @@
+import { toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
+import { shownMap, viewOfResult } from '#state/result-view.ts';
+import { shownResult } from '#state/runs-store.ts';
+import type { CommandContext } from './context.ts';
+import { exportName } from './export-name.ts';
+
+/** Exports that more takes part in than the result itself. */
+export interface ExportCommands {
+  /**
+   * Saves the maps of the result on screen for a slide as CLAM's attention file, the map on screen as its `attention_scores`. Never rejects.
+   * @returns why it could not be done; null where it was, or there is nothing to save
+   */
+  readonly exportClamH5: (slideId: string) => Promise<PlainError | null>;
+  /** Saves a picture of a slide's view. `png` is the whole file. */
+  readonly saveFigure: (slideId: string, png: Uint8Array<ArrayBuffer>) => void;
+}
+
+export function exportCommands({ stores, otherFiles, saveFile }: CommandContext): ExportCommands {
+  return {
+    exportClamH5: async (slideId) => {
+      const result = shownResult(stores.runs.getState(), slideId);
+      const map = result && shownMap(viewOfResult(result), stores.overlay.getState());
+      if (!map) return null;
+      try {
+        const { patches, maps, run } = result;
+        const content = await otherFiles.writeClamH5({ result: { patches, maps, run }, shown: map.id });
+        saveFile({ name: exportName(run.slide.name, run, 'h5'), mediaType: 'application/x-hdf5', content });
+        return null;
+      } catch (reason) {
+        return toPlainError(reason);
+      }
+    },
+
+    saveFigure: (slideId, png) => {
+      const slide = stores.slides.getState().byId[slideId];
+      if (!slide) return;
+      const run = shownResult(stores.runs.getState(), slideId)?.run ?? null;
+      saveFile({ name: exportName(slide.description.name, run, 'png'), mediaType: 'image/png', content: png });
+    },
+  };
+}
