@@ -256,6 +256,7 @@ export function fakeContext(change: {
       plan: unexpected('plan'),
       run: unexpected('run'),
       features: unexpected('features'),
+      whatIf: unexpected('whatIf'),
       storedFeatures: () => Promise.resolve(0),
       forgetFeatures: unexpected('forgetFeatures'),
       check: unexpected('check'),

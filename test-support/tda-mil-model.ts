@@ -157,16 +157,35 @@ export function smallTdaMil(options: {
         stores.set(tensor, values);
         return tensor;
       };
-      const read = (input: HeadInput | undefined): Matrix => {
+      const read = (input: HeadInput | undefined, isKeys = false): Matrix => {
         if (!input) throw new Error('an input is missing');
         if (!('data' in input)) {
           const values = stores.get(input);
           if (!values) throw new Error('a kept tensor was used after it was disposed');
           return values;
         }
-        const [rows = 0, columns = 0] = input.dims;
-        if (input.data.length !== rows * columns) throw new Error('data and dims disagree');
+        const [rows = 0, columns = 0, last] = input.dims;
+        if (input.data.length !== rows * columns * (last ?? 1)) throw new Error('data and dims disagree');
+        if (last !== undefined) return headsJoined(input.data, isKeys ? last : columns, isKeys);
         return Array.from({ length: rows }, (_, i) => [...input.data.subarray(i * columns, (i + 1) * columns)]);
+      };
+      /** Keys `[h, d/h, N]` or values `[h, N, d/h]`, as the bundle format lays them out, as `[N, d]`. */
+      const headsJoined = (data: ArrayLike<number>, N: number, isKeys: boolean): Matrix =>
+        Array.from({ length: N }, (_, row) =>
+          Array.from({ length: d }, (_, column) => {
+            const [head, inner] = [Math.floor(column / (d / h)), column % (d / h)];
+            return data[isKeys ? column * N + row : (head * N + row) * (d / h) + inner] ?? NaN;
+          }),
+        );
+      /** The reverse of {@link headsJoined}. */
+      const headsApart = (values: Matrix, isKeys: boolean): HostTensor => {
+        const N = values.length;
+        const data = Float32Array.from({ length: N * d }, (_, i) => {
+          if (isKeys) return values[i % N]?.[Math.floor(i / N)] ?? NaN;
+          const [head, row] = [Math.floor(i / (N * (d / h))), Math.floor(i / (d / h)) % N];
+          return values[row]?.[head * (d / h) + (i % (d / h))] ?? NaN;
+        });
+        return { data, dims: isKeys ? [h, d / h, N] : [h, N, d / h] };
       };
       const host = (values: Matrix): HostTensor => ({
         data: Float32Array.from(values.flat()),
@@ -190,7 +209,12 @@ export function smallTdaMil(options: {
           }
           if (graph === 'classify') return Promise.resolve({ logits: host(times(layerNorm(x), fc)) });
           const block = blockOf(graph);
-          const attention = attend(block, layerNorm(x), read(inputs['k']));
+          if (graph.endsWith('-kv')) {
+            const z = layerNorm(x);
+            const v = times(plus(z, read(inputs['td'])), block.v);
+            return Promise.resolve({ k: headsApart(times(z, block.k), true), v: headsApart(v, false) });
+          }
+          const attention = attend(block, layerNorm(x), read(inputs['k'], true));
           if (graph.endsWith('-attention'))
             return Promise.resolve({ attention: host([mean(attention.map((one) => one[0] ?? []))]) });
           return Promise.resolve({ y: host(finish(block, x, attention, read(inputs['v']))) });

@@ -2,6 +2,7 @@ import type { BackEndReport, GoldenReport, PlanAnswer, PlanRequest, RunProgress,
 import type { AddBundleRequest, BackEnd, BundleRef, BundleSource, FeaturesRequest } from './contract.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import type { SentAnswer, SentSubject } from './what-if-subject.ts';
 
 /**
  * Bundles found right on a back end, as keys of {@link verdictKey}. The page keeps them, because the worker that found them
@@ -23,6 +24,25 @@ export interface InferenceCalls {
     readonly answer: RunResult;
   };
   readonly features: { readonly request: FeaturesRequest; readonly answer: Float32Array<ArrayBuffer> };
+  /** Takes the place of the subject before it, and of all that was kept for that. */
+  readonly whatIfSubject: {
+    readonly request: { readonly key: number; readonly subject: SentSubject };
+    readonly answer: null;
+  };
+  /** Computes what questions about the subject last given share; `key` must be that subject's. */
+  readonly whatIfPrepare: {
+    readonly request: { readonly key: number; readonly verified: readonly VerdictKey[] };
+    readonly answer: null;
+  };
+  /** A question about the subject last given, which must have this key. */
+  readonly whatIf: {
+    readonly request: {
+      readonly key: number;
+      readonly kept: Uint8Array<ArrayBuffer>;
+      readonly verified: readonly VerdictKey[];
+    };
+    readonly answer: SentAnswer;
+  };
   readonly check: {
     readonly request: { readonly bundle: BundleRef; readonly backEnd: BackEnd };
     readonly answer: GoldenReport;

@@ -6,6 +6,8 @@ import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
 import type { AddBundleProgress, InferenceClient } from './contract.ts';
 import { forgetBundle, keptManifests, keptText, modelFileBytes, tidyModelFiles } from './kept-bundles.ts';
 import { forgetStoredFeatures, storedFeatureBytes } from './kept-features.ts';
+import { createAsking } from './what-if-client.ts';
+import type { SubjectHolder } from './what-if-client.ts';
 
 export interface InferenceClientDependencies {
   /** Where the worker gets pixels from: every worker that is started asks for a port of its own. */
@@ -20,7 +22,7 @@ const GRACE_MS = 300;
 /** WASM memory never shrinks, so a worker that nobody needs is ended after a while. */
 const IDLE_MS = 60_000;
 
-interface Live {
+interface Live extends SubjectHolder {
   readonly link: WorkerLink<InferenceCalls>;
   readonly connected: Promise<unknown>;
   calls: number;
@@ -37,6 +39,8 @@ export function createInferenceClient(
   const verified = new Set<VerdictKey>();
   let current: Live | null = null;
   let idle: ReturnType<typeof setTimeout> | undefined;
+  /** Runs, checks and additions in progress; questions wait for them. */
+  const using = new Set<Promise<unknown>>();
 
   function live(): Live {
     if (current && !current.link.crashed) return current;
@@ -95,6 +99,19 @@ export function createInferenceClient(
     }
   }
 
+  /** One use of the machine: a run, a check, an addition. */
+  async function use<T>(signal: AbortSignal | undefined, job: (one: Live) => Promise<T>): Promise<T> {
+    const running = call(signal, job, true);
+    using.add(running);
+    try {
+      return await running;
+    } finally {
+      using.delete(running);
+    }
+  }
+
+  const whatIf = createAsking({ call: (signal, job) => call(signal, job, false), using, verified });
+
   return {
     backEnds: () => call(undefined, ({ link }) => link.call('backEnds', null), false),
     plan: (request, signal) =>
@@ -107,42 +124,36 @@ export function createInferenceClient(
         false,
       ),
     run: (request, onProgress, signal) =>
-      call(
-        signal,
-        async ({ link, connected }) => {
-          await connected;
-          return link.call(
-            'run',
-            { run: request, verified: [...verified] },
-            {
-              signal,
-              onProgress(value) {
-                const progress = value as WorkerProgress;
-                if (progress.stage === 'verified') verified.add(progress.key);
-                else if (!signal?.aborted) onProgress(progress);
-              },
+      use(signal, async ({ link, connected }) => {
+        await connected;
+        return link.call(
+          'run',
+          { run: request, verified: [...verified] },
+          {
+            signal,
+            onProgress(value) {
+              const progress = value as WorkerProgress;
+              if (progress.stage === 'verified') verified.add(progress.key);
+              else if (!signal?.aborted) onProgress(progress);
             },
-          );
-        },
-        true,
-      ),
+          },
+        );
+      }),
     features: (request, signal) => call(signal, ({ link }) => link.call('features', request, { signal }), false),
     storedFeatures: () => storedFeatureBytes(privateFolder),
     forgetFeatures: () => forgetStoredFeatures(privateFolder),
-    check: (request, signal) => call(signal, ({ link }) => link.call('check', request, { signal }), true),
+    whatIf,
+    check: (request, signal) => use(signal, ({ link }) => link.call('check', request, { signal })),
     inspectBundle: (source, signal) =>
       call(signal, ({ link }) => link.call('inspectBundle', { source }, { signal }), false),
     addBundle: (request, onProgress, signal) =>
-      call(
-        signal,
-        ({ link }) =>
-          link.call('addBundle', request, {
-            signal,
-            onProgress: (value) => {
-              if (!signal?.aborted) onProgress(value as AddBundleProgress);
-            },
-          }),
-        true,
+      use(signal, ({ link }) =>
+        link.call('addBundle', request, {
+          signal,
+          onProgress: (value) => {
+            if (!signal?.aborted) onProgress(value as AddBundleProgress);
+          },
+        }),
       ),
     addedBundles: () => keptManifests(privateFolder),
     removeBundle: (id) => forgetBundle(privateFolder, id),

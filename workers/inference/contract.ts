@@ -143,6 +143,8 @@ export interface WhatIfAnswer extends Pick<RunResult, 'answer' | 'sampling'> {
   readonly keptCount: number;
   /** Of the head alone. */
   readonly headSeconds: number;
+  /** Where it ran, where that is not the result's own back end: none here, or it failed. */
+  readonly ranOn?: BackEnd;
 }
 
 /**
@@ -162,6 +164,14 @@ export interface InferenceClient {
   storedFeatures(): Promise<number>;
   /** Deletes them, but for those that a run is writing right now. @returns bytes that are left */
   forgetFeatures(): Promise<number>;
+  /**
+   * Asks a result. What questions about one subject share is computed with the first and kept in the worker; the subject itself is sent once.
+   * A newer question aborts the one before it, which rejects with an `AbortError`; so does `signal`, and neither ends the worker. While a
+   * run, a check or an addition is in progress a question waits for its end.
+   * @throws FoveaError `result/no-features` where the features are not kept any more; `model/hash-mismatch` where the bundle is not the one that
+   *   was run; `run/*`, `model/*`, `slide/not-open` (attention sampling looks at the slide)
+   */
+  whatIf(question: WhatIfQuestion, signal?: AbortSignal): Promise<WhatIfAnswer>;
   check(request: { bundle: BundleRef; backEnd: BackEnd }, signal?: AbortSignal): Promise<GoldenReport>;
   /**
    * Reads what was dropped as far as its manifest.

@@ -2,7 +2,7 @@ import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
 import { loadAhead } from '#core/pipelines/ahead.ts';
 import { answerImage } from '#core/pipelines/attention-sampling.ts';
-import { fieldOfRegion, fieldRect, fieldsOfTissue } from '#core/pipelines/attention-sampling-fields.ts';
+import { fieldOfRegion, fieldsOfTissue } from '#core/pipelines/attention-sampling-fields.ts';
 import type { FieldPlan } from '#core/pipelines/attention-sampling-fields.ts';
 import { pooledSide, probabilityMap } from '#core/pipelines/attention-sampling-map.ts';
 import { slideAnswer, sampledField } from '#core/pipelines/attention-sampling-answer.ts';
@@ -13,20 +13,17 @@ import { tissueOfSlide } from '#core/pipelines/plan-slide.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import { refuseUnreadable } from '#core/pipelines/sampling-size.ts';
 import { createRate } from '#core/pipelines/rate.ts';
-import { readInStrips } from '#core/pipelines/read-in-strips.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
 import type { SampledField } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { PlanRequest, RunRequest, SamplingRequest, SlideForRun } from './contract.ts';
+import { readField } from './read-field.ts';
 import type { ArchitectureOutcome, RunTools } from './run-tools.ts';
 
 type Manifest = ManifestOf<'attention-sampling'>;
 
 /** Repeats where a request names none: enough to tell the spread within a quarter, and ten times the patches of one draw. */
 export const DEFAULT_REPEATS = 10;
-
-/** Pixels of an image read at once: one field of the usual size, and a small part of a large region. */
-const STRIP_PIXELS = 4_000_000;
 
 /** Fields decoded while one is being looked over. */
 const FIELDS_AHEAD = 2;
@@ -173,13 +170,6 @@ async function lookOver(plan: FieldPlan, manifest: Manifest, sampling: SamplingR
     }
   });
   return { fields, scores, map: map.finish(), holes, voted };
-}
-
-async function readField(plan: FieldPlan, i: number, read: PatchReader, signal: AbortSignal) {
-  const { width, height } = plan.image;
-  const rect = fieldRect(plan, i);
-  const rowsAtOnce = Math.max(1, Math.floor(STRIP_PIXELS / width));
-  return { rect, ...(await readInStrips({ read, rect, width, height, rowsAtOnce, signal })) };
 }
 
 /** A request within its bounds; the most attended places are the same each time, so one repeat tells all. */

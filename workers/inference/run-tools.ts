@@ -117,13 +117,14 @@ export function backEndsToTry(wanted: BackEnd | 'auto', report: BackEndReport): 
 }
 
 /** Failures that another back end may not have. A lost GPU ends the run: silently going on would take many times as long. */
-function isBackEndsFault(error: unknown): boolean {
+export function isBackEndsFault(error: unknown): boolean {
   if (error instanceof BagTooLargeError) return true;
   const codes: string[] = ['run/back-end-failed', 'run/out-of-memory', 'model/golden-mismatch', 'model/too-large'];
   return isFoveaError(error) && codes.includes(error.code);
 }
 
-function asRunError(error: unknown): unknown {
+/** A bag too large for the last back end, as what the user can be told; anything else as it is. */
+export function asRunError(error: unknown): unknown {
   if (error instanceof BagTooLargeError) return new FoveaError('run/out-of-memory', { what: error.message });
   return error;
 }

@@ -1,6 +1,6 @@
 import { planSlide } from '#core/pipelines/plan-slide.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
-import type { CallHandlers } from '../shared/calls.ts';
+import type { CallContext, CallHandlers } from '../shared/calls.ts';
 import type { SlideClient } from '../slide/contract.ts';
 import { addBundle } from './add-bundle.ts';
 import type { AddedBundles } from './add-bundle.ts';
@@ -11,11 +11,15 @@ import type { AddBundleProgress } from './contract.ts';
 import { openDroppedBundle } from './dropped-bundle.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { createModels } from './models.ts';
+import type { Verdicts } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
 import { planTissueFields } from './run-attention-sampling.ts';
 import { runModel } from './run-model.ts';
 import { backEndsToTry } from './run-tools.ts';
+import { createQueue } from './ort/queue.ts';
 import { storedFeatures } from './stored-features.ts';
+import { createQuestions } from './what-if.ts';
+import type { Questions, WhatIfContext } from './what-if.ts';
 
 export interface InferenceServiceDependencies {
   readonly runtime: Runtime;
@@ -33,17 +37,53 @@ export interface InferenceServiceDependencies {
   readonly version: string;
 }
 
-/** The inference worker's calls. One run at a time is the client's care; ONNX Runtime is queued in any case. */
+/**
+ * The inference worker's calls. What loads models takes turns: of two models at a time, one's sessions would be released under the other.
+ */
 export function createInferenceService(dependencies: InferenceServiceDependencies): CallHandlers<InferenceCalls> {
   const { runtime, now, version, features } = dependencies;
   const models = createModels(dependencies);
   let slides: Pick<SlideClient, 'patches'> | null = null;
+  let asked: { readonly key: number; readonly slideId: string; readonly questions: Questions } | null = null;
+  const inTurn = createQueue();
+
+  const turn = <T>(signal: AbortSignal, job: () => Promise<T>): Promise<T> =>
+    inTurn(() => {
+      signal.throwIfAborted();
+      return job();
+    });
 
   const reader = (slideId: string, signal: AbortSignal): PatchReader => {
     const connected = slides;
     if (!connected) throw new Error('connect comes before plan and run');
     return (request) => connected.patches({ slideId, ...request }, signal);
   };
+
+  /** Verdicts that the page knows; new ones are told to it. */
+  const verdicts = (verified: readonly VerdictKey[], { progress }: CallContext): Verdicts => {
+    const known = new Set<VerdictKey>(verified);
+    return {
+      has: (key) => known.has(key),
+      add(key) {
+        known.add(key);
+        progress({ stage: 'verified', key } satisfies WorkerProgress);
+      },
+    };
+  };
+
+  const about = <T>(
+    key: number,
+    verified: readonly VerdictKey[],
+    context: CallContext,
+    job: (questions: Questions, given: WhatIfContext) => Promise<T>,
+  ): Promise<T> =>
+    turn(context.signal, async () => {
+      if (asked?.key !== key) throw new Error(`a question about subject ${key}, which is not the one at hand`);
+      const { signal } = context;
+      const report = await runtime.report();
+      const read = reader(asked.slideId, signal);
+      return job(asked.questions, { report, read, signal, verified: verdicts(verified, context) });
+    });
 
   return {
     backEnds: async () => ({ value: await runtime.report() }),
@@ -68,30 +108,40 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
       const post = (value: WorkerProgress) => {
         context.progress(value);
       };
-      const known = new Set<VerdictKey>(verified);
-      const result = await runModel(run, {
-        models,
-        features,
-        version,
-        now,
-        signal,
-        report: await runtime.report(),
-        read: reader(run.slide.slideId, signal),
-        verified: {
-          has: (key) => known.has(key),
-          add(key) {
-            known.add(key);
-            post({ stage: 'verified', key });
-          },
-        },
-        onProgress: post,
-      });
+      const result = await turn(signal, async () =>
+        runModel(run, {
+          models,
+          features,
+          version,
+          now,
+          signal,
+          report: await runtime.report(),
+          read: reader(run.slide.slideId, signal),
+          verified: verdicts(verified, context),
+          onProgress: post,
+        }),
+      );
       return { value: result, transfer: result.maps.map(({ values }) => values.buffer) };
     },
 
     async features(request) {
       const value = await storedFeatures(features, request);
       return { value, transfer: [value.buffer] };
+    },
+
+    whatIfSubject({ key, subject }) {
+      asked = { key, slideId: subject.slide.slideId, questions: createQuestions(subject, { models, features, now }) };
+      return Promise.resolve({ value: null });
+    },
+
+    async whatIfPrepare({ key, verified }, context) {
+      await about(key, verified, context, (questions, given) => questions.prepare(given));
+      return { value: null };
+    },
+
+    async whatIf({ key, kept, verified }, context) {
+      const answer = await about(key, verified, context, (questions, given) => questions.ask(kept, given));
+      return { value: answer, transfer: answer.maps.map(({ values }) => values.buffer) };
     },
 
     inspectBundle: async ({ source }) => ({ value: (await openDroppedBundle(source)).manifest }),
@@ -104,19 +154,16 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
       const onProgress = (value: AddBundleProgress) => {
         progress(value);
       };
-      const reports = await addBundle(request, {
-        store,
-        models,
-        bundles: dependencies.bundles,
-        backEnds: backEndsToTry(request.backEnd, report),
-        signal,
-        onProgress,
-      });
+      const { bundles } = dependencies;
+      const backEnds = backEndsToTry(request.backEnd, report);
+      const reports = await turn(signal, () =>
+        addBundle(request, { store, models, bundles, backEnds, signal, onProgress }),
+      );
       return { value: reports };
     },
 
     check: async ({ bundle, backEnd }, { signal }) => ({
-      value: await models.golden(bundle, backEnd, { signal, onProgress: () => undefined }),
+      value: await turn(signal, () => models.golden(bundle, backEnd, { signal, onProgress: () => undefined })),
     }),
   };
 }

@@ -27,34 +27,55 @@ export function featureKey(
   return JSON.stringify([PATCH_READING_VERSION, slide.fingerprint ?? slide.slideId, hash, patch_size_pixels, stepPx]);
 }
 
+/** Features of a request's patches, while the store is held open. */
+export interface FeatureRows {
+  /**
+   * float32 `[to − from, D]`, owned by the caller, in the order of the patches.
+   * @throws FoveaError `result/no-features` where the store lacks any of the request's patches
+   */
+  read(from: number, to: number): Float32Array<ArrayBuffer>;
+}
+
+/** Opens the features that a run left in the store for the time of a job. @throws FoveaError `result/no-features` */
+export async function withStoredFeatures<T>(
+  store: FeatureStore,
+  { slide, bundle, precision, stepPx, patches }: FeaturesRequest,
+  job: (rows: FeatureRows) => Promise<T>,
+): Promise<T> {
+  const { manifest } = bundle;
+  const absent = (missing: number) =>
+    new FoveaError('result/no-features', { slide: slide.name, missing, patches: patches.length });
+  if (!hasEncoder(manifest)) throw absent(patches.length);
+  const D = manifest.encoder.feature_dim;
+  const opened = await store.open(featureKey(slide, manifest, precision, stepPx), D, slide.fingerprint !== null);
+  // A patch's corner is its cell's, rounded to whole pixels; see `PatchPlan`.
+  const find = ({ x, y }: FeaturesRequest['patches'][number]) => {
+    const found = opened.cache.read(Math.round(x / stepPx), Math.round(y / stepPx));
+    return found?.length === D ? found : null;
+  };
+  try {
+    return await job({
+      read(from, to) {
+        const features = new Float32Array((to - from) * D);
+        for (const [i, patch] of patches.slice(from, to).entries()) {
+          const found = find(patch);
+          if (!found) throw absent(patches.filter((one) => !find(one)).length);
+          features.set(found, i * D);
+        }
+        return features;
+      },
+    });
+  } finally {
+    opened.close();
+  }
+}
+
 /**
  * The features that a run left in the store.
  *
  * @returns float32 `[n, D]`, owned by the caller, rows in the order of the patches
  * @throws FoveaError `result/no-features` where the store does not hold all of them
  */
-export async function storedFeatures(
-  store: FeatureStore,
-  { slide, bundle, precision, stepPx, patches }: FeaturesRequest,
-): Promise<Float32Array<ArrayBuffer>> {
-  const { manifest } = bundle;
-  if (!hasEncoder(manifest))
-    throw new FoveaError('result/no-features', { slide: slide.name, missing: patches.length, patches: patches.length });
-  const D = manifest.encoder.feature_dim;
-  const opened = await store.open(featureKey(slide, manifest, precision, stepPx), D, slide.fingerprint !== null);
-  try {
-    const features = new Float32Array(patches.length * D);
-    let missing = 0;
-    for (const [i, { x, y }] of patches.entries()) {
-      // A patch's corner is its cell's, rounded to whole pixels; see `PatchPlan`.
-      const found = opened.cache.read(Math.round(x / stepPx), Math.round(y / stepPx));
-      if (found?.length === D) features.set(found, i * D);
-      else missing += 1;
-    }
-    if (missing > 0)
-      throw new FoveaError('result/no-features', { slide: slide.name, missing, patches: patches.length });
-    return features;
-  } finally {
-    opened.close();
-  }
+export function storedFeatures(store: FeatureStore, request: FeaturesRequest): Promise<Float32Array<ArrayBuffer>> {
+  return withStoredFeatures(store, request, (rows) => Promise.resolve(rows.read(0, request.patches.length)));
 }

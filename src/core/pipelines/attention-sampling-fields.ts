@@ -110,30 +110,14 @@ export function fieldsOfTissue(
   model: FieldModel & { readonly tissue: { readonly min_coverage: number } },
   mask: TissueMask,
 ): FieldPlan {
-  const enlargement = enlargementTo(model.spacing_um_px, slide.spacing);
-  const { image_pixels: image, step_pixels } = model.head;
-  const places = gridOfPlaces(image, step_pixels);
-  const stepPx = (places.columns * step_pixels) / enlargement;
-  const stepYPx = (places.rows * step_pixels) / enlargement;
-  const columns = cellsAlong(slide.width, stepPx);
-  const rows = cellsAlong(slide.height, stepYPx);
-  const base = {
-    stepPx,
-    stepYPx,
-    sizePx: Math.round(image.width / enlargement),
-    sizeYPx: Math.round(image.height / enlargement),
-    columns,
-    rows,
-    modelSizePx: image.width,
-    modelSpacingUmPerPx: model.spacing_um_px,
-    enlargement,
-  };
+  const grid = fieldGrid(slide, model);
+  const { stepPx, stepYPx, columns, rows } = grid.base;
   const coverage = coverageOf(mask);
   const column: number[] = [];
   const row: number[] = [];
   for (let r = 0; r < rows; r++)
     for (let c = 0; c < columns; c++) {
-      const rect = level0Rect(Math.round(c * stepPx), Math.round(r * stepYPx), base.sizePx, base.sizeYPx);
+      const rect = level0Rect(Math.round(c * stepPx), Math.round(r * stepYPx), grid.base.sizePx, grid.base.sizeYPx);
       const share = coverage.share(rect);
       // As with patches: sums of areas carry rounding, and a field without any tissue never counts.
       if (share <= 0 || share < model.tissue.min_coverage - 1e-9) continue;
@@ -143,7 +127,71 @@ export function fieldsOfTissue(
       row.push(r);
     }
   if (column.length === 0) throw new FoveaError('run/no-tissue', { slide: slide.name, tissueShare: mask.tissueShare });
-  const plan = { ...base, column: Int32Array.from(column), row: Int32Array.from(row) };
-  const step = step_pixels / enlargement;
-  return { plan, origin: { x: 0, y: 0 }, image, places, grid: { originX: 0, originY: 0, stepX: step, stepY: step } };
+  return planOn(grid, Int32Array.from(column), Int32Array.from(row));
+}
+
+/**
+ * The fields that a result is of, found again from their corners, which are rounded cells of the grid.
+ *
+ * @param fields level-0 rectangles, as {@link fieldRect} gave them; of a region or a whole image the one that there is
+ * @throws RangeError where they are not fields of this model on this slide
+ */
+export function fieldsAgain(
+  slide: SlideGeometry,
+  model: FieldModel,
+  scope: 'region' | 'tissue' | 'whole-image',
+  fields: readonly Level0Rect[],
+): FieldPlan {
+  const [first] = fields;
+  if (!first) throw new RangeError('a result without fields');
+  const grid = fieldGrid(slide, model);
+  const plan =
+    scope === 'tissue'
+      ? planOn(
+          grid,
+          Int32Array.from(fields, ({ x }) => Math.round(x / grid.base.stepPx)),
+          Int32Array.from(fields, ({ y }) => Math.round(y / grid.base.stepYPx)),
+        )
+      : fieldOfRegion(slide, model, first);
+  for (const [i, told] of fields.entries()) {
+    const own = fieldRect(plan, i);
+    if (own.x !== told.x || own.y !== told.y || own.width !== told.width || own.height !== told.height)
+      throw new RangeError(`field ${i} is none of this model on this slide`);
+  }
+  return plan;
+}
+
+/** The grid of fields over a whole slide. */
+function fieldGrid(slide: SlideGeometry, model: FieldModel) {
+  const enlargement = enlargementTo(model.spacing_um_px, slide.spacing);
+  const { image_pixels: image, step_pixels } = model.head;
+  const places = gridOfPlaces(image, step_pixels);
+  const stepPx = (places.columns * step_pixels) / enlargement;
+  const stepYPx = (places.rows * step_pixels) / enlargement;
+  const base = {
+    stepPx,
+    stepYPx,
+    sizePx: Math.round(image.width / enlargement),
+    sizeYPx: Math.round(image.height / enlargement),
+    columns: cellsAlong(slide.width, stepPx),
+    rows: cellsAlong(slide.height, stepYPx),
+    modelSizePx: image.width,
+    modelSpacingUmPerPx: model.spacing_um_px,
+    enlargement,
+  };
+  return { base, image, places, stepLevel0Px: step_pixels / enlargement };
+}
+
+function planOn(
+  { base, image, places, stepLevel0Px }: ReturnType<typeof fieldGrid>,
+  column: Int32Array<ArrayBuffer>,
+  row: Int32Array<ArrayBuffer>,
+): FieldPlan {
+  return {
+    plan: { ...base, column, row },
+    origin: { x: 0, y: 0 },
+    image,
+    places,
+    grid: { originX: 0, originY: 0, stepX: stepLevel0Px, stepY: stepLevel0Px },
+  };
 }

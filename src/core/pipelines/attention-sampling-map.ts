@@ -37,6 +37,11 @@ export function pooledSide(places: number, grid: Pick<PlaceGrid, 'stepX' | 'step
   return Math.max(Math.ceil(Math.sqrt(places / MAX_MAP_CELLS)), Math.ceil(1 / Math.min(grid.stepX, grid.stepY)));
 }
 
+/** A cell of the map as one number, by which cells sort row by row. */
+export function cellKey(column: number, row: number): number {
+  return row * MOST_COLUMNS + column;
+}
+
 /** @param side places along one side of a cell, from {@link pooledSide} */
 export function probabilityMap(grid: PlaceGrid, side: number): ProbabilityMap {
   const cells = new Map<number, { column: number; row: number; sum: number; count: number }>();
@@ -45,7 +50,7 @@ export function probabilityMap(grid: PlaceGrid, side: number): ProbabilityMap {
       for (let r = 0; r < rows; r++)
         for (let c = 0; c < columns; c++) {
           const at = { column: Math.floor((column + c) / side), row: Math.floor((row + r) / side) };
-          const key = at.row * MOST_COLUMNS + at.column;
+          const key = cellKey(at.column, at.row);
           let cell = cells.get(key);
           if (!cell) cells.set(key, (cell = { ...at, sum: 0, count: 0 }));
           cell.sum += attention[r * columns + c] ?? NaN;

@@ -22,6 +22,21 @@ export function reflect(index: number, size: number): number {
   return Math.min(folded, period - folded);
 }
 
+/** uint8 `[height]`: 1 where an image's row is needed for the patches of places, reflected rows included. */
+export function rowsOfPatches(
+  places: readonly number[],
+  image: { readonly width: number; readonly height: number },
+  geometry: { readonly stepPx: number; readonly sizePx: number },
+): Uint8Array<ArrayBuffer> {
+  const { columns } = gridOfPlaces(image, geometry.stepPx);
+  const rows = new Uint8Array(image.height);
+  for (const place of places) {
+    const { y } = patchCorner(place, columns, geometry);
+    for (let row = y; row < y + geometry.sizePx; row++) rows[reflect(row, image.height)] = 1;
+  }
+  return rows;
+}
+
 /**
  * Patches of an image at places, uint8 RGB `[m, S, S, 3]`, `m` = `padTo` where that is more than the places given (black patches at the
  * end). What lies outside the image is reflected from the image's own pixels, as in training; never read from the slide around it.

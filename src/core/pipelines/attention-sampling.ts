@@ -74,28 +74,44 @@ export async function answerImage(
   const { step_pixels: stepPx, sharpness } = model.head;
   const attention = attentionOf(await attentionLogits(graphs, stepPx, image, options));
   options.signal?.throwIfAborted();
-  const chosen = choose(attention, field, draws);
-  const votes = await votesAt(graphs, model, image, [...new Set(chosen.flatMap(({ places }) => places))], options);
-  const votesOf = ({ places }: ChosenPlaces) => places.map((place) => votes.get(place) ?? []);
-  const scores = chosen.map((one) => scoresOf(weightsOf(one, attention), votesOf(one), sharpness));
-  const [first] = chosen;
-  if (!first || !scores.every((row) => row.every(Number.isFinite))) throw new Error('the votes are no numbers');
+  const chosen = choosePlaces(attention, field, draws);
+  const votes = await votesAt(graphs, model, image, differentPlaces(chosen), options);
   const [height = 0, width = 0] = image.dims;
-  return {
-    attention,
-    ...gridOfPlaces({ width, height }, stepPx),
-    scores,
-    first: { ...first, weights: weightsOf(first, attention), votes: votesOf(first) },
-    voted: votes.size,
-  };
+  return answerOfVotes({ attention, ...gridOfPlaces({ width, height }, stepPx) }, chosen, votes, sharpness);
 }
 
-function choose(attention: Float64Array<ArrayBuffer>, field: number, draws: Draws): ChosenPlaces[] {
+/** Places of all draws of one image: one draw for `most-attended`, else one for each repeat. */
+export function choosePlaces(attention: Float64Array<ArrayBuffer>, field: number, draws: Draws): ChosenPlaces[] {
   if (draws.mode === 'most-attended') return [mostAttended(attention, draws.samples)];
   const sums = cumulative(attention);
   return Array.from({ length: draws.repeats }, (_, repeat) =>
     drawPlaces(sums, draws.samples, samplingStream(draws.seed, field, repeat)),
   );
+}
+
+/** The places of several draws, each once. */
+export function differentPlaces(chosen: readonly ChosenPlaces[]): number[] {
+  return [...new Set(chosen.flatMap(({ places }) => places))];
+}
+
+/** What draws answer. @param votes of at least the places chosen */
+export function answerOfVotes(
+  looked: Pick<ImageAnswer, 'attention' | 'columns' | 'rows'>,
+  chosen: readonly ChosenPlaces[],
+  votes: ReadonlyMap<number, readonly number[]>,
+  sharpness: number,
+): ImageAnswer {
+  const { attention } = looked;
+  const votesOf = ({ places }: ChosenPlaces) => places.map((place) => votes.get(place) ?? []);
+  const scores = chosen.map((one) => scoresOf(weightsOf(one, attention), votesOf(one), sharpness));
+  const [first] = chosen;
+  if (!first || !scores.every((row) => row.every(Number.isFinite))) throw new Error('the votes are no numbers');
+  return {
+    ...looked,
+    scores,
+    first: { ...first, weights: weightsOf(first, attention), votes: votesOf(first) },
+    voted: differentPlaces(chosen).length,
+  };
 }
 
 /** `attention` graph over a whole image: float32 `[rows · columns]`, before the softmax. */

@@ -50,28 +50,89 @@ export async function runDscaHead(
   if (n < 1 || places.row.length !== n || low.length !== n * head.features || high.length !== low.length * inside)
     throw new RangeError(`${low.length} and ${high.length} features for ${n} patches of D = ${head.features}`);
   const chunks = dscaChunks(head, n, options.limits);
-  const walk = new GraphWalk(graphs, stepsOf(head, n, chunks), options);
+  const walk = new GraphWalk(graphs, embeddingSteps(n, chunks) + stepsOf(head, n, chunks), options);
+  const tokens = await embedded(walk, head, { low, high: (from, to) => blockRows(high, head, from, to) }, chunks);
+  return answerFrom(walk, head, { ...tokens, places }, chunks);
+}
 
-  const embedded = await walk.run('low-embed', { low: { data: low, dims: [n, head.features] } });
-  const lowTokens = outputOf(embedded, 'tokens', n * head.width);
-  const crossNumbers = head.cross_heads * inside;
+/** What the head makes of each low-resolution patch before any of them is compared with another; without position codes. */
+export interface DscaTokens {
+  /** float32 `[n, d]`. A row depends on its patch and the two before and after it in the list. */
+  readonly low: Float32Array<ArrayBuffer>;
+  /** float32 `[n, d]`. A row depends on its own patch and the scale² inside it. */
+  readonly high: Float32Array<ArrayBuffer>;
+  /** As {@link DscaHeadAnswer.crossScores}; a row depends on its own patch. */
+  readonly crossScores: Float32Array<ArrayBuffer> | null;
+}
+
+/** Features of a bag of which the high-resolution ones are fetched as they are needed: `[to − from, scale², D]`. */
+export interface DscaFeatures {
+  readonly low: Float32Array<ArrayBuffer>;
+  readonly high: (from: number, to: number) => HostTensor;
+}
+
+/** Tokens of a bag; what {@link runDscaHead} begins with. */
+export function embedDsca(
+  graphs: HeadGraphs,
+  head: Omit<DscaHead, 'graphs'>,
+  features: DscaFeatures,
+  options: HeadOptions,
+): Promise<DscaTokens> {
+  const n = features.low.length / head.features;
+  const chunks = dscaChunks(head, n, options.limits);
+  return embedded(new GraphWalk(graphs, embeddingSteps(n, chunks), options), head, features, chunks);
+}
+
+/** What {@link runDscaHead} ends with. The tokens' low and high rows get their position codes added in place. */
+export function runDscaTokens(
+  graphs: HeadGraphs,
+  head: Omit<DscaHead, 'graphs'>,
+  bag: DscaTokens & { readonly places: GridPlaces },
+  options: HeadOptions,
+): Promise<DscaHeadAnswer> {
+  const n = bag.places.column.length;
+  if (n < 1 || bag.low.length !== n * head.width || bag.high.length !== n * head.width)
+    throw new RangeError(`${bag.low.length} and ${bag.high.length} values for ${n} patches of d = ${head.width}`);
+  const chunks = dscaChunks(head, n, options.limits);
+  return answerFrom(new GraphWalk(graphs, stepsOf(head, n, chunks), options), head, bag, chunks);
+}
+
+async function embedded(
+  walk: GraphWalk,
+  head: Omit<DscaHead, 'graphs'>,
+  { low, high }: DscaFeatures,
+  chunks: Chunks,
+): Promise<DscaTokens> {
+  const n = low.length / head.features;
+  const out = await walk.run('low-embed', { low: { data: low, dims: [n, head.features] } });
+  const lowTokens = outputOf(out, 'tokens', n * head.width);
+  const crossNumbers = head.cross_heads * head.scale ** 2;
   const blocks = await walk.inChunks('high-embed', {
     rows: n,
     perRun: chunks.blockRows,
-    inputs: (from, to) => ({ low: rows(low, head.features, from, to), high: blockRows(high, head, from, to) }),
+    inputs: (from, to) => ({ low: rows(low, head.features, from, to), high: high(from, to) }),
     outputs: { tokens: head.width, ...(head.pooling === 'capool' ? { 'cross-attention': crossNumbers } : {}) },
   });
+  return { low: lowTokens, high: blocks.tokens, crossScores: blocks['cross-attention'] ?? null };
+}
+
+async function answerFrom(
+  walk: GraphWalk,
+  head: Omit<DscaHead, 'graphs'>,
+  { low, high, crossScores, places }: DscaTokens & { readonly places: GridPlaces },
+  chunks: Chunks,
+): Promise<DscaHeadAnswer> {
+  const n = places.column.length;
   if (head.positions) {
     const codes = positionCodes(places, head.width);
-    addTo(lowTokens, codes);
-    addTo(blocks.tokens, codes);
+    addTo(low, codes);
+    addTo(high, codes);
   }
-
   const pass = new Pass(walk, head, n, chunks);
   const x =
     head.join === 'pre'
-      ? await pass.encode('joint', joined(head, lowTokens, blocks.tokens))
-      : joined(head, await pass.encode('low', lowTokens), await pass.encode('high', blocks.tokens));
+      ? await pass.encode('joint', joined(head, low, high))
+      : joined(head, await pass.encode('low', low), await pass.encode('high', high));
   const { score } = await walk.inChunks('gate', {
     rows: n,
     perRun: chunks.tokenRows,
@@ -84,7 +145,7 @@ export async function runDscaHead(
   return {
     output: outputOf(answer, 'output', head.classes),
     globalAttention: Float32Array.from(attention),
-    crossScores: blocks['cross-attention'] ?? null,
+    crossScores,
   };
 }
 
@@ -118,9 +179,13 @@ export function dscaChunks(head: Omit<DscaHead, 'graphs'>, n: number, limits: He
   };
 }
 
+function embeddingSteps(n: number, chunks: Chunks): number {
+  return 1 + runsOf(n, chunks.blockRows);
+}
+
 function stepsOf(head: Pick<DscaHead, 'join' | 'layers'>, n: number, chunks: Chunks): number {
   const layers = streamsOf(head).length * head.layers;
-  return 1 + runsOf(n, chunks.blockRows) + layers * (1 + runsOf(n, chunks.queryRows)) + runsOf(n, chunks.tokenRows) + 1;
+  return layers * (1 + runsOf(n, chunks.queryRows)) + runsOf(n, chunks.tokenRows) + 1;
 }
 
 /** The transformers of one pass over one bag. */

@@ -14,12 +14,13 @@ export async function answerDsca(
   { plan, ...features }: Pick<DscaInputs, 'low' | 'high'> & { readonly plan: TwoScalePlan },
   options: HeadOptions,
 ): Promise<Pick<RunResult, 'maps' | 'answer'>> {
-  const { head } = manifest;
-  const answer = await runDscaHead(graphs, head, { ...features, places: plan.coarse }, options);
-  const maps = mapsOf(answer, manifest, plan);
-  const broken = maps.find(({ values }) => !values.every(Number.isFinite));
-  if (broken) throw new Error(`the head gave ${broken.id} values that are no numbers`);
-  return { maps, answer: survivalAnswer(answer.output, manifest) };
+  const answer = await runDscaHead(graphs, manifest.head, { ...features, places: plan.coarse }, options);
+  const maps = dscaMaps(answer, manifest);
+  const fine = maps.some(({ isFine }) => isFine) ? patchRects(plan.fine) : [];
+  return {
+    maps: maps.map(({ id, values, isFine }) => ({ id, values, ...(isFine ? { patches: fine } : {}) })),
+    answer: survivalAnswer(answer.output, manifest),
+  };
 }
 
 /**
@@ -53,23 +54,30 @@ export function survivalAnswer(
   };
 }
 
-function mapsOf(
+/** One number per low-resolution patch or, where `isFine`, per high-resolution one. */
+export interface DscaMap extends Pick<PatchMap, 'id' | 'values'> {
+  readonly isFine: boolean;
+}
+
+/** The maps that a bundle names. @throws Error where a value is no number */
+export function dscaMaps(
   { globalAttention, crossScores }: DscaHeadAnswer,
   { head, maps }: Pick<ManifestOf<'dsca'>, 'head' | 'maps'>,
-  { fine, scale }: TwoScalePlan,
-): PatchMap[] {
-  const inside = scale ** 2;
+): DscaMap[] {
+  const inside = head.scale ** 2;
   const cross = crossScores && crossAttention(crossScores, head.cross_heads, inside);
-  const patches = cross ? patchRects(fine) : [];
-  return maps.map(({ id }): PatchMap => {
-    if (id === 'global-attention') return { id, values: globalAttention };
-    if (cross && id === 'cross-attention') return { id, values: cross, patches };
+  const all = maps.map(({ id }): DscaMap => {
+    if (id === 'global-attention') return { id, values: globalAttention, isFine: false };
+    if (cross && id === 'cross-attention') return { id, values: cross, isFine: true };
     if (cross && id === 'attention-product') {
       const values = cross.map((share, k) => share * (globalAttention[Math.floor(k / inside)] ?? NaN));
-      return { id, values, patches };
+      return { id, values, isFine: true };
     }
     throw new Error(`this DSCA gives no ${id}`);
   });
+  const broken = all.find(({ values }) => !values.every(Number.isFinite));
+  if (broken) throw new Error(`the head gave ${broken.id} values that are no numbers`);
+  return all;
 }
 
 /**

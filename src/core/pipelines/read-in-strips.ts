@@ -16,14 +16,17 @@ export async function readInStrips(request: {
   readonly height: number;
   readonly rowsAtOnce: number;
   readonly signal?: Cancellation;
+  /** Rows that nobody needs may be left black. */
+  readonly wants?: (fromRow: number, toRow: number) => boolean;
 }): Promise<{ readonly rgb: Uint8Array<ArrayBuffer>; readonly holes: ReadonlySet<string> }> {
-  const { read, rect, width, height, rowsAtOnce, signal } = request;
+  const { read, rect, width, height, rowsAtOnce, signal, wants } = request;
   const rgb = new Uint8Array(width * height * 3);
   const pxPerRow = rect.height / height;
   const holes = new Set<string>();
   for (let from = 0; from < height; from += rowsAtOnce) {
     signal?.throwIfAborted();
     const rows = Math.min(rowsAtOnce, height - from);
+    if (wants && !wants(from, from + rows)) continue;
     const strip = await read({
       rects: [level0Rect(rect.x, rect.y + from * pxPerRow, rect.width, rows * pxPerRow)],
       outWidthPx: width,

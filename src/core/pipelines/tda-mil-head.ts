@@ -2,7 +2,7 @@ import type { Step, TdaMilHead } from '#core/model/tda-mil-head.ts';
 import { blockGraph } from '#core/model/tda-mil-head.ts';
 import { GraphWalk, chunkBytes, queryBytes, runsOf, tokenWorkBytes } from './graph-walk.ts';
 import { evenRows, outputOf, ranges, rows } from './head-ports.ts';
-import type { HeadGraphs, HeadLimits, HeadOptions, HostTensor } from './head-ports.ts';
+import type { HeadGraphs, HeadInput, HeadLimits, HeadOptions, HostTensor } from './head-ports.ts';
 
 /** What the head says about a bag of n patches. */
 export interface TdaMilAnswer {
@@ -35,11 +35,58 @@ export async function runTdaMilHead(
   if (n < 1 || features.data.length !== n * head.features)
     throw new RangeError(`features of ${features.dims.join(' × ')} for D = ${head.features}`);
   const chunks = chunkSizes(head, n, options.limits);
-  const pass = new Pass(new GraphWalk(graphs, stepsOf(head, n, chunks), options), head, n, chunks);
+  const steps = runsOf(n, chunks.embedRows) + stepsOf(head, n, chunks);
+  const pass = new Pass(new GraphWalk(graphs, steps, options), head, n, chunks);
+  return answerFrom(pass, head, await pass.embed(features), null);
+}
 
-  const x0 = await pass.embed(features);
+/** What does not depend on which other patches are in the bag, of N = n + 1 tokens, row 0 being CLS. */
+export interface TdaMilTokens {
+  /** x0, float32 `[N, d]` */
+  readonly x0: Float32Array<ArrayBuffer>;
+  /** Keys `[h, d/h, N]` and values `[h, N, d/h]` of the first block in step I; null where they are to be made. */
+  readonly first: KeysValues | null;
+}
+
+export interface KeysValues {
+  readonly k: HostTensor;
+  readonly v: HostTensor;
+}
+
+/** {@link runTdaMilHead} for a bag whose tokens are there already; borrowed. */
+export async function runTdaMilTokens(
+  graphs: HeadGraphs,
+  head: Omit<TdaMilHead, 'graphs'>,
+  { x0, first }: TdaMilTokens,
+  options: HeadOptions,
+): Promise<TdaMilAnswer> {
+  const n = x0.length / head.width - 1;
+  if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`${x0.length} values for tokens of ${head.width}`);
+  const chunks = chunkSizes(head, n, options.limits);
+  const steps = stepsOf(head, n, chunks) - (first ? 1 : 0);
+  return answerFrom(new Pass(new GraphWalk(graphs, steps, options), head, n, chunks), head, x0, first);
+}
+
+/** x0 = [CLS; W·features], float32 `[n + 1, d]`, of features `[n, D]`, borrowed. */
+export async function embedTdaMil(
+  graphs: HeadGraphs,
+  head: Omit<TdaMilHead, 'graphs'>,
+  features: HostTensor,
+  options: HeadOptions,
+): Promise<Float32Array<ArrayBuffer>> {
+  const n = features.dims[0] ?? 0;
+  const chunks = chunkSizes(head, n, options.limits);
+  return new Pass(new GraphWalk(graphs, runsOf(n, chunks.embedRows), options), head, n, chunks).embed(features);
+}
+
+async function answerFrom(
+  pass: Pass,
+  head: Omit<TdaMilHead, 'graphs'>,
+  x0: Float32Array<ArrayBuffer>,
+  first: KeysValues | null,
+): Promise<TdaMilAnswer> {
   const nothing = new Float32Array(x0.length);
-  const stepOne = await pass.blocks(1, x0, nothing);
+  const stepOne = await pass.blocks(1, x0, nothing, first);
   const { relevance, td } = await pass.select(stepOne.x);
   const start = head.second_pass === 'from-input' ? x0 : stepOne.x;
   const stepTwo = await pass.blocks(2, start, td);
@@ -77,11 +124,10 @@ export function chunkSizes(
   };
 }
 
-/** Graph runs of a whole pass: per step and block one for keys and values, per step one for the attention row; classify at the end. */
+/** Graph runs of a pass but for the embedding: per step and block one for keys and values, per step one for the attention row; classify at the end. */
 function stepsOf({ blocks }: Pick<TdaMilHead, 'blocks'>, n: number, chunks: Chunks): number {
   const queries = runsOf(n + 1, chunks.queryRows);
-  const embedding = runsOf(n, chunks.embedRows);
-  return embedding + (2 * blocks - 1) * queries + 1 + 2 * blocks + 2 + runsOf(n + 1, chunks.tokenRows) + 1;
+  return (2 * blocks - 1) * queries + 1 + 2 * blocks + 2 + runsOf(n + 1, chunks.tokenRows) + 1;
 }
 
 /** One pass over one bag. Token matrices are float32 `[N, d]`, row 0 is CLS. */
@@ -106,7 +152,12 @@ class Pass {
   }
 
   /** All blocks of one step. Of step II's last block only CLS comes back: nothing else is read. */
-  async blocks(step: Step, x0: Float32Array<ArrayBuffer>, td: Float32Array<ArrayBuffer>): Promise<StepAnswer> {
+  async blocks(
+    step: Step,
+    x0: Float32Array<ArrayBuffer>,
+    td: Float32Array<ArrayBuffer>,
+    first: KeysValues | null = null,
+  ): Promise<StepAnswer> {
     const { width, blocks } = this.head;
     const N = this.n + 1;
     let x = x0;
@@ -116,7 +167,7 @@ class Pass {
       const last = block === blocks - 1;
       const before = x;
       const tokens = { x: { data: before, dims: [N, width] }, td: { data: td, dims: [N, width] } };
-      x = await this.walk.withKeysValues(graph('kv'), tokens, async ({ k, v }) => {
+      const work = async ({ k, v }: { readonly k: HeadInput; readonly v: HeadInput }) => {
         if (last) {
           const out = await this.walk.run(graph('attention'), { x: rows(before, width, 0, 1), k });
           attention = outputOf(out, 'attention', N);
@@ -128,7 +179,8 @@ class Pass {
           outputs: { y: width },
         });
         return y;
-      });
+      };
+      x = first && block === 0 ? await work(first) : await this.walk.withKeysValues(graph('kv'), tokens, work);
     }
     return { x, attention };
   }

@@ -14,7 +14,14 @@ export async function answerTdaMil(
 ): Promise<Pick<RunResult, 'maps' | 'answer'>> {
   const { head } = manifest;
   const dims = [features.length / head.features, head.features];
-  const answer = await runTdaMilHead(graphs, head, { data: features, dims }, options);
+  return tdaMilResult(await runTdaMilHead(graphs, head, { data: features, dims }, options), manifest);
+}
+
+/** A head's answer as results have it. @throws Error where a value is no number, or the classes are not the manifest's */
+export function tdaMilResult(
+  answer: TdaMilAnswer,
+  manifest: Pick<ManifestOf<'tda-mil'>, 'maps' | 'class_names'>,
+): Pick<RunResult, 'maps' | 'answer'> {
   const logits = Array.from(answer.logits);
   if (logits.length !== manifest.class_names.length || !logits.every(Number.isFinite))
     throw new Error(`the head gave the logits ${logits.join(', ')} for ${manifest.class_names.length} classes`);
