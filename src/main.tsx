@@ -10,6 +10,7 @@ import '#ui/theme/tokens.css';
 import '#ui/theme/base.css';
 import { chosenLanguage } from '#ui/messages/language.ts';
 import { setLanguage } from '#ui/messages/text.ts';
+import { annotationDatabase } from '#ui/platform/annotation-database.ts';
 import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
@@ -42,6 +43,7 @@ const commands = createCommands({
   fetchText,
   fetchBlob,
   keepStorage: () => navigator.storage.persist(),
+  annotationStorage: annotationDatabase(),
   readResultFile: createResultReader(),
   otherFiles: createOtherFiles(),
   saveFile,
@@ -71,6 +73,7 @@ void words.then(() => {
   );
 });
 
+commands.keepAnnotations();
 void commands.loadModels();
 void commands.findBackEnds();
 

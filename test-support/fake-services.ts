@@ -5,6 +5,7 @@ import type { SlideDescription } from '#core/slide/description.ts';
 import { createStores } from '#state/stores.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
+import { memoryAnnotations } from './memory-annotations.ts';
 
 /** A slide of 2000 × 1000 px at 0.5 µm/px, unless said otherwise. */
 export function fakeSlide(change: Partial<SlideDescription> = {}): SlideDescription {
@@ -273,6 +274,7 @@ export function fakeContext(change: {
     fetchText: unexpected('fetchText'),
     fetchBlob: unexpected('fetchBlob'),
     keepStorage: () => Promise.resolve(false),
+    annotationStorage: memoryAnnotations().tab(),
     readResultFile: unexpected('readResultFile'),
     otherFiles: { read: unexpected('otherFiles.read'), writeClamH5: unexpected('otherFiles.writeClamH5') },
     saveFile: (file) => saved.push(file),

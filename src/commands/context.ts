@@ -2,6 +2,7 @@ import type { Stores } from '#state/stores.ts';
 import type { OtherFiles, ReadResultFile } from '#workers/result/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
+import type { AnnotationStorage } from './annotation-storage.ts';
 
 /** Address of the phantom slide that ships, relative to the application. */
 export const PHANTOM_PATH = 'phantom/phantom-01.tif';
@@ -33,6 +34,7 @@ export interface CommandContext {
   ) => Promise<Blob>;
   /** Asks the browser not to clear what is kept for this page when the disk is full. Gives whether it agreed. */
   readonly keepStorage: () => Promise<boolean>;
+  readonly annotationStorage: AnnotationStorage;
   readonly readResultFile: ReadResultFile;
   /** Files of other programs. */
   readonly otherFiles: OtherFiles;

@@ -1,3 +1,4 @@
+import { annotationCommands, type AnnotationCommands } from './annotation-commands.ts';
 import type { CommandContext } from './context.ts';
 import { compareCommands, type CompareCommands } from './compare-commands.ts';
 import { bundleCommands, type BundleCommands } from './bundle-commands.ts';
@@ -19,6 +20,7 @@ export interface AppCommands
     ResultCommands,
     ExportCommands,
     SamplingCommands,
+    AnnotationCommands,
     BundleCommands,
     CompareCommands {}
 
@@ -33,6 +35,7 @@ export function createCommands(context: CommandContext): AppCommands {
     ...resultCommands(context),
     ...exportCommands(context),
     ...samplingCommands(context, runs),
+    ...annotationCommands(context),
     ...compareCommands(context),
   };
 }

@@ -1,4 +1,5 @@
 import { createCompareStore, type CompareStore } from './compare-store.ts';
+import { createAnnotationsStore, type AnnotationsStore } from './annotations-store.ts';
 import { createDrawingStore, type DrawingStore } from './drawing-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly overlay: OverlayStore;
   readonly sampling: SamplingStore;
   readonly drawing: DrawingStore;
+  readonly annotations: AnnotationsStore;
   readonly view: ViewStore;
   readonly compare: CompareStore;
   readonly machine: MachineStore;
@@ -31,6 +33,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     overlay: createOverlayStore(),
     sampling: createSamplingStore(),
     drawing: createDrawingStore(),
+    annotations: createAnnotationsStore(),
     view: createViewStore(),
     compare: createCompareStore(),
     machine: createMachineStore(),

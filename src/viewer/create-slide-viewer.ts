@@ -1,10 +1,10 @@
 import type OpenSeadragon from 'openseadragon';
+import { rectBetween, withinSlide } from '#core/annotations/corners.ts';
 import type { Level0Point, Level0Rect, Spacing } from '#core/geometry/frames.ts';
 import { magnificationOfSpacing, meanSpacing } from '#core/geometry/spacing.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 import { DisplayFilter } from './display-filter.ts';
-import { rectBetween, withinSlide } from './drawing/draft.ts';
 import { DrawingTool } from './drawing/drawing-tool.ts';
 import { Minimap } from './minimap.ts';
 import { HeldTiles } from './held-tiles.ts';

@@ -1,4 +1,5 @@
-import type { Level0Point, Level0Rect } from '#core/geometry/frames.ts';
+import { rectBetween } from '#core/annotations/corners.ts';
+import type { Level0Point } from '#core/geometry/frames.ts';
 import type { Shape } from '#core/geometry/shapes.ts';
 import type { DrawKind } from '#state/drawing-store.ts';
 
@@ -68,24 +69,6 @@ export function shapeOfDraft(kind: DraftKind, { corners, tip }: Draft): Shape | 
       return points.length >= 3 ? { kind: 'polygon', points } : null;
     }
   }
-}
-
-/** The upright box between two level-0 points, in whole pixels; null where nothing is left of it. */
-export function rectBetween(a: Level0Point, b: Level0Point): Level0Rect | null {
-  const x = Math.round(Math.min(a.x, b.x));
-  const y = Math.round(Math.min(a.y, b.y));
-  const width = Math.round(Math.max(a.x, b.x)) - x;
-  const height = Math.round(Math.max(a.y, b.y)) - y;
-  return width > 0 && height > 0 ? { x, y, width, height } : null;
-}
-
-/** The point of the slide nearest to another, to a hundredth of a pixel: finer than any hand, and short in a file. */
-export function withinSlide(
-  { x, y }: Level0Point,
-  { width, height }: { readonly width: number; readonly height: number },
-): Level0Point {
-  const within = (value: number, length: number) => Math.round(Math.min(Math.max(value, 0), length) * 100) / 100;
-  return { x: within(x, width), y: within(y, height) };
 }
 
 export function distance(a: Level0Point, b: Level0Point): number {

@@ -1,10 +1,11 @@
+import { withinSlide } from '#core/annotations/corners.ts';
 import type { Level0Point } from '#core/geometry/frames.ts';
 import type { Shape } from '#core/geometry/shapes.ts';
 import { simplifyOutline } from '#core/geometry/simplify.ts';
 import { toCss, toLevel0, transformOfFrame, type ViewFrame } from '../view-frame.ts';
 import type { DrawKey, DrawTool } from '../viewer-types.ts';
 import type { DraftView } from './draft-painter.ts';
-import { distance, NO_DRAFT, setCorner, shapeOfDraft, takeCornerBack, withinSlide, type Draft } from './draft.ts';
+import { distance, NO_DRAFT, setCorner, shapeOfDraft, takeCornerBack, type Draft } from './draft.ts';
 import { DrawingPointers, type PressAt } from './drawing-pointers.ts';
 
 /** What the tool draws against and tells. */

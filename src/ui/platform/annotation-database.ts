@@ -1,0 +1,68 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { AnnotationStorage } from '#commands/annotation-storage.ts';
+
+const NAME = 'fovea-annotations';
+const STORE = 'annotations';
+const CHANNEL = 'fovea-annotations';
+
+interface Schema extends DBSchema {
+  /** Key: the slide's fingerprint and the annotation's id. */
+  [STORE]: { key: [string, string]; value: unknown };
+}
+
+/**
+ * Annotations in IndexedDB, one entry each: two tabs that change different annotations of a slide never overwrite each other, and of the
+ * same annotation the last change holds. Tabs tell each other over a broadcast channel.
+ */
+export function annotationDatabase(): AnnotationStorage {
+  let opening: Promise<IDBPDatabase<Schema>> | null = null;
+
+  function database(): Promise<IDBPDatabase<Schema>> {
+    opening ??= openDB<Schema>(NAME, 1, {
+      upgrade: (created) => {
+        created.createObjectStore(STORE);
+      },
+      // A later version of this page waits to change the form; this tab opens it anew when it needs it.
+      blocking: (_current, _blocked, event) => {
+        opening = null;
+        if (event.target instanceof IDBDatabase) event.target.close();
+      },
+      terminated: () => {
+        opening = null;
+      },
+    }).catch((reason: unknown) => {
+      // Tried again with the next call.
+      opening = null;
+      throw reason;
+    });
+    return opening;
+  }
+
+  return {
+    read: async (fingerprint, limit) => {
+      const all = IDBKeyRange.bound([fingerprint], [fingerprint, []]);
+      return await (await database()).getAll(STORE, all, limit);
+    },
+    write: async (fingerprint, { put, remove }) => {
+      const transaction = (await database()).transaction(STORE, 'readwrite');
+      // One that fails fails the transaction, whose end is waited for below.
+      const requests = [
+        ...put.map(({ id, entry }) => transaction.store.put(entry, [fingerprint, id])),
+        ...remove.map((id) => transaction.store.delete([fingerprint, id])),
+      ];
+      await Promise.all([...requests, transaction.done]);
+      const channel = new BroadcastChannel(CHANNEL);
+      channel.postMessage(fingerprint);
+      channel.close();
+    },
+    watch: (changed) => {
+      const channel = new BroadcastChannel(CHANNEL);
+      channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+        if (typeof data === 'string') changed(data);
+      };
+      return () => {
+        channel.close();
+      };
+    },
+  };
+}
