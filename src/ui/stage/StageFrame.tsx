@@ -62,6 +62,7 @@ export function StageFrame(props: {
     <section
       className={s['frame']}
       data-active={isBeside && isActive}
+      data-beside={isBeside ? layout : undefined}
       aria-label={pane ? text.compare.viewBar(number) : undefined}
       onPointerDownCapture={activate}
       onFocusCapture={activate}
