@@ -113,22 +113,23 @@ export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFr
 
   function showMark(): void {
     const content = contents();
+  /** The patch under the pointer, on the map of the side that it is on; in another view only the place is pointed at. */
     if (!content) return;
     const { main, left } = content;
     const point = pointedAt();
-    const map = mapOfContent(left && side === 0 ? left : main, runs.getState())?.map ?? null;
-    const index = map && patchUnder(map, point);
+    const isElsewhere = layout !== 'single' && pointer !== null && pointer.paneId !== frame.id;
+    const map = isElsewhere ? null : mapOfContent(left && side === 0 ? left : main, runs.getState())?.map;
+    const { layout, pointer } = compare.getState();
+    const index = map ? patchUnder(map, point) : null;
     const patch = map && index !== null ? (map.patches[index] ?? null) : null;
-    const isFramed = isActive() && main.slideId === slides.getState().shownId;
-    const result = isFramed ? displayedResult(runs.getState(), main.slideId) : null;
+    const isWindows = isActive() && main.slideId === slides.getState().shownId;
+    const result = isWindows ? displayedResult(runs.getState(), main.slideId) : null;
     const looked = insideShown(resultsOf(runs.getState(), main.slideId));
     const inside = result && looked ? insideOf(result, looked.patch) : null;
     // Whether it is pointed at on the slide or in the panel.
     const rect = patch ?? inside?.parts[looked?.part ?? -1]?.rect ?? null;
     if (shown.changed('selected', inside?.rect ?? null)) viewer.setSelectedPatch(inside?.rect ?? null);
     if (shown.changed('mark', rect)) viewer.setMarkedPatch(rect);
-    const { layout, pointer } = compare.getState();
-    const isElsewhere = layout !== 'single' && pointer !== null && pointer.paneId !== frame.id;
     const cross = isElsewhere ? point : null;
     if (shown.changed('cross', cross)) viewer.setCross(cross);
   }
