@@ -4,6 +4,7 @@ import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createCommands } from '#commands/create-commands.ts';
+import { isShareLink } from '#core/result/share-link/share-link.ts';
 import { createStores } from '#state/stores.ts';
 import { App } from '#ui/App.tsx';
 import '#ui/theme/tokens.css';
@@ -14,7 +15,6 @@ import { annotationDatabase } from '#ui/platform/annotation-database.ts';
 import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
-import { slideInAddress } from '#ui/platform/slide-in-address.ts';
 import { createSlideViewer } from '#viewer/slide-viewer.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
 import { createOtherFiles, createResultReader } from '#workers/result/client.ts';
@@ -77,5 +77,7 @@ commands.keepAnnotations();
 void commands.loadModels();
 void commands.findBackEnds();
 
-const address = slideInAddress(location.search, document.baseURI);
-if (address !== null) void commands.openLink(address);
+void commands.followAddress(location.href);
+window.addEventListener('hashchange', () => {
+  if (isShareLink(location.hash)) void commands.followAddress(location.href);
+});

@@ -4,6 +4,7 @@ import { en } from '#ui/messages/en/index.ts';
 import { ModelPanel } from './model-panel.ts';
 import { ResultPanel } from './result-panel.ts';
 import { SamplingPanel } from './sampling-panel.ts';
+import { SharePanel } from './share.ts';
 import { shownError, type ShownError } from './shown-error.ts';
 
 /** Where the run on screen stands. `done` also while an earlier result is on screen and nothing runs. */
@@ -17,6 +18,7 @@ export class FoveaPage {
   readonly model: ModelPanel;
   readonly result: ResultPanel;
   readonly sampling: SamplingPanel;
+  readonly share: SharePanel;
 
   /** `url` is where the site is served; ends in `/`. */
   constructor(
@@ -26,6 +28,7 @@ export class FoveaPage {
     this.model = new ModelPanel(page, url);
     this.result = new ResultPanel(page);
     this.sampling = new SamplingPanel(page);
+    this.share = new SharePanel(page);
   }
 
   get emptyScreen(): Locator {

@@ -5,9 +5,11 @@ import { bundleCommands, type BundleCommands } from './bundle-commands.ts';
 import { exportCommands, type ExportCommands } from './export-commands.ts';
 import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
+import { linkCommands, type LinkCommands } from './link-commands.ts';
 import { openCommands, type OpenCommands } from './open-commands.ts';
 import { runCommands, type RunCommands } from './run-commands.ts';
 import { samplingCommands, type SamplingCommands } from './sampling-commands.ts';
+import { shareCommands, type ShareCommands } from './share-commands.ts';
 import { slideCommands, type SlideCommands } from './slide-commands.ts';
 
 /** Everything a user can do that takes I/O. What only changes the screen is a transition of a store. */
@@ -22,12 +24,15 @@ export interface AppCommands
     SamplingCommands,
     AnnotationCommands,
     BundleCommands,
-    CompareCommands {}
+    CompareCommands,
+    LinkCommands,
+    ShareCommands {}
 
 export function createCommands(context: CommandContext): AppCommands {
   const runs = runCommands(context);
+  const open = openCommands(context);
   return {
-    ...openCommands(context),
+    ...open,
     ...slideCommands(context, runs.cancelRun),
     ...modelCommands(context),
     ...bundleCommands(context),
@@ -37,5 +42,7 @@ export function createCommands(context: CommandContext): AppCommands {
     ...samplingCommands(context, runs),
     ...annotationCommands(context),
     ...compareCommands(context),
+    ...linkCommands(context, open),
+    ...shareCommands(context),
   };
 }

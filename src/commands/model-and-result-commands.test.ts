@@ -109,7 +109,7 @@ describe('a result', () => {
     const shown = { ...result, run: { ...result.run, bundle: { ...result.run.bundle, files } } };
     const show = (one: RunResult) => {
       context.stores.runs.setState((state) =>
-        showResult(state, 'slide-1', one, { fileName: 'r.json', slideKnownBy: 'fingerprint' }),
+        showResult(state, 'slide-1', one, { kind: 'file', fileName: 'r.json', slideKnownBy: 'fingerprint' }),
       );
     };
     const asked: FeaturesRequest[] = [];
@@ -150,7 +150,7 @@ describe('a result', () => {
       lastRun: {},
     });
     const origin = () => shownKept(context.stores.runs.getState(), 'slide-1')?.origin;
-    expect(origin()).toEqual({ fileName: 'r.json', slideKnownBy: 'fingerprint' });
+    expect(origin()).toEqual({ kind: 'file', fileName: 'r.json', slideKnownBy: 'fingerprint' });
     context.stores.runs.setState((state) => finishRun(beginRun(state, run), 'run', fakeResult({ id: 'own' }), 1));
     expect(origin()).toBeNull();
   });

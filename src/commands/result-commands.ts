@@ -11,6 +11,7 @@ import type { QuestionedResult } from '#core/what-if/result-questions.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
 import { showResult, shownKept, shownResult } from '#state/runs-store.ts';
 import { questionsToKeep } from '#state/what-if-view.ts';
+import { likeness } from '#state/slide-likeness.ts';
 import { showSlide, type OpenSlide } from '#state/slides-store.ts';
 import type { FeaturesRequest } from '#workers/inference/contract.ts';
 import { reportOpeningError } from './open-commands.ts';
@@ -93,14 +94,16 @@ export function resultCommands(context: CommandContext): ResultCommands {
       try {
         const result = await context.readResultFile(file);
         const open = Object.values(stores.slides.getState().byId);
-        const slide = open.find((one) => likeness(one, result.run) !== 'other');
+        const slide = open.find((one) => likeness(one, result.run).kind !== 'other');
         if (!slide) {
           const problems = [whyNoSlide(open, result.run)];
           throw new FoveaError('result/invalid', { name: file.name, problems });
         }
         const slideId = slide.description.id;
-        const slideKnownBy = likeness(slide, result.run) === 'same' ? 'fingerprint' : 'name-and-size';
-        stores.runs.setState((state) => showResult(state, slideId, result, { fileName: file.name, slideKnownBy }));
+        const slideKnownBy = likeness(slide, result.run).kind === 'same' ? 'fingerprint' : 'name-and-size';
+        stores.runs.setState((state) =>
+          showResult(state, slideId, result, { kind: 'file', fileName: file.name, slideKnownBy }),
+        );
         stores.slides.setState((state) => showSlide(state, slideId));
       } catch (reason) {
         reportOpeningError(context, file.name, toPlainError(reason));
@@ -123,17 +126,6 @@ function exportName(run: RunRecord, ending: string): string {
   const slide = run.slide.name.replace(/\.[a-z0-9]{1,5}$/i, '');
   const safe = `${slide}.${run.bundle.id}`.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 120);
   return `${safe}.${ending}`;
-}
-
-/**
- * Whether a result was made on a slide: by fingerprint where both have one, else by name. The size must be the same in any case,
- * or the patches would lie elsewhere.
- */
-function likeness({ description }: OpenSlide, { slide }: RunRecord): 'same' | 'alike' | 'other' {
-  if (slide.width !== description.width || slide.height !== description.height) return 'other';
-  if (slide.fingerprint !== null && description.fingerprint !== null)
-    return slide.fingerprint === description.fingerprint ? 'same' : 'other';
-  return slide.name === description.name ? 'alike' : 'other';
 }
 
 function whyNoSlide(open: readonly OpenSlide[], { slide }: RunRecord): string {

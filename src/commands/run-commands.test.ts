@@ -166,7 +166,7 @@ describe('a run of attention sampling', () => {
 
   it('is repeated with another seed as the shown result was made', async () => {
     const { context, commands, requests, store } = sampling();
-    const origin = { fileName: 'r.json', slideKnownBy: 'fingerprint' } as const;
+    const origin = { kind: 'file', fileName: 'r.json', slideKnownBy: 'fingerprint' } as const;
     context.stores.runs.setState((state) => showResult(state, 'slide-1', fakeSamplingResult(), origin));
     await samplingCommands(context, commands).drawAgain('slide-1', 77);
     expect(requests[0]?.sampling).toMatchObject({ scope: { kind: 'tissue' }, seed: 77, samples: 4, repeats: 10 });

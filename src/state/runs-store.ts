@@ -121,7 +121,7 @@ export function showResult(
   { questions, ...result }: QuestionedResult,
   origin: ResultOrigin,
 ): RunsState {
-  const kept = { key: `file ${result.id}`, result, origin, notes: [] };
+  const kept = { key: `${origin.kind} ${result.id}`, result, origin, notes: [] };
   return changeResults(dismissRun(state, slideId), slideId, (results) =>
     addResult(results, questions ? { ...kept, questions: keptQuestions(questions) } : kept),
   );

@@ -1,13 +1,30 @@
 import type { RunResult } from '#core/result/run-result.ts';
+import type { LeftOut, Roundings } from '#core/result/share-link/link-content.ts';
 import type { RunNote } from './run-progress.ts';
 import { NO_QUESTIONS, type Questions } from './what-if-questions.ts';
 
-/** Where a result came from that was not run in this window. */
-export interface ResultOrigin {
-  readonly fileName: string;
+interface SlideRecognised {
   /** How the slide was recognised: its content, or only its name and size where one side has no fingerprint. */
   readonly slideKnownBy: 'fingerprint' | 'name-and-size';
 }
+
+/** Read from a result file. */
+export interface FileOrigin extends SlideRecognised {
+  readonly kind: 'file';
+  readonly fileName: string;
+}
+
+/** Read from the fragment of an address. */
+export interface LinkOrigin extends SlideRecognised {
+  readonly kind: 'link';
+  /** How the scores of each map were rounded to fit. */
+  readonly roundings: Roundings;
+  /** What the result held where it was shared, and does not hold here. */
+  readonly leftOut: LeftOut;
+}
+
+/** Where a result came from that was not run in this window. */
+export type ResultOrigin = FileOrigin | LinkOrigin;
 
 /** One result of a slide, with what is known about it beside itself. */
 export interface KeptResult {

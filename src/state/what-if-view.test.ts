@@ -82,7 +82,7 @@ describe('questions in a result file', () => {
     const questions = saveNamed(answered(painted), 'pen & fold');
     const read = parseResultFile(file(questions), 'r.json');
     expect(read.questions).toEqual(questionsToKeep(questions));
-    const state = showResult(NO_RUNS, 's', read, { fileName: 'r.json', slideKnownBy: 'fingerprint' });
+    const state = showResult(NO_RUNS, 's', read, { kind: 'file', fileName: 'r.json', slideKnownBy: 'fingerprint' });
     const kept = shownKept(state, 's');
     expect(kept?.result).toEqual(result);
     expect(kept?.questions?.asked).toEqual(painted.asked);

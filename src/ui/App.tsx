@@ -17,6 +17,8 @@ import { AddingNotice } from './model/AddingNotice.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { Panel } from './panel/Panel.tsx';
 import { SlideRail } from './rail/SlideRail.tsx';
+import { LinkNotice } from './share/LinkNotice.tsx';
+import { LinkQuestion } from './share/LinkQuestion.tsx';
 import { ShortcutSheet } from './shortcuts/ShortcutSheet.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import { SlideStage } from './stage/SlideStage.tsx';
@@ -95,6 +97,8 @@ function Frame() {
         )}
         <StatusBar />
         <Notices />
+        {hasSlide ? <LinkNotice isFloating onOpenFile={actions.openFile} /> : null}
+        <LinkQuestion />
         <AddingNotice />
         {hasSlide && isOver ? <DropOverlay /> : null}
         <ShortcutSheet open={isSheetOpen} onOpenChange={setSheetOpen} />

@@ -12,6 +12,7 @@ import type { OpenActions } from './empty/use-open-actions.tsx';
 import s from './Header.module.css';
 import { LanguageMenu } from './language/LanguageMenu.tsx';
 import { Mark } from './Mark.tsx';
+import { ShareButton } from './share/ShareButton.tsx';
 import { SpacingChip } from './spacing/SpacingChip.tsx';
 
 export function Header(props: {
@@ -54,6 +55,7 @@ export function Header(props: {
         <span />
       )}
       <div className={s['side']} data-end>
+        {slide ? <ShareButton key={slide.description.id} slide={slide} /> : null}
         <IconButton
           label={theme === 'dark' ? text.header.toLight : text.header.toDark}
           onClick={() => {

@@ -8,6 +8,7 @@ import { Button } from '../controls/Button.tsx';
 import { Mark } from '../Mark.tsx';
 import { OpeningFailure } from '../notices/Notices.tsx';
 import { openingText } from '../notices/opening-text.ts';
+import { LinkNotice } from '../share/LinkNotice.tsx';
 import s from './EmptyScreen.module.css';
 import type { OpenActions } from './use-open-actions.tsx';
 
@@ -25,6 +26,7 @@ export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions
           <p className={s['lead']}>{text.empty.lead}</p>
         </div>
 
+        <LinkNotice isFloating={false} onOpenFile={actions.openFile} />
         <div className={s['glass']} data-over={isOver} data-busy={isOpening}>
           <div className={s['frosted']}>
             <Mark size={26} />

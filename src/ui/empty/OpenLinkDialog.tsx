@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isShareLink } from '#core/result/share-link/share-link.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
@@ -22,7 +23,8 @@ export function OpenLinkDialog(props: { readonly open: boolean; readonly onOpenC
           }
           props.onOpenChange(false);
           setTyped('');
-          void commands.openLink(url.href);
+          // A share link is followed as if the window had been opened with it.
+          void (isShareLink(url.hash) ? commands.followAddress(url.href) : commands.openLink(url.href));
         }}
       >
         <label className={f['field']}>

@@ -8,6 +8,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { dayAndTime } from '../messages/numbers.ts';
 import { answerText } from './answer-text.ts';
+import { originMark, originTitle } from './Origin.tsx';
 import s from './ResultList.module.css';
 
 /**
@@ -78,12 +79,12 @@ function Row(props: { readonly kept: KeptResult; readonly isShown: boolean; read
         value={key}
         className={s['choose']}
         aria-label={text.result.choose(name, answer, when)}
-        title={origin ? text.phrases.listed([name, text.result.fromFileShort(origin.fileName)]) : name}
+        title={origin ? text.phrases.listed([name, originTitle(origin)]) : name}
       >
         <span className={s['model']}>{name}</span>
         <span className={s['when']}>{when}</span>
         <span className={s['answer']}>{answer}</span>
-        {origin ? <span className={s['when']}>{text.result.fileMark}</span> : null}
+        {origin ? <span className={s['when']}>{originMark(origin)}</span> : null}
       </RadioGroup.Item>
       <button
         type="button"

@@ -4,7 +4,6 @@ import { isSurvival } from '#core/result/run-result.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { displayedResult, shownKept, type Run } from '#state/runs-store.ts';
-import type { ResultOrigin } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -13,6 +12,7 @@ import { Section } from '../panel/Section.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { InsidePatchPanel } from './inside/InsidePatchPanel.tsx';
 import { MapControls } from './MapControls.tsx';
+import { Origin } from './Origin.tsx';
 import s from './ResultSection.module.css';
 import { RunNotes } from '../run/RunNotes.tsx';
 import { SamplingResult } from '../sampling/SamplingResult.tsx';
@@ -83,17 +83,6 @@ function ResultBody({ slide, result }: { readonly slide: OpenSlide; readonly res
 /** From the manifest of the model, or from its name where the result came from elsewhere and the model is not installed here. */
 function isOfPhantom({ run: { bundle } }: RunResult, manifest: ModelManifest | null): boolean {
   return manifest ? manifest.phantom : /phantom/i.test(`${bundle.id} ${bundle.name}`);
-}
-
-/** Says that the result was not made by this window, by whom it says that it was, and how sure it is that this is its slide. */
-function Origin({ origin, result }: { readonly origin: ResultOrigin; readonly result: RunResult }) {
-  const { bundle, finishedAt } = result.run;
-  return (
-    <div className={s['origin']} role="note">
-      <p>{text.result.fromFile(origin.fileName, finishedAt, text.result.madeBy(bundle.name, bundle.version))}</p>
-      {origin.slideKnownBy === 'fingerprint' ? null : <p>{text.result.slideByNameOnly}</p>}
-    </div>
-  );
 }
 
 function Cancelled({ run }: { readonly run: Run }) {

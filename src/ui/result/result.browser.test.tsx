@@ -46,7 +46,11 @@ async function show(...results: RunResult[]) {
   await commands.openSlide({ kind: 'file', file: new File(['x'], 'a.svs') });
   for (const result of results)
     stores.runs.setState((state) =>
-      showResult(state, 'slide-1', result, { fileName: `${result.id}.json`, slideKnownBy: 'fingerprint' }),
+      showResult(state, 'slide-1', result, {
+        kind: 'file',
+        fileName: `${result.id}.json`,
+        slideKnownBy: 'fingerprint',
+      }),
     );
   return { stores, recorder, asked };
 }

@@ -26,7 +26,7 @@ function ready() {
 }
 
 const rect = { x: 5, y: 6, width: 700, height: 500 };
-const origin = { fileName: 'r.json', slideKnownBy: 'fingerprint' } as const;
+const origin = { kind: 'file', fileName: 'r.json', slideKnownBy: 'fingerprint' } as const;
 
 describe('the region tool', () => {
   const drawn = { kind: 'draw', shape: { kind: 'rectangle', rect } } as const;

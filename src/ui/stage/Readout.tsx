@@ -11,7 +11,7 @@ import {
   viewOfResult,
   type MapView,
 } from '#state/result-view.ts';
-import { displayedResult } from '#state/runs-store.ts';
+import { displayedResult, shownKept } from '#state/runs-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -25,6 +25,11 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
   const pointer = useStore(stores.view, (state) => state.pointer);
   const result = useStore(stores.runs, (state) => displayedResult(state, slide.description.id));
+  // The maps of a question are worked out here, in full.
+  const isRounded = useStore(stores.runs, (state) => {
+    const kept = shownKept(state, slide.description.id);
+    return kept?.origin?.kind === 'link' && kept.result === result;
+  });
   const isPanelOpen = useStore(stores.preferences, (state) => state.panelOpen);
   const view = result ? viewOfResult(result) : null;
   const shownId = useStore(stores.overlay, (state) => view && shownMap(view, state)?.id);
@@ -34,7 +39,13 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
       {view && result ? (
         <div className={s['maps']}>
           {view.maps.map((map) => (
-            <MapCell key={map.id} map={map} isShown={map.id === shownId} patch={patchUnder(map, pointer)} />
+            <MapCell
+              key={map.id}
+              map={map}
+              isShown={map.id === shownId}
+              isRounded={isRounded}
+              patch={patchUnder(map, pointer)}
+            />
           ))}
           {isPanelOpen ? null : <SmallLegend view={view} />}
         </div>
@@ -62,8 +73,18 @@ function Position(props: { readonly slide: OpenSlide; readonly pointer: { x: num
   );
 }
 
-function MapCell(props: { readonly map: MapView; readonly isShown: boolean; readonly patch: number | null }) {
-  const { map, isShown, patch } = props;
+/** Of rounded scores a rank is only about right. */
+function rankText(rank: string, isRounded: boolean): string {
+  return isRounded ? text.share.roundedRank(rank) : rank;
+}
+
+function MapCell(props: {
+  readonly map: MapView;
+  readonly isShown: boolean;
+  readonly isRounded: boolean;
+  readonly patch: number | null;
+}) {
+  const { map, isShown, isRounded, patch } = props;
   const { stores } = useApp();
   const overlay = useStore(stores.overlay);
   const value = patch === null ? NaN : (map.values[patch] ?? NaN);
@@ -80,7 +101,7 @@ function MapCell(props: { readonly map: MapView; readonly isShown: boolean; read
       </svg>
       <span className={s['mapName']}>{text.result.mapNames[map.id]}</span>
       <span className={s['value']}>{Number.isNaN(value) ? '–' : mapValue(map.unit, value)}</span>
-      <span className={s['rank']}>{place ? placeText(place) : ''}</span>
+      <span className={s['rank']}>{place ? rankText(placeText(place), isRounded) : ''}</span>
     </span>
   );
 }

@@ -3,7 +3,7 @@ import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import { decodePayload, encodePayload } from './link-codec.ts';
 import type { LinkDetail } from './link-codec.ts';
-import type { LeftOut, LinkContent, ShareContent } from './link-content.ts';
+import type { LeftOut, LinkContent, Roundings, ShareContent } from './link-content.ts';
 import { LINK_LIMITS } from './link-limits.ts';
 import type { ScoreBits } from './rounded-scores.ts';
 import { leavable } from './travelling-result.ts';
@@ -17,6 +17,7 @@ export type MadeLink =
       readonly bits: ScoreBits;
       readonly maps: readonly MapId[];
       readonly leftOut: LeftOut;
+      readonly roundings: Roundings;
     }
   /** However little of it: `characters` is what the shortest address tried would have. A result file holds it all. */
   | { readonly kind: 'too-long'; readonly characters: number }
@@ -42,8 +43,8 @@ export function makeShareLink({ content, page, maps, mostBits }: LinkRequest): M
     if (address.length > LINK_LIMITS.characters) continue;
     try {
       // Whoever gets the link must be able to read it: what this version refuses is not handed out.
-      const { leftOut } = decodePayload(payload);
-      return { kind: 'link', address, bits: detail.bits, maps: detail.maps, leftOut };
+      const { leftOut, roundings } = decodePayload(payload);
+      return { kind: 'link', address, bits: detail.bits, maps: detail.maps, leftOut, roundings };
     } catch (reason) {
       if (isFoveaError(reason)) return { kind: 'refused', error: plain(reason) };
       throw reason;
@@ -69,6 +70,13 @@ function* details(
       for (const bits of bitsToTry) yield { maps, bits, leftOut };
 }
 
+const FRAGMENT = /^#?v(\d+)\.(.*)$/s;
+
+/** Whether a fragment calls itself a share link, of whatever version. */
+export function isShareLink(fragment: string): boolean {
+  return FRAGMENT.test(fragment);
+}
+
 /**
  * What a fragment of an address holds; null where it is no share link.
  *
@@ -76,7 +84,7 @@ function* details(
  * @throws FoveaError `link/…` for a link that cannot be read, and nothing else
  */
 export function readShareLink(fragment: string): LinkContent | null {
-  const found = /^#?v(\d+)\.(.*)$/s.exec(fragment);
+  const found = FRAGMENT.exec(fragment);
   if (!found) return null;
   const [, version = '', payload = ''] = found;
   if (version !== '1') throw new FoveaError('link/unknown-version', { version: version.slice(0, 20) });

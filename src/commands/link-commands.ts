@@ -1,0 +1,209 @@
+import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { withRoundingNote } from '#core/result/share-link/rounding-note.ts';
+import { readShareLink } from '#core/result/share-link/share-link.ts';
+import { RESULT_LIMITS } from '#core/result/result-schema.ts';
+import {
+  agreeToHosts,
+  dismissLink,
+  sayOtherSlide,
+  type AskedHost,
+  type LinkStatus,
+  type SharedResult,
+  type Wanted,
+} from '#state/link-store.ts';
+import { showResult } from '#state/runs-store.ts';
+import { likeness, type Likeness } from '#state/slide-likeness.ts';
+import { showSlide, type OpenSlide } from '#state/slides-store.ts';
+import { moveView } from '#state/view-store.ts';
+import type { CommandContext } from './context.ts';
+import { nameOf, type OpenCommands } from './open-commands.ts';
+import { withSharedOverlay } from './shared-overlay.ts';
+
+export interface LinkCommands {
+  /**
+   * Does what an address of this application asks for: `?slide=`, `?result=`, a result in the fragment. Anyone may have written it: a host that is not
+   * the application's own is contacted only once the user has agreed, and a fragment that cannot be read ends it all. Never rejects.
+   */
+  readonly followAddress: (address: string) => Promise<void>;
+  /** Contacts the hosts that were asked about, and goes on. */
+  readonly agreeToLink: () => Promise<void>;
+  /** Contacts none of them: a result in the fragment waits for its slide. */
+  readonly declineLink: () => void;
+  /** Takes what is said about a link off the screen; a result that waits for its slide is forgotten. */
+  readonly dismissLink: () => void;
+}
+
+/** What an address asks for in its query, relative addresses meant from `base`; what is no address stays as it is. */
+function queryOf(address: string, base: string): Pick<Wanted, 'slideUrl' | 'resultUrl'> {
+  const query = URL.parse(address, base)?.searchParams;
+  const absolute = (name: string) => {
+    const text = query?.get(name) ?? null;
+    return text === null ? null : (URL.parse(text, base)?.href ?? text);
+  };
+  return { slideUrl: absolute('slide'), resultUrl: absolute('result') };
+}
+
+export function linkCommands(context: CommandContext, open: Pick<OpenCommands, 'openLink'>): LinkCommands {
+  const { stores, baseUrl } = context;
+  let fetching: AbortController | null = null;
+
+  const say = (status: LinkStatus) => {
+    stores.link.setState({ status });
+  };
+
+  // A slide may be opened in whatever way: dropped, picked, from the list. Told of before the viewer hears of it, so that it begins with the view.
+  stores.slides.subscribe(({ order, byId }, before) => {
+    const { status } = stores.link.getState();
+    if (status.kind !== 'waiting' || order === before.order) return;
+    const opened = order.filter((id) => !before.byId[id]).flatMap((id) => byId[id] ?? []);
+    for (const slide of opened) {
+      const found = likeness(slide, status.shared.result.run);
+      if (found.kind === 'other') {
+        const facts = { wanted: status.shared.result.run.slide.name, opened: slide.description.name, why: found.why };
+        const problem = toPlainError(new FoveaError('link/wrong-slide', facts));
+        stores.link.setState((state) => sayOtherSlide(state, problem));
+      } else {
+        show(slide, found, status.shared);
+        return;
+      }
+    }
+  });
+
+  function show(slide: OpenSlide, found: Exclude<Likeness, { kind: 'other' }>, shared: SharedResult): void {
+    const slideId = slide.description.id;
+    const { view, overlay } = shared;
+    const slideKnownBy = found.kind === 'same' ? 'fingerprint' : 'name-and-size';
+    const isOnScreen = stores.slides.getState().shownId === slideId && stores.view.getState().bySlide[slideId];
+    if (view)
+      stores.view.setState((state) => moveView(state, slideId, { ...view, umPerCssPx: null, magnification: null }));
+    stores.link.setState({
+      status: { kind: 'idle' },
+      wantedView: view && isOnScreen ? { slideId, view } : null,
+    });
+    if (overlay) stores.overlay.setState((state) => withSharedOverlay(state, overlay));
+    stores.runs.setState((state) => showResult(state, slideId, shared.result, { ...shared.origin, slideKnownBy }));
+    stores.slides.setState((state) => showSlide(state, slideId));
+  }
+
+  /** Shows the result over its slide where that is open, else waits for it. */
+  function showOrWait(shared: SharedResult): void {
+    for (const slide of Object.values(stores.slides.getState().byId)) {
+      const found = likeness(slide, shared.result.run);
+      if (found.kind !== 'other') {
+        show(slide, found, shared);
+        return;
+      }
+    }
+    say({ kind: 'waiting', shared, problem: null });
+  }
+
+  async function follow({ slideUrl, resultUrl, shared }: Wanted): Promise<void> {
+    const found = shared ?? (resultUrl === null ? null : await fetchResult(resultUrl));
+    if (resultUrl !== null && !found) return;
+    if (found) showOrWait(found);
+    else say({ kind: 'idle' });
+    // A result over its slide already: it need not be opened once more.
+    if (slideUrl !== null && !(found && stores.link.getState().status.kind === 'idle')) await open.openLink(slideUrl);
+  }
+
+  /** Null where it could not be had; the status says why. */
+  async function fetchResult(url: string): Promise<SharedResult | null> {
+    fetching?.abort();
+    const controller = new AbortController();
+    fetching = controller;
+    const { signal } = controller;
+    const host = URL.parse(url)?.host ?? '';
+    const name = nameOf({ kind: 'url', url });
+    const tooLarge = () =>
+      new FoveaError('result/invalid', { name, problems: [`it is larger than ${RESULT_LIMITS.bytes / 2 ** 20} MB`] });
+    try {
+      if (!/^https?:\/\//i.test(url)) throw new FoveaError('source/bad-url', { url });
+      say({ kind: 'fetching', host, doneBytes: 0 });
+      const limit = new AbortController();
+      const blob = await context
+        .fetchBlob(
+          url,
+          (doneBytes, totalBytes) => {
+            if (Math.max(doneBytes, totalBytes ?? 0) > RESULT_LIMITS.bytes) limit.abort();
+            else if (!signal.aborted) say({ kind: 'fetching', host, doneBytes });
+          },
+          AbortSignal.any([signal, limit.signal]),
+        )
+        .catch((reason: unknown) => {
+          throw limit.signal.aborted ? tooLarge() : reason;
+        });
+      const result = await context.readResultFile(new File([blob], name), signal);
+      return { result, origin: { kind: 'file', fileName: name }, view: null, overlay: null, slideBytes: null };
+    } catch (reason) {
+      if (!signal.aborted) say({ kind: 'refused', error: toPlainError(reason) });
+      return null;
+    }
+  }
+
+  /** Hosts other than the application's own that would be contacted and were not agreed to yet. */
+  function hostsToAskAbout({ slideUrl, resultUrl, shared }: Wanted): AskedHost[] {
+    const own = URL.parse(baseUrl)?.origin;
+    const { agreedHosts } = stores.link.getState();
+    const wanted = [
+      { url: slideUrl, purpose: 'slide' as const },
+      { url: shared ? null : resultUrl, purpose: 'result' as const },
+    ];
+    return wanted.flatMap(({ url, purpose }) => {
+      const parsed = url === null ? null : URL.parse(url);
+      // What is no web address is contacted by nobody: opening refuses it.
+      if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.origin === own) return [];
+      return agreedHosts.includes(parsed.host) ? [] : [{ host: parsed.host, purpose }];
+    });
+  }
+
+  return {
+    followAddress: async (address) => {
+      fetching?.abort();
+      let wanted: Wanted;
+      try {
+        wanted = { ...queryOf(address, baseUrl), shared: sharedIn(address) };
+      } catch (reason) {
+        say({ kind: 'refused', error: toPlainError(reason) });
+        return;
+      }
+      if (wanted.slideUrl === null && wanted.resultUrl === null && !wanted.shared) return;
+      const hosts = hostsToAskAbout(wanted);
+      if (hosts.length > 0) say({ kind: 'asking', hosts, wanted });
+      else await follow(wanted);
+    },
+
+    agreeToLink: async () => {
+      const { status } = stores.link.getState();
+      if (status.kind !== 'asking') return;
+      stores.link.setState(agreeToHosts);
+      await follow(status.wanted);
+    },
+
+    declineLink: () => {
+      const { status } = stores.link.getState();
+      if (status.kind !== 'asking') return;
+      if (status.wanted.shared) showOrWait(status.wanted.shared);
+      else say({ kind: 'idle' });
+    },
+
+    dismissLink: () => {
+      fetching?.abort();
+      stores.link.setState(dismissLink);
+    },
+  };
+}
+
+/** The result in an address's fragment; null where there is none. @throws FoveaError `link/…` */
+function sharedIn(address: string): SharedResult | null {
+  const at = address.indexOf('#');
+  const content = at < 0 ? null : readShareLink(address.slice(at));
+  if (!content) return null;
+  const { result, roundings, leftOut, view, overlay, slideBytes } = content;
+  return {
+    result: { ...result, run: withRoundingNote(result.run, roundings) },
+    origin: { kind: 'link', roundings, leftOut },
+    view,
+    overlay,
+    slideBytes,
+  };
+}

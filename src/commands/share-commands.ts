@@ -1,0 +1,78 @@
+import type { MapId } from '#core/result/run-result.ts';
+import { makeShareLink, type MadeLink } from '#core/result/share-link/share-link.ts';
+import type { ScoreBits } from '#core/result/share-link/rounded-scores.ts';
+import { withoutCredentials } from '#state/preferences-store.ts';
+import { shownMap, viewOfResult } from '#state/result-view.ts';
+import { shownKept } from '#state/runs-store.ts';
+import type { KeptResult } from '#state/slide-results.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
+import type { CommandContext } from './context.ts';
+import { sharedOverlay } from './shared-overlay.ts';
+
+/**
+ * What a link says about where the slide is. `address`: it is in the link. `local`: whoever opens the link has to have the file. `credentials`: its
+ * address has a query or a user, which may be a key to it, and is left out.
+ */
+export type SlidePlace =
+  { readonly kind: 'address'; readonly url: string } | { readonly kind: 'local' } | { readonly kind: 'credentials' };
+
+export interface Share {
+  readonly link: MadeLink;
+  readonly slide: SlidePlace;
+}
+
+export interface ShareCommands {
+  /**
+   * A link to the result on screen for a slide, as it is looked at; null where there is none.
+   *
+   * @param maps those that are wanted; null: as many as fit
+   */
+  readonly shareView: (slideId: string, maps: readonly MapId[] | null) => Share | null;
+}
+
+export function shareCommands({ stores, baseUrl }: CommandContext): ShareCommands {
+  return {
+    shareView: (slideId, maps) => {
+      const slide = stores.slides.getState().byId[slideId];
+      const kept = shownKept(stores.runs.getState(), slideId);
+      if (!slide || !kept) return null;
+      const { result } = kept;
+      const overlay = stores.overlay.getState();
+      const shown = shownMap(viewOfResult(result), overlay)?.id ?? null;
+      const view = stores.view.getState().bySlide[slideId];
+      const place = slidePlace(slide, baseUrl);
+      const ids = result.maps.map(({ id }) => id);
+      const link = makeShareLink({
+        content: {
+          result,
+          view: view ?? null,
+          overlay: sharedOverlay(overlay, shown, ids),
+          slideBytes: slide.description.byteSize,
+        },
+        page: place.kind === 'address' ? `${baseUrl}?slide=${readable(place.url)}` : baseUrl,
+        maps,
+        mostBits: bitsOf(kept),
+      });
+      return { link, slide: place };
+    },
+  };
+}
+
+/** As finely as its scores are known. */
+function bitsOf({ origin }: KeptResult): ScoreBits {
+  const isCoarse = origin?.kind === 'link' && Object.values(origin.roundings).some(({ bits }) => bits === 4);
+  return isCoarse ? 4 : 8;
+}
+
+/** Relative to the application where the slide lies beside it. */
+function slidePlace({ description: { url } }: OpenSlide, baseUrl: string): SlidePlace {
+  if (url === null) return { kind: 'local' };
+  const plain = withoutCredentials(url);
+  if (plain === null) return { kind: 'credentials' };
+  return { kind: 'address', url: plain.startsWith(baseUrl) ? plain.slice(baseUrl.length) : plain };
+}
+
+/** Escaped for a query, but for what may stand there as it is and is easier to read so. */
+function readable(url: string): string {
+  return encodeURIComponent(url).replace(/%2F/g, '/').replace(/%3A/g, ':');
+}

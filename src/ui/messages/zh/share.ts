@@ -1,0 +1,64 @@
+import { bytes, count, utcMinute } from '../numbers.ts';
+
+/** 结果链接：生成、打开以及重新运行。Links to a result, in Chinese. */
+export const share = {
+  button: '分享',
+  title: '分享此结果',
+  description: '任何人打开此链接即可看到这张热图；结果就在链接之中，不存储在任何地方。',
+  address: '链接',
+  copy: '复制链接',
+  copied: '已复制',
+  copyFailed: '浏览器不允许复制。请选中链接后手动复制。',
+  length: (characters: number, most: number) => `${count(characters)} 个字符，上限为 ${count(most)} 个`,
+  inLink: '链接中包含',
+  notInLink: '链接中不包含',
+  maps: '链接中的热图',
+  mapRounded: (bits: number, step: string) => `取整为 ${bits} 位：± ${step}`,
+  mapExact: (bits: number) => `${bits} 位`,
+  answer: '输出及其产生方式：模型、切片名称和指纹、计算后端、设置',
+  view: '当前视野和热图的显示方式',
+  slideAddress: (url: string) => `切片地址：${url}`,
+  noPixels: '切片的像素、标签图和宏观图',
+  notes: '标注和假设分析',
+  localSlide: (name: string, size: number | null) =>
+    `切片：打开链接的人需要文件 ${name}${size === null ? '' : `（${bytes(size)}）`}`,
+  secretAddress: '切片地址：它带有查询参数或密码，可能是访问凭据。打开链接的人需要切片文件。',
+  leftMap: (map: string) => `${map}：空间不足`,
+  leftDraws: '抽取的图块：空间不足',
+  leftRisks: '其他切片的风险值：空间不足',
+  tooLong: (characters: number, most: number) =>
+    `此结果过大，无法放入链接：即使得分取整为 4 位也有 ${count(characters)} 个字符；链接最多为 ${count(most)} 个字符。`,
+  tooLongTodo:
+    '请选择较少的热图，或保存为文件：将文件拖放到窗口，或用地址中的 result= 参数指明，即可像链接一样打开，且得分未取整。',
+  noMap: '请至少选择一张热图。',
+  save: '保存为结果文件',
+
+  region: '链接',
+  askTitle: '要从其他服务器读取吗？',
+  ask: {
+    slide: (host: string) => `此链接将从 ${host} 读取切片。`,
+    result: (host: string) => `此链接将从 ${host} 读取结果。`,
+  },
+  askWhy: '任何人都可以编写链接。该服务器会得知本机打开了它；不会发送您的任何数据。',
+  agree: (hosts: readonly string[]) => `从 ${hosts.join('、')} 读取`,
+  decline: '不读取',
+  fetching: (host: string, done: number) => `正在从 ${host} 读取结果${done > 0 ? `，${bytes(done)}` : ''}`,
+  cancel: '取消',
+  waiting: (name: string) => `此链接显示 ${name} 上的结果`,
+  waitingFile: (name: string) => `此结果是在 ${name} 上生成的`,
+  waitingFacts: (size: string, fileBytes: number | null) =>
+    `${size}${fileBytes === null ? '' : `，${bytes(fileBytes)}`}。请在此打开或拖放该文件，以查看其热图。切片按内容识别，与文件名无关。`,
+  waitingAnswer: (model: string, answer: string) => `${model}：${answer}`,
+  openFile: '打开文件',
+  forget: '放弃此链接',
+
+  linkMark: (bits: number) => `来自链接，${bits} 位得分`,
+  fromLinkShort: '来自链接',
+  fromLink: (finishedAt: string, model: string) =>
+    `来自链接；据链接记载，由 ${model} 于 ${utcMinute(finishedAt)} 生成。并非在此运行所得。`,
+  rounded: (bits: number) => `得分在传递时取整为 ${bits} 位：名次和百分位按取整后的得分计算。`,
+  roundedRank: (rank: string) => `约 ${rank}`,
+  notCarried: (what: string) => `链接未包含：${what}。`,
+  draws: '抽取的图块',
+  risks: '其他切片的风险值',
+} as const;

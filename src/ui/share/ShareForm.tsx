@@ -1,0 +1,111 @@
+import { Check, Copy, Download } from 'lucide-react';
+import { useId, useMemo, useState } from 'react';
+import type { MapId } from '#core/model/map-ids.ts';
+import { LINK_LIMITS } from '#core/result/share-link/link-limits.ts';
+import type { KeptResult } from '#state/slide-results.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
+import { errorText, text } from '#ui/messages/text.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
+import { MapChoices } from './MapChoices.tsx';
+import { InLink, NotInLink } from './ShareContents.tsx';
+import s from './ShareForm.module.css';
+
+/** The link to a result as it is looked at, what is in it and what is not. Made when the dialog opens, and again for other maps. */
+export function ShareForm({ slide, kept }: { readonly slide: OpenSlide; readonly kept: KeptResult }) {
+  const { commands } = useApp();
+  const [chosen, setChosen] = useState<readonly MapId[] | null>(null);
+  const slideId = slide.description.id;
+  const share = useMemo(() => commands.shareView(slideId, chosen), [commands, slideId, chosen]);
+  if (!share) return null;
+  const { link } = share;
+  const ids = kept.result.maps.map(({ id }) => id);
+  const inLink = link.kind === 'link' ? link.maps : (chosen ?? ids);
+  const isWithoutMap = inLink.length === 0 && ids.length > 0;
+  return (
+    <div className={s['form']}>
+      {isWithoutMap ? (
+        <p className={s['problem']} role="status">
+          {text.share.noMap}
+        </p>
+      ) : link.kind === 'link' ? (
+        <Address key={link.address} address={link.address} />
+      ) : (
+        <div className={s['problem']} role="status">
+          {link.kind === 'too-long' ? (
+            <>
+              <p>{text.share.tooLong(link.characters, LINK_LIMITS.characters)}</p>
+              <p>{text.share.tooLongTodo}</p>
+            </>
+          ) : (
+            <p>{errorText(link.error).why}</p>
+          )}
+          <Button
+            look="primary"
+            icon={<Download aria-hidden="true" />}
+            onClick={() => {
+              commands.exportResult(slideId, 'result');
+            }}
+          >
+            {text.share.save}
+          </Button>
+        </div>
+      )}
+      <MapChoices result={kept.result} link={link} chosen={inLink} onChange={setChosen} />
+      <div className={s['lists']}>
+        <InLink place={share.slide} />
+        <NotInLink slide={slide} place={share.slide} link={link} chosen={chosen} />
+      </div>
+    </div>
+  );
+}
+
+/** The address, to be copied or selected. */
+function Address({ address }: { readonly address: string }) {
+  const id = useId();
+  const [copying, setCopying] = useState<'no' | 'done' | 'failed'>('no');
+  return (
+    <div>
+      <label htmlFor={id} className={s['label']}>
+        {text.share.address}
+      </label>
+      <textarea
+        id={id}
+        className={s['address']}
+        readOnly
+        rows={3}
+        spellCheck={false}
+        value={address}
+        onFocus={(event) => {
+          event.currentTarget.select();
+        }}
+      />
+      <div className={s['below']}>
+        <p className={s['hint']} aria-live="polite">
+          {copying === 'failed' ? text.share.copyFailed : text.share.length(address.length, LINK_LIMITS.characters)}
+        </p>
+        <Button
+          look="primary"
+          icon={copying === 'done' ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
+          onClick={() => {
+            copy(address).then(
+              () => {
+                setCopying('done');
+              },
+              () => {
+                setCopying('failed');
+              },
+            );
+          }}
+        >
+          <span aria-live="polite">{copying === 'done' ? text.share.copied : text.share.copy}</span>
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Rejects where the browser has no clipboard for this page (an insecure one) or does not allow it. */
+async function copy(address: string): Promise<void> {
+  await navigator.clipboard.writeText(address);
+}
