@@ -123,7 +123,7 @@ function highestFirst({ values }: MapView, order: Uint32Array, count: number): n
     const value = values[order[to - 1] ?? 0];
     let from = to - 1;
     while (from > 0 && values[order[from - 1] ?? 0] === value) from--;
-    most.push(...order.subarray(from, Math.min(to, from + count - most.length)));
+    for (let k = from; k < to && most.length < count; k++) most.push(order[k] ?? 0);
     to = from;
   }
   return most;

@@ -1,10 +1,10 @@
 import { createCompareStore, type CompareStore } from './compare-store.ts';
 import { createAnnotationsStore, type AnnotationsStore } from './annotations-store.ts';
 import { createDrawingStore, type DrawingStore } from './drawing-store.ts';
-import { createLinkStore, type LinkStore } from './link-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
 import { createOverlayStore, type OverlayStore } from './overlay-store.ts';
+import { createPatchesStore, type PatchesStore } from './patches-store.ts';
 import { createPreferencesStore, type PreferencesStore, type TextStore } from './preferences-store.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
 import { createSamplingStore, type SamplingStore } from './sampling-store.ts';
@@ -18,11 +18,11 @@ export interface Stores {
   readonly runs: RunsStore;
   readonly overlay: OverlayStore;
   readonly sampling: SamplingStore;
+  readonly patches: PatchesStore;
   readonly drawing: DrawingStore;
   readonly annotations: AnnotationsStore;
   readonly view: ViewStore;
   readonly compare: CompareStore;
-  readonly link: LinkStore;
   readonly machine: MachineStore;
   readonly preferences: PreferencesStore;
 }
@@ -34,11 +34,11 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     runs: createRunsStore(),
     overlay: createOverlayStore(),
     sampling: createSamplingStore(),
+    patches: createPatchesStore(),
     drawing: createDrawingStore(),
     annotations: createAnnotationsStore(),
     view: createViewStore(),
     compare: createCompareStore(),
-    link: createLinkStore(),
     machine: createMachineStore(),
     preferences: createPreferencesStore(storage, onStorageUnavailable),
   };

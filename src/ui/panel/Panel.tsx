@@ -3,6 +3,8 @@ import { shownSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ModelSection } from '../model/ModelSection.tsx';
+import { PatchCard } from '../patches/PatchCard.tsx';
+import { PatchesSection } from '../patches/PatchesSection.tsx';
 import { ResultSection } from '../result/ResultSection.tsx';
 import { SamplingControls } from '../sampling/SamplingControls.tsx';
 import { RunDock } from '../run/RunDock.tsx';
@@ -20,7 +22,9 @@ export function Panel() {
         <ModelSection key={`model ${id}`} slide={slide} />
         <SamplingControls key={`sampling ${id}`} slide={slide} />
         <ResultSection key={`result ${id}`} slide={slide} />
+        <PatchesSection key={`patches ${id}`} slide={slide} />
       </div>
+      <PatchCard slide={slide} />
       <RunDock slide={slide} />
     </aside>
   );

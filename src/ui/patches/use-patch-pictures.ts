@@ -1,30 +1,46 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { isAbort } from '#commands/context.ts';
 import type { SlidePicture } from '#commands/overview.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import { useApp } from '../app-context.tsx';
 
-const NONE: readonly SlidePicture[] = [];
+interface Pictures {
+  /** Of which slide, at which size. */
+  readonly of: string;
+  readonly byRect: ReadonlyMap<string, SlidePicture>;
+}
+
+const NONE: Pictures = { of: '', byRect: new Map() };
 
 /**
- * Pictures of patches at the resolution of a model, `sizePx` square each, in their order; empty until they are there, and where the
- * slide cannot be read.
+ * Pictures of patches at the resolution of a model, `sizePx` square each, in their order; undefined until they are there, and where the
+ * slide cannot be read. Those that stay from one list of patches to the next are not read again.
  *
- * @param patches of one size; read again whenever this is another array
+ * @param patches of one size; looked through whenever this is another array
  */
 export function usePatchPictures(
   slideId: string,
   patches: readonly { readonly rect: Level0Rect }[],
   sizePx: number,
-): readonly SlidePicture[] {
+): readonly (SlidePicture | undefined)[] {
   const { commands } = useApp();
-  const [read, setRead] = useState<{ readonly of: typeof patches; readonly pictures: typeof NONE } | null>(null);
+  const of = `${slideId} ${sizePx}`;
+  const [read, setRead] = useState(NONE);
+  const last = useRef(NONE);
   useEffect(() => {
     const controller = new AbortController();
-    const rects = patches.map(({ rect }) => rect);
-    commands.patchPictures({ slideId, rects, sizePx }, controller.signal).then(
+    const known = last.current.of === of ? last.current.byRect : NONE.byRect;
+    const missing = patches.map(({ rect }) => rect).filter((rect) => !known.has(keyOf(rect)));
+    if (missing.length === 0) return;
+    commands.patchPictures({ slideId, rects: missing, sizePx }, controller.signal).then(
       (pictures) => {
-        setRead({ of: patches, pictures });
+        const all = new Map(pictures.map((picture, i) => [missing[i] ? keyOf(missing[i]) : '', picture] as const));
+        for (const { rect } of patches) {
+          const kept = known.get(keyOf(rect));
+          if (kept) all.set(keyOf(rect), kept);
+        }
+        last.current = { of, byRect: all };
+        setRead(last.current);
       },
       (reason: unknown) => {
         // The figures say all without the pictures; the viewer shows what is wrong with the slide.
@@ -34,6 +50,13 @@ export function usePatchPictures(
     return () => {
       controller.abort();
     };
-  }, [commands, slideId, patches, sizePx]);
-  return read?.of === patches ? read.pictures : NONE;
+  }, [commands, slideId, patches, sizePx, of]);
+  return useMemo(
+    () => patches.map(({ rect }) => (read.of === of ? read.byRect.get(keyOf(rect)) : undefined)),
+    [patches, read, of],
+  );
+}
+
+function keyOf({ x, y, width, height }: Level0Rect): string {
+  return `${x} ${y} ${width} ${height}`;
 }

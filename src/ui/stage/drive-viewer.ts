@@ -4,6 +4,8 @@ import { coarsePatchAt, insideOf } from '#state/inside-patch.ts';
 import { mapPainter } from '#state/map-raster.ts';
 import { contentOfPane, mapOfContent } from '#state/pane-content.ts';
 import { correspondingPoints, firstView } from '#state/pane-link.ts';
+import { ranksAt } from '#state/patch-ranks.ts';
+import { askedOn } from '#state/patches-store.ts';
 import { patchUnder } from '#state/result-view.ts';
 import { changeResults, displayedResult, resultsOf } from '#state/runs-store.ts';
 import { insideShown, lookInto } from '#state/slide-results.ts';
@@ -27,7 +29,7 @@ export interface DrivenFrame {
  * is passed on. Returns the function that unties them.
  */
 export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFrame): () => void {
-  const { slides, runs, overlay, view, preferences, compare } = stores;
+  const { slides, runs, overlay, view, preferences, compare, patches: picked } = stores;
   const shown = shownMemory();
   const [paint, paintLeft] = [mapPainter(), mapPainter()];
   let wasActive = isActive();
@@ -111,15 +113,15 @@ export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFr
     return state.layout === 'single' ? view.getState().pointer : (state.pointer?.points[frame.id] ?? null);
   }
 
+  /** The patch under the pointer, on the map of the side that it is on; in another view only the place is pointed at. */
   function showMark(): void {
     const content = contents();
-  /** The patch under the pointer, on the map of the side that it is on; in another view only the place is pointed at. */
     if (!content) return;
     const { main, left } = content;
+    const { layout, pointer } = compare.getState();
     const point = pointedAt();
     const isElsewhere = layout !== 'single' && pointer !== null && pointer.paneId !== frame.id;
     const map = isElsewhere ? null : mapOfContent(left && side === 0 ? left : main, runs.getState())?.map;
-    const { layout, pointer } = compare.getState();
     const index = map ? patchUnder(map, point) : null;
     const patch = map && index !== null ? (map.patches[index] ?? null) : null;
     const isWindows = isActive() && main.slideId === slides.getState().shownId;
@@ -127,8 +129,11 @@ export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFr
     const looked = insideShown(resultsOf(runs.getState(), main.slideId));
     const inside = result && looked ? insideOf(result, looked.patch) : null;
     // Whether it is pointed at on the slide or in the panel.
-    const rect = patch ?? inside?.parts[looked?.part ?? -1]?.rect ?? null;
-    if (shown.changed('selected', inside?.rect ?? null)) viewer.setSelectedPatch(inside?.rect ?? null);
+    const inPanel = inside?.parts[looked?.part ?? -1]?.rect ?? (isWindows ? picked.getState().pointedAt : null);
+    const rect = patch ?? inPanel;
+    const asked = isWindows && map ? patchUnder(map, askedOn(picked.getState(), main.slideId)) : null;
+    const selected = inside?.rect ?? (map && asked !== null ? map.patches[asked] : null) ?? null;
+    if (shown.changed('selected', selected)) viewer.setSelectedPatch(selected);
     if (shown.changed('mark', rect)) viewer.setMarkedPatch(rect);
     const cross = isElsewhere ? point : null;
     if (shown.changed('cross', cross)) viewer.setCross(cross);
@@ -150,6 +155,8 @@ export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFr
     const result = displayedResult(runs.getState(), slideId);
     const patch = result && coarsePatchAt(result, point);
     runs.setState((state) => changeResults(state, slideId, (results) => lookInto(results, patch)));
+    const isMeasured = ranksAt(runs.getState(), slideId, point).length > 0;
+    picked.setState({ asked: isMeasured ? { slideId, point } : null });
   }
 
   function point(event: Extract<ViewerEvent, { kind: 'pointer' }>): void {
@@ -220,6 +227,7 @@ export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFr
       showMark();
     }),
     view.subscribe(showMark),
+    picked.subscribe(showMark),
     preferences.subscribe(showDisplay),
   ];
   showDisplay();

@@ -10,12 +10,12 @@ import { model } from './model.ts';
 import { notices } from './notices.ts';
 import { drop, empty, link } from './opening.ts';
 import { phrases } from './phrases.ts';
+import { patches } from './patches.ts';
 import { rail } from './rail.ts';
 import { record } from './record.ts';
 import { result } from './result.ts';
 import { run } from './run.ts';
 import { sampling } from './sampling.ts';
-import { share } from './share.ts';
 import { shortcuts } from './shortcuts.ts';
 import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
@@ -40,12 +40,12 @@ export const zh: Messages = {
   run,
   result,
   maps,
+  patches,
   survival,
   exports,
   figure,
   inside,
   record,
-  share,
   sampling,
   bundles,
   compare,

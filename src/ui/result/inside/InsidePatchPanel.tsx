@@ -10,6 +10,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp, useViewer } from '../../app-context.tsx';
 import { Button } from '../../controls/Button.tsx';
 import { IconButton } from '../../controls/IconButton.tsx';
+import { useEscape } from '../../controls/use-escape.ts';
 import { count, micrometres } from '../../messages/numbers.ts';
 import { mapValue } from '../map-text.ts';
 import s from './InsidePatchPanel.module.css';
@@ -103,24 +104,4 @@ export function InsidePatchPanel({ slide, result }: { readonly slide: OpenSlide;
       )}
     </section>
   );
-}
-
-/** Escape, where nothing that is open over the window has a use for it. */
-function useEscape(isOn: boolean, act: () => void): void {
-  const last = useRef(act);
-  useEffect(() => {
-    last.current = act;
-  });
-  useEffect(() => {
-    if (!isOn) return;
-    const listen = (event: KeyboardEvent) => {
-      const isTaken =
-        event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"], [role="listbox"]');
-      if (event.key === 'Escape' && !event.defaultPrevented && !isTaken) last.current();
-    };
-    window.addEventListener('keydown', listen);
-    return () => {
-      window.removeEventListener('keydown', listen);
-    };
-  }, [isOn]);
 }

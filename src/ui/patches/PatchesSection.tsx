@@ -1,0 +1,78 @@
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { RunResult } from '#core/result/run-result.ts';
+import { galleryOf } from '#state/gallery.ts';
+import { GALLERY_COUNTS } from '#state/patches-store.ts';
+import { shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
+import { displayedResult } from '#state/runs-store.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
+import { text } from '#ui/messages/text.ts';
+import { useApp } from '../app-context.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
+import { count } from '../messages/numbers.ts';
+import { Section } from '../panel/Section.tsx';
+import s from './PatchesSection.module.css';
+import { PatchThumbs } from './PatchThumbs.tsx';
+import { usePatchPictures } from './use-patch-pictures.ts';
+
+/** The patches at both ends of the shown map, as the model saw them. */
+export function PatchesSection({ slide }: { readonly slide: OpenSlide }) {
+  const { stores } = useApp();
+  const { id } = slide.description;
+  const [isOpen, setOpen] = useState(true);
+  const result = useStore(stores.runs, (state) => displayedResult(state, id));
+  const map = useStore(stores.overlay, (state) => result && shownMap(viewOfResult(result), state));
+  return (
+    <Section title={text.patches.title} open={isOpen} onOpenChange={setOpen}>
+      {result && map ? (
+        <GalleryOfMap slideId={id} result={result} map={map} />
+      ) : (
+        <p className={s['quiet']}>{text.patches.empty}</p>
+      )}
+    </Section>
+  );
+}
+
+function GalleryOfMap(props: { readonly slideId: string; readonly result: RunResult; readonly map: MapView }) {
+  const { slideId, result, map } = props;
+  const { stores } = useApp();
+  const wanted = useStore(stores.patches, (state) => state.count);
+  const { most, least, sizePx, tiedLowest, isThinned } = useMemo(
+    () => galleryOf(result, map, wanted),
+    [result, map, wanted],
+  );
+  const all = useMemo(() => [...most, ...least], [most, least]);
+  const pictures = usePatchPictures(slideId, all, sizePx);
+  const kind = map.id === 'sampling-probability' ? 'likely' : map.unit;
+  return (
+    <div className={s['gallery']}>
+      <div className={s['row']}>
+        <p className={s['quiet']}>{text.patches.of(text.result.mapFull[map.id])}</p>
+        <Segmented
+          label={text.patches.howMany}
+          value={String(wanted)}
+          segments={GALLERY_COUNTS.map((number) => ({ value: String(number), label: count(number) }))}
+          onChange={(choice) => {
+            const number = GALLERY_COUNTS.find((one) => String(one) === choice);
+            if (number) stores.patches.setState({ count: number });
+          }}
+        />
+      </div>
+      {most.length === 0 ? <p className={s['quiet']}>{text.patches.none}</p> : null}
+      <PatchThumbs slideId={slideId} label={text.patches.most[kind]} map={map} patches={most} pictures={pictures} />
+      {least.length === 0 ? null : (
+        <PatchThumbs
+          slideId={slideId}
+          label={text.patches.least[kind]}
+          map={map}
+          patches={least}
+          pictures={pictures.slice(most.length)}
+        />
+      )}
+      {tiedLowest > least.length && !isThinned ? (
+        <p className={s['note']}>{text.patches.tied(tiedLowest, least.length)}</p>
+      ) : null}
+      {isThinned ? <p className={s['note']}>{text.patches.thinned}</p> : null}
+    </div>
+  );
+}
