@@ -1,6 +1,7 @@
 import { createCompareStore, type CompareStore } from './compare-store.ts';
 import { createAnnotationsStore, type AnnotationsStore } from './annotations-store.ts';
 import { createDrawingStore, type DrawingStore } from './drawing-store.ts';
+import { createLinkStore, type LinkStore } from './link-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
 import { createOverlayStore, type OverlayStore } from './overlay-store.ts';
@@ -23,6 +24,7 @@ export interface Stores {
   readonly annotations: AnnotationsStore;
   readonly view: ViewStore;
   readonly compare: CompareStore;
+  readonly link: LinkStore;
   readonly machine: MachineStore;
   readonly preferences: PreferencesStore;
 }
@@ -39,6 +41,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     annotations: createAnnotationsStore(),
     view: createViewStore(),
     compare: createCompareStore(),
+    link: createLinkStore(),
     machine: createMachineStore(),
     preferences: createPreferencesStore(storage, onStorageUnavailable),
   };

@@ -15,6 +15,7 @@ import { record } from './record.ts';
 import { result } from './result.ts';
 import { run } from './run.ts';
 import { sampling } from './sampling.ts';
+import { share } from './share.ts';
 import { shortcuts } from './shortcuts.ts';
 import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
@@ -45,6 +46,7 @@ export const en = {
   figure,
   inside,
   record,
+  share,
   sampling,
   bundles,
   compare,

@@ -16,6 +16,7 @@ import { record } from './record.ts';
 import { result } from './result.ts';
 import { run } from './run.ts';
 import { sampling } from './sampling.ts';
+import { share } from './share.ts';
 import { shortcuts } from './shortcuts.ts';
 import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
@@ -46,6 +47,7 @@ export const zh: Messages = {
   figure,
   inside,
   record,
+  share,
   sampling,
   bundles,
   compare,
