@@ -8,7 +8,7 @@ import type { Stores } from '#state/stores.ts';
 import { text } from '#ui/messages/text.ts';
 import { scaleBar, type ScaleBar } from '#viewer/scale-bar.ts';
 import type { Snapshot } from '#viewer/slide-viewer.ts';
-import { utcMinute } from '../messages/numbers.ts';
+import { percent, utcMinute } from '../messages/numbers.ts';
 import { legendEnds, scaleText } from '../result/map-text.ts';
 
 /** What a figure says under its picture. */
@@ -54,7 +54,8 @@ export function figureFacts(stores: Stores, slideId: string, { view }: Snapshot,
     lines.push(words.model(text.result.madeBy(bundle.name, bundle.version), utcMinute(finishedAt)));
     if (displayed !== shownResult(runs, slideId)) lines.push(words.notWhole);
   }
-  lines.push(viewText(view.magnification, slide));
+  const shownAt = viewText(view.magnification, slide);
+  lines.push(shown ? text.phrases.listed([shownAt, words.opacity(percent(overlay.opacity))]) : shownAt);
   let map: FigureMap | null = null;
   if (shown && painting) {
     const colourMap: ColourMapId = colourMapFor(overlay, shown.isSigned);

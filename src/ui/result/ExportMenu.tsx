@@ -6,11 +6,13 @@ import type { PlainError } from '#core/errors/fovea-error.ts';
 import { hasSeveralGrids } from '#core/result/patch-table.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { runInProgress } from '#state/runs-store.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp, useViewer } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { saveFigure } from '../figure/save-figure.ts';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
+import { ReportExport } from '../report/ReportExport.tsx';
 import s from './ExportMenu.module.css';
 
 interface Kind {
@@ -38,8 +40,9 @@ function kinds(isSeveralGrids: boolean): readonly Kind[] {
 }
 
 /** The result as files for other programs, and as pictures. */
-export function ExportMenu({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
+export function ExportMenu({ slide, result }: { readonly slide: OpenSlide; readonly result: RunResult }) {
   const { commands } = useApp();
+  const slideId = slide.description.id;
   const isSeveralGrids = hasSeveralGrids(result);
   return (
     <div role="group" aria-label={text.result.export}>
@@ -67,6 +70,10 @@ export function ExportMenu({ slideId, result }: { readonly slideId: string; read
         {/* Another result is another answer to whether its features are kept. */}
         <FeaturesExport key={result.id} slideId={slideId} modelId={result.run.bundle.id} />
         <FigureExport slideId={slideId} />
+        <li className={s['row']}>
+          <ReportExport slide={slide} result={result} className={s['button'] ?? ''} />
+          <span className={s['hint']}>{text.report.openHint}</span>
+        </li>
       </ul>
     </div>
   );

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { isSurvival } from '#core/result/run-result.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import type { ModelManifest } from '#core/model/manifest.ts';
 import { displayedResult, shownKept, type Run } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
@@ -13,6 +12,7 @@ import { ExportMenu } from './ExportMenu.tsx';
 import { InsidePatchPanel } from './inside/InsidePatchPanel.tsx';
 import { MapControls } from './MapControls.tsx';
 import { Origin } from './Origin.tsx';
+import { isOfPhantom } from './phantom.ts';
 import s from './ResultSection.module.css';
 import { RunNotes } from '../run/RunNotes.tsx';
 import { SamplingResult } from '../sampling/SamplingResult.tsx';
@@ -75,14 +75,9 @@ function ResultBody({ slide, result }: { readonly slide: OpenSlide; readonly res
       <MapControls slideId={slideId} result={displayed} />
       <InsidePatchPanel slide={slide} result={displayed} />
       <RunRecordView result={result} />
-      <ExportMenu slideId={slideId} result={result} />
+      <ExportMenu slide={slide} result={result} />
     </div>
   );
-}
-
-/** From the manifest of the model, or from its name where the result came from elsewhere and the model is not installed here. */
-function isOfPhantom({ run: { bundle } }: RunResult, manifest: ModelManifest | null): boolean {
-  return manifest ? manifest.phantom : /phantom/i.test(`${bundle.id} ${bundle.name}`);
 }
 
 function Cancelled({ run }: { readonly run: Run }) {

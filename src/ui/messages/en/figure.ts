@@ -9,7 +9,8 @@ export const figure = {
   notWhole: 'The map is of a question asked of the result, or of a run in progress: not of the whole slide.',
   view: (magnification: number, isStatedByUser: boolean) =>
     `Shown at ${significant(magnification)}×${isStatedByUser ? '; spacing stated by the user' : ''}`,
-  noSpacing: 'The slide has no spacing: lengths in its pixels',
+  noSpacing: 'Lengths in pixels: the slide has no spacing',
+  opacity: (share: string) => `overlay at ${share} opacity`,
   hidden: (limit: string) => `Below ${limit} nothing is drawn.`,
   made: (time: string) => `Fovea · ${time}`,
 } as const;

@@ -12,6 +12,7 @@ import { phrases } from './phrases.ts';
 import { patches } from './patches.ts';
 import { rail } from './rail.ts';
 import { record } from './record.ts';
+import { report } from './report.ts';
 import { result } from './result.ts';
 import { run } from './run.ts';
 import { sampling } from './sampling.ts';
@@ -38,6 +39,7 @@ export const en = {
   display,
   model,
   run,
+  report,
   result,
   maps,
   patches,

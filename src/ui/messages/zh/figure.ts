@@ -10,6 +10,7 @@ export const figure = {
   view: (magnification: number, isStatedByUser: boolean) =>
     `显示倍率 ${significant(magnification)}×${isStatedByUser ? '；像素间距由用户给出' : ''}`,
   noSpacing: '切片没有像素间距：长度以像素计',
+  opacity: (share: string) => `叠加不透明度 ${share}`,
   hidden: (limit: string) => `低于 ${limit} 的部分不绘制。`,
   made: (time: string) => `Fovea · ${time}`,
 } as const;

@@ -13,6 +13,7 @@ import { phrases } from './phrases.ts';
 import { patches } from './patches.ts';
 import { rail } from './rail.ts';
 import { record } from './record.ts';
+import { report } from './report.ts';
 import { result } from './result.ts';
 import { run } from './run.ts';
 import { sampling } from './sampling.ts';
@@ -39,6 +40,7 @@ export const zh: Messages = {
   display,
   model,
   run,
+  report,
   result,
   maps,
   patches,

@@ -1,0 +1,73 @@
+import type { SlidePicture } from '#commands/overview.ts';
+import type { OverlayState } from '#state/overlay-store.ts';
+import type { MapView } from '#state/result-view.ts';
+import { text } from '#ui/messages/text.ts';
+import { mapValue, spreadText } from '../result/map-text.ts';
+import { PatchPicture } from '../patches/PatchPicture.tsx';
+import { PrintedLegend } from './PrintedLegend.tsx';
+import s from './Report.module.css';
+import { SlideMapPicture } from './SlideMapPicture.tsx';
+
+interface SlideSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** All maps of the result side by side, each with its colours. */
+export function MapRow(props: {
+  readonly slide: SlideSize;
+  readonly picture: SlidePicture;
+  readonly maps: readonly MapView[];
+  readonly overlay: OverlayState;
+}) {
+  return (
+    <section aria-label={text.report.maps}>
+      <h2>{text.report.maps}</h2>
+      <div className={s['maps']}>
+        {props.maps.map((map) => (
+          <figure key={map.id}>
+            <figcaption>{text.result.mapFull[map.id]}</figcaption>
+            <SlideMapPicture
+              slide={props.slide}
+              picture={props.picture}
+              map={map}
+              overlay={props.overlay}
+              label={text.result.mapFull[map.id]}
+              className={s['small'] ?? ''}
+            />
+            <PrintedLegend map={map} overlay={props.overlay} />
+            <p className={s['soft']}>{spreadText(map)}</p>
+          </figure>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** The highest patches of a map as the model saw them, numbered as on the overview. */
+export function TopPatches(props: {
+  readonly map: MapView;
+  readonly patches: readonly number[];
+  readonly pictures: readonly (SlidePicture | undefined)[];
+}) {
+  const { map, patches, pictures } = props;
+  return (
+    <section aria-label={text.report.topPatches}>
+      <h2>{text.report.topPatchesOf(text.result.mapFull[map.id])}</h2>
+      <ol className={s['patches']}>
+        {patches.map((index, i) => {
+          const rect = map.patches[index];
+          return (
+            <li key={index}>
+              <PatchPicture picture={pictures[i]} className={s['patch'] ?? ''} />
+              <p>
+                <strong>{i + 1}</strong> {mapValue(map.unit, map.values[index] ?? NaN)}
+              </p>
+              <p className={s['soft']}>{rect ? text.report.at(rect.x, rect.y) : ''}</p>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

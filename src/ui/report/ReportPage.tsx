@@ -1,0 +1,111 @@
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { SlidePicture } from '#commands/overview.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import type { OverlayState } from '#state/overlay-store.ts';
+import { extremes, shownMap, viewOfResult } from '#state/result-view.ts';
+import type { OpenSlide } from '#state/slides-store.ts';
+import { text } from '#ui/messages/text.ts';
+import type { PatchMark } from '#viewer/slide-viewer.ts';
+import { useApp } from '../app-context.tsx';
+import { utcMinute } from '../messages/numbers.ts';
+import { usePatchPictures } from '../patches/use-patch-pictures.ts';
+import { isOfPhantom } from '../result/phantom.ts';
+import { PrintedLegend } from './PrintedLegend.tsx';
+import s from './Report.module.css';
+import { ReportAnswer } from './ReportAnswer.tsx';
+import { RecordSection, SlideSection } from './ReportFacts.tsx';
+import { MapRow, TopPatches } from './ReportMaps.tsx';
+import { SlideMapPicture } from './SlideMapPicture.tsx';
+
+/** As many as fit side by side. */
+const TOP_PATCHES = 6;
+const MOST_MAPS = 4;
+const MOST_PATCH_PX = 256;
+
+/** One page about one result. */
+export function ReportPage(props: {
+  readonly slide: OpenSlide;
+  readonly result: RunResult;
+  readonly picture: SlidePicture;
+  /** Where the result was not made in this window: where it came from. */
+  readonly origin: string | null;
+  readonly madeAt: Date;
+}) {
+  const { slide, result, picture, origin } = props;
+  const { stores } = useApp();
+  const overlay = useStore(stores.overlay);
+  const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
+  const { maps, map, top, patches, marks } = useMemo(() => pageOf(result, overlay), [result, overlay]);
+  const sizePx = Math.min(MOST_PATCH_PX, result.run.plan.modelSizePx);
+  const pictures = usePatchPictures(slide.description.id, patches, sizePx);
+  const { width, height } = slide.description;
+  const size = useMemo(() => ({ width, height }), [width, height]);
+  const isPhantom = isOfPhantom(result, manifest);
+  const isReady = pictures.every((one) => one !== undefined);
+  return (
+    <article className={s['page']} aria-label={text.report.title} data-ready={isReady}>
+      <header className={s['head']}>
+        <div>
+          <p className={s['kind']}>{text.report.title}</p>
+          <h1>{slide.description.name}</h1>
+        </div>
+        <div className={s['made']}>
+          <p>{text.report.made(utcMinute(props.madeAt.toISOString()))}</p>
+          <p>{text.result.madeBy(result.run.bundle.name, result.run.bundle.version)}</p>
+        </div>
+      </header>
+      <p className={s['notice']}>
+        <strong>{text.app.researchUseLong}</strong>
+        {isPhantom ? ` ${text.result.phantomReminder}` : ''}
+        {origin === null ? '' : ` ${origin}`}
+      </p>
+      <div className={s['columns']}>
+        <SlideSection slide={slide} run={result.run} />
+        <ReportAnswer result={result} question={manifest?.task.question ?? null} isPhantom={isPhantom} />
+      </div>
+      <figure className={s['overview']}>
+        <SlideMapPicture
+          slide={size}
+          picture={picture}
+          map={map}
+          overlay={overlay}
+          marks={marks}
+          label={text.report.overview}
+          className={s['large'] ?? ''}
+        />
+        {map ? (
+          <figcaption>
+            <strong>{text.result.mapFull[map.id]}</strong>
+            <PrintedLegend map={map} overlay={overlay} />
+            <span className={s['soft']}>{text.report.overviewNote(top.length)}</span>
+          </figcaption>
+        ) : null}
+      </figure>
+      {maps.length > 1 ? (
+        <MapRow slide={size} picture={picture} maps={maps.slice(0, MOST_MAPS)} overlay={overlay} />
+      ) : null}
+      {map ? <TopPatches map={map} patches={top} pictures={pictures} /> : null}
+      <RecordSection result={result} />
+      <footer className={s['foot']}>
+        <span>{text.app.researchUseLong}</span>
+        <span>{text.report.madeWith}</span>
+      </footer>
+    </article>
+  );
+}
+
+/** What of a result is on its page: its maps, the one in front and its highest patches. */
+function pageOf(result: RunResult, overlay: OverlayState) {
+  const view = viewOfResult(result);
+  const map = shownMap(view, overlay);
+  const top = map ? extremes(map, TOP_PATCHES).most : [];
+  const patches = top.flatMap((index) => (map?.patches[index] ? [{ rect: map.patches[index] }] : []));
+  const marks = patches.map(({ rect }, i): PatchMark => ({
+    rect,
+    label: String(i + 1),
+    colour: '#ffffff',
+    lineWidthCssPx: 2,
+  }));
+  return { maps: view.maps, map, top, patches, marks };
+}

@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'react';
+import type { SlidePicture } from '#commands/overview.ts';
+import { mapPainter } from '#state/map-raster.ts';
+import type { OverlayState } from '#state/overlay-store.ts';
+import type { MapView } from '#state/result-view.ts';
+import { heatmapPainter } from '#viewer/overlay-painters.ts';
+import { marksPainter } from '#viewer/mark-painters.ts';
+import type { PatchMark } from '#viewer/slide-viewer.ts';
+import { drawRgb } from '../rail/draw-picture.ts';
+
+const NO_MARKS: readonly PatchMark[] = [];
+
+/** The whole slide with one map over it, as it is coloured in the window; patches may be marked. */
+export function SlideMapPicture(props: {
+  readonly slide: { readonly width: number; readonly height: number };
+  readonly picture: SlidePicture;
+  readonly map: MapView | null;
+  readonly overlay: OverlayState;
+  readonly marks?: readonly PatchMark[];
+  readonly label: string;
+  readonly className: string;
+}) {
+  const { slide, picture, map, overlay, marks = NO_MARKS } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (!element || !context) return;
+    drawRgb(element, picture);
+    const level0PxPerCssPx = slide.width / picture.width;
+    const frame = {
+      center: { x: slide.width / 2, y: slide.height / 2 },
+      level0PxPerCssPx,
+      rotationDeg: 0,
+      widthCssPx: picture.width,
+      heightCssPx: picture.height,
+    };
+    const painters = [
+      ...(map ? [heatmapPainter(mapPainter()(map, overlay), overlay.opacity)] : []),
+      ...(marks.length > 0 ? [marksPainter(marks, null)] : []),
+    ];
+    for (const paint of painters) {
+      context.save();
+      context.setTransform(picture.width / slide.width, 0, 0, picture.height / slide.height, 0, 0);
+      paint(context, frame);
+      context.restore();
+    }
+  }, [slide, picture, map, overlay, marks]);
+  return <canvas ref={canvas} className={props.className} role="img" aria-label={props.label} />;
+}
