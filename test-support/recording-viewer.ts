@@ -39,6 +39,7 @@ export function recordingViewer() {
     setDrawTool: record('setDrawTool'),
     drawKey: () => false,
     setShapes: record('setShapes'),
+    setEdited: record('setEdited'),
     regionInView: () => null,
     snapshot: () => null,
     setDisplay: record('setDisplay'),

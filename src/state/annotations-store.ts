@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ANNOTATION_COLOURS, ANNOTATION_LIMITS, type Annotation } from '#core/annotations/annotation.ts';
+import { removeCorner } from '#core/annotations/corners.ts';
 import type { Shape } from '#core/geometry/shapes.ts';
 
 /** What becomes of one annotation in one step: null before it was made and after it was deleted. */
@@ -133,6 +134,19 @@ export function changeAnnotation(
   if (after.label === before.label && after.colour === before.colour && after.shape === before.shape) return state;
   const joins = join === null ? null : `${join} ${id}`;
   return step({ ...state, edited: null }, slideId, { changes: [{ id, before, after }], joins });
+}
+
+/** Takes a corner out of an outline; of anything else, and of a triangle, there is none to take out. */
+export function removeAnnotationCorner(
+  state: AnnotationsState,
+  slideId: string,
+  id: string,
+  corner: number,
+): AnnotationsState {
+  const annotation = annotationsOf(state, slideId).find((one) => one.id === id);
+  if (!annotation) return state;
+  const next = changeAnnotation(state, slideId, id, { shape: removeCorner(annotation.shape, corner) });
+  return next === state ? state : { ...next, corner: null };
 }
 
 /** Deletes annotations in one step of undo. */

@@ -15,6 +15,9 @@ export interface ActiveTool {
 /** Draws the one region that attention sampling looks over. */
 export const REGION_TOOL: ActiveTool = { purpose: 'sampling-region', kind: 'rectangle' };
 
+/** Measures a length. */
+export const RULER_TOOL: ActiveTool = { purpose: 'ruler', kind: 'line' };
+
 /** The one tool of the window. */
 export interface DrawingState {
   readonly active: ActiveTool | null;

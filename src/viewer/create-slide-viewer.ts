@@ -5,6 +5,7 @@ import { magnificationOfSpacing, meanSpacing } from '#core/geometry/spacing.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 import { DisplayFilter } from './display-filter.ts';
+import { CornerHandles } from './drawing/corner-handles.ts';
 import { DrawingTool } from './drawing/drawing-tool.ts';
 import { Minimap } from './minimap.ts';
 import { HeldTiles } from './held-tiles.ts';
@@ -53,6 +54,7 @@ class OsdSlideViewer implements SlideViewer {
   readonly #resize: ResizeObserver;
   readonly #pointer: PointerWatch;
   readonly #drawing: DrawingTool;
+  readonly #handles: CornerHandles;
   readonly #marks: MarkWatch;
   readonly #motion: ViewMotion;
   readonly #held = new HeldTiles();
@@ -94,10 +96,7 @@ class OsdSlideViewer implements SlideViewer {
     });
     this.#marks = new MarkWatch(
       () => this.#open?.drawn ?? null,
-      (mark) => {
-        this.#osd.canvas.style.cursor = mark === null ? '' : 'pointer';
-        this.#emit({ kind: 'mark-hover', mark });
-      },
+      (mark) => this.#emit({ kind: 'mark-hover', mark }),
     );
     this.#drawing = new DrawingTool(container, {
       frame: () => this.#open?.drawn ?? null,
@@ -113,6 +112,12 @@ class OsdSlideViewer implements SlideViewer {
         this.#motion.moveTo(heldFrame(target, from, to, factor), true);
         this.#osd.viewport.applyConstraints(true);
       },
+    });
+    this.#handles = new CornerHandles(container, {
+      frame: () => this.#open?.drawn ?? null,
+      slideSize: () => this.#open?.slide ?? null,
+      isBusy: () => this.#drawing.isOn,
+      onEdit: (shape, corner, isDone) => this.#emit({ kind: 'edit', shape, corner, isDone }),
     });
     this.#resize = new ResizeObserver(() => this.#motion.resized());
     this.#resize.observe(container);
@@ -153,6 +158,7 @@ class OsdSlideViewer implements SlideViewer {
     this.#osd.close();
     this.#held.clear();
     this.#drawing.set(null);
+    this.#handles.set(null);
     this.#marks.set([], null);
     this.#layers.clear();
     this.#overlay.draw(null);
@@ -195,6 +201,10 @@ class OsdSlideViewer implements SlideViewer {
   };
   setShapes: SlideViewer['setShapes'] = (group, shapes) => this.#layers.setShapes(group, shapes);
   setDrawTool: SlideViewer['setDrawTool'] = (tool) => this.#drawing.set(this.#open ? tool : null);
+  setEdited: SlideViewer['setEdited'] = (edited) => {
+    this.#handles.set(this.#open ? edited : null);
+    this.#layers.setHandles(this.#handles.painter());
+  };
   drawKey: SlideViewer['drawKey'] = (key) => this.#drawing.key(key);
   setDisplay: SlideViewer['setDisplay'] = (display) => {
     this.#display = display;
@@ -227,6 +237,7 @@ class OsdSlideViewer implements SlideViewer {
     this.close();
     this.#pointer.destroy();
     this.#drawing.destroy();
+    this.#handles.destroy();
     this.#resize.disconnect();
     this.#overlay.destroy();
     this.#minimap.destroy();
@@ -293,6 +304,13 @@ class OsdSlideViewer implements SlideViewer {
     if (position) this.#emit({ kind: 'pointer', point: this.#pointAt(position.cssX, position.cssY), ...position });
     else this.#emit({ kind: 'pointer', point: null, cssX: 0, cssY: 0 });
     this.#marks.look(position);
+    this.#osd.canvas.style.cursor = position ? this.#cursorAt(position.cssX, position.cssY) : '';
+  }
+
+  /** What can be dragged or clicked looks like it. */
+  #cursorAt(cssX: number, cssY: number): string {
+    if (this.#handles.at(cssX, cssY) !== null) return 'grab';
+    return this.#marks.at({ cssX, cssY }) !== null || this.#shapeAt(cssX, cssY) ? 'pointer' : '';
   }
 
   #pointAt(cssX: number, cssY: number): Level0Point | null {

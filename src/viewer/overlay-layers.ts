@@ -14,7 +14,7 @@ import type { DrawnShape, HeatmapLayer, PatchMark, RegionOutline, ShapeGroup, Sw
 /** Tells which painters to show, bottom first, and the heatmap's alone in blocks (for the minimap; null while hidden). */
 export type LayersChanged = (painters: readonly OverlayPainter[], heatmap: OverlayPainter | null) => void;
 
-/** What lies over the slide, in a fixed order: heatmap, tissue, patch grid, regions, what is asked, selected patch, marked patch, annotations, numbered marks, what is being drawn, the cross. */
+/** What lies over the slide, in a fixed order: heatmap, tissue, patch grid, regions, what is asked, selected patch, marked patch, annotations and their handles, numbered marks, what is being drawn, the cross. */
 export class OverlayLayers {
   readonly shapes = new ShapeGroups();
   readonly #changed: LayersChanged;
@@ -27,6 +27,7 @@ export class OverlayLayers {
   #mark: OverlayPainter | null = null;
   #marks: OverlayPainter | null = null;
   #draft: OverlayPainter | null = null;
+  #handles: OverlayPainter | null = null;
   #cross: OverlayPainter | null = null;
   #swipe: { readonly left: OverlayPainter | null; readonly at: number } | null = null;
 
@@ -86,6 +87,12 @@ export class OverlayLayers {
     this.#tell();
   }
 
+  setHandles(painter: OverlayPainter | null): void {
+    if (!painter && !this.#handles) return;
+    this.#handles = painter;
+    this.#tell();
+  }
+
   /** What is being drawn. */
   setDraft(draft: DraftView | null): void {
     if (!draft && !this.#draft) return;
@@ -95,7 +102,7 @@ export class OverlayLayers {
 
   clear(): void {
     this.#heatmap = this.#blocks = this.#tissue = this.#plan = this.#regions = this.#selected = null;
-    this.#mark = this.#marks = this.#draft = this.#cross = null;
+    this.#mark = this.#marks = this.#draft = this.#handles = this.#cross = null;
     this.#swipe = null;
     this.shapes.clear();
     this.#tell();
@@ -104,7 +111,14 @@ export class OverlayLayers {
   #tell(): void {
     const heatmap = this.#swipe ? swipePainter(this.#swipe.left, this.#heatmap, this.#swipe.at) : this.#heatmap;
     const below = [heatmap, this.#tissue, this.#plan, this.#regions, this.shapes.painter('question'), this.#selected];
-    const above = [this.#mark, this.shapes.painter('annotations'), this.#marks, this.#draft, this.#cross];
+    const above = [
+      this.#mark,
+      this.shapes.painter('annotations'),
+      this.#handles,
+      this.#marks,
+      this.#draft,
+      this.#cross,
+    ];
     const layers = [...below, ...above];
     const painters = layers.filter((painter) => painter !== null);
     this.#changed(painters, this.#blocks);

@@ -6,6 +6,7 @@ export type {
   DrawKey,
   DrawnShape,
   DrawTool,
+  EditedShape,
   HeatmapLayer,
   PatchMark,
   RegionOutline,

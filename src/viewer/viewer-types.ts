@@ -96,6 +96,15 @@ export interface Snapshot {
   readonly view: ViewState;
 }
 
+/** A shape whose corners can be dragged. */
+export interface EditedShape {
+  readonly shape: Shape;
+  /** `#rrggbb` */
+  readonly colour: string;
+  /** The corner that stands out; null for none. */
+  readonly chosen: number | null;
+}
+
 export const NEUTRAL_DISPLAY: DisplaySettings = { brightness: 0, contrast: 1, gamma: 1 };
 
 export type ViewerEvent =
@@ -123,6 +132,8 @@ export type ViewerEvent =
   | { readonly kind: 'paint'; readonly from: Level0Point; readonly at: Level0Point; readonly isDone: boolean }
   /** A click or tap on a shape's outline, point or label, or inside one too small to aim at its outline; a `click` is told as well. */
   | { readonly kind: 'shape-click'; readonly group: ShapeGroup; readonly index: number }
+  /** A corner of the edited shape is dragged: the shape as it is now. First told when it is taken hold of; `isDone` when it is let go. */
+  | { readonly kind: 'edit'; readonly shape: Shape; readonly corner: number; readonly isDone: boolean }
   /** `settled`: every visible tile of the wanted level is drawn (or is a marked hole) and nothing moves. */
   | { readonly kind: 'tiles'; readonly loading: number; readonly settled: boolean }
   /** Distinct tiles of this slide that could not be shown so far. */
@@ -148,6 +159,8 @@ export interface DrawingSurface {
   drawKey(key: DrawKey): boolean;
   /** Replaces the shapes of a group; events name them by their index. Dropped with the slide. */
   setShapes(group: ShapeGroup, shapes: readonly DrawnShape[]): void;
+  /** Shows handles on the corners of a shape, which itself is one of the shapes shown (`edit` events); null = none. Dropped with the slide. */
+  setEdited(edited: EditedShape | null): void;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Spacing } from '#core/geometry/frames.ts';
+import type { Level0Rect, Spacing } from '#core/geometry/frames.ts';
 import { areaPx2, areaUm2, isArea, lengthPx, lengthUm, type Shape } from '#core/geometry/shapes.ts';
 import { count, extent, micrometres, squareMicrometres } from '#ui/messages/numbers.ts';
 
@@ -7,10 +7,27 @@ export function measureText(shape: Shape, spacing: Spacing | null): string {
   if (shape.kind === 'point') return '';
   if (!isArea(shape)) return spacing ? micrometres(lengthUm(shape, spacing)) : `${count(lengthPx(shape))} px`;
   const area = spacing ? squareMicrometres(areaUm2(shape, spacing)) : `${count(areaPx2(shape))} px²`;
-  if (shape.kind !== 'rectangle') return area;
-  const { width, height } = shape.rect;
-  const sides = spacing
+  return shape.kind === 'rectangle' ? `${sidesText(shape.rect, spacing)}, ${area}` : area;
+}
+
+/** Everything that is measured of a shape, for the catalogue's names. */
+export function measuresOf(
+  shape: Shape,
+  spacing: Spacing | null,
+): readonly { readonly name: 'length' | 'area' | 'outline' | 'sides'; readonly value: string }[] {
+  if (shape.kind === 'point') return [];
+  const length = spacing ? micrometres(lengthUm(shape, spacing)) : `${count(lengthPx(shape))} px`;
+  if (!isArea(shape)) return [{ name: 'length', value: length }];
+  const area = spacing ? squareMicrometres(areaUm2(shape, spacing)) : `${count(areaPx2(shape))} px²`;
+  const around = [
+    { name: 'area', value: area },
+    { name: 'outline', value: length },
+  ] as const;
+  return shape.kind === 'rectangle' ? [{ name: 'sides', value: sidesText(shape.rect, spacing) }, ...around] : around;
+}
+
+function sidesText({ width, height }: Level0Rect, spacing: Spacing | null): string {
+  return spacing
     ? extent(width * spacing.xUmPerPx, height * spacing.yUmPerPx)
     : `${count(width)} × ${count(height)} px`;
-  return `${sides}, ${area}`;
 }

@@ -1,13 +1,14 @@
-import { ANNOTATION_COLOURS } from '#core/annotations/annotation.ts';
 import { putToolAway, type ActiveTool, type DrawPurpose } from '#state/drawing-store.ts';
 import { shownSlide, spacingInUse } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
 import type { DrawTool, SlideViewer, ViewerEvent } from '#viewer/slide-viewer.ts';
 import { measureText } from '../annotations/measure-text.ts';
 
-/** What is drawn has this colour. Colours of Okabe and Ito. */
+export const RULER_COLOUR = '#f0e442';
+
+/** What is drawn has this colour, an annotation the one that was chosen. Colours of Okabe and Ito. */
 const COLOURS: Readonly<Record<Exclude<DrawPurpose, 'annotation'>, string>> = {
-  ruler: '#f0e442',
+  ruler: RULER_COLOUR,
   exclude: '#d55e00',
   keep: '#56b4e9',
   'sampling-region': '#ffffff',
@@ -19,7 +20,7 @@ const COLOURS: Readonly<Record<Exclude<DrawPurpose, 'annotation'>, string>> = {
  * `driveViewer`, which opens the slides.
  */
 export function driveDrawing(viewer: SlideViewer, stores: Stores): () => void {
-  const { slides, drawing } = stores;
+  const { slides, drawing, annotations } = stores;
   let shown: ActiveTool | null = null;
   let slideId = slides.getState().shownId;
 
@@ -41,7 +42,7 @@ export function driveDrawing(viewer: SlideViewer, stores: Stores): () => void {
   }
 
   function toolOf({ purpose, kind }: ActiveTool): DrawTool {
-    const colour = purpose === 'annotation' ? ANNOTATION_COLOURS[0] : COLOURS[purpose];
+    const colour = purpose === 'annotation' ? annotations.getState().colour : COLOURS[purpose];
     // Attention sampling says the size in its own way.
     if (purpose === 'sampling-region') return { kind, colour };
     return {

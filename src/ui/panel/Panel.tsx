@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { shownSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
+import { AnnotationsSection } from '../annotations/AnnotationsSection.tsx';
 import { useApp } from '../app-context.tsx';
 import { ModelSection } from '../model/ModelSection.tsx';
 import { PatchCard } from '../patches/PatchCard.tsx';
@@ -23,6 +24,7 @@ export function Panel() {
         <SamplingControls key={`sampling ${id}`} slide={slide} />
         <ResultSection key={`result ${id}`} slide={slide} />
         <PatchesSection key={`patches ${id}`} slide={slide} />
+        <AnnotationsSection key={`annotations ${id}`} slide={slide} />
       </div>
       <PatchCard slide={slide} />
       <RunDock slide={slide} />

@@ -15,6 +15,8 @@ describe('keys', () => {
     ['5', { kind: 'preset', index: 4 }],
     ['r', { kind: 'rotate', direction: 1 }],
     ['d', { kind: 'region' }],
+    ['m', { kind: 'measure' }],
+    ['a', { kind: 'annotations' }],
     ['c', { kind: 'compare' }],
     ['[', { kind: 'opacity', direction: -1 }],
     ['?', { kind: 'help' }],

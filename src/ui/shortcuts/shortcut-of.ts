@@ -8,6 +8,8 @@ export type Shortcut =
   | { readonly kind: 'rotate'; readonly direction: 1 | -1 }
   | { readonly kind: 'opacity'; readonly direction: 1 | -1 }
   | { readonly kind: 'region' }
+  | { readonly kind: 'measure' }
+  | { readonly kind: 'annotations' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'help' };
 
@@ -49,6 +51,8 @@ export function shortcutOf(press: KeyPress): Shortcut | null {
   const letter = press.key.toLowerCase();
   if (letter === 'h' && !press.shiftKey) return { kind: 'peek' };
   if (letter === 'd' && !press.shiftKey) return { kind: 'region' };
+  if (letter === 'm' && !press.shiftKey) return { kind: 'measure' };
+  if (letter === 'a' && !press.shiftKey) return { kind: 'annotations' };
   if (letter === 'c' && !press.shiftKey) return { kind: 'compare' };
   if (letter === 'r') return { kind: 'rotate', direction: press.shiftKey ? -1 : 1 };
   return Object.hasOwn(PLAIN, press.key) ? (PLAIN[press.key] ?? null) : null;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { meanSpacing } from '#core/geometry/spacing.ts';
-import { REGION_TOOL, takeTool } from '#state/drawing-store.ts';
+import { REGION_TOOL, RULER_TOOL, takeTool, toggleTool } from '#state/drawing-store.ts';
 import { selectedModel } from '#state/models-store.ts';
 import { stepOpacity } from '#state/overlay-store.ts';
 import { shownSlide, spacingInUse } from '#state/slides-store.ts';
@@ -13,7 +13,14 @@ import { shortcutOf, type Shortcut } from './shortcut-of.ts';
 const PAN_STEP_CSS_PX = 120;
 
 /** What a key that is held does only once. */
-const ONCE_PER_PRESS: ReadonlySet<Shortcut['kind']> = new Set(['peek', 'rotate', 'help', 'compare']);
+const ONCE_PER_PRESS: ReadonlySet<Shortcut['kind']> = new Set([
+  'peek',
+  'rotate',
+  'help',
+  'compare',
+  'measure',
+  'annotations',
+]);
 
 /** A closed list of choices takes letters as well: they look for an entry. */
 const OWNERS_OF_ALL_KEYS =
@@ -41,6 +48,8 @@ export function useShortcuts(
       else if (shortcut.kind === 'peek') stores.overlay.setState({ peeking: true });
       else if (shortcut.kind === 'opacity') stores.overlay.setState((state) => stepOpacity(state, shortcut.direction));
       else if (shortcut.kind === 'region') startRegion(stores);
+      else if (shortcut.kind === 'measure') measure(stores);
+      else if (shortcut.kind === 'annotations') stores.annotations.setState(({ isShown }) => ({ isShown: !isShown }));
       else if (shortcut.kind === 'compare') onCompare();
       else if (viewer) moveViewer(viewer, stores, shortcut);
     };
@@ -75,6 +84,10 @@ export function useShortcuts(
   }, [stores, viewer, onHelp, onCompare]);
 }
 
+function measure(stores: Stores): void {
+  if (shownSlide(stores.slides.getState())) stores.drawing.setState((state) => toggleTool(state, RULER_TOOL));
+}
+
 /** Only where a region can be used: with a model of attention sampling and a slide. */
 function startRegion(stores: Stores): void {
   const isUsed = selectedModel(stores.models.getState())?.manifest.architecture === 'attention-sampling';
@@ -105,6 +118,8 @@ function moveViewer(viewer: SlideViewer, stores: Stores, shortcut: Shortcut): vo
     case 'peek':
     case 'opacity':
     case 'region':
+    case 'measure':
+    case 'annotations':
     case 'compare':
     case 'help':
       return;

@@ -1,10 +1,13 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { AppCommands } from '#commands/create-commands.ts';
 import { frameIds } from '#state/compare-store.ts';
 import { shownSlide } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
 import { text } from '#ui/messages/text.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
+import { annotationKeys } from '../annotations/annotation-keys.ts';
+import { editAnnotations } from '../annotations/edit-annotations.ts';
 import { useApp } from '../app-context.tsx';
 import { CompareBar } from '../compare/CompareBar.tsx';
 import { linkViews } from '../compare/link-views.ts';
@@ -24,7 +27,7 @@ interface HostedViewer {
 
 /** The slide, or several views of slides, with nothing over them but what is asked for, and the instruments below. */
 export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideViewer | null) => void }) {
-  const { stores } = useApp();
+  const { stores, commands } = useApp();
   const slide = useStore(stores.slides, shownSlide);
   const compare = useStore(stores.compare);
   const frames = frameIds(compare);
@@ -49,12 +52,12 @@ export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideView
   useEffect(() => {
     onViewer(active?.viewer ?? null);
     if (!active) return;
-    const untie = driveActiveView(active, stores);
+    const untie = driveActiveView(active, stores, commands);
     return () => {
       onViewer(null);
       untie();
     };
-  }, [active, stores, onViewer]);
+  }, [active, stores, commands, onViewer]);
 
   return (
     <main className={s['stage']} aria-label={text.stage.region}>
@@ -75,8 +78,14 @@ export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideView
 }
 
 /** Ties what belongs to the active view alone; what it has put over the slide goes when another view becomes the active one. */
-function driveActiveView({ viewer, host }: HostedViewer, stores: Stores): () => void {
-  const unties = [driveSampling(viewer, stores), driveDrawing(viewer, stores), drawingKeys(viewer, stores, host)];
+function driveActiveView({ viewer, host }: HostedViewer, stores: Stores, commands: AppCommands): () => void {
+  const unties = [
+    driveSampling(viewer, stores),
+    driveDrawing(viewer, stores),
+    drawingKeys(viewer, stores, host),
+    editAnnotations(viewer, stores, commands),
+    annotationKeys(stores),
+  ];
   return () => {
     for (const untie of unties) untie();
     viewer.setDrawTool(null);

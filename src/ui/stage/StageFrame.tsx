@@ -4,6 +4,7 @@ import { isActiveFrame, type Pane } from '#state/compare-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
+import { showAnnotations } from '../annotations/show-annotations.ts';
 import { useApp } from '../app-context.tsx';
 import { contentText } from '../compare/content-text.ts';
 import { PaneBar } from '../compare/PaneBar.tsx';
@@ -45,8 +46,10 @@ export function StageFrame(props: {
       widthCssPx: () => element.clientWidth,
       activate: activatePane,
     });
+    const untieAnnotations = showAnnotations(viewer, stores);
     return () => {
       leave();
+      untieAnnotations();
       untie();
       viewer.destroy();
     };

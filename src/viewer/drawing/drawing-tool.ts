@@ -75,6 +75,10 @@ export class DrawingTool {
     this.#show();
   }
 
+  get isOn(): boolean {
+    return this.#tool !== null;
+  }
+
   destroy(): void {
     this.#pointers.destroy();
   }

@@ -1,3 +1,4 @@
+import { annotations } from './annotations.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { compare } from './compare.ts';
@@ -50,6 +51,7 @@ export const en = {
   record,
   share,
   sampling,
+  annotations,
   bundles,
   compare,
   status,

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts';
+import { annotations } from './annotations.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { compare } from './compare.ts';
@@ -51,6 +52,7 @@ export const zh: Messages = {
   record,
   share,
   sampling,
+  annotations,
   bundles,
   compare,
   status,
