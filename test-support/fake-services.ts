@@ -258,6 +258,7 @@ export function fakeContext(change: {
       run: unexpected('run'),
       features: unexpected('features'),
       whatIf: unexpected('whatIf'),
+      faithfulness: unexpected('faithfulness'),
       storedFeatures: () => Promise.resolve(0),
       forgetFeatures: unexpected('forgetFeatures'),
       check: unexpected('check'),

@@ -110,7 +110,7 @@ export function createInferenceClient(
     }
   }
 
-  const whatIf = createAsking({ call: (signal, job) => call(signal, job, false), using, verified });
+  const asking = createAsking({ call: (signal, job) => call(signal, job, false), using, verified });
 
   return {
     backEnds: () => call(undefined, ({ link }) => link.call('backEnds', null), false),
@@ -142,7 +142,7 @@ export function createInferenceClient(
     features: (request, signal) => call(signal, ({ link }) => link.call('features', request, { signal }), false),
     storedFeatures: () => storedFeatureBytes(privateFolder),
     forgetFeatures: () => forgetStoredFeatures(privateFolder),
-    whatIf,
+    ...asking,
     check: (request, signal) => use(signal, ({ link }) => link.call('check', request, { signal })),
     inspectBundle: (source, signal) =>
       call(signal, ({ link }) => link.call('inspectBundle', { source }, { signal }), false),

@@ -6,6 +6,7 @@ import type { RunResult } from '#core/result/run-result.ts';
 import type { TissueMask, TissueParameters } from '#core/tissue/tissue-mask.ts';
 import type { RunNote, RunProgress } from '#core/pipelines/run-progress.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import type { Faithfulness, FaithfulnessOptions, FaithfulnessProgress } from '#core/what-if/faithfulness.ts';
 
 export type BackEnd = 'webgpu' | 'wasm';
 
@@ -172,6 +173,16 @@ export interface InferenceClient {
    *   was run; `run/*`, `model/*`, `slide/not-open` (attention sampling looks at the slide)
    */
   whatIf(question: WhatIfQuestion, signal?: AbortSignal): Promise<WhatIfAnswer>;
+  /**
+   * Measures how well a map of a result orders its patches: a sequence of questions, `faithfulnessRuns` of them. A question of
+   * `whatIf` comes in between and does not end it; a newer check does.
+   * @throws RangeError where the options do not fit the result; FoveaError as `whatIf`
+   */
+  faithfulness(
+    request: { readonly subject: WhatIfSubject; readonly options: FaithfulnessOptions },
+    onProgress: (progress: FaithfulnessProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Faithfulness>;
   check(request: { bundle: BundleRef; backEnd: BackEnd }, signal?: AbortSignal): Promise<GoldenReport>;
   /**
    * Reads what was dropped as far as its manifest.

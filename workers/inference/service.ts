@@ -76,14 +76,16 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
     verified: readonly VerdictKey[],
     context: CallContext,
     job: (questions: Questions, given: WhatIfContext) => Promise<T>,
-  ): Promise<T> =>
-    turn(context.signal, async () => {
-      if (asked?.key !== key) throw new Error(`a question about subject ${key}, which is not the one at hand`);
+  ): Promise<T> => {
+    const given = asked;
+    if (given?.key !== key) return Promise.reject(new Error(`subject ${key} is not the one at hand`));
+    return turn(context.signal, async () => {
       const { signal } = context;
       const report = await runtime.report();
-      const read = reader(asked.slideId, signal);
-      return job(asked.questions, { report, read, signal, verified: verdicts(verified, context) });
+      const read = reader(given.slideId, signal);
+      return job(given.questions, { report, read, signal, verified: verdicts(verified, context) });
     });
+  };
 
   return {
     backEnds: async () => ({ value: await runtime.report() }),

@@ -1,8 +1,10 @@
 import { isFoveaError } from '#core/errors/fovea-error.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import { measureFaithfulness } from '#core/what-if/faithfulness.ts';
 import { isAbortError } from '../shared/wire-error.ts';
 import type { WorkerLink } from '../shared/worker-link.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
-import type { InferenceClient, WhatIfSubject } from './contract.ts';
+import type { InferenceClient, WhatIfAnswer, WhatIfQuestion, WhatIfSubject } from './contract.ts';
 import { receivedAnswer, sentSubject } from './what-if-subject.ts';
 
 /** A worker, and the subject that it was last given. */
@@ -34,8 +36,11 @@ interface AskingDependencies {
  * cancelled run, a crash) is replaced by one that builds up again what was kept. A newer question about the same subject lets its
  * preparation go on: who draws a region asks faster than a large bag is prepared.
  */
-export function createAsking({ call, using, verified }: AskingDependencies): InferenceClient['whatIf'] {
-  let latest: { readonly stop: AbortController; readonly key: number } | null = null;
+export function createAsking({
+  call,
+  using,
+  verified,
+}: AskingDependencies): Pick<InferenceClient, 'whatIf' | 'faithfulness'> {
   const keyOf = keys();
   const onProgress = (value: unknown) => {
     const progress = value as WorkerProgress;
@@ -60,39 +65,90 @@ export function createAsking({ call, using, verified }: AskingDependencies): Inf
     return given;
   }
 
-  return async ({ subject, kept: borrowed }, outer) => {
-    outer?.throwIfAborted();
+  async function askAbout(
+    { subject, kept }: WhatIfQuestion,
+    signal: AbortSignal,
+    /** Whether someone else still needs what is being prepared, should this question be aborted. */
+    isWanted: (key: number) => boolean,
+  ): Promise<WhatIfAnswer> {
     const key = keyOf(subject);
-    const own = { stop: new AbortController(), key };
-    const before = latest;
-    latest = own;
-    before?.stop.abort(superseded());
-    const signal = outer ? AbortSignal.any([outer, own.stop.signal]) : own.stop.signal;
-    const kept = borrowed.slice();
     const ask = async (one: SubjectHolder) => {
-      const given = give(one, key, subject);
+      let given = give(one, key, subject);
       try {
-        await untilAborted(given.prepared, signal);
+        // Another subject may have been asked about meanwhile, and taken its place.
+        for (; ; given = give(one, key, subject)) {
+          await untilAborted(given.prepared, signal);
+          if (one.subject === given) break;
+        }
       } catch (error) {
-        const isWanted = latest !== own && latest?.key === key;
-        if (signal.aborted && !isWanted) given.stop.abort(signal.reason);
+        if (signal.aborted && !isWanted(key)) given.stop.abort(signal.reason);
         throw error;
       }
       const answer = await one.link.call('whatIf', { key, kept, verified: [...verified] }, { signal, onProgress });
       return receivedAnswer(answer, subject);
     };
-    try {
-      for (let isSecond = false; ; isSecond = true) {
-        while (using.size > 0) await untilAborted(Promise.allSettled(using), signal);
-        try {
-          return await call(signal, ask);
-        } catch (error) {
-          if (signal.aborted || isSecond || !isWorkersEnd(error)) throw error;
-        }
+    for (let isSecond = false; ; isSecond = true) {
+      while (using.size > 0) await untilAborted(Promise.allSettled(using), signal);
+      try {
+        return await call(signal, ask);
+      } catch (error) {
+        if (signal.aborted || isSecond || !isWorkersEnd(error)) throw error;
       }
-    } finally {
-      if (latest === own) latest = null;
     }
+  }
+
+  const questions = latestOnly();
+  const checks = latestOnly();
+  const isWanted = (key: number) => [questions, checks].some((one) => one.subjectInUse(keyOf) === key);
+  return {
+    whatIf: ({ subject, kept }, outer) =>
+      questions.run(subject, outer, (signal) => askAbout({ subject, kept: kept.slice() }, signal, isWanted)),
+    faithfulness: ({ subject, options }, tell, outer) =>
+      checks.run(subject, outer, (signal) =>
+        measureFaithfulness(
+          subject.result,
+          options,
+          async (kept) => (await askAbout({ subject, kept }, signal, isWanted)).answer,
+          {
+            signal,
+            now: () => performance.now(),
+            onProgress(progress) {
+              if (!signal.aborted) tell(progress);
+            },
+          },
+        ),
+      ),
+  };
+}
+
+/** One job at a time: a newer one aborts the one before it. */
+function latestOnly() {
+  let latest: { readonly stop: AbortController; readonly subject: WhatIfSubject } | null = null;
+  return {
+    /** Key of the subject of a job that goes on; null where there is none. */
+    subjectInUse: (keyOf: (subject: WhatIfSubject) => number): number | null =>
+      latest && !latest.stop.signal.aborted ? keyOf(latest.subject) : null,
+    async run<T>(
+      subject: WhatIfSubject,
+      outer: AbortSignal | undefined,
+      job: (signal: AbortSignal) => Promise<T>,
+    ): Promise<T> {
+      outer?.throwIfAborted();
+      const own = { stop: new AbortController(), subject };
+      const before = latest;
+      latest = own;
+      before?.stop.abort(superseded());
+      const abort = () => {
+        own.stop.abort(outer?.reason);
+      };
+      outer?.addEventListener('abort', abort, { once: true });
+      try {
+        return await job(own.stop.signal);
+      } finally {
+        outer?.removeEventListener('abort', abort);
+        if (latest === own) latest = null;
+      }
+    },
   };
 }
 
@@ -102,14 +158,17 @@ function superseded(): DOMException {
 
 /** A number for each subject: the same as long as it is about the same result, slide and bundle. */
 function keys(): (subject: WhatIfSubject) => number {
-  let last: { readonly subject: WhatIfSubject; readonly key: number } | null = null;
+  const known = new WeakMap<RunResult, { readonly subject: WhatIfSubject; readonly key: number }[]>();
+  let count = 0;
   return (subject) => {
-    const isSame =
-      last?.subject.result === subject.result &&
-      last.subject.slide.slideId === subject.slide.slideId &&
-      last.subject.bundle.manifest === subject.bundle.manifest;
-    last = { subject, key: isSame && last ? last.key : (last?.key ?? 0) + 1 };
-    return last.key;
+    const same = known.get(subject.result) ?? [];
+    const found = same.find(
+      (one) =>
+        one.subject.slide.slideId === subject.slide.slideId && one.subject.bundle.manifest === subject.bundle.manifest,
+    );
+    if (found) return found.key;
+    known.set(subject.result, [...same, { subject, key: ++count }]);
+    return count;
   };
 }
 
