@@ -11,6 +11,7 @@ import { runCommands, type RunCommands } from './run-commands.ts';
 import { samplingCommands, type SamplingCommands } from './sampling-commands.ts';
 import { shareCommands, type ShareCommands } from './share-commands.ts';
 import { slideCommands, type SlideCommands } from './slide-commands.ts';
+import { whatIfCommands, type WhatIfCommands } from './what-if-commands.ts';
 
 /** Everything a user can do that takes I/O. What only changes the screen is a transition of a store. */
 export interface AppCommands
@@ -24,6 +25,7 @@ export interface AppCommands
     SamplingCommands,
     AnnotationCommands,
     BundleCommands,
+    WhatIfCommands,
     CompareCommands,
     LinkCommands,
     ShareCommands {}
@@ -41,6 +43,7 @@ export function createCommands(context: CommandContext): AppCommands {
     ...exportCommands(context),
     ...samplingCommands(context, runs),
     ...annotationCommands(context),
+    ...whatIfCommands(context, runs),
     ...compareCommands(context),
     ...linkCommands(context, open),
     ...shareCommands(context),

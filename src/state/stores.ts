@@ -10,6 +10,7 @@ import { createPreferencesStore, type PreferencesStore, type TextStore } from '.
 import { createRunsStore, type RunsStore } from './runs-store.ts';
 import { createSamplingStore, type SamplingStore } from './sampling-store.ts';
 import { createSlidesStore, type SlidesStore } from './slides-store.ts';
+import { createWhatIfToolsStore, type WhatIfToolsStore } from './what-if-tools-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
 /** Everything the window knows. Serialisable: no viewers, sessions, signals or pictures in here. */
@@ -22,6 +23,7 @@ export interface Stores {
   readonly patches: PatchesStore;
   readonly drawing: DrawingStore;
   readonly annotations: AnnotationsStore;
+  readonly whatIfTools: WhatIfToolsStore;
   readonly view: ViewStore;
   readonly compare: CompareStore;
   readonly link: LinkStore;
@@ -39,6 +41,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     patches: createPatchesStore(),
     drawing: createDrawingStore(),
     annotations: createAnnotationsStore(),
+    whatIfTools: createWhatIfToolsStore(),
     view: createViewStore(),
     compare: createCompareStore(),
     link: createLinkStore(),

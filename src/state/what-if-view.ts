@@ -2,7 +2,7 @@ import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { ResultQuestions } from '#core/what-if/result-questions.ts';
 import { keptUnits, whatIfUnits } from '#core/what-if/what-if-set.ts';
-import type { WhatIfSet } from '#core/what-if/what-if-set.ts';
+import type { WhatIfRegion, WhatIfSet } from '#core/what-if/what-if-set.ts';
 import type { Model } from './models-store.ts';
 import type { KeptResult } from './slide-results.ts';
 import { NO_QUESTIONS, answerKept, isNothing, type Answered, type Questions } from './what-if-questions.ts';
@@ -44,6 +44,19 @@ export function keptPart(result: RunResult, set: WhatIfSet): KeptPart {
   const made = { units: whatIfUnits(result), kept, keptCount: kept.reduce((sum, one) => sum + one, 0) };
   ofResult.set(set, made);
   return made;
+}
+
+const regionsUnits = new WeakMap<WhatIfRegion, { readonly of: readonly Level0Rect[]; readonly units: Level0Rect[] }>();
+
+/** The units of a result that one mark is about; worked out once for each mark. */
+export function unitsOfRegion(result: RunResult, region: WhatIfRegion): readonly Level0Rect[] {
+  const all = whatIfUnits(result);
+  const known = regionsUnits.get(region);
+  if (known?.of === all) return known.units;
+  const marked = keptUnits(result, { regions: [{ ...region, effect: 'keep' }], withoutTop: null });
+  const units = all.filter((_, i) => marked[i] === 1);
+  regionsUnits.set(region, { of: all, units });
+  return units;
 }
 
 /** Why no question can be asked of a result on this machine; null where one can (whether its features are still there shows when asking). */

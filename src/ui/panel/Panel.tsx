@@ -9,6 +9,7 @@ import { PatchesSection } from '../patches/PatchesSection.tsx';
 import { ResultSection } from '../result/ResultSection.tsx';
 import { SamplingControls } from '../sampling/SamplingControls.tsx';
 import { RunDock } from '../run/RunDock.tsx';
+import { WhatIfSection } from '../what-if/WhatIfSection.tsx';
 import s from './Panel.module.css';
 
 /** The work on a slide in its order: model, result; the run's own controls stay in sight below. */
@@ -24,6 +25,7 @@ export function Panel() {
         <SamplingControls key={`sampling ${id}`} slide={slide} />
         <ResultSection key={`result ${id}`} slide={slide} />
         <PatchesSection key={`patches ${id}`} slide={slide} />
+        <WhatIfSection key={`what-if ${id}`} slide={slide} />
         <AnnotationsSection key={`annotations ${id}`} slide={slide} />
       </div>
       <PatchCard slide={slide} />

@@ -14,6 +14,7 @@ import { linkViews } from '../compare/link-views.ts';
 import { drawingKeys } from '../drawing/drawing-keys.ts';
 import { driveDrawing } from '../drawing/drive-drawing.ts';
 import { driveSampling } from '../sampling/drive-sampling.ts';
+import { driveQuestions } from '../what-if/drive-questions.ts';
 import { InstrumentStrip } from './InstrumentStrip.tsx';
 import { Readout } from './Readout.tsx';
 import s from './SlideStage.module.css';
@@ -85,11 +86,13 @@ function driveActiveView({ viewer, host }: HostedViewer, stores: Stores, command
     drawingKeys(viewer, stores, host),
     editAnnotations(viewer, stores, commands),
     annotationKeys(stores),
+    driveQuestions(viewer, stores, commands),
   ];
   return () => {
     for (const untie of unties) untie();
     viewer.setDrawTool(null);
     viewer.setRegions([]);
     viewer.setMarks([], null);
+    viewer.setShapes('question', []);
   };
 }

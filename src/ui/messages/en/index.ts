@@ -22,6 +22,7 @@ import { shortcuts } from './shortcuts.ts';
 import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
+import { whatIf } from './what-if.ts';
 
 export { errors } from './errors.ts';
 
@@ -45,6 +46,7 @@ export const en = {
   maps,
   patches,
   survival,
+  whatIf,
   exports,
   figure,
   inside,

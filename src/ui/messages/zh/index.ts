@@ -23,6 +23,7 @@ import { shortcuts } from './shortcuts.ts';
 import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
+import { whatIf } from './what-if.ts';
 
 export { errors } from './errors.ts';
 
@@ -46,6 +47,7 @@ export const zh: Messages = {
   maps,
   patches,
   survival,
+  whatIf,
   exports,
   figure,
   inside,

@@ -1,0 +1,184 @@
+import { toPlainError } from '#core/errors/fovea-error.ts';
+import type { AreaShape } from '#core/geometry/shapes.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import { changeResults, resultsOf, runInProgress, shownKept, type RunsState } from '#state/runs-store.ts';
+import { choiceOfResult } from '#state/sampling-store.ts';
+import { changeQuestions, type KeptResult } from '#state/slide-results.ts';
+import {
+  NO_QUESTIONS,
+  addRegion,
+  answerKept,
+  beginAsking,
+  failAsking,
+  isNothing,
+  paintUnits,
+  rest,
+  takeAnswer,
+  waitForRun,
+  type Questions,
+} from '#state/what-if-questions.ts';
+import type { Effect } from '#state/what-if-tools-store.ts';
+import { askingObstacle, keptPart } from '#state/what-if-view.ts';
+import type { WhatIfSubject } from '#workers/inference/contract.ts';
+import { isAbort, type CommandContext } from './context.ts';
+import type { RunCommands } from './run-commands.ts';
+
+/** Changes that come closer together than this are answered once. */
+const SETTLE_MS = 120;
+
+export interface WhatIfCommands {
+  /**
+   * Changes what is asked of the result on screen, and has it answered soon after the last change: the answer to an earlier question is
+   * dropped. During a run the question waits for its end.
+   */
+  readonly changeQuestions: (slideId: string, change: (questions: Questions) => Questions) => void;
+  /** Adds what was drawn as a region of the question. */
+  readonly markRegion: (slideId: string, effect: Effect, shape: AreaShape) => void;
+  /** Takes a stroke of the brush: indices into `whatIfUnits` of the result on screen. */
+  readonly markPatches: (
+    slideId: string,
+    stroke: { readonly effect: Effect; readonly indices: readonly number[]; readonly isErasing: boolean },
+  ) => void;
+  /** Asks the same again, at once: after a failure, or what was read from a file. */
+  readonly askAgain: (slideId: string) => void;
+  /** Stops working out an answer. */
+  readonly stopAsking: (slideId: string) => void;
+  /** Runs the model of the result on screen again, as it was run, and asks the new result the same. Never rejects. */
+  readonly runAndAskAgain: (slideId: string) => Promise<void>;
+}
+
+/** A question on its way: not yet put, or being answered. */
+interface OnItsWay {
+  readonly controller: AbortController;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 'runModel'>): WhatIfCommands {
+  const { stores, inference } = context;
+  const onTheirWay = new Map<string, OnItsWay>();
+
+  function keptOf(slideId: string, key: string): KeptResult | undefined {
+    return resultsOf(stores.runs.getState(), slideId).list.find((kept) => kept.key === key);
+  }
+
+  function change(slideId: string, key: string, how: (questions: Questions) => Questions): void {
+    stores.runs.setState((state) => changeResults(state, slideId, (results) => changeQuestions(results, key, how)));
+  }
+
+  function stop(slideId: string, key: string): void {
+    const id = `${slideId} ${key}`;
+    const last = onTheirWay.get(id);
+    if (!last) return;
+    clearTimeout(last.timer);
+    last.controller.abort();
+    onTheirWay.delete(id);
+  }
+
+  /** What the worker is asked about; null where the slide was closed or the model cannot be asked. */
+  function subjectOf(slideId: string, result: RunResult): WhatIfSubject | null {
+    const slide = stores.slides.getState().byId[slideId]?.description;
+    const model = stores.models.getState().byId[result.run.bundle.id];
+    if (!slide || !model || askingObstacle(result, model)) return null;
+    // The spacing that the result was made with, whatever has been stated since.
+    const { spacingXUmPerPx, spacingYUmPerPx, spacingStatedBy } = result.run.slide;
+    const { id, name, fingerprint, width, height } = slide;
+    const spacing = { xUmPerPx: spacingXUmPerPx, yUmPerPx: spacingYUmPerPx };
+    return {
+      slide: { slideId: id, name, fingerprint, width, height, spacing, spacingStatedBy },
+      bundle: { baseUrl: model.baseUrl, manifest: model.manifest },
+      result,
+    };
+  }
+
+  function put(slideId: string, key: string, delayMs: number): void {
+    stop(slideId, key);
+    const kept = keptOf(slideId, key);
+    const questions = kept?.questions;
+    if (!kept || !questions) return;
+    const { asked } = questions;
+    const isAnswered = answerKept(questions) !== null && Array.isArray(questions.answered?.maps);
+    const subject = subjectOf(slideId, kept.result);
+    const part = keptPart(kept.result, asked);
+    if (isNothing(asked) || isAnswered || !subject || part.keptCount === 0) change(slideId, key, rest);
+    else if (runInProgress(stores.runs.getState())) change(slideId, key, waitForRun);
+    else {
+      const token = context.newId();
+      const controller = new AbortController();
+      change(slideId, key, (now) => beginAsking(now, token));
+      const startedAtMs = context.now();
+      const work = async () => {
+        try {
+          const answer = await inference.whatIf({ subject, kept: part.kept }, controller.signal);
+          const { maps, sampling, keptCount } = answer;
+          const seconds = (context.now() - startedAtMs) / 1000;
+          const answered = { set: asked, answer: answer.answer, keptCount, maps, seconds };
+          change(slideId, key, (now) => takeAnswer(now, token, sampling ? { ...answered, sampling } : answered));
+        } catch (reason) {
+          if (controller.signal.aborted) return;
+          // The worker is ended when a run is cancelled: that took this question with it, and is nobody's failure.
+          change(slideId, key, (now) => (isAbort(reason) ? rest(now) : failAsking(now, token, toPlainError(reason))));
+        }
+      };
+      const timer = setTimeout(() => void work(), delayMs);
+      onTheirWay.set(`${slideId} ${key}`, { controller, timer });
+    }
+  }
+
+  // Questions that waited for a run are put when it has ended.
+  stores.runs.subscribe((state, before) => {
+    if (runInProgress(state) || !runInProgress(before)) return;
+    for (const { slideId, key } of waitingIn(state)) put(slideId, key, 0);
+  });
+
+  function changeShown(slideId: string, how: (questions: Questions) => Questions): void {
+    const shown = shownKept(stores.runs.getState(), slideId);
+    if (!shown) return;
+    const before = shown.questions ?? NO_QUESTIONS;
+    change(slideId, shown.key, how);
+    const after = keptOf(slideId, shown.key)?.questions ?? NO_QUESTIONS;
+    if (after.asked !== before.asked) put(slideId, shown.key, SETTLE_MS);
+  }
+
+  return {
+    changeQuestions: changeShown,
+    markRegion: (slideId, effect, shape) => {
+      const region = { id: context.newId(), effect, shape };
+      changeShown(slideId, (questions) => addRegion(questions, region));
+    },
+    markPatches: (slideId, stroke) => {
+      const id = context.newId();
+      changeShown(slideId, (questions) => paintUnits(questions, { id, ...stroke }));
+    },
+    askAgain: (slideId) => {
+      const shown = shownKept(stores.runs.getState(), slideId);
+      if (shown) put(slideId, shown.key, 0);
+    },
+    stopAsking: (slideId) => {
+      const shown = shownKept(stores.runs.getState(), slideId);
+      if (!shown) return;
+      stop(slideId, shown.key);
+      change(slideId, shown.key, rest);
+    },
+    runAndAskAgain: async (slideId) => {
+      const old = shownKept(stores.runs.getState(), slideId);
+      if (!old) return;
+      const { result, questions } = old;
+      await runs.runModel(slideId, result.run.bundle.id, choiceOfResult(result, result.run.seed ?? 0) ?? undefined);
+      const made = shownKept(stores.runs.getState(), slideId);
+      if (!made || made.key === old.key || !questions) return;
+      // Painted patches are places in a list: they mean the same only where that is the same.
+      const isSame =
+        keptPart(result, questions.asked).units.length === keptPart(made.result, questions.asked).units.length;
+      const hasPaint = questions.asked.regions.some(({ shape }) => shape.kind === 'patches');
+      if (hasPaint && !isSame) return;
+      const named = questions.named.map((one) => ({ ...one, answer: null }));
+      changeShown(slideId, () => ({ ...NO_QUESTIONS, asked: questions.asked, named }));
+    },
+  };
+}
+
+function waitingIn({ results }: RunsState): { slideId: string; key: string }[] {
+  return Object.entries(results).flatMap(([slideId, { list }]) =>
+    list.flatMap(({ key, questions }) => (questions?.status.kind === 'waiting' ? [{ slideId, key }] : [])),
+  );
+}

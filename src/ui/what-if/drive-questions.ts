@@ -1,0 +1,130 @@
+import type { AppCommands } from '#commands/create-commands.ts';
+import type { Level0Rect } from '#core/geometry/frames.ts';
+import { isArea } from '#core/geometry/shapes.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import { unitsUnderStroke } from '#core/what-if/painted-units.ts';
+import { NOTHING_ASKED, whatIfUnits } from '#core/what-if/what-if-set.ts';
+import type { WhatIfSet } from '#core/what-if/what-if-set.ts';
+import { shownKept } from '#state/runs-store.ts';
+import type { Stores } from '#state/stores.ts';
+import { paintedRegion } from '#state/what-if-questions.ts';
+import type { Effect } from '#state/what-if-tools-store.ts';
+import type { DrawnShape, SlideViewer, ViewerEvent } from '#viewer/slide-viewer.ts';
+import { EFFECT_COLOURS } from './effect-colours.ts';
+
+/** A stroke of the brush, as far as it has come. */
+interface Stroke {
+  readonly effect: Effect;
+  /** Begun on a painted unit: it takes away. */
+  readonly isErasing: boolean;
+  readonly indices: ReadonlySet<number>;
+}
+
+/**
+ * Ties the viewer to what is asked: what is drawn for a question becomes a region of it, and its regions lie over the slide. Returns the
+ * function that unties them. To be called after `driveDrawing`, which owns the tool.
+ */
+export function driveQuestions(
+  viewer: SlideViewer,
+  stores: Stores,
+  commands: Pick<AppCommands, 'markRegion' | 'markPatches'>,
+): () => void {
+  const { slides, runs, drawing, overlay, whatIfTools } = stores;
+  let stroke: Stroke | null = null;
+  let last: readonly unknown[] = [];
+
+  function shown(): { slideId: string; result: RunResult; asked: WhatIfSet } | null {
+    const slideId = slides.getState().shownId;
+    const kept = slideId === null ? null : shownKept(runs.getState(), slideId);
+    if (slideId === null || !kept) return null;
+    return { slideId, result: kept.result, asked: kept.questions?.asked ?? NOTHING_ASKED };
+  }
+
+  function show(): void {
+    const { shownId } = slides.getState();
+    const now = shown();
+    const isPeeking = overlay.getState().peeking;
+    const { pointedAt } = whatIfTools.getState();
+    const madeOf = [shownId, now?.result, now?.asked, stroke, pointedAt, isPeeking];
+    if (last.length === madeOf.length && last.every((part, i) => Object.is(part, madeOf[i]))) return;
+    last = madeOf;
+    viewer.setShapes('question', now && !isPeeking ? shapesOf(now.result, now.asked, stroke, pointedAt) : []);
+  }
+
+  function effectInHand(): Effect | null {
+    const purpose = drawing.getState().active?.purpose;
+    return purpose === 'exclude' || purpose === 'keep' ? purpose : null;
+  }
+
+  function listen(event: ViewerEvent): void {
+    const effect = effectInHand();
+    const now = shown();
+    if (!effect || !now) return;
+    const { slideId, result, asked } = now;
+    if (event.kind === 'draw' && event.isDone && event.shape && isArea(event.shape)) {
+      commands.markRegion(slideId, effect, event.shape);
+    } else if (event.kind === 'paint') {
+      const under = unitsUnderStroke(whatIfUnits(result), event, whatIfTools.getState().brush);
+      const painted = new Set(paintedRegion(asked, effect)?.shape.indices);
+      stroke ??= { effect, isErasing: under.some((i) => painted.has(i)), indices: new Set() };
+      stroke = { ...stroke, indices: new Set([...stroke.indices, ...under]) };
+      if (event.isDone) {
+        const whole = { ...stroke, indices: [...stroke.indices] };
+        stroke = null;
+        commands.markPatches(slideId, whole);
+      }
+      show();
+    }
+  }
+
+  const stops = [
+    viewer.subscribe(listen),
+    ...[slides, runs, overlay, whatIfTools].map((store) => store.subscribe(show)),
+    drawing.subscribe(() => {
+      // A stroke ends with its tool, whatever became of it.
+      if (effectInHand() !== stroke?.effect) stroke = null;
+      show();
+    }),
+  ];
+  show();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** The outlines of a question over the slide, numbered as in the list; painted units with the stroke that goes on. */
+export function shapesOf(
+  result: Pick<RunResult, 'patches' | 'maps' | 'sampling'>,
+  { regions }: WhatIfSet,
+  stroke: Stroke | null,
+  pointedAt: string | null,
+): DrawnShape[] {
+  const units = whatIfUnits(result);
+  const shapes = regions.map(({ id, effect, shape }, i): DrawnShape => {
+    const look = id === pointedAt ? 'selected' : effect;
+    const label = String(i + 1);
+    if (shape.kind !== 'patches') return { shape, colour: EFFECT_COLOURS[effect], look, label };
+    const indices = new Set(shape.indices);
+    if (stroke?.effect === effect)
+      for (const index of stroke.indices)
+        if (stroke.isErasing) indices.delete(index);
+        else indices.add(index);
+    return { shape: rects(units, indices), colour: EFFECT_COLOURS[effect], look, label };
+  });
+  const isNew = stroke && !stroke.isErasing && !regions.some(isPaintOf(stroke.effect));
+  if (!isNew) return shapes;
+  const { effect, indices } = stroke;
+  return [...shapes, { shape: rects(units, indices), colour: EFFECT_COLOURS[effect], look: effect }];
+}
+
+const isPaintOf = (effect: Effect) => (region: WhatIfSet['regions'][number]) =>
+  region.shape.kind === 'patches' && region.effect === effect;
+
+function rects(units: readonly Level0Rect[], indices: ReadonlySet<number>) {
+  const found: Level0Rect[] = [];
+  for (const i of indices) {
+    const unit = units[i];
+    if (unit) found.push(unit);
+  }
+  return { kind: 'rects', rects: found } as const;
+}
