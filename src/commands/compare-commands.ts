@@ -14,8 +14,7 @@ import {
 import { chooseMap } from '#state/overlay-store.ts';
 import { contentsToCompare, shownContent } from '#state/pane-content.ts';
 import { anchorsNow } from '#state/pane-link.ts';
-import { changeResults } from '#state/runs-store.ts';
-import { chooseResult } from '#state/slide-results.ts';
+import { chooseShown } from '#state/runs-store.ts';
 import { showSlide } from '#state/slides-store.ts';
 import type { CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
@@ -68,8 +67,7 @@ export function compareCommands(context: CommandContext): CompareCommands {
       }
       if (map) {
         const { resultKey, mapId } = map;
-        if (resultKey !== null)
-          runs.setState((before) => changeResults(before, slideId, (results) => chooseResult(results, resultKey)));
+        if (resultKey !== null) runs.setState((before) => chooseShown(before, slideId, resultKey));
         if (shownNow()?.map?.mapId !== mapId) overlay.setState((before) => chooseMap(before, mapId));
       }
     } finally {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { modelsLoaded } from '#state/models-store.ts';
-import { shownResult, showResult } from '#state/runs-store.ts';
+import { displayedKept, shownResult, showResult } from '#state/runs-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide, pending } from '#test-support/fake-services.ts';
 import type { InferenceClient, PlanAnswer, PlanRequest, RunProgress, RunRequest } from '#workers/inference/contract.ts';
@@ -120,6 +120,48 @@ describe('a run', () => {
   });
 });
 
+describe('a run that is stopped', () => {
+  const stoppedAt = (done: number) =>
+    fakeResult({ run: { ...fakeResult().run, coverage: { done, planned: 100, lastChange: 0.01, isStopped: true } } });
+
+  it('is asked to end with what there is, and its result is shown', async () => {
+    const answer = pending<RunResult>();
+    let signals: (AbortSignal | undefined)[] = [];
+    const { runs, commands } = ready({
+      run: (_request, _onProgress, ...given) => {
+        signals = given;
+        return answer.promise;
+      },
+    });
+    const run = commands.runModel('slide-1', 'nests');
+    commands.stopRun();
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false, true]);
+    expect(runs.getState().lastRun['slide-1']).toMatchObject({ isStopAsked: true, status: { kind: 'running' } });
+    answer.resolve(stoppedAt(38));
+    await run;
+    expect(shownResult(runs.getState(), 'slide-1')?.run.coverage?.done).toBe(38);
+    commands.stopRun();
+  });
+
+  it('goes on with the same model, from where its answer stood', async () => {
+    const answers = [stoppedAt(38), fakeResult({ id: 'all' })];
+    const asked: RunRequest[] = [];
+    const { runs, commands } = ready({
+      run: (request) => {
+        asked.push(request);
+        return Promise.resolve(answers[asked.length - 1]!);
+      },
+    });
+    await commands.goOn('slide-1');
+    expect(asked).toEqual([]);
+    await commands.runModel('slide-1', 'nests');
+    await commands.goOn('slide-1');
+    expect(asked[1]).toEqual(asked[0]);
+    const shown = displayedKept(runs.getState(), 'slide-1');
+    expect(shown?.settling?.map(({ done }) => done)).toEqual([38, 100]);
+  });
+});
+
 describe('a run of attention sampling', () => {
   function sampling(spacing = fakeSlide().spacing) {
     const requests: RunRequest[] = [];
@@ -171,6 +213,26 @@ describe('a run of attention sampling', () => {
     await samplingCommands(context, commands).drawAgain('slide-1', 77);
     expect(requests[0]?.sampling).toMatchObject({ scope: { kind: 'tissue' }, seed: 77, samples: 4, repeats: 10 });
     expect(store.getState().seed).toBe(77);
+  });
+});
+
+describe('a stopped run of attention sampling', () => {
+  it('is drawn again as it was, with the same seed, whatever is chosen now', async () => {
+    const asked: RunRequest[] = [];
+    const { context, commands } = ready({
+      run: (request) => {
+        asked.push(request);
+        return Promise.resolve(fakeSamplingResult());
+      },
+    });
+    context.stores.models.setState((state) =>
+      modelsLoaded(state, [{ baseUrl: 'https://fovea.test/models/sampler/', manifest: fakeSamplingManifest() }], []),
+    );
+    const origin = { kind: 'file', fileName: 'r.json', slideKnownBy: 'fingerprint' } as const;
+    context.stores.runs.setState((state) => showResult(state, 'slide-1', fakeSamplingResult(), origin));
+    context.stores.sampling.setState({ seed: 42, repeats: 3 });
+    await commands.goOn('slide-1');
+    expect(asked[0]?.sampling).toMatchObject({ scope: { kind: 'tissue' }, seed: 17, samples: 4, repeats: 10 });
   });
 });
 

@@ -4,6 +4,7 @@ import { CANCELLED, done, failed } from '#state/async-status.ts';
 import { machineUse } from '#state/machine-use.ts';
 import type { Model } from '#state/models-store.ts';
 import {
+  askToStop,
   beginPlan,
   beginRun,
   cancelledRun,
@@ -14,9 +15,11 @@ import {
   finishRun,
   progressRun,
   runInProgress,
+  shownKept,
 } from '#state/runs-store.ts';
 import { spacingForRun } from '#state/model-fit.ts';
-import { checkSampling } from '#state/sampling-store.ts';
+import { checkSampling, choiceOfResult } from '#state/sampling-store.ts';
+import type { SettlingPoint } from '#state/settling.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import type { PlanRequest, SamplingRequest } from '#workers/inference/contract.ts';
 import { isAbort, type CommandContext } from './context.ts';
@@ -29,8 +32,15 @@ export interface RunCommands {
    * chosen for the slide, and nothing where that is not possible. Never rejects.
    */
   readonly runModel: (slideId: string, modelId: string, sampling?: SamplingRequest) => Promise<void>;
-  /** Stops the run in progress; what it held is given back. */
+  /** Gives the run in progress up; what it held is given back. */
   readonly cancelRun: () => void;
+  /** Has the run in progress end with what there is, from a tenth of its plan on: its result says how much that was. */
+  readonly stopRun: () => void;
+  /**
+   * Runs the model of the shown result again, as it was run: patches that it has read are not read again as long as their features are kept.
+   * Attention sampling, which keeps none, draws all again with the same seed. Never rejects.
+   */
+  readonly goOn: (slideId: string) => Promise<void>;
   readonly dismissRun: (slideId: string) => void;
   /** Looks how much the runs so far have left in the browser's storage. Never rejects. */
   readonly refreshStoredFeatures: () => Promise<void>;
@@ -40,7 +50,7 @@ export interface RunCommands {
 
 export function runCommands(context: CommandContext): RunCommands {
   const { stores, inference } = context;
-  const running = new Map<string, AbortController>();
+  const running = new Map<string, { readonly cancel: AbortController; readonly stop: AbortController }>();
   const planning = new Map<string, AbortController>();
 
   /** What both calls need; null when the slide was closed, the model is gone or there is no spacing to go by. */
@@ -80,31 +90,39 @@ export function runCommands(context: CommandContext): RunCommands {
     return check.kind === 'ready' ? { sampling: check.choice } : null;
   }
 
-  async function runModel(slideId: string, modelId: string, given?: SamplingRequest): Promise<void> {
+  /** @param before how the answer had settled that this run goes on from */
+  async function run(
+    slideId: string,
+    modelId: string,
+    given?: SamplingRequest,
+    before: readonly SettlingPoint[] = [],
+  ): Promise<void> {
     const request = requestFor(slideId, modelId);
     if (!request || machineUse(stores.runs.getState(), stores.models.getState())) return;
     const how = given ? { sampling: given } : samplingFor(slideId, request.bundle);
     if (!how) return;
     const runId = context.newId();
-    const controller = new AbortController();
-    running.set(runId, controller);
+    const [cancel, stop] = [new AbortController(), new AbortController()];
+    running.set(runId, { cancel, stop });
     // A preview still being made would only compete with the run for the same worker.
     planning.get(slideId)?.abort();
     if (stores.runs.getState().plans[slideId]?.status.kind === 'running')
       stores.runs.setState((state) => dropPlan(state, slideId));
-    stores.runs.setState((state) => beginRun(state, { id: runId, slideId, modelId, startedAtMs: context.now() }));
+    const start = { id: runId, slideId, modelId, startedAtMs: context.now(), settling: before };
+    stores.runs.setState((state) => beginRun(state, start));
     try {
       const { backEnd } = stores.models.getState();
       const result = await inference.run(
         { ...request, ...how, backEnd },
         (progress) => {
-          if (!controller.signal.aborted) stores.runs.setState((state) => progressRun(state, runId, progress));
+          if (!cancel.signal.aborted) stores.runs.setState((state) => progressRun(state, runId, progress));
         },
-        controller.signal,
+        cancel.signal,
+        stop.signal,
       );
       stores.runs.setState((state) => finishRun(state, runId, result, context.now()));
     } catch (reason) {
-      if (controller.signal.aborted) return;
+      if (cancel.signal.aborted) return;
       stores.runs.setState((state) =>
         isAbort(reason)
           ? cancelledRun(state, runId, context.now())
@@ -129,13 +147,28 @@ export function runCommands(context: CommandContext): RunCommands {
     refreshStoredFeatures: () => keepStored(inference.storedFeatures()),
     forgetStoredFeatures: () => keepStored(inference.forgetFeatures()),
     planRun,
-    runModel,
+    runModel: (slideId, modelId, sampling) => run(slideId, modelId, sampling),
     cancelRun: () => {
-      const run = runInProgress(stores.runs.getState());
-      if (!run) return;
+      const current = runInProgress(stores.runs.getState());
+      if (!current) return;
       // The state first: the screen answers at once, and whatever the worker still says is stale.
-      stores.runs.setState((state) => cancelledRun(state, run.id, context.now()));
-      running.get(run.id)?.abort();
+      stores.runs.setState((state) => cancelledRun(state, current.id, context.now()));
+      running.get(current.id)?.cancel.abort();
+    },
+    stopRun: () => {
+      const current = runInProgress(stores.runs.getState());
+      if (!current) return;
+      stores.runs.setState((state) => askToStop(state, current.id));
+      running.get(current.id)?.stop.abort();
+    },
+    goOn: async (slideId) => {
+      const shown = shownKept(stores.runs.getState(), slideId);
+      if (!shown) return;
+      const { result, settling } = shown;
+      const sampling = choiceOfResult(result, result.run.seed ?? 0);
+      // What draws again from the start does not go on from where it stood.
+      if (sampling) await run(slideId, result.run.bundle.id, sampling);
+      else await run(slideId, result.run.bundle.id, undefined, settling);
     },
     dismissRun: (slideId) => {
       stores.runs.setState((state) => dismissRun(state, slideId));

@@ -2,7 +2,7 @@ import type { RunResult } from '#core/result/run-result.ts';
 import { isSameContent, paneOf, type CompareState, type PaneContent } from './compare-store.ts';
 import type { OverlayState } from './overlay-store.ts';
 import { shownMap, viewOfResult, type MapView } from './result-view.ts';
-import { displayedResult, resultsOf, type RunsState } from './runs-store.ts';
+import { displayedKept, listedResults, type RunsState } from './runs-store.ts';
 import type { SlidesState } from './slides-store.ts';
 import { resultAsAsked } from './what-if-view.ts';
 
@@ -21,9 +21,9 @@ export function shownContent({ slides, runs, overlay }: ShownStates): PaneConten
 
 /** A slide with the map that the window would show over it. */
 export function contentOfSlide({ runs, overlay }: Pick<ShownStates, 'runs' | 'overlay'>, slideId: string): PaneContent {
-  const result = displayedResult(runs, slideId);
-  const map = result && shownMap(viewOfResult(result), overlay);
-  return { slideId, map: map && { resultKey: resultsOf(runs, slideId).shownKey, mapId: map.id } };
+  const kept = displayedKept(runs, slideId);
+  const map = kept && shownMap(viewOfResult(resultAsAsked(kept)), overlay);
+  return { slideId, map: map && { resultKey: kept.key, mapId: map.id } };
 }
 
 /** What a pane shows; in the single view, and of a pane that is gone, what the window shows. */
@@ -40,10 +40,9 @@ export interface ShownMap {
 /** The map that a pane shows; null for a slide only, and where its result is gone or has no such map. */
 export function mapOfContent({ slideId, map }: PaneContent, runs: RunsState): ShownMap | null {
   if (!map) return null;
-  const { shownKey, list } = resultsOf(runs, slideId);
-  const kept = list.find(({ key }) => key === map.resultKey);
-  // What stands in for the maps of the shown result does so wherever that result is shown.
-  const result = map.resultKey === shownKey ? displayedResult(runs, slideId) : kept ? resultAsAsked(kept) : null;
+  const kept = listedResults(runs, slideId).find(({ key }) => key === map.resultKey);
+  // What a question puts in the place of a result's maps is there wherever that result is shown.
+  const result = kept && resultAsAsked(kept);
   const view = result && viewOfResult(result).maps.find(({ id }) => id === map.mapId);
   return view ? { result, map: view } : null;
 }
@@ -57,7 +56,8 @@ export function contentsToCompare(states: ShownStates): PaneContent[] {
   if (!shown) return [];
   const { slides, runs } = states;
   const { slideId } = shown;
-  const { list, shownKey } = resultsOf(runs, slideId);
+  const list = listedResults(runs, slideId);
+  const shownKey = displayedKept(runs, slideId)?.key;
   const mapsOf = (key: string, result: RunResult): PaneContent[] =>
     result.maps.map(({ id }) => ({ slideId, map: { resultKey: key, mapId: id } }));
   const otherResults = list.filter(({ key }) => key !== shownKey).map(({ key, result }) => mapsOf(key, result));

@@ -1,6 +1,6 @@
 import type { Level0Point } from '#core/geometry/frames.ts';
 import { patchUnder, placeAt, viewOfResult, type MapView, type Place } from './result-view.ts';
-import { displayedResult, resultsOf, type RunsState } from './runs-store.ts';
+import { displayedKept, listedResults, type RunsState } from './runs-store.ts';
 import type { KeptResult } from './slide-results.ts';
 import { resultAsAsked } from './what-if-view.ts';
 
@@ -28,12 +28,11 @@ export interface ResultRanks {
  * question has left out counts as no patch, as on screen.
  */
 export function ranksAt(runs: RunsState, slideId: string, point: Level0Point): ResultRanks[] {
-  const { list, shownKey } = resultsOf(runs, slideId);
-  return list
+  const shownKey = displayedKept(runs, slideId)?.key;
+  return listedResults(runs, slideId)
     .map((kept): ResultRanks => {
       const isShown = kept.key === shownKey;
-      const result = (isShown ? displayedResult(runs, slideId) : null) ?? resultAsAsked(kept);
-      const ranks = viewOfResult(result).maps.flatMap((map): MapRank[] => {
+      const ranks = viewOfResult(resultAsAsked(kept)).maps.flatMap((map): MapRank[] => {
         const patch = patchUnder(map, point);
         return patch === null ? [] : [{ map, patch, value: map.values[patch] ?? NaN, place: placeAt(map, patch) }];
       });

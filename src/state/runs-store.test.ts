@@ -4,19 +4,28 @@ import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { fakeResult } from '#test-support/fake-services.ts';
 import {
   NO_RUNS,
+  askToStop,
   beginPlan,
   beginRun,
   cancelledRun,
+  changeResults,
+  chooseShown,
   dismissRun,
+  displayedKept,
+  displayedResult,
   dropPlan,
   endPlan,
   failRun,
   finishRun,
   forgetSlide,
+  listedResults,
   progressRun,
   runInProgress,
+  showResult,
   shownResult,
 } from './runs-store.ts';
+import { changeQuestions } from './slide-results.ts';
+import { addRegion, beginAsking, takeAnswer } from './what-if-questions.ts';
 
 const run = { id: 'run-1', slideId: 's', modelId: 'm', startedAtMs: 10 };
 const begun = beginRun(NO_RUNS, run);
@@ -80,6 +89,109 @@ describe('a run', () => {
     const done = finishRun(begun, 'run-1', fakeResult(), 20);
     expect(forgetSlide(done, 's')).toEqual(NO_RUNS);
   });
+});
+
+describe('the answer so far', () => {
+  const soFar = (done: number, id = 'result-2') =>
+    ({
+      stage: 'partial',
+      result: fakeResult({
+        id,
+        run: { ...fakeResult().run, coverage: { done, planned: 100, lastChange: null, isStopped: false } },
+      }),
+    }) as const;
+  const first = finishRun(begun, 'run-1', fakeResult(), 20);
+  const second = beginRun(first, { ...run, id: 'run-2' });
+  const tenth = progressRun(second, 'run-2', soFar(10));
+
+  it('is on screen while its run goes on, and its result takes its place under the same key', () => {
+    expect(displayedResult(second, 's')?.id).toBe('result-1');
+    expect(displayedResult(tenth, 's')).toBe(soFarOf(tenth));
+    // There is nothing to export or to ask of it.
+    expect(shownResult(tenth, 's')).toBeNull();
+    const key = displayedKept(tenth, 's')?.key;
+    const done = finishRun(progressRun(tenth, 'run-2', soFar(20)), 'run-2', fakeResult({ id: 'result-2' }), 30);
+    expect(displayedKept(done, 's')).toMatchObject({ key, result: { id: 'result-2' } });
+    expect(displayedKept(done, 's')?.settling?.map((point) => point.done)).toEqual([10, 20, 100]);
+    expect(listedResults(done, 's')).toHaveLength(2);
+  });
+
+  it('is one, whatever came before it', () => {
+    const later = progressRun(progressRun(tenth, 'run-2', soFar(20)), 'run-2', soFar(30));
+    expect(listedResults(later, 's').map(({ result }) => result.run.coverage?.done)).toEqual([30, undefined]);
+    expect(later.results).toBe(tenth.results);
+  });
+
+  it('goes with a run that is cancelled or fails; what was there before is on screen again', () => {
+    for (const ended of [
+      cancelledRun(tenth, 'run-2', 30),
+      failRun(tenth, 'run-2', { code: 'run/gpu-lost', context: { what: 'x' } }, 30),
+    ]) {
+      expect(displayedResult(ended, 's')?.id).toBe('result-1');
+      expect(listedResults(ended, 's')).toHaveLength(1);
+      expect(progressRun(ended, 'run-2', soFar(20))).toBe(ended);
+    }
+  });
+
+  it('steps back for a result that is chosen or opened, and comes when it is chosen', () => {
+    const chosen = chooseShown(tenth, 's', 'run-1');
+    expect(displayedResult(chosen, 's')?.id).toBe('result-1');
+    expect(displayedResult(progressRun(chosen, 'run-2', soFar(20)), 's')?.id).toBe('result-1');
+    expect(displayedResult(chooseShown(chosen, 's', 'run-2'), 's')?.id).toBe('result-2');
+    expect(chooseShown(tenth, 's', 'gone')).toBe(tenth);
+    const origin = { kind: 'file', fileName: 'f', slideKnownBy: 'fingerprint' } as const;
+    const opened = showResult(tenth, 's', fakeResult({ id: 'read' }), origin);
+    expect(displayedResult(opened, 's')?.id).toBe('read');
+  });
+
+  it('leaves a question its place', () => {
+    const region = {
+      id: 'r',
+      effect: 'exclude',
+      shape: { kind: 'rectangle', rect: { x: 0, y: 0, width: 256, height: 256 } },
+    } as const;
+    const ask = (state: typeof first) =>
+      changeResults(state, 's', (results) => changeQuestions(results, 'run-1', (asked) => addRegion(asked, region)));
+    // Asked before the run, and on its way before there is an answer.
+    for (const asked of [beginRun(ask(first), { ...run, id: 'run-2' }), ask(second)]) {
+      const later = progressRun(asked, 'run-2', soFar(10));
+      expect(displayedResult(later, 's')?.id).toBe('result-1');
+      expect(displayedResult(chooseShown(later, 's', 'run-2'), 's')?.id).toBe('result-2');
+    }
+    // An answer that comes in is no new question.
+    const watched = chooseShown(progressRun(ask(second), 'run-2', soFar(10)), 's', 'run-2');
+    const answered = changeResults(watched, 's', (results) =>
+      changeQuestions(results, 'run-1', (now) =>
+        takeAnswer(beginAsking(now, 't'), 't', {
+          set: now.asked,
+          answer: fakeResult().answer,
+          keptCount: 3,
+          maps: fakeResult().maps,
+          seconds: 1,
+        }),
+      ),
+    );
+    expect(displayedResult(answered, 's')?.id).toBe('result-2');
+  });
+
+  it('goes on from where a stopped run stood', () => {
+    const settling = [
+      { done: 40, planned: 100, figures: [0.5, 0.5] },
+      { done: 41, planned: 99, figures: [0.5, 0.5] },
+    ];
+    const onward = progressRun(beginRun(first, { ...run, id: 'run-2', settling }), 'run-2', soFar(50));
+    expect(displayedKept(onward, 's')?.settling?.map(({ done }) => done)).toEqual([40, 50]);
+  });
+
+  it('is asked to be the last', () => {
+    const asked = askToStop(tenth, 'run-2');
+    expect(asked.lastRun['s']?.isStopAsked).toBe(true);
+    expect(askToStop(first, 'run-1')).toBe(first);
+  });
+
+  function soFarOf(state: typeof tenth) {
+    return state.lastRun['s']?.soFar?.result;
+  }
 });
 
 describe('a plan', () => {

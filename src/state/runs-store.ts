@@ -6,14 +6,17 @@ import type { QuestionedResult } from '#core/what-if/result-questions.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { CANCELLED, done, failed, running, type AsyncStatus } from './async-status.ts';
 import type { RunNote, RunProgress, RunStage } from './run-progress.ts';
+import { withPoint, type SettlingPoint } from './settling.ts';
 import {
   NO_RESULTS,
   addResult,
+  chooseResult,
   shownOf,
   type KeptResult,
   type ResultOrigin,
   type SlideResults,
 } from './slide-results.ts';
+import { NO_QUESTIONS, isNothing } from './what-if-questions.ts';
 import { keptQuestions, resultAsAsked } from './what-if-view.ts';
 
 export interface Run {
@@ -29,7 +32,18 @@ export interface Run {
   readonly notes: readonly RunNote[];
   /** Null until the plan is made. */
   readonly patchCount: number | null;
+  /** The answer so far with its maps, from a tenth of the plan on; its key is the run's id. Dropped when the run ends, in whatever way. */
+  readonly soFar: KeptResult | null;
+  /** How the answers so far stood, and before them those of a stopped run that this one goes on from. */
+  readonly settling: readonly SettlingPoint[];
+  /** Whether its answers so far are shown, in the place of the shown result. */
+  readonly isWatched: boolean;
+  /** The user wants the answer from what there is. */
+  readonly isStopAsked: boolean;
 }
+
+/** What a run starts with. */
+export type RunStart = Pick<Run, 'id' | 'slideId' | 'modelId' | 'startedAtMs'> & Partial<Pick<Run, 'settling'>>;
 
 /** Tissue mask and patch plan of one slide for one model at one spacing, to be looked at before a run. */
 export interface PlanPreview {
@@ -60,11 +74,20 @@ export function runInProgress(state: RunsState): Run | null {
   return Object.values(state.lastRun).find((run) => run.status.kind === 'running') ?? null;
 }
 
-/** Starts a run; unchanged while another is in progress. */
-export function beginRun(state: RunsState, run: Pick<Run, 'id' | 'slideId' | 'modelId' | 'startedAtMs'>): RunsState {
+/** Starts a run; unchanged while another is in progress. A question that is asked of the shown result stays on screen. */
+export function beginRun(state: RunsState, run: RunStart): RunsState {
   if (runInProgress(state)) return state;
-  const begun: Run = { ...run, endedAtMs: null, status: running({ stage: 'starting' }), notes: [], patchCount: null };
-  return { ...state, lastRun: { ...state.lastRun, [run.slideId]: begun } };
+  return putRun(state, {
+    settling: [],
+    ...run,
+    endedAtMs: null,
+    status: running({ stage: 'starting' }),
+    notes: [],
+    patchCount: null,
+    soFar: null,
+    isWatched: isNothing(askedOf(resultsOf(state, run.slideId))),
+    isStopAsked: false,
+  });
 }
 
 /** Takes one progress message; unchanged when `runId` is not in progress any more. */
@@ -79,29 +102,43 @@ export function progressRun(state: RunsState, runId: string, progress: RunProgre
     const counted = putRun(state, { ...run, patchCount: plan.column.length });
     return { ...counted, plans: { ...state.plans, [run.slideId]: preview } };
   }
-  // No run tells partial answers yet.
-  if (progress.stage === 'partial') return state;
+  if (progress.stage === 'partial') {
+    const { result } = progress;
+    const settling = withPoint(run.settling, result);
+    return putRun(state, {
+      ...run,
+      settling,
+      soFar: { key: run.id, result, origin: null, notes: run.notes, settling },
+    });
+  }
   return putRun(state, { ...run, status: running(progress) });
+}
+
+/** Notes that the run in progress is to end with what there is. */
+export function askToStop(state: RunsState, runId: string): RunsState {
+  const run = currentRun(state, runId);
+  return run && !run.isStopAsked ? putRun(state, { ...run, isStopAsked: true }) : state;
 }
 
 /** Ends a run with its result, which is added to those of the slide and shown. */
 export function finishRun(state: RunsState, runId: string, result: RunResult, endedAtMs: number): RunsState {
   const run = currentRun(state, runId);
   if (!run) return state;
-  const ended = putRun(state, { ...run, status: done(result.id), endedAtMs });
-  return changeResults(ended, run.slideId, (results) =>
-    addResult(results, { key: run.id, result, origin: null, notes: run.notes }),
+  const settling = withPoint(run.settling, result);
+  const kept = { key: run.id, result, origin: null, notes: run.notes };
+  return changeResults(putRun(state, ended(run, done(result.id), endedAtMs)), run.slideId, (results) =>
+    addResult(results, settling.length > 0 ? { ...kept, settling } : kept),
   );
 }
 
 export function failRun(state: RunsState, runId: string, error: PlainError, endedAtMs: number): RunsState {
   const run = currentRun(state, runId);
-  return run ? putRun(state, { ...run, status: failed(error), endedAtMs }) : state;
+  return run ? putRun(state, ended(run, failed(error), endedAtMs)) : state;
 }
 
 export function cancelledRun(state: RunsState, runId: string, endedAtMs: number): RunsState {
   const run = currentRun(state, runId);
-  return run ? putRun(state, { ...run, status: CANCELLED, endedAtMs }) : state;
+  return run ? putRun(state, ended(run, CANCELLED, endedAtMs)) : state;
 }
 
 /** Takes an ended run off the screen; its result, if any, stays. */
@@ -122,12 +159,24 @@ export function showResult(
   origin: ResultOrigin,
 ): RunsState {
   const kept = { key: `${origin.kind} ${result.id}`, result, origin, notes: [] };
-  return changeResults(dismissRun(state, slideId), slideId, (results) =>
+  return changeResults(watch(dismissRun(state, slideId), slideId, false), slideId, (results) =>
     addResult(results, questions ? { ...kept, questions: keptQuestions(questions) } : kept),
   );
 }
 
-/** Applies a change to the results of one slide. */
+/** Shows one of a slide's results, or the answers so far of the run in progress; unchanged where it has none of that key. */
+export function chooseShown(state: RunsState, slideId: string, key: string): RunsState {
+  if (state.lastRun[slideId]?.soFar?.key === key) return watch(state, slideId, true);
+  if (!resultsOf(state, slideId).list.some((kept) => kept.key === key)) return state;
+  return changeResults(watch(state, slideId, false), slideId, (results) => chooseResult(results, key));
+}
+
+function watch(state: RunsState, slideId: string, isWatched: boolean): RunsState {
+  const run = state.lastRun[slideId];
+  return run?.status.kind === 'running' && run.isWatched !== isWatched ? putRun(state, { ...run, isWatched }) : state;
+}
+
+/** Applies a change to the results of one slide. Where it asks something of the shown one, that is what is looked at from here on. */
 export function changeResults(
   state: RunsState,
   slideId: string,
@@ -135,7 +184,16 @@ export function changeResults(
 ): RunsState {
   const before = resultsOf(state, slideId);
   const after = change(before);
-  return after === before ? state : { ...state, results: { ...state.results, [slideId]: after } };
+  if (after === before) return state;
+  const asked = askedOf(after);
+  const isAskedAnew = asked !== askedOf(before) && !isNothing(asked);
+  const watched = isAskedAnew ? watch(state, slideId, false) : state;
+  return { ...watched, results: { ...state.results, [slideId]: after } };
+}
+
+/** What is asked of the shown one. */
+function askedOf(results: SlideResults) {
+  return (shownOf(results)?.questions ?? NO_QUESTIONS).asked;
 }
 
 export function resultsOf(state: RunsState, slideId: string): SlideResults {
@@ -147,22 +205,41 @@ export function hasRunHere(state: RunsState, slideId: string, modelId: string | 
   return resultsOf(state, slideId).list.some(({ origin, result }) => !origin && result.run.bundle.id === modelId);
 }
 
-/** The result on screen of a slide, with its origin and notes; null where there is none. */
-export function shownKept(state: RunsState, slideId: string): KeptResult | null {
-  return shownOf(resultsOf(state, slideId));
+/** All that can be shown of a slide: the answers so far of the run in progress, then its results. */
+export function listedResults(state: RunsState, slideId: string): readonly KeptResult[] {
+  const { list } = resultsOf(state, slideId);
+  const soFar = state.lastRun[slideId]?.soFar;
+  return soFar ? [soFar, ...list] : list;
 }
 
-/** The result on screen of a slide; null where there is none. */
+/** The answer so far of the run in progress, where that is what is on screen; null where a result is, or nothing. */
+export function watchedSoFar(state: RunsState, slideId: string): KeptResult | null {
+  const run = state.lastRun[slideId];
+  return run?.isWatched ? run.soFar : null;
+}
+
+/** What is on screen of a slide: the answer so far of the run in progress or a result; null where there is neither. */
+export function displayedKept(state: RunsState, slideId: string): KeptResult | null {
+  return watchedSoFar(state, slideId) ?? shownOf(resultsOf(state, slideId));
+}
+
+/** The result on screen of a slide, with its origin and notes; null where there is none, and while the answer of a run in progress is. */
+export function shownKept(state: RunsState, slideId: string): KeptResult | null {
+  return watchedSoFar(state, slideId) ? null : shownOf(resultsOf(state, slideId));
+}
+
+/** As {@link shownKept}, the result alone. */
 export function shownResult(state: RunsState, slideId: string): RunResult | null {
   return shownKept(state, slideId)?.result ?? null;
 }
 
 /**
- * What lies over a slide: the shown result, with maps that stand in for its own for as long as something else is looked at (a question, a
- * run in progress). What reads maps reads these; answers and exports are those of {@link shownResult}. The same object as long as nothing changes.
+ * What lies over a slide: the shown result, with the maps of a question in the place of its own as long as one is asked; or the answer so far of
+ * the run in progress. What reads maps reads these; answers, exports and questions are those of {@link shownResult}. The same object as long as
+ * nothing changes.
  */
 export function displayedResult(state: RunsState, slideId: string): RunResult | null {
-  const kept = shownKept(state, slideId);
+  const kept = displayedKept(state, slideId);
   return kept && resultAsAsked(kept);
 }
 
@@ -199,6 +276,10 @@ export function forgetSlide(state: RunsState, slideId: string): RunsState {
 function currentRun(state: RunsState, runId: string): Run | null {
   const run = runInProgress(state);
   return run?.id === runId ? run : null;
+}
+
+function ended(run: Run, status: Run['status'], endedAtMs: number): Run {
+  return { ...run, status, endedAtMs, soFar: null, settling: [] };
 }
 
 function putRun(state: RunsState, run: Run): RunsState {

@@ -1,6 +1,7 @@
 import type { RunResult } from '#core/result/run-result.ts';
 import type { LeftOut, Roundings } from '#core/result/share-link/link-content.ts';
 import type { RunNote } from './run-progress.ts';
+import type { SettlingPoint } from './settling.ts';
 import { NO_QUESTIONS, type Questions } from './what-if-questions.ts';
 
 interface SlideRecognised {
@@ -37,6 +38,8 @@ export interface KeptResult {
   readonly notes: readonly RunNote[];
   /** What is asked of it; absent where nothing was yet. */
   readonly questions?: Questions;
+  /** How its answer settled on the way of its run, in order; absent where the run gave no answers before its end, and of results from elsewhere. */
+  readonly settling?: readonly SettlingPoint[];
 }
 
 /** A coarse patch of one result that is looked into. */
