@@ -89,6 +89,7 @@ describe('a link to a slide beside the application', () => {
     expect(contacted).toEqual([SLIDE_URL]);
     expect(stores.runs.getState().lastRun).toEqual({});
     expect(context.saved).toEqual([]);
+    expect(context.stored()).toBe('');
   });
 
   it('moves the view of a slide that is open already, and does not open it again', async () => {

@@ -43,7 +43,7 @@ function queryOf(address: string, base: string): Pick<Wanted, 'slideUrl' | 'resu
   return { slideUrl: absolute('slide'), resultUrl: absolute('result') };
 }
 
-export function linkCommands(context: CommandContext, open: Pick<OpenCommands, 'openLink'>): LinkCommands {
+export function linkCommands(context: CommandContext, open: Pick<OpenCommands, 'openNamed'>): LinkCommands {
   const { stores, baseUrl } = context;
   let fetching: AbortController | null = null;
 
@@ -103,7 +103,7 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
     if (found) showOrWait(found);
     else say({ kind: 'idle' });
     // A result over its slide already: it need not be opened once more.
-    if (slideUrl !== null && !(found && stores.link.getState().status.kind === 'idle')) await open.openLink(slideUrl);
+    if (slideUrl !== null && !(found && stores.link.getState().status.kind === 'idle')) await open.openNamed(slideUrl);
   }
 
   /** Null where it could not be had; the status says why. */

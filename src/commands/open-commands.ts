@@ -19,6 +19,8 @@ export interface OpenCommands {
   readonly openSlide: (source: SlideSource) => Promise<void>;
   /** Opens an address as typed: blanks trimmed, relative ones refused. */
   readonly openLink: (text: string) => Promise<void>;
+  /** Opens an address that a link names; the list of recent slides does not take it, as nobody here chose it. */
+  readonly openNamed: (url: string) => Promise<void>;
   readonly openPhantom: () => Promise<void>;
   /** Opens what was dropped; null stands for a drop that held nothing to open. */
   readonly openDropped: (source: SlideSource | null) => void;
@@ -81,6 +83,7 @@ export function openCommands(context: CommandContext): OpenCommands {
   return {
     openSlide: (source) => open(source, { remember: true }),
     openLink: (text) => open({ kind: 'url', url: text.trim() }, { remember: true }),
+    openNamed: (url) => open({ kind: 'url', url }, { remember: false }),
     openPhantom: () => open({ kind: 'url', url: new URL(PHANTOM_PATH, context.baseUrl).href }, { remember: false }),
     openDropped: (source) => {
       if (source) void open(source, { remember: true });
