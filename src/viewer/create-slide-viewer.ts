@@ -17,6 +17,7 @@ import { OverlayLayers } from './overlay-layers.ts';
 import { MarkWatch } from './mark-watch.ts';
 import { PointerWatch } from './pointer-watch.ts';
 import { SlideTileSource } from './slide-tile-source.ts';
+import { poolOf } from './tile-pool.ts';
 import { ViewMotion } from './view-motion.ts';
 import { pictureOf } from './snapshot.ts';
 import {
@@ -58,6 +59,9 @@ class OsdSlideViewer implements SlideViewer {
   readonly #marks: MarkWatch;
   readonly #motion: ViewMotion;
   readonly #held = new HeldTiles();
+  readonly #leavePool: () => void;
+  /** Of the memory for tiles, 0..1. */
+  #share = 1;
   #spacing: Spacing | null = null;
   #open: OpenSlide | null = null;
   #display: DisplaySettings = NEUTRAL_DISPLAY;
@@ -122,6 +126,10 @@ class OsdSlideViewer implements SlideViewer {
     this.#resize = new ResizeObserver(() => this.#motion.resized());
     this.#resize.observe(container);
     this.#pointer = new PointerWatch(container, () => this.#emitPointer());
+    this.#leavePool = poolOf(options.slides).join((share) => {
+      this.#share = share;
+      if (this.#open) tuneForSlide(this.#osd, this.#open.slide, share);
+    });
   }
 
   open(slide: SlideDescription): void {
@@ -134,7 +142,7 @@ class OsdSlideViewer implements SlideViewer {
     const size = { widthCssPx: clientWidth, heightCssPx: clientHeight };
     // Tiles are on their way before OpenSeadragon has drawn its first, empty, frame.
     if (clientWidth > 0 && clientHeight > 0) open.aim(fittingFrame(slide, size, 0), null, true);
-    tuneForSlide(this.#osd, slide);
+    tuneForSlide(this.#osd, slide, this.#share);
     this.#osd.viewport.setRotation(0, true);
     this.#osd.addOnceHandler('open', () => {
       if (this.#open !== open) return;
@@ -243,7 +251,7 @@ class OsdSlideViewer implements SlideViewer {
     this.#minimap.destroy();
     this.#filter.destroy();
     this.#osd.destroy();
-    this.#held.destroy();
+    this.#leavePool();
     this.#listeners.clear();
   }
 
@@ -295,7 +303,7 @@ class OsdSlideViewer implements SlideViewer {
   #loaderOf(slide: SlideDescription | undefined): LoadTile {
     return (address, signal) =>
       slide
-        ? this.#options.slides.tile({ slideId: slide.id, ...address }, signal)
+        ? poolOf(this.#options.slides).tile(slide.id, address, signal)
         : Promise.reject(new DOMException('No slide is open', 'AbortError'));
   }
 

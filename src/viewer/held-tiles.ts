@@ -1,35 +1,41 @@
-import { onBitmapClosed } from './tile-bitmaps.ts';
+import type { LentTile } from './tile-pool.ts';
 
-/** Which tiles of the open slide OpenSeadragon holds a picture of (a hole's hatching too), so that they are not fetched again. */
-export class HeldTiles {
-  readonly #keys = new Set<string>();
-  #keyOf = new WeakMap<ImageBitmap, string>();
-  readonly #stop: () => void;
+/** A tile as OpenSeadragon's cache holds it for one viewer. */
+export class HeldTile {
+  readonly bitmap: ImageBitmap;
+  readonly #release: () => void;
 
-  constructor() {
-    this.#stop = onBitmapClosed((bitmap) => {
-      const key = this.#keyOf.get(bitmap);
-      if (key !== undefined) this.#keys.delete(key);
-    });
+  constructor(bitmap: ImageBitmap, release: () => void) {
+    this.bitmap = bitmap;
+    this.#release = release;
   }
+
+  release(): void {
+    this.#release();
+  }
+}
+
+/** Which tiles of the open slide one viewer's OpenSeadragon holds a picture of (a hole's hatching too), so that they are not fetched again. */
+export class HeldTiles {
+  #tiles = new Map<string, HeldTile>();
 
   has(key: string): boolean {
-    return this.#keys.has(key);
+    return this.#tiles.has(key);
   }
 
-  /** The picture passes to OpenSeadragon's cache; it counts as held until it is closed there. */
-  hold(key: string, bitmap: ImageBitmap): void {
-    this.#keys.add(key);
-    this.#keyOf.set(bitmap, key);
+  /** The picture passes to OpenSeadragon's cache; it counts as held until it is dropped there, and is given back then. */
+  hold(key: string, { bitmap, release }: LentTile): HeldTile {
+    const tiles = this.#tiles;
+    const held: HeldTile = new HeldTile(bitmap, () => {
+      if (tiles.get(key) === held) tiles.delete(key);
+      release();
+    });
+    tiles.set(key, held);
+    return held;
   }
 
   /** Another slide: its tiles have the same keys. */
   clear(): void {
-    this.#keys.clear();
-    this.#keyOf = new WeakMap();
-  }
-
-  destroy(): void {
-    this.#stop();
+    this.#tiles = new Map();
   }
 }

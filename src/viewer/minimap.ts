@@ -1,8 +1,8 @@
 import { level0Point, type Level0Point } from '#core/geometry/frames.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
-import type { TileImage } from '#workers/slide/contract.ts';
 import type { OverlayPainter } from './overlay-painters.ts';
 import type { TileAddress } from './pyramid.ts';
+import type { LentImage } from './tile-pool.ts';
 import { toCss, toLevel0, transformOfFrame, type ViewFrame } from './view-frame.ts';
 
 /** More tiles than this are not fetched for a picture of a hand's breadth; the map then shows the frame alone. */
@@ -11,7 +11,7 @@ const WANTED_PX = 480;
 
 export interface MinimapOptions {
   readonly element: HTMLElement;
-  readonly load: (address: TileAddress, signal: AbortSignal) => Promise<TileImage>;
+  readonly load: (address: TileAddress, signal: AbortSignal) => Promise<LentImage>;
   /** Clicked or dragged to a point of the slide. */
   readonly onGoTo: (point: Level0Point) => void;
 }
@@ -78,7 +78,7 @@ export class Minimap {
       const image = await this.#options.load({ level: Math.max(level, 0), column, row }, controller.signal);
       if (image.kind === 'hole') return;
       context.drawImage(image.bitmap, column * chosen.tileWidth, row * chosen.tileHeight);
-      image.bitmap.close();
+      image.release();
     };
     const drawAll = async (): Promise<void> => {
       for (let row = 0; row < chosen.rows; row++) {

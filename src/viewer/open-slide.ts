@@ -1,10 +1,10 @@
 import type OpenSeadragon from 'openseadragon';
 import type { SlideDescription } from '#core/slide/description.ts';
-import type { TileImage } from '#workers/slide/contract.ts';
 import type { HeldTiles } from './held-tiles.ts';
 import { sameFrame } from './osd-view.ts';
 import { minPixelRatioOf, showsTile, tilesInView, wantedLevel, type TileAddress } from './pyramid.ts';
 import { TileLoader } from './tile-loader.ts';
+import type { LentImage } from './tile-pool.ts';
 import type { SlideViewer, ViewerEvent } from './viewer-types.ts';
 import type { ViewFrame } from './view-frame.ts';
 
@@ -14,7 +14,7 @@ const MAX_TILES_IN_FLIGHT = 12;
 const MAX_FIRST_TILES = 4;
 
 export type GivenView = Parameters<SlideViewer['setView']>[0];
-export type LoadTile = (address: TileAddress, signal: AbortSignal) => Promise<TileImage>;
+export type LoadTile = (address: TileAddress, signal: AbortSignal) => Promise<LentImage>;
 
 /** What exists only while a slide is open: its tiles under way, its holes, and how far the drawing has got. */
 export class OpenSlide {

@@ -3,11 +3,11 @@ import type { SlideDescription } from '#core/slide/description.ts';
 import { minPixelRatioOf } from './pyramid.ts';
 import { SlideCanvasDrawer } from './slide-canvas-drawer.ts';
 import { TILE_GIVEN_UP } from './slide-tile-source.ts';
-import { closeDroppedBitmaps } from './tile-bitmaps.ts';
+import { giveBackDroppedTiles } from './tile-bitmaps.ts';
 
 /** Movements last this long: quick enough not to wait for, long enough to follow with the eye. */
 const ANIMATION_SECONDS = 0.25;
-/** Decoded tiles kept, as RGBA in memory. */
+/** Decoded tiles kept by all viewers together, as RGBA in memory. */
 const TILE_CACHE_BYTES = 192 * 2 ** 20;
 const MIN_CACHED_TILES = 64;
 /** The loader keeps its own queue; OpenSeadragon may ask for all it wants in one frame. */
@@ -34,7 +34,7 @@ function quietGivenUpTiles(): void {
 
 /** An empty OpenSeadragon viewer in an element: no controls, no keys, no icons, nothing from the network. */
 export function createOsdViewer(element: HTMLElement): OpenSeadragon.Viewer {
-  closeDroppedBitmaps();
+  giveBackDroppedTiles();
   quietGivenUpTiles();
   const gestures = { clickToZoom: false, dblClickToZoom: true, flickEnabled: false };
   return new OpenSeadragon.Viewer({
@@ -68,13 +68,32 @@ export function createOsdViewer(element: HTMLElement): OpenSeadragon.Viewer {
   });
 }
 
-/** Settings that depend on the slide. */
-export function tuneForSlide(viewer: OpenSeadragon.Viewer, slide: SlideDescription): void {
+/** What the published types leave out. */
+interface Tunable {
+  minPixelRatio: number;
+  readonly tileCache: {
+    _maxCacheItemCount: number;
+    getLoadedTilesFor(image: null): OpenSeadragon.Tile[];
+    unloadTile(tile: OpenSeadragon.Tile, destroy: boolean): void;
+  };
+}
+
+/**
+ * Settings that depend on the slide.
+ * @param share of what all viewers keep together, 0..1
+ */
+export function tuneForSlide(viewer: OpenSeadragon.Viewer, slide: SlideDescription, share: number): void {
   const level = slide.levels[0];
   const tileBytes = 4 * (level?.tileWidth ?? 256) * (level?.tileHeight ?? 256);
-  const tunable = viewer as unknown as { minPixelRatio: number; tileCache: { _maxCacheItemCount: number } };
+  const tunable = viewer as unknown as Tunable;
   tunable.minPixelRatio = minPixelRatioOf(slide.levels);
-  tunable.tileCache._maxCacheItemCount = Math.max(MIN_CACHED_TILES, Math.floor(TILE_CACHE_BYTES / tileBytes));
+  const most = Math.max(MIN_CACHED_TILES, Math.floor((share * TILE_CACHE_BYTES) / tileBytes));
+  tunable.tileCache._maxCacheItemCount = most;
+  // OpenSeadragon drops one tile for each that comes: it would never get down to less than it had.
+  const tiles = tunable.tileCache.getLoadedTilesFor(null).filter(({ beingDrawn }) => !beingDrawn);
+  const surplus = tunable.tileCache.getLoadedTilesFor(null).length - most;
+  tiles.sort((a, b) => a.lastTouchTime - b.lastTouchTime);
+  for (const tile of tiles.slice(0, Math.max(0, surplus))) tunable.tileCache.unloadTile(tile, true);
 }
 
 interface TilesMatrix {

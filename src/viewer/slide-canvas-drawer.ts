@@ -1,4 +1,5 @@
 import OpenSeadragon from 'openseadragon';
+import { HeldTile } from './held-tiles.ts';
 import { frameOfViewport } from './osd-view.ts';
 import { SlideTileSource, type TileEdges } from './slide-tile-source.ts';
 import { TILE_DATA_TYPE } from './tile-bitmaps.ts';
@@ -70,8 +71,8 @@ export class SlideCanvasDrawer extends OpenSeadragon.DrawerBase {
       const slideWidth = source.dimensions.x;
       const transform = scaled(transformOfFrame(frameOfViewport(this.viewport, slideWidth, true)), ratio);
       const tiles = image.getTilesToDraw().flatMap(({ tile }): Placed[] => {
-        const bitmap: unknown = this.getDataToDraw(tile);
-        return bitmap instanceof ImageBitmap ? [placed(tile, bitmap, source)] : [];
+        const held: unknown = this.getDataToDraw(tile);
+        return held instanceof HeldTile ? [placed(tile, held.bitmap, source)] : [];
       });
       if (transform.b === 0 && transform.a > 0) drawUpright(context, tiles, transform);
       else drawTurned(context, tiles, transform, source.dimensions);

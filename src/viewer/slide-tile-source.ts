@@ -5,6 +5,7 @@ import type { HeldTiles } from './held-tiles.ts';
 import { tileKey, type TileAddress } from './pyramid.ts';
 import { TILE_DATA_TYPE } from './tile-bitmaps.ts';
 import type { TileLoader } from './tile-loader.ts';
+import type { LentTile } from './tile-pool.ts';
 
 /** Borders of a tile, level-0 px. */
 export interface TileEdges {
@@ -122,14 +123,13 @@ export class SlideTileSource extends OpenSeadragon.TileSource {
     this.#loader.request(address, {
       deliver: (image) => {
         this.#jobs.delete(job);
-        const bitmap = image.kind === 'image' ? image.bitmap : holeBitmap(width, height);
+        const tile = image.kind === 'image' ? image : ownTile(holeBitmap(width, height));
         if (job.jobId === null) {
           // OpenSeadragon has given the job up by itself and takes nothing more.
-          bitmap.close();
+          tile.release();
           return;
         }
-        this.#held.hold(tileKey(address), bitmap);
-        job.finish(bitmap, null, TILE_DATA_TYPE);
+        job.finish(this.#held.hold(tileKey(address), tile), null, TILE_DATA_TYPE);
       },
       giveUp: () => {
         this.#jobs.delete(job);
@@ -150,6 +150,11 @@ export class SlideTileSource extends OpenSeadragon.TileSource {
 
 /** The reason given to OpenSeadragon for tiles that left the view; not worth its console. */
 export const TILE_GIVEN_UP = 'tile left the view';
+
+/** A picture that nobody else has. */
+function ownTile(bitmap: ImageBitmap): LentTile {
+  return { bitmap, release: () => bitmap.close() };
+}
 
 function clamp(value: number, max: number): number {
   return Math.min(Math.max(value, 0), max);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PlainError } from '#core/errors/fovea-error.ts';
-import type { TileImage } from '#workers/slide/contract.ts';
 import { tileKey, type TileAddress } from './pyramid.ts';
 import { TileLoader, type TileLoaderOptions } from './tile-loader.ts';
+import type { LentImage } from './tile-pool.ts';
 
 interface Bench {
   readonly loader: TileLoader;
@@ -13,7 +13,7 @@ interface Bench {
   readonly holes: string[];
   readonly pending: number[];
   /** Lets one started tile arrive. */
-  arrive: (address: TileAddress, image?: TileImage) => Promise<void>;
+  arrive: (address: TileAddress, image?: LentImage) => Promise<void>;
   fail: (address: TileAddress, error: Error) => Promise<void>;
 }
 
@@ -23,7 +23,7 @@ function bench(options: Partial<TileLoaderOptions> = {}): Bench {
   const closed: string[] = [];
   const holes: string[] = [];
   const pending: number[] = [];
-  const waiting = new Map<string, { resolve: (image: TileImage) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<string, { resolve: (image: LentImage) => void; reject: (error: Error) => void }>();
   const loader = new TileLoader({
     load: (address, signal) => {
       const key = tileKey(address);
@@ -47,8 +47,8 @@ function bench(options: Partial<TileLoaderOptions> = {}): Bench {
     pending,
     arrive: (address, image) => {
       const key = tileKey(address);
-      const bitmap = { close: () => closed.push(key) } as unknown as ImageBitmap;
-      waiting.get(key)!.resolve(image ?? { kind: 'image', bitmap });
+      const bitmap = {} as ImageBitmap;
+      waiting.get(key)!.resolve(image ?? { kind: 'image', bitmap, release: () => closed.push(key) });
       return settle();
     },
     fail: (address, error) => {
@@ -66,7 +66,7 @@ const COARSE = tile(3, 0);
 const none = (): boolean => false;
 const all = (): boolean => true;
 
-function waiter(): { deliver: (image: TileImage) => void; giveUp: () => void; got: string[] } {
+function waiter(): { deliver: (image: LentImage) => void; giveUp: () => void; got: string[] } {
   const got: string[] = [];
   return { got, deliver: (image) => got.push(image.kind), giveUp: () => got.push('given up') };
 }

@@ -1,17 +1,17 @@
 import { toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
-import type { TileImage } from '#workers/slide/contract.ts';
 import { tileKey, type TileAddress } from './pyramid.ts';
+import type { LentImage } from './tile-pool.ts';
 
 /** Who asked for a tile; exactly one of the two is called, once, unless the tile is given up by its own asker. */
 export interface TileWaiter {
-  /** Ownership of an image's bitmap passes to the waiter. */
-  readonly deliver: (image: TileImage) => void;
+  /** The waiter gives an image back when it is done with it. */
+  readonly deliver: (image: LentImage) => void;
   /** Nobody wants the tile any more: it left the view before it came. */
   readonly giveUp: () => void;
 }
 
 export interface TileLoaderOptions {
-  readonly load: (address: TileAddress, signal: AbortSignal) => Promise<TileImage>;
+  readonly load: (address: TileAddress, signal: AbortSignal) => Promise<LentImage>;
   /** Requests under way at once; more would only queue where they cannot be re-ordered. */
   readonly maxInFlight: number;
   /** Tiles that the drawing side already holds are not fetched ahead. */
@@ -28,7 +28,7 @@ interface Entry {
   waiter: TileWaiter | null;
   controller: AbortController | null;
   /** Came before anybody asked. */
-  image: TileImage | null;
+  image: LentImage | null;
 }
 
 /**
@@ -128,7 +128,7 @@ export class TileLoader {
 
   #drop(entry: Entry): void {
     this.#entries.delete(entry.key);
-    if (entry.image?.kind === 'image') entry.image.bitmap.close();
+    if (entry.image?.kind === 'image') entry.image.release();
     entry.image = null;
     entry.controller?.abort(new DOMException('The tile left the view', 'AbortError'));
   }
@@ -162,7 +162,7 @@ export class TileLoader {
     this.#inFlight++;
     this.#options
       .load(entry.address, controller.signal)
-      .catch((error: unknown): TileImage => ({ kind: 'hole', error: toPlainError(error) }))
+      .catch((error: unknown): LentImage => ({ kind: 'hole', error: toPlainError(error) }))
       .then((image) => {
         this.#inFlight--;
         this.#arrived(entry, image, controller.signal.aborted);
@@ -175,9 +175,9 @@ export class TileLoader {
       });
   }
 
-  #arrived(entry: Entry, image: TileImage, aborted: boolean): void {
+  #arrived(entry: Entry, image: LentImage, aborted: boolean): void {
     if (aborted || this.#entries.get(entry.key) !== entry) {
-      if (image.kind === 'image') image.bitmap.close();
+      if (image.kind === 'image') image.release();
       return;
     }
     const { waiter } = entry;
@@ -189,7 +189,7 @@ export class TileLoader {
     this.#hand(image, entry.key, waiter);
   }
 
-  #hand(image: TileImage, key: string, waiter: TileWaiter): void {
+  #hand(image: LentImage, key: string, waiter: TileWaiter): void {
     if (image.kind === 'hole') this.#options.onHole(key, image.error);
     waiter.deliver(image);
   }
