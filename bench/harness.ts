@@ -18,7 +18,7 @@ export type Mounts = Readonly<Record<string, string>>;
  * ending in `*` matches names that begin so and stays in the path.
  */
 export async function serveHarness(
-  name: 'confusion-harness' | 'inference-harness' | 'slides-harness' | 'viewer-harness',
+  name: 'confusion-harness' | 'inference-harness' | 'recolour-harness' | 'slides-harness' | 'viewer-harness',
   mounts: Mounts,
 ): Promise<{ url: string; close: () => void }> {
   const built = mkdtempSync(join(tmpdir(), `${name}-`));

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunResult } from '#core/result/run-result.ts';
 import { galleryOf } from '#state/gallery.ts';
@@ -22,10 +22,12 @@ export function PatchesSection({ slide }: { readonly slide: OpenSlide }) {
   const [isOpen, setOpen] = useState(true);
   const result = useStore(stores.runs, (state) => displayedResult(state, id));
   const map = useStore(stores.overlay, (state) => result && shownMap(viewOfResult(result), state));
+  // The slide's colours first, its pictures after them.
+  const shown = useDeferredValue(useMemo(() => (result && map ? { result, map } : null), [result, map]));
   return (
     <Section title={text.patches.title} open={isOpen} onOpenChange={setOpen}>
-      {result && map ? (
-        <GalleryOfMap slideId={id} result={result} map={map} />
+      {shown ? (
+        <GalleryOfMap slideId={id} result={shown.result} map={shown.map} />
       ) : (
         <p className={s['quiet']}>{text.patches.empty}</p>
       )}

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { colourMapFor } from '#state/overlay-store.ts';
-import { colourPosition, paintingOf, patchUnder, type MapView, type Painting } from '#state/result-view.ts';
+import { colourPosition, patchUnder, type MapView, type Painting } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
@@ -9,6 +9,7 @@ import s from './Legend.module.css';
 import { legendEnds, scaleValue, spreadText } from './map-text.ts';
 import { RangeHandles, ThresholdHandle } from './ScaleHandles.tsx';
 import { stepAt } from './scale-steps.ts';
+import { usePainting } from './use-painting.ts';
 
 /**
  * Colours with their values, how many patches have each, and where the patch under the pointer stands. Its handles set what the colours span
@@ -16,8 +17,10 @@ import { stepAt } from './scale-steps.ts';
  */
 export function Legend({ map }: { readonly map: MapView }) {
   const { stores } = useApp();
-  const overlay = useStore(stores.overlay);
-  const painting = paintingOf(map, overlay);
+  const painting = usePainting(map);
+  const colourMap = useStore(stores.overlay, (state) => colourMapFor(state, map.isSigned));
+  const reversed = useStore(stores.overlay, (state) => state.reversed);
+  const interpolated = useStore(stores.overlay, (state) => state.interpolated);
   const { values, whole, range, hideBelow, scaling } = painting;
   const ends = legendEnds(map, painting);
   const hidden = hideBelow === null ? 0 : stepAt(whole, 1, hideBelow);
@@ -26,12 +29,7 @@ export function Legend({ map }: { readonly map: MapView }) {
       <div className={s['chart']}>
         <Histogram values={values} min={whole.min} max={whole.max} hidden={hidden} />
         <div className={s['scale']}>
-          <ColourBar
-            colourMap={colourMapFor(overlay, map.isSigned)}
-            reversed={overlay.reversed}
-            whole={whole}
-            range={range}
-          />
+          <ColourBar colourMap={colourMap} reversed={reversed} whole={whole} range={range} />
           <svg className={s['hiddenPart']} aria-hidden="true">
             <rect width={`${hidden * 100}%`} height="100%" />
           </svg>
@@ -47,7 +45,7 @@ export function Legend({ map }: { readonly map: MapView }) {
       </div>
       <figcaption className={s['spread']}>
         {spreadText(map)}
-        {overlay.interpolated && map.grid.kind === 'regular' ? ` ${text.maps.interpolatedNote}` : ''}
+        {interpolated && map.grid.kind === 'regular' ? ` ${text.maps.interpolatedNote}` : ''}
       </figcaption>
     </figure>
   );

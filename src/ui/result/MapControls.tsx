@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import type { RunResult } from '#core/result/run-result.ts';
 import { chooseMap, chooseScaling, setOpacity, settingsOf } from '#state/overlay-store.ts';
-import { paintingOf, shownMap, viewOfResult } from '#state/result-view.ts';
+import { shownMap, viewOfResult, type MapView, type ResultView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Range } from '../controls/Range.tsx';
@@ -15,81 +15,116 @@ import s from './MapControls.module.css';
 import { belongsText, scalingNote } from './map-text.ts';
 import { ScaleFields } from './ScaleFields.tsx';
 
-/** Which map lies over the slide, how to read it, and how it is drawn. */
+/**
+ * Which map lies over the slide, how to read it, and how it is drawn. Each part reads only what it shows: a handle that is dragged renders
+ * its own surroundings, not the panel.
+ */
 export function MapControls({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
   const { stores } = useApp();
-  const overlay = useStore(stores.overlay);
-  const hasPlan = useStore(stores.runs, (state) => state.plans[slideId]?.status.kind === 'done');
-  const question = useStore(
-    stores.models,
-    (state) => state.byId[result.run.bundle.id]?.manifest.task.question ?? null,
-  );
   const view = viewOfResult(result);
-  const map = shownMap(view, overlay);
+  const map = useStore(stores.overlay, (state) => shownMap(view, state));
   if (!map) return null;
-  const painting = paintingOf(map, overlay);
   return (
     <div className={s['maps']}>
-      <div>
-        <Segmented
-          label={text.result.maps}
-          value={map.id}
-          segments={view.maps.map(({ id }) => ({
-            value: id,
-            label: (view.maps.length > 1 ? text.result.mapNames : text.result.mapFull)[id],
-            name: text.result.mapFull[id],
-          }))}
-          onChange={(mapId) => {
-            stores.overlay.setState((state) => chooseMap(state, mapId));
-          }}
-        />
-        <p className={s['reading']}>{text.result.readings[map.id]}</p>
-        <p className={s['belongs']}>{belongsText(result, map, question)}</p>
-      </div>
+      <MapChoice result={result} view={view} map={map} />
       {map.nothingAbove === null ? null : (
         <p className={s['nothing']} role="note">
           {text.result.nothingRelevant(map.nothingAbove, map.values.length, significant(map.statistics.max))}
         </p>
       )}
-      <div>
-        <Segmented
-          label={text.result.scaling}
-          value={settingsOf(overlay, map.id).scaling}
-          segments={[
-            { value: 'value', label: text.result.byValue },
-            { value: 'percentile', label: text.result.byPercentile },
-            { value: 'rank', label: text.maps.byRank },
-          ]}
-          onChange={(choice) => {
-            stores.overlay.setState((state) => chooseScaling(state, map.id, choice));
-          }}
-        />
-        {painting.scaling === 'value' ? null : <p className={s['note']}>{scalingNote(map, painting)}</p>}
-      </div>
+      <ScalingChoice map={map} />
       <Legend map={map} />
-      <ScaleFields key={`${map.id} ${painting.scaling}`} map={map} painting={painting} />
+      <ScaleFields map={map} />
       <MapColours map={map} />
       <div>
-        <Range
-          label={text.result.opacity}
-          value={overlay.opacity}
-          onChange={(opacity) => {
-            stores.overlay.setState((state) => setOpacity(state, opacity));
-          }}
-        />
-        <Toggle
-          label={
-            <>
-              {text.result.overlay} <span className={s['peek']}>{text.result.peek}</span>
-            </>
-          }
-          checked={overlay.visible}
-          onChange={(visible) => {
-            stores.overlay.setState({ visible });
-          }}
-        />
-        <PlanToggles isMade={hasPlan} />
+        <Opacity />
+        <Visible />
+        <Plan slideId={slideId} />
       </div>
     </div>
   );
+}
+
+function MapChoice(props: { readonly result: RunResult; readonly view: ResultView; readonly map: MapView }) {
+  const { result, view, map } = props;
+  const { stores } = useApp();
+  const question = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest.task.question ?? null);
+  return (
+    <div>
+      <Segmented
+        label={text.result.maps}
+        value={map.id}
+        segments={view.maps.map(({ id }) => ({
+          value: id,
+          label: (view.maps.length > 1 ? text.result.mapNames : text.result.mapFull)[id],
+          name: text.result.mapFull[id],
+        }))}
+        onChange={(mapId) => {
+          stores.overlay.setState((state) => chooseMap(state, mapId));
+        }}
+      />
+      <p className={s['reading']}>{text.result.readings[map.id]}</p>
+      <p className={s['belongs']}>{belongsText(result, map, question)}</p>
+    </div>
+  );
+}
+
+function ScalingChoice({ map }: { readonly map: MapView }) {
+  const { stores } = useApp();
+  const scaling = useStore(stores.overlay, (state) => settingsOf(state, map.id).scaling);
+  return (
+    <div>
+      <Segmented
+        label={text.result.scaling}
+        value={scaling}
+        segments={[
+          { value: 'value', label: text.result.byValue },
+          { value: 'percentile', label: text.result.byPercentile },
+          { value: 'rank', label: text.maps.byRank },
+        ]}
+        onChange={(choice) => {
+          stores.overlay.setState((state) => chooseScaling(state, map.id, choice));
+        }}
+      />
+      {scaling === 'value' ? null : <p className={s['note']}>{scalingNote(map, scaling)}</p>}
+    </div>
+  );
+}
+
+function Opacity() {
+  const { stores } = useApp();
+  const opacity = useStore(stores.overlay, (state) => state.opacity);
+  return (
+    <Range
+      label={text.result.opacity}
+      value={opacity}
+      onChange={(to) => {
+        stores.overlay.setState((state) => setOpacity(state, to));
+      }}
+    />
+  );
+}
+
+function Visible() {
+  const { stores } = useApp();
+  const visible = useStore(stores.overlay, (state) => state.visible);
+  return (
+    <Toggle
+      label={
+        <>
+          {text.result.overlay} <span className={s['peek']}>{text.result.peek}</span>
+        </>
+      }
+      checked={visible}
+      onChange={(to) => {
+        stores.overlay.setState({ visible: to });
+      }}
+    />
+  );
+}
+
+function Plan({ slideId }: { readonly slideId: string }) {
+  const { stores } = useApp();
+  const hasPlan = useStore(stores.runs, (state) => state.plans[slideId]?.status.kind === 'done');
+  return <PlanToggles isMade={hasPlan} />;
 }

@@ -7,10 +7,12 @@ import { useApp } from '../app-context.tsx';
 import { percent } from '../messages/numbers.ts';
 import { scaleNumber } from './map-text.ts';
 import s from './ScaleFields.module.css';
+import { usePainting } from './use-painting.ts';
 import { isRange, parseScaleNumber } from './scale-steps.ts';
 
 /** The ends of the colours and the threshold as numbers to read and to type, and how many patches the threshold leaves. */
-export function ScaleFields({ map, painting }: { readonly map: MapView; readonly painting: Painting }) {
+export function ScaleFields({ map }: { readonly map: MapView }) {
+  const painting = usePainting(map);
   const { stores } = useApp();
   const { scaling, whole, range, hideBelow } = painting;
   const change = (to: Partial<ScaleWindow>) => {
@@ -22,6 +24,7 @@ export function ScaleFields({ map, painting }: { readonly map: MapView; readonly
     <div className={s['fields']}>
       <span className={s['label']}>{text.maps.colours}</span>
       <ScaleInput
+        key={`low ${map.id} ${scaling}`}
         label={text.maps.low}
         shown={scaleNumber(scaling, range.min)}
         parse={(typed) => within(parse(typed), (low) => isRange(whole, low, range.max))}
@@ -31,6 +34,7 @@ export function ScaleFields({ map, painting }: { readonly map: MapView; readonly
       />
       <span className={s['to']}>{text.maps.to}</span>
       <ScaleInput
+        key={`high ${map.id} ${scaling}`}
         label={text.maps.high}
         shown={scaleNumber(scaling, range.max)}
         parse={(typed) => within(parse(typed), (high) => isRange(whole, range.min, high))}
@@ -52,6 +56,7 @@ export function ScaleFields({ map, painting }: { readonly map: MapView; readonly
       </button>
       <span className={s['label']}>{text.maps.hideBelow}</span>
       <ScaleInput
+        key={`hide ${map.id} ${scaling}`}
         label={text.maps.hideBelow}
         shown={hideBelow === null ? '' : scaleNumber(scaling, hideBelow)}
         parse={parse}

@@ -1,6 +1,6 @@
 import type { Scaling } from '#state/overlay-store.ts';
 import { isSurvival, type RunResult } from '#core/result/run-result.ts';
-import type { MapView, Painting, Place } from '#state/result-view.ts';
+import { scaleOf, type MapView, type Painting, type Place } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { count, percent, significant } from '../messages/numbers.ts';
 
@@ -68,13 +68,13 @@ export function belongsText({ answer }: RunResult, map: MapView, question: strin
 }
 
 /** How a scale counts, and where ranks show something that percentiles do not. */
-export function scalingNote(map: MapView, { scaling, whole }: Painting): string {
-  if (scaling === 'value') return '';
+export function scalingNote(map: MapView, scaling: Exclude<Scaling, 'value'>): string {
   const note = text.maps.scalingNotes[scaling];
   if (scaling !== 'rank') return note;
-  const tied = map.statistics.count - whole.min + 1;
+  const lowest = scaleOf(map, 'rank').whole.min;
+  const tied = map.statistics.count - lowest + 1;
   const isTied = tied > MANY_TIED * map.statistics.count;
-  return `${note} ${isTied ? text.maps.rankTied(whole.min, tied) : text.maps.rankAsPercentile}`;
+  return `${note} ${isTied ? text.maps.rankTied(lowest, tied) : text.maps.rankAsPercentile}`;
 }
 
 /** Texts at the two ends of a legend and the unit between them. */

@@ -4,7 +4,6 @@ import { colourMapFor } from '#state/overlay-store.ts';
 import {
   colourPosition,
   isHidden,
-  paintingOf,
   patchUnder,
   placeAt,
   shownMap,
@@ -18,6 +17,7 @@ import { useApp } from '../app-context.tsx';
 import { count } from '../messages/numbers.ts';
 import { mapValue, placeText } from '../result/map-text.ts';
 import { SmallLegend } from '../result/SmallLegend.tsx';
+import { usePainting } from '../result/use-painting.ts';
 import s from './Readout.module.css';
 
 /** Numbers under the pointer: where it is, and what the maps say there. Its height never changes. */
@@ -86,14 +86,13 @@ function MapCell(props: {
 }) {
   const { map, isShown, isRounded, patch } = props;
   const { stores } = useApp();
-  const overlay = useStore(stores.overlay);
+  const colourMap = useStore(stores.overlay, (state) => colourMapFor(state, map.isSigned));
+  const reversed = useStore(stores.overlay, (state) => state.reversed);
+  const painting = usePainting(map);
   const value = patch === null ? NaN : (map.values[patch] ?? NaN);
   const place = patch === null ? null : placeAt(map, patch);
-  const painting = paintingOf(map, overlay);
   const position = patch === null || isHidden(painting, patch) ? NaN : colourPosition(painting, patch);
-  const colour = Number.isNaN(position)
-    ? 'transparent'
-    : cssColour(colourMapFor(overlay, map.isSigned), position, overlay.reversed);
+  const colour = Number.isNaN(position) ? 'transparent' : cssColour(colourMap, position, reversed);
   return (
     <span className={s['map']} data-shown={isShown}>
       <svg className={s['swatch']} viewBox="0 0 10 10" aria-hidden="true">
