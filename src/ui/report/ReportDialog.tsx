@@ -49,7 +49,15 @@ export function ReportDialog(props: {
       }}
     >
       <Dialog.Portal>
-        <Dialog.Content className={s['dialog']} aria-describedby={undefined}>
+        <Dialog.Content
+          className={s['dialog']}
+          aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // Focus on the close button would open its tooltip, which would then take the first Escape for itself.
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+        >
           <div className={s['tools']}>
             <Dialog.Title className={s['dialogTitle']}>{text.report.title}</Dialog.Title>
             <span className={s['hint']}>{text.report.printHint}</span>

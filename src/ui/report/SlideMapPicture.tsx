@@ -8,6 +8,9 @@ import { marksPainter } from '#viewer/mark-painters.ts';
 import type { PatchMark } from '#viewer/slide-viewer.ts';
 import { drawRgb } from '../rail/draw-picture.ts';
 
+/** Pixels of the picture for what is one CSS px on screen: it is printed that much smaller. */
+const PX_PER_MARK_PX = 3.5;
+
 const NO_MARKS: readonly PatchMark[] = [];
 
 /** The whole slide with one map over it, as it is coloured in the window; patches may be marked. */
@@ -27,13 +30,13 @@ export function SlideMapPicture(props: {
     const context = element?.getContext('2d');
     if (!element || !context) return;
     drawRgb(element, picture);
-    const level0PxPerCssPx = slide.width / picture.width;
+    const level0PxPerCssPx = (slide.width * PX_PER_MARK_PX) / picture.width;
     const frame = {
       center: { x: slide.width / 2, y: slide.height / 2 },
       level0PxPerCssPx,
       rotationDeg: 0,
-      widthCssPx: picture.width,
-      heightCssPx: picture.height,
+      widthCssPx: picture.width / PX_PER_MARK_PX,
+      heightCssPx: picture.height / PX_PER_MARK_PX,
     };
     const painters = [
       ...(map ? [heatmapPainter(mapPainter()(map, overlay), overlay.opacity)] : []),
