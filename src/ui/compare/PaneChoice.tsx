@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { Select } from 'radix-ui';
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { isSameMap, type MapChoice, type Pane } from '#state/compare-store.ts';
 import { contentOfSlide, mapOfContent } from '#state/pane-content.ts';
@@ -21,6 +21,7 @@ export function SlideChoice({ pane, where }: { readonly pane: Pane; readonly whe
   if (!shown || order.length < 2) return null;
   return (
     <Choice
+      of="slide"
       label={text.compare.slide(where)}
       value={pane.slideId}
       shown={<span className={s['main']}>{shown.description.name}</span>}
@@ -54,6 +55,7 @@ export function MapChoiceList({ pane, where }: { readonly pane: Pane; readonly w
   const chosen = shown ? all.find((choice) => isSameMap(choice, pane.map)) : undefined;
   return (
     <Choice
+      of="map"
       label={text.compare.shows(where)}
       value={chosen ? valueOf(chosen) : shown ? '' : SLIDE_ONLY}
       shown={
@@ -75,9 +77,9 @@ export function MapChoiceList({ pane, where }: { readonly pane: Pane; readonly w
         <Select.Group key={key}>
           <Select.Label className={s['group']}>{title}</Select.Label>
           {maps.map((choice) => (
-            <Fragment key={choice.mapId}>
-              <Option value={valueOf(choice)}>{text.result.mapFull[choice.mapId]}</Option>
-            </Fragment>
+            <Option key={choice.mapId} value={valueOf(choice)}>
+              {text.result.mapFull[choice.mapId]}
+            </Option>
           ))}
         </Select.Group>
       ))}
@@ -86,6 +88,7 @@ export function MapChoiceList({ pane, where }: { readonly pane: Pane; readonly w
 }
 
 function Choice(props: {
+  readonly of: 'slide' | 'map';
   readonly label: string;
   readonly value: string;
   readonly shown: ReactNode;
@@ -94,7 +97,7 @@ function Choice(props: {
 }) {
   return (
     <Select.Root value={props.value} onValueChange={props.onChoose}>
-      <Select.Trigger className={s['trigger']} aria-label={props.label}>
+      <Select.Trigger className={s['trigger']} data-of={props.of} aria-label={props.label}>
         <span className={s['shown']}>
           <Select.Value>{props.shown}</Select.Value>
         </span>

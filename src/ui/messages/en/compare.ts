@@ -25,7 +25,7 @@ export const compare = {
   slideOnly: 'Slide only',
   mapOf: (map: string, model: string) => `${map}, ${model}`,
   resultOf: (model: string, answer: string, when: string) => `${model}: ${answer}, ${when}`,
-  under: (where: string) => `${where}: under the pointer`,
+  under: (where: string) => `${where}: value`,
   divider: 'Divider between the two maps',
   dividerAt: (share: number, left: string, right: string) =>
     `at ${percent(share)} of the width; left ${left}, right ${right}`,

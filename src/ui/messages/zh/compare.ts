@@ -25,7 +25,7 @@ export const compare = {
   slideOnly: '仅切片',
   mapOf: (map: string, model: string) => `${map}，${model}`,
   resultOf: (model: string, answer: string, when: string) => `${model}：${answer}，${when}`,
-  under: (where: string) => `${where}：指针处`,
+  under: (where: string) => `${where}：数值`,
   divider: '两幅热图之间的分隔线',
   dividerAt: (share: number, left: string, right: string) =>
     `位于宽度的 ${percent(share)}；左侧 ${left}，右侧 ${right}`,
