@@ -23,6 +23,8 @@ export interface InferenceCalls {
     readonly request: { readonly run: RunRequest; readonly verified: readonly VerdictKey[] };
     readonly answer: RunResult;
   };
+  /** The run under way is to answer from what there is; nothing where none is. */
+  readonly stopRun: { readonly request: null; readonly answer: null };
   readonly features: { readonly request: FeaturesRequest; readonly answer: Float32Array<ArrayBuffer> };
   /** Takes the place of the subject before it, and of all that was kept for that. */
   readonly whatIfSubject: {

@@ -123,10 +123,10 @@ export function createInferenceClient(
         },
         false,
       ),
-    run: (request, onProgress, signal) =>
+    run: (request, onProgress, signal, stop) =>
       use(signal, async ({ link, connected }) => {
         await connected;
-        return link.call(
+        const running = link.call(
           'run',
           { run: request, verified: [...verified] },
           {
@@ -138,6 +138,15 @@ export function createInferenceClient(
             },
           },
         );
+        // A worker that cannot be told has crashed, which the run itself says.
+        const tell = () => void link.call('stopRun', null).catch(() => undefined);
+        if (stop?.aborted) tell();
+        stop?.addEventListener('abort', tell);
+        try {
+          return await running;
+        } finally {
+          stop?.removeEventListener('abort', tell);
+        }
       }),
     features: (request, signal) => call(signal, ({ link }) => link.call('features', request, { signal }), false),
     storedFeatures: () => storedFeatureBytes(privateFolder),

@@ -155,7 +155,16 @@ export interface WhatIfAnswer extends Pick<RunResult, 'answer' | 'sampling'> {
 export interface InferenceClient {
   backEnds(): Promise<BackEndReport>;
   plan(request: PlanRequest, signal?: AbortSignal): Promise<PlanAnswer>;
-  run(request: RunRequest, onProgress: (progress: RunProgress) => void, signal?: AbortSignal): Promise<RunResult>;
+  /**
+   * @param stop the answer is wanted from what there is: granted from a tenth of the plan on, and told by the record's `coverage`. Running
+   *   again goes on from there, because features are kept; attention sampling, which has none, looks at its fields again.
+   */
+  run(
+    request: RunRequest,
+    onProgress: (progress: RunProgress) => void,
+    signal?: AbortSignal,
+    stop?: AbortSignal,
+  ): Promise<RunResult>;
   /**
    * The features that a run left behind: float32 `[n, D]`, rows in the order of the patches, owned by the caller.
    * @throws FoveaError `result/no-features` where they are not kept any more

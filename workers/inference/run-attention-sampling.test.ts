@@ -10,6 +10,7 @@ import { smallSamplingBundle } from '#test-support/small-sampling-bundle.ts';
 import type { SmallSamplingBundle } from '#test-support/small-sampling-bundle.ts';
 import type { RunProgress, RunRequest, SamplingRequest, SlideForRun } from './contract.ts';
 import { memoryFeatureStore } from './feature-store.ts';
+import type { SamplingMemory } from './look-over-fields.ts';
 import { createModels } from './models.ts';
 import { runModel } from './run-model.ts';
 
@@ -54,10 +55,16 @@ async function setUp(options: NodeRuntimeOptions = {}, of: Parameters<typeof sma
   const models = createModels({ runtime, fetch: bundle.fetch, now: () => performance.now() });
   const report = await runtime.report();
   const verified = new Set<string>();
+  const sampled: SamplingMemory = { last: null };
   const run = (
     sampling: SamplingRequest | null,
     request: Partial<RunRequest> = {},
-    more: { read?: PatchReader; signal?: AbortSignal; onProgress?: (progress: RunProgress) => void } = {},
+    more: {
+      read?: PatchReader;
+      signal?: AbortSignal;
+      stop?: AbortSignal;
+      onProgress?: (progress: RunProgress) => void;
+    } = {},
   ) =>
     runModel(
       {
@@ -76,6 +83,8 @@ async function setUp(options: NodeRuntimeOptions = {}, of: Parameters<typeof sma
         verified,
         version: '9.9.9',
         signal: more.signal ?? new AbortController().signal,
+        stop: more.stop ?? new AbortController().signal,
+        sampled,
         onProgress: more.onProgress ?? (() => undefined),
         now: () => performance.now(),
       },
@@ -295,5 +304,66 @@ describe('what is refused', () => {
   it('a bundle with wrong golden answers', async () => {
     const { run } = await setUp({}, { spoilGolden: true });
     await expect(run(draw())).rejects.toMatchObject({ code: 'model/golden-mismatch' });
+  });
+});
+
+describe('an answer of attention sampling on the way', () => {
+  /** Stops with the first answer on the way. */
+  const stopping = () => {
+    const stop = new AbortController();
+    const partials: RunResult[] = [];
+    const onProgress = (one: RunProgress) => {
+      if (one.stage !== 'partial') return;
+      partials.push(one.result);
+      stop.abort();
+    };
+    return { partials, more: { stop: stop.signal, onProgress } };
+  };
+
+  it('of a region settles over draws: what fewer draws would have said', async () => {
+    const scope = { kind: 'region' as const, rect: level0Rect(150, 60, 100, 80) };
+    const { run } = await setUp();
+    const { partials, more } = stopping();
+    const stopped = await run(draw({ scope }), {}, more);
+    expect(partials[0]?.run.coverage).toEqual({ done: 1, planned: 4, lastChange: null, isStopped: false });
+    expect(stopped.run.coverage).toEqual({ done: 1, planned: 4, lastChange: 0, isStopped: true });
+    const one = await run(draw({ scope, repeats: 1 }));
+    expect(stopped.answer).toEqual(one.answer);
+    expect(stopped.sampling).toEqual(one.sampling);
+    expect(mapOf(stopped).values).toEqual(mapOf(one).values);
+  });
+
+  it('of tissue rests on whole fields, and the same run again goes on from there', async () => {
+    const { run } = await setUp();
+    const straight = await run(draw());
+    const fields = straight.patches.length;
+    expect(fields).toBeGreaterThan(2);
+    let reads = 0;
+    const read = drawing(() => reads++);
+    const { partials, more } = stopping();
+    const stopped = await run(draw(), {}, { ...more, read });
+    const done = stopped.patches.length;
+    expect(stopped.run.coverage).toMatchObject({ done: done * 4, planned: fields * 4, isStopped: true });
+    expect(partials[0]?.answer).toEqual(stopped.answer);
+    expect(done).toBeLessThan(fields);
+    expect(mapOf(stopped).values.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    for (const field of stopped.sampling?.fields ?? []) expect(straight.sampling?.fields).toContainEqual(field);
+    reads = 0;
+    const rest = await run(draw(), {}, { read });
+    expect(reads).toBe(fields - done);
+    expect(rest.run).not.toHaveProperty('coverage');
+    expect(rest.sampling).toEqual(straight.sampling);
+    expect(rest.answer).toEqual(straight.answer);
+    expect(mapOf(rest).values).toEqual(mapOf(straight).values);
+  });
+
+  it('is made anew where anything about the run is different', async () => {
+    const { run } = await setUp();
+    let reads = 0;
+    const read = drawing(() => reads++);
+    await run(draw(), {}, { ...stopping().more, read });
+    reads = 0;
+    const other = await run(draw({ seed: 6 }), {}, { read });
+    expect(reads).toBe(other.patches.length);
   });
 });

@@ -1,32 +1,24 @@
 import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
-import { loadAhead } from '#core/pipelines/ahead.ts';
-import { answerImage } from '#core/pipelines/attention-sampling.ts';
 import { fieldOfRegion, fieldsOfTissue } from '#core/pipelines/attention-sampling-fields.ts';
 import type { FieldPlan } from '#core/pipelines/attention-sampling-fields.ts';
-import { pooledSide, probabilityMap } from '#core/pipelines/attention-sampling-map.ts';
-import { slideAnswer, sampledField } from '#core/pipelines/attention-sampling-answer.ts';
-import type { FieldScores } from '#core/pipelines/attention-sampling-answer.ts';
+import { pooledSide } from '#core/pipelines/attention-sampling-map.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { enlargementTo } from '#core/patches/plan-patches.ts';
 import { tissueOfSlide } from '#core/pipelines/plan-slide.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import { refuseUnreadable } from '#core/pipelines/sampling-size.ts';
-import { createRate } from '#core/pipelines/rate.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
-import type { SampledField } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { PlanRequest, RunRequest, SamplingRequest, SlideForRun } from './contract.ts';
-import { readField } from './read-field.ts';
+import { drawsOf, lookOverFields, outcomeOfFields } from './look-over-fields.ts';
+import { bundleKey } from './models.ts';
 import type { ArchitectureOutcome, RunTools } from './run-tools.ts';
 
 type Manifest = ManifestOf<'attention-sampling'>;
 
 /** Repeats where a request names none: enough to tell the spread within a quarter, and ten times the patches of one draw. */
 export const DEFAULT_REPEATS = 10;
-
-/** Fields decoded while one is being looked over. */
-const FIELDS_AHEAD = 2;
 
 /** What a run does that names nothing: the bundle's number of places, seed 1, all tissue; a plain image as it is. */
 export function defaultSampling(slide: Pick<SlideForRun, 'spacingStatedBy'>, { head }: Manifest): SamplingRequest {
@@ -91,85 +83,25 @@ export async function runAttentionSampling(
   const places = count * placesOfOne;
   const side = pooledSide(places, fields.grid);
   if (side > 1) tools.note({ kind: 'places-pooled', side, places });
-  const looked = await lookOver(fields, manifest, sampling, side, tools);
-  const { repeats } = sampling;
+  const shared = { plan, mask, seed: sampling.mode === 'draw' ? sampling.seed : null };
+  const partials = tools.partials(count * sampling.repeats, shared);
+  const key = memoryKey(request, sampling, fields);
+  const looked = await lookOverFields({ fields, manifest, sampling, side, partials, key }, tools);
+  const outcome = outcomeOfFields(looked, manifest, sampling);
   return {
-    patches: looked.fields.map(({ rect }) => rect),
-    maps: manifest.maps.map(({ id }) => ({ id, ...looked.map })),
-    answer: slideAnswer(manifest.class_names, looked.scores),
-    sampling: {
-      scope: sampling.scope.kind,
-      mode: sampling.mode,
-      samples: sampling.samples,
-      repeats,
-      fields: looked.fields,
-    },
-    plan,
-    mask,
+    ...outcome,
+    ...shared,
+    ...partials.coverage(drawsOf(looked.done), outcome.answer, true),
     holes: new Set([...holes, ...looked.holes]),
     encodedNow: looked.voted,
     precision: tools.precision(),
-    seed: sampling.mode === 'draw' ? sampling.seed : null,
   };
 }
 
-/** Looks over every field in turn. What is done when a back end fails stays done. */
-async function lookOver(plan: FieldPlan, manifest: Manifest, sampling: SamplingRequest, side: number, tools: RunTools) {
-  const { read, signal, onProgress, now } = tools.context;
-  const total = plan.plan.column.length;
-  const perField = sampling.samples * sampling.repeats;
-  const map = probabilityMap(plan.grid, side);
-  const fields: SampledField[] = [];
-  const scores: FieldScores[] = [];
-  const holes = new Set<string>();
-  const rate = createRate();
-  let voted = 0;
-  const tell = (done: number) => {
-    rate.add(done, now());
-    onProgress({
-      stage: 'encode',
-      done,
-      total: total * perField,
-      fields: { done: fields.length, total },
-      patchesPerSecond: rate.perSecond(),
-      secondsLeft: rate.secondsLeft(total * perField),
-      holes: holes.size,
-    });
-  };
-  await tools.onBackEnd('encode', async ({ graphs, backEnd }) => {
-    const first = fields.length;
-    const load = (i: number) => readField(plan, first + i, read, signal);
-    tell(first * perField);
-    for await (const { rect, rgb, holes: met } of loadAhead(total - first, FIELDS_AHEAD, load)) {
-      signal.throwIfAborted();
-      for (const hole of met) holes.add(hole);
-      const i = fields.length;
-      const [column, row] = [plan.plan.column[i] ?? 0, plan.plan.row[i] ?? 0];
-      const image = { data: rgb, dims: [plan.image.height, plan.image.width, 3] };
-      // By its place in the grid: a field draws the same whichever others the tissue mask keeps.
-      const answer = await answerImage(graphs, manifest, image, row * plan.plan.columns + column, sampling, {
-        limits: backEnd.limits,
-        padBatches: backEnd.kind === 'webgpu',
-        signal,
-        onVotes(done, of) {
-          tell((i + done / of) * perField);
-        },
-      });
-      map.add({ ...answer, column: column * plan.places.columns, row: row * plan.places.rows });
-      fields.push(
-        sampledField(answer, {
-          rect,
-          image: plan.image,
-          stepPx: manifest.head.step_pixels,
-          sizePx: manifest.patch_size_pixels,
-        }),
-      );
-      scores.push(answer.scores);
-      voted += answer.voted;
-      tell(fields.length * perField);
-    }
-  });
-  return { fields, scores, map: map.finish(), holes, voted };
+/** Runs with the same key look at the same fields in the same way. */
+function memoryKey({ slide, bundle }: RunRequest, sampling: SamplingRequest, { plan, image }: FieldPlan): string {
+  const cells = [...plan.column, ...plan.row];
+  return JSON.stringify([slide, bundleKey(bundle), sampling, plan.stepPx, plan.stepYPx, image, cells]);
 }
 
 /** A request within its bounds; the most attended places are the same each time, so one repeat tells all. */

@@ -6,6 +6,7 @@ import { finePatches } from '#core/patches/two-scale-plan.ts';
 import { runDscaHead } from '#core/pipelines/dsca-head.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import { isSurvival } from '#core/result/run-result.ts';
+import type { RunResult } from '#core/result/run-result.ts';
 import { nodeRuntime } from '#test-support/node-runtime.ts';
 import type { NodeRuntimeOptions } from '#test-support/node-runtime.ts';
 import { sha256 } from '#test-support/small-bundle.ts';
@@ -40,13 +41,13 @@ const SLIDE: SlideForRun = {
   spacingStatedBy: 'metadata',
 };
 
-const colourAt = (x: number, y: number): [number, number, number] => {
-  if (x < SIZE * 4 || x >= SLIDE.width || y >= SLIDE.height) return [255, 255, 255];
+const colourAt = (x: number, y: number, slideWidth: number = SLIDE.width): [number, number, number] => {
+  if (x < SIZE * 4 || x >= slideWidth || y >= SLIDE.height) return [255, 255, 255];
   return [150 + 60 * Math.sin(x / 90), 90 + 40 * Math.cos(y / 130), 160];
 };
 
 /** Draws the slide at any scale; keeps the sizes of the patches asked for. */
-function drawing(onRead: (width: number) => void = () => undefined) {
+function drawing(onRead: (width: number) => void = () => undefined, slideWidth = SLIDE.width) {
   const sizes: number[] = [];
   const read: PatchReader = ({ rects, outWidthPx, outHeightPx }) => {
     if (outWidthPx === SIZE && outHeightPx === SIZE) {
@@ -58,7 +59,10 @@ function drawing(onRead: (width: number) => void = () => undefined) {
     for (const { x, y, width, height } of rects)
       for (let j = 0; j < outHeightPx; j++)
         for (let i = 0; i < outWidthPx; i++, at += 3)
-          pixels.set(colourAt(x + ((i + 0.5) * width) / outWidthPx, y + ((j + 0.5) * height) / outHeightPx), at);
+          pixels.set(
+            colourAt(x + ((i + 0.5) * width) / outWidthPx, y + ((j + 0.5) * height) / outHeightPx, slideWidth),
+            at,
+          );
     return Promise.resolve({ pixels, holes: [] });
   };
   return { read, sizes };
@@ -78,6 +82,7 @@ async function setUp(options: NodeRuntimeOptions = {}, of: BundleRef = bundle) {
     read: PatchReader,
     request: Partial<RunRequest> = {},
     onProgress: (one: RunProgress) => void = () => undefined,
+    stop = new AbortController().signal,
   ) =>
     runModel(
       { slide: SLIDE, bundle: of, backEnd: 'wasm', tissue: { closeHolesUm2: 0, dropSpecksUm2: 0 }, ...request },
@@ -89,6 +94,7 @@ async function setUp(options: NodeRuntimeOptions = {}, of: BundleRef = bundle) {
         verified,
         version: '9.9.9',
         signal: new AbortController().signal,
+        stop,
         onProgress,
         now: () => performance.now(),
       },
@@ -168,14 +174,56 @@ describe('a run of DSCA', () => {
     expect(second.run.notes.join()).toContain('features of 68 of 68 patches kept');
   });
 
-  it('encodes both resolutions again where the GPU fails in the second one and the next back end takes other weights', async () => {
+  it('answers on the way from whole blocks of coarse patches, and stops there when wanted', async () => {
+    // Five columns of tissue: two blocks of 4 × 4 cells, cut by the edges.
+    const wide = { ...SLIDE, width: SIZE * 4 * 6 };
+    const { run } = await setUp();
+    const { read } = drawing(() => undefined, wide.width);
+    const partials: RunResult[] = [];
+    const stop = new AbortController();
+    const stopped = await run(
+      read,
+      { slide: wide },
+      (one) => {
+        if (one.stage !== 'partial') return;
+        partials.push(one.result);
+        stop.abort();
+      },
+      stop.signal,
+    );
+    const [first] = partials;
+    const planned = stopped.run.coverage?.planned ?? 0;
+    expect(first?.run.coverage).toMatchObject({ isStopped: false, lastChange: null });
+    expect(stopped.run.coverage).toMatchObject({ done: stopped.patches.length, isStopped: true, lastChange: 0 });
+    expect(stopped.patches.length).toBeLessThan(planned);
+    expect(stopped.answer).toEqual(first?.answer);
+    const whole = await run(read, { slide: wide });
+    expect(whole.run).not.toHaveProperty('coverage');
+    const firstBlock = whole.patches.filter(({ x, y }) => x < SIZE * 16 && y < SIZE * 16);
+    expect(stopped.patches).toEqual(firstBlock);
+    expect(whole.patches.length).toBe(planned);
+    const fine = stopped.maps.find(({ id }) => id === 'cross-attention');
+    expect(fine?.patches).toHaveLength(stopped.patches.length * 16);
+    const kept = /features of (\d+) of/.exec(whole.run.notes.join());
+    expect(Number(kept?.[1])).toBeGreaterThanOrEqual(stopped.patches.length * 17);
+    // As if the rest of the slide were not there: the answer of a slide that ends with the block.
+    const alone = await setUp();
+    const narrow = { ...SLIDE, width: SIZE * 16 };
+    const ofBlock = await alone.run(drawing(() => undefined, wide.width).read, { slide: narrow });
+    expect(ofBlock.patches).toEqual(stopped.patches);
+    expect(ofBlock.answer).toEqual(stopped.answer);
+  });
+
+  it('encodes all again where the GPU fails on the way and the next back end takes other weights', async () => {
     const of = await withHalf();
     let broken = false;
     const onRun = () => {
       if (broken) throw new Error('a kernel failed');
     };
     const { run } = await setUp({ webgpu: { shaderF16: true, onRun } }, of);
-    const { read, sizes } = drawing((width) => (broken ||= width === SIZE));
+    // The fifth batch is read when the first one is encoded.
+    let batches = 0;
+    const { read, sizes } = drawing(() => (broken ||= ++batches === 5));
     const result = await run(read, { backEnd: 'auto' });
     const n = result.patches.length;
     expect(result.run.notes.join()).toContain('fell back from WebGPU to WASM');
@@ -192,10 +240,13 @@ describe('a run of DSCA', () => {
       if (broken) throw new Error('a kernel failed');
     };
     const { run } = await setUp({ webgpu: { shaderF16: true, onRun } });
-    const { read, sizes } = drawing((width) => (broken ||= width === SIZE));
+    let batches = 0;
+    const { read } = drawing(() => (broken ||= ++batches === 5));
     const result = await run(read, { backEnd: 'auto' });
     expect(result.run.backEnd).toMatchObject({ kind: 'wasm', precision: 'fp32' });
-    expect(sizes.filter((width) => width === SIZE * 4)).toHaveLength(result.patches.length);
+    expect(result.run.notes.join()).toContain(`features of 16 of ${result.patches.length * 17} patches kept`);
+    const whole = await (await setUp()).run(drawing().read);
+    expect(result.answer).toEqual(whole.answer);
   });
 
   it('records the precision of the features where only the head fell back, so that they are found again', async () => {

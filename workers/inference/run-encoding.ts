@@ -2,89 +2,99 @@ import type { EncodingManifest } from '#core/model/manifest.ts';
 import type { Precision } from '#core/model/precision.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { encodePatches } from '#core/pipelines/encode-patches.ts';
-import type { EncodedPatches } from '#core/pipelines/encode-patches.ts';
+import type { EncodedPatches, EncodedSoFar } from '#core/pipelines/encode-patches.ts';
 import { createRate } from '#core/pipelines/rate.ts';
 import type { SlideForRun } from './contract.ts';
+import type { OpenFeatures } from './feature-store.ts';
 import { ENCODER_BATCH } from './models.ts';
 import type { LoadedModel } from './models.ts';
+import type { PartialAnswers } from './partial-answers.ts';
 import type { RunTools } from './run-tools.ts';
 import { featureKey } from './stored-features.ts';
 
 /** Batches that decoding may be ahead of the encoder. */
 const BATCHES_AHEAD = 3;
 
-/** Features of a run's plans, in the plans' order. */
-export interface EncodedPlans {
-  readonly encoded: readonly EncodedPatches[];
+/** Features of a run's plans. */
+export interface EncodedPlans extends EncodedPatches {
   /** Number format of the weights that made all of them. */
   readonly precision: Precision;
 }
 
-/**
- * Features of all patches of one or more plans of a slide; what earlier runs left is used. Progress runs over all plans together.
- *
- * A head gets features of one file of the encoder only: where the back end changes on the way and the next one takes the weights in
- * another precision, all plans are encoded again; else what is done stays done.
- */
-export async function encodePlans(
-  slide: SlideForRun,
-  manifest: EncodingManifest,
-  plans: readonly PatchPlan[],
-  tools: RunTools,
-): Promise<EncodedPlans> {
-  const { onProgress, now } = tools.context;
-  const total = patchesOf(plans);
-  const rate = createRate();
-  let precision = tools.precision();
-  let encoded: EncodedPatches[] = [];
-  await tools.onBackEnd('encode', async (model) => {
-    if (tools.precision() !== precision) {
-      precision = tools.precision();
-      encoded = [];
-    }
-    for (const plan of plans.slice(encoded.length)) {
-      const before = patchesOf(plans.slice(0, encoded.length));
-      const holesBefore = encoded.reduce((sum, one) => sum + one.holes.size, 0);
-      const tell = ({ done, holes }: { readonly done: number; readonly holes: number }) => {
-        rate.add(before + done, now());
-        const [patchesPerSecond, secondsLeft] = [rate.perSecond(), rate.secondsLeft(total)];
-        const told = { done: before + done, total, holes: holesBefore + holes };
-        onProgress({ stage: 'encode', ...told, patchesPerSecond, secondsLeft });
-      };
-      encoded.push(await encodePlan({ slide, manifest, plan, precision }, model, tools, tell));
-    }
-  });
-  const reused = encoded.reduce((sum, one) => sum + one.reused, 0);
-  if (reused > 0) tools.note({ kind: 'features-kept', count: reused, patches: total });
-  return { encoded, precision };
-}
-
-function patchesOf(plans: readonly PatchPlan[]): number {
-  return plans.reduce((sum, plan) => sum + plan.column.length, 0);
-}
-
-interface PlanToEncode {
+export interface PlansToEncode {
   readonly slide: SlideForRun;
   readonly manifest: EncodingManifest;
-  readonly plan: PatchPlan;
-  readonly precision: Precision;
+  /** As `encodePatches` takes them: units first, then what is inside them. */
+  readonly plans: readonly PatchPlan[];
+  /** Asked after every batch. */
+  readonly partials: PartialAnswers;
+  /** The answer over what is encoded, for `partials`. */
+  readonly answer: (model: LoadedModel, soFar: EncodedSoFar) => ReturnType<Parameters<PartialAnswers['at']>[1]>;
 }
 
-async function encodePlan(
-  { slide, manifest, plan, precision }: PlanToEncode,
-  { encoder, backEnd }: LoadedModel,
-  { context: { features, read, signal } }: RunTools,
-  onProgress: (progress: { done: number; holes: number }) => void,
-): Promise<EncodedPatches> {
-  if (!encoder) throw new Error(`the bundle ${manifest.id} was loaded without its encoder`);
-  // Which file of the encoder made them is part of what they are: another back end may take another one.
-  const key = featureKey(slide, manifest, precision, plan.stepPx);
-  const kept = await features.open(key, manifest.encoder.feature_dim, slide.fingerprint !== null);
-  try {
-    const { cache } = kept;
-    const batch = ENCODER_BATCH[backEnd.kind];
-    return await encodePatches({ plan, read, encoder, cache, batch, ahead: BATCHES_AHEAD, signal, onProgress });
-  } finally {
-    kept.close();
-  }
+/**
+ * Features of all patches of one or more plans of a slide, or of what was done when the user stopped; what earlier runs left is used.
+ *
+ * A head gets features of one file of the encoder only: where the back end changes on the way and the next one takes the weights in
+ * another precision, all plans are encoded again; else what is done is found in the store.
+ */
+export async function encodePlans(
+  { slide, manifest, plans, partials, answer }: PlansToEncode,
+  tools: RunTools,
+): Promise<EncodedPlans> {
+  const { onProgress, now, features, read, signal } = tools.context;
+  const rate = createRate();
+  const total = plans.reduce((sum, plan) => sum + plan.column.length, 0);
+  const encoded = await tools.onBackEnd('encode', async (model): Promise<EncodedPlans> => {
+    const { encoder, backEnd } = model;
+    if (!encoder) throw new Error(`the bundle ${manifest.id} was loaded without its encoder`);
+    const precision = tools.precision();
+    const open: OpenFeatures[] = [];
+    try {
+      for (const plan of plans) {
+        // Which file of the encoder made them is part of what they are: another back end may take another one.
+        const key = featureKey(slide, manifest, precision, plan.stepPx);
+        open.push(await features.open(key, manifest.encoder.feature_dim, slide.fingerprint !== null));
+      }
+      const done = await encodePatches({
+        plans: plans.map((plan, i) => ({ plan, ...(open[i] ? { cache: open[i].cache } : {}) })),
+        read,
+        encoder,
+        batch: ENCODER_BATCH[backEnd.kind],
+        ahead: BATCHES_AHEAD,
+        signal,
+        onProgress({ done: patches, holes }) {
+          rate.add(patches, now());
+          const [patchesPerSecond, secondsLeft] = [rate.perSecond(), rate.secondsLeft(total)];
+          onProgress({ stage: 'encode', done: patches, total, holes, patchesPerSecond, secondsLeft });
+        },
+        afterBatch: (soFar) => partials.at(soFar.unitCount, () => answer(model, soFar)),
+      });
+      return { ...done, precision };
+    } finally {
+      for (const one of open) one.close();
+    }
+  });
+  if (encoded.reused > 0) tools.note({ kind: 'features-kept', count: encoded.reused, patches: total });
+  return encoded;
+}
+
+/** Rows of a matrix float32 `[n, width]` that belong to units, each of which has `perUnit` rows; the matrix itself where all are meant. */
+export function rowsOfUnits(
+  matrix: Float32Array<ArrayBuffer>,
+  units: Int32Array,
+  perUnit: number,
+): Float32Array<ArrayBuffer> {
+  if (perUnit * units.length === matrix.length) return matrix;
+  const chosen = new Float32Array(perUnit * units.length);
+  for (const [k, unit] of units.entries())
+    chosen.set(matrix.subarray(unit * perUnit, (unit + 1) * perUnit), k * perUnit);
+  return chosen;
+}
+
+/** A plan with only some of its patches, in its order. */
+export function planOfUnits(plan: PatchPlan, units: Int32Array): PatchPlan {
+  if (units.length === plan.column.length) return plan;
+  const of = (cells: Int32Array<ArrayBuffer>) => Int32Array.from(units, (unit) => cells[unit] ?? 0);
+  return { ...plan, column: of(plan.column), row: of(plan.row) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classAnswer } from '#core/result/run-result.ts';
+import type { RunResult } from '#core/result/run-result.ts';
 import { nodeRuntime } from '#test-support/node-runtime.ts';
 import type { NodeRuntimeOptions } from '#test-support/node-runtime.ts';
 import { smallBundle } from '#test-support/small-bundle.ts';
@@ -62,7 +63,7 @@ async function setUp(options: NodeRuntimeOptions = {}, bundleOptions: Parameters
   const run = (
     read: PatchReader,
     request: Partial<RunRequest> = {},
-    more: { signal?: AbortSignal; onProgress?: (progress: RunProgress) => void } = {},
+    more: { signal?: AbortSignal; stop?: AbortSignal; onProgress?: (progress: RunProgress) => void } = {},
   ) =>
     runModel(
       {
@@ -80,6 +81,7 @@ async function setUp(options: NodeRuntimeOptions = {}, bundleOptions: Parameters
         verified,
         version: '9.9.9',
         signal: more.signal ?? new AbortController().signal,
+        ...(more.stop ? { stop: more.stop } : {}),
         onProgress: more.onProgress ?? (() => undefined),
         now: () => performance.now(),
       },
@@ -120,7 +122,60 @@ describe('runModel', () => {
     const encode = progress.filter((one) => one.stage === 'encode');
     expect(encode.at(-1)).toMatchObject({ done: 100, total: 100 });
     const stages = progress.map(({ stage }) => stage).filter((stage, i, all) => stage !== all[i - 1]);
-    expect(stages).toEqual(['tissue', 'plan', 'model', 'encode', 'head']);
+    const ends = stages.filter((stage) => stage !== 'partial' && stage !== 'encode');
+    expect(ends).toEqual(['tissue', 'plan', 'model', 'head']);
+    expect(result.run).not.toHaveProperty('coverage');
+  });
+
+  it('answers on the way from what there is, exactly as a head over just those patches', async () => {
+    const { bundle, run } = await setUp();
+    const partials: RunResult[] = [];
+    const onProgress = (one: RunProgress) => {
+      if (one.stage === 'partial') partials.push(one.result);
+    };
+    const result = await run(drawing().read, {}, { onProgress });
+    // 100 patches in batches of 16: not every tenth can be told apart, and the time heads may take is not ours to say.
+    expect(partials.length).toBeGreaterThan(0);
+    for (const [i, partial] of partials.entries()) {
+      const { coverage } = partial.run;
+      expect(partial.id).toBe(result.id);
+      expect(coverage).toMatchObject({ done: partial.patches.length, planned: 100, isStopped: false });
+      expect(coverage?.done).toBeGreaterThanOrEqual(10);
+      expect(coverage?.done).toBeGreaterThan(partials[i - 1]?.patches.length ?? 0);
+      const whole = bundle.model.whole(partial.patches.map(({ x, y }) => bundle.encode(colourAt(x, y))));
+      const { logits, scores } = classAnswer(partial.answer);
+      for (const [k, logit] of whole.logits.entries()) expect(logits[k]).toBeCloseTo(logit, 4);
+      const values = partial.maps.find(({ id }) => id === 'task-relevance')?.values ?? new Float32Array(0);
+      expect(values).toHaveLength(partial.patches.length);
+      for (const [k, relevance] of whole.relevance.entries()) expect(values[k]).toBeCloseTo(relevance, 4);
+      const before = partials[i - 1];
+      const change = before
+        ? Math.max(...scores.map((score, k) => Math.abs(score - (classAnswer(before.answer).scores[k] ?? NaN))))
+        : null;
+      expect(coverage?.lastChange).toBe(change);
+    }
+  });
+
+  it('stops where the user wants it to, from a tenth on, and goes on from there the next time', async () => {
+    const { run } = await setUp();
+    const straight = await run(drawing().read);
+    const { run: again } = await setUp();
+    const stop = new AbortController();
+    const onPatches = (call: number) => {
+      if (call === 5) stop.abort();
+    };
+    const { read } = drawing({ onPatches });
+    const stopped = await again(read, {}, { stop: stop.signal });
+    expect(stopped.run.coverage).toMatchObject({ done: stopped.patches.length, planned: 100, isStopped: true });
+    expect(stopped.patches.length).toBeGreaterThanOrEqual(10);
+    expect(stopped.patches.length).toBeLessThan(100);
+    const rows = stopped.patches.map(({ x, y }) => y * 1000 + x);
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+    const whole = await again(read);
+    const kept = /features of (\d+) of 100 patches kept/.exec(whole.run.notes.join());
+    expect(Number(kept?.[1])).toBeGreaterThanOrEqual(stopped.patches.length);
+    expect(whole.run).not.toHaveProperty('coverage');
+    expect(whole.answer).toEqual(straight.answer);
   });
 
   it('encodes only what is new the second time', async () => {

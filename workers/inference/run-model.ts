@@ -12,37 +12,44 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
   const { now, report, onProgress } = context;
   const startedAt = new Date();
   const started = now();
-  const tools = createRunTools(request, context);
+  const id = crypto.randomUUID();
+  const resultOf = (outcome: ArchitectureOutcome, tools: RunTools): RunResult => {
+    const { plan, mask, holes, encodedNow, seed, precision, coverage, ...found } = outcome;
+    const { seconds } = tools;
+    return {
+      id,
+      ...found,
+      run: runRecord({
+        version: context.version,
+        request,
+        plan,
+        mask,
+        report,
+        kind: tools.backEnd(),
+        precision,
+        notes: tools.notes,
+        ...(coverage ? { coverage } : {}),
+        damagedTiles: holes.size,
+        startedAt,
+        finishedAt: new Date(),
+        seed,
+      }),
+      timings: {
+        modelSeconds: seconds.model,
+        tissueSeconds: seconds.tissue,
+        encodeSeconds: seconds.encode,
+        headSeconds: seconds.head,
+        totalSeconds: (now() - started) / 1000,
+        patchesPerSecond: seconds.encode > 0 ? encodedNow / seconds.encode : 0,
+      },
+    };
+  };
+  const tools = createRunTools(request, context, resultOf);
   // Tissue first: it is quick, and a slide without tissue or too coarse should say so before a model is fetched.
   onProgress({ stage: 'tissue' });
-  const { plan, mask, holes, encodedNow, seed, precision, ...found } = await runArchitecture(request, tools);
-  const { seconds } = tools;
-  return {
-    id: crypto.randomUUID(),
-    ...found,
-    run: runRecord({
-      version: context.version,
-      request,
-      plan,
-      mask,
-      report,
-      kind: tools.backEnd(),
-      precision,
-      notes: notesOf(tools, plan.enlargement, holes.size),
-      damagedTiles: holes.size,
-      startedAt,
-      finishedAt: new Date(),
-      seed,
-    }),
-    timings: {
-      modelSeconds: seconds.model,
-      tissueSeconds: seconds.tissue,
-      encodeSeconds: seconds.encode,
-      headSeconds: seconds.head,
-      totalSeconds: (now() - started) / 1000,
-      patchesPerSecond: seconds.encode > 0 ? encodedNow / seconds.encode : 0,
-    },
-  };
+  const outcome = await runArchitecture(request, tools);
+  noteWhatTheEndTells(tools, outcome.plan.enlargement, outcome.holes.size);
+  return resultOf(outcome, tools);
 }
 
 function runArchitecture(request: RunRequest, tools: RunTools): Promise<ArchitectureOutcome> {
@@ -57,9 +64,7 @@ function runArchitecture(request: RunRequest, tools: RunTools): Promise<Architec
   }
 }
 
-/** The notes so far, and what only the end tells. */
-function notesOf(tools: RunTools, enlargement: number, damagedTiles: number): RunTools['notes'] {
+function noteWhatTheEndTells(tools: RunTools, enlargement: number, damagedTiles: number): void {
   if (enlargement > 1.001) tools.note({ kind: 'enlarged', factor: enlargement });
   if (damagedTiles > 0) tools.note({ kind: 'holes', count: damagedTiles });
-  return tools.notes;
 }

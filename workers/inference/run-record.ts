@@ -1,6 +1,6 @@
 import type { Precision } from '#core/model/precision.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
-import type { RunRecord } from '#core/result/run-result.ts';
+import type { RunCoverage, RunRecord } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { BackEnd, BackEndReport, RunNote, RunRequest } from './contract.ts';
 
@@ -15,6 +15,8 @@ export function runRecord(made: {
   readonly kind: BackEnd;
   readonly precision: Precision;
   readonly notes: readonly RunNote[];
+  /** Absent where the run went to its end. */
+  readonly coverage?: RunCoverage;
   readonly damagedTiles: number;
   readonly startedAt: Date;
   readonly finishedAt: Date;
@@ -61,6 +63,7 @@ export function runRecord(made: {
       precision: made.precision,
     },
     notes: made.notes.map(noteText),
+    ...(made.coverage ? { coverage: made.coverage } : {}),
     damagedTiles: made.damagedTiles,
     startedAt: made.startedAt.toISOString(),
     finishedAt: made.finishedAt.toISOString(),

@@ -1,9 +1,11 @@
 import type { ManifestOf } from '#core/model/manifest.ts';
-import { patchRect } from '#core/patches/patch-plan.ts';
+import type { EncodedSoFar } from '#core/pipelines/encode-patches.ts';
+import { patchRects } from '#core/patches/two-scale-plan.ts';
 import { planSlide } from '#core/pipelines/plan-slide.ts';
 import { answerTdaMil } from '#core/pipelines/tda-mil.ts';
 import type { RunRequest } from './contract.ts';
-import { encodePlans } from './run-encoding.ts';
+import type { LoadedModel } from './models.ts';
+import { encodePlans, planOfUnits, rowsOfUnits } from './run-encoding.ts';
 import type { ArchitectureOutcome, RunTools } from './run-tools.ts';
 
 /** Tissue, plan, features, head. */
@@ -18,28 +20,30 @@ export async function runTdaMil(
     planSlide({ slide, model: manifest, ...(tissue ? { tissue } : {}), read, signal }),
   );
   onProgress({ stage: 'plan', mask, plan });
-  const { encoded: all, precision } = await encodePlans(slide, manifest, [plan], tools);
-  const [encoded] = all;
-  if (!encoded) throw new Error('one plan gives one set of features');
-  const { maps, answer } = await tools.onBackEnd('head', ({ graphs, backEnd }) =>
-    answerTdaMil(graphs, manifest, encoded.features, {
-      limits: backEnd.limits,
-      signal,
-      onStep(step, steps) {
-        onProgress({ stage: 'head', step, steps });
-      },
-    }),
-  );
-  const n = plan.column.length;
+  const answer = async (
+    { graphs, backEnd }: LoadedModel,
+    { units, features }: EncodedSoFar,
+    onStep?: (step: number, steps: number) => void,
+  ) => {
+    const chosen = units();
+    const own = rowsOfUnits(features[0] ?? new Float32Array(0), chosen, manifest.encoder.feature_dim);
+    const options = { limits: backEnd.limits, signal, ...(onStep ? { onStep } : {}) };
+    return {
+      ...(await answerTdaMil(graphs, manifest, own, options)),
+      patches: patchRects(planOfUnits(plan, chosen)),
+    };
+  };
+  const planned = plan.column.length;
+  const shared = { plan, mask, seed: null };
+  const partials = tools.partials(planned, shared);
+  const encoded = await encodePlans({ slide, manifest, plans: [plan], partials, answer }, tools);
+  const outcome = await tools.onBackEnd('head', (model) => answer(model, encoded, tools.headStep));
   return {
-    patches: Array.from({ length: n }, (_, i) => patchRect(plan, i)),
-    maps,
-    answer,
-    plan,
-    mask,
+    ...outcome,
+    ...shared,
+    ...partials.coverage(encoded.unitCount, outcome.answer, true),
     holes: new Set([...holes, ...encoded.holes]),
-    encodedNow: n - encoded.reused,
-    precision,
-    seed: null,
+    encodedNow: encoded.encodedNow,
+    precision: encoded.precision,
   };
 }

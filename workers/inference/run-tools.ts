@@ -3,10 +3,13 @@ import type { Precision } from '#core/model/precision.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { BagTooLargeError } from '#core/pipelines/head-ports.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
-import type { RunResult } from '#core/result/run-result.ts';
+import type { RunCoverage, RunResult } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { BackEnd, BackEndReport, RunNote, RunProgress, RunRequest } from './contract.ts';
 import type { FeatureStore } from './feature-store.ts';
+import type { SamplingMemory } from './look-over-fields.ts';
+import { createPartialAnswers } from './partial-answers.ts';
+import type { PartialAnswers, PartialOutcome } from './partial-answers.ts';
 import { precisionOn } from './models.ts';
 import type { LoadedModel, Models, Verdicts } from './models.ts';
 
@@ -15,9 +18,13 @@ export interface RunContext {
   readonly models: Models;
   readonly report: BackEndReport;
   readonly features: FeatureStore;
+  /** What a stopped run of attention sampling left; nothing is kept where it is absent. */
+  readonly sampled?: SamplingMemory;
   readonly read: PatchReader;
   readonly verified: Verdicts;
   readonly signal: AbortSignal;
+  /** The user wants the answer from what there is; see {@link PartialAnswers}. Absent: never. */
+  readonly stop?: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
@@ -39,6 +46,10 @@ export interface RunTools {
   readonly precision: () => Precision;
   note(one: RunNote): void;
   timed<T>(part: RunPart, job: () => Promise<T>): Promise<T>;
+  /** Tells how far the head is. */
+  readonly headStep: (step: number, steps: number) => void;
+  /** Answers on the way of a plan of so many units; `shared` is what they have in common with the last. */
+  partials(planned: number, shared: SharedByAnswers): PartialAnswers;
   /** Does work on the first back end; where that fails for reasons of its own, says so and goes on with the next. */
   onBackEnd<T>(part: 'encode' | 'head', work: (model: LoadedModel) => Promise<T>): Promise<T>;
 }
@@ -50,6 +61,8 @@ export interface ArchitectureOutcome extends Pick<RunResult, 'patches' | 'maps' 
   readonly mask: TissueMask | null;
   /** Names of the damaged tiles met; a tile is met by every batch that shares it, and counts once. */
   readonly holes: ReadonlySet<string>;
+  /** Absent where the run went to its end. */
+  readonly coverage?: RunCoverage;
   /** Patches that were read and run now, for the rate. */
   readonly encodedNow: number;
   /** Number format of the weights that made the features; the head may have run elsewhere. */
@@ -58,12 +71,27 @@ export interface ArchitectureOutcome extends Pick<RunResult, 'patches' | 'maps' 
   readonly seed: number | null;
 }
 
-export function createRunTools(request: RunRequest, context: RunContext): RunTools {
+/** Maps with more patches of their own than this are told at the end only. */
+const MOST_OWN_PATCHES = 100_000;
+
+/** What is the same of all answers of one run. */
+export type SharedByAnswers = Pick<ArchitectureOutcome, 'plan' | 'mask' | 'seed'>;
+
+/**
+ * @param toResult makes a whole result of an answer on the way
+ */
+export function createRunTools(
+  request: RunRequest,
+  context: RunContext,
+  toResult: (outcome: ArchitectureOutcome, tools: RunTools) => RunResult,
+): RunTools {
   const { models, report, signal, onProgress, now } = context;
   const { bundle } = request;
   const notes: RunNote[] = [];
   const seconds = { model: 0, tissue: 0, encode: 0, head: 0 };
   const kinds = backEndsToTry(request.backEnd, report);
+  // Seconds of the parts inside the one being timed: a head on the way is no encoding.
+  let inside = 0;
   const loadOptions = {
     signal,
     verified: context.verified,
@@ -83,11 +111,34 @@ export function createRunTools(request: RunRequest, context: RunContext): RunToo
     },
     async timed(part, job) {
       const from = now();
+      const outside = inside;
+      inside = 0;
       try {
         return await job();
       } finally {
-        seconds[part] += (now() - from) / 1000;
+        const all = (now() - from) / 1000;
+        seconds[part] += all - inside;
+        inside = outside + all;
       }
+    },
+    headStep(step, steps) {
+      onProgress({ stage: 'head', step, steps });
+    },
+    partials(planned, shared) {
+      const tell = (outcome: PartialOutcome, coverage: RunCoverage) => {
+        // A million fine patches ten times a run would keep the page busy: on the way they are left out.
+        const maps = outcome.maps.filter(({ patches }) => (patches?.length ?? 0) <= MOST_OWN_PATCHES);
+        // Damaged tiles are counted at the end, where all are known.
+        const rest = { holes: new Set<string>(), encodedNow: 0, precision: tools.precision() };
+        onProgress({ stage: 'partial', result: toResult({ ...shared, ...rest, ...outcome, maps, coverage }, tools) });
+      };
+      return createPartialAnswers({
+        planned,
+        stop: context.stop ?? null,
+        now,
+        tell,
+        timed: (job) => tools.timed('head', job),
+      });
     },
     async onBackEnd(part, work) {
       for (;;) {

@@ -14,6 +14,7 @@ import { createModels } from './models.ts';
 import type { Verdicts } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
 import { planTissueFields } from './run-attention-sampling.ts';
+import type { SamplingMemory } from './look-over-fields.ts';
 import { runModel } from './run-model.ts';
 import { backEndsToTry } from './run-tools.ts';
 import { createQueue } from './ort/queue.ts';
@@ -44,6 +45,9 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
   const { runtime, now, version, features } = dependencies;
   const models = createModels(dependencies);
   let slides: Pick<SlideClient, 'patches'> | null = null;
+  const sampled: SamplingMemory = { last: null };
+  /** Of the last run: one at a time is the client's care. */
+  let stopping: AbortController | null = null;
   let asked: { readonly key: number; readonly slideId: string; readonly questions: Questions } | null = null;
   const inTurn = createQueue();
 
@@ -110,13 +114,16 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
       const post = (value: WorkerProgress) => {
         context.progress(value);
       };
+      const stop = (stopping = new AbortController()).signal;
       const result = await turn(signal, async () =>
         runModel(run, {
           models,
           features,
+          sampled,
           version,
           now,
           signal,
+          stop,
           report: await runtime.report(),
           read: reader(run.slide.slideId, signal),
           verified: verdicts(verified, context),
@@ -124,6 +131,11 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
         }),
       );
       return { value: result, transfer: result.maps.map(({ values }) => values.buffer) };
+    },
+
+    stopRun() {
+      stopping?.abort();
+      return Promise.resolve({ value: null });
     },
 
     async features(request) {

@@ -6,7 +6,7 @@ import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { coverageOf } from './coverage.ts';
 import { patchRect } from './patch-plan.ts';
 import { planPatches } from './plan-patches.ts';
-import { visitingOrder } from './visiting-order.ts';
+import { visitingBlocks } from './visiting-order.ts';
 
 function maskOf(slideWidth: number, slideHeight: number, width: number, height: number, bits: (i: number) => number) {
   const data = Uint8Array.from({ length: width * height }, (_, i) => bits(i));
@@ -145,7 +145,7 @@ describe('planPatches', () => {
   });
 });
 
-describe('visitingOrder', () => {
+describe('visitingBlocks', () => {
   const cells = fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 })), {
     selector: ([c, r]) => `${c},${r}`,
     maxLength: 400,
@@ -158,7 +158,7 @@ describe('visitingOrder', () => {
   it('visits every patch once', () => {
     fc.assert(
       fc.property(cells, (list) => {
-        const order = [...visitingOrder(asPlan(list))];
+        const order = visitingBlocks(asPlan(list)).flat();
         expect(order.sort((a, b) => a - b)).toEqual(list.map((_, i) => i));
       }),
     );
@@ -166,7 +166,7 @@ describe('visitingOrder', () => {
 
   it('is spread over the slide after an eighth of the way, and neighbours come together', () => {
     const list = Array.from({ length: 64 * 64 }, (_, i): [number, number] => [i % 64, Math.floor(i / 64)]);
-    const order = visitingOrder(asPlan(list));
+    const order = visitingBlocks(asPlan(list)).flat();
     const quadrants = [0, 0, 0, 0];
     for (const i of order.slice(0, 512)) {
       const [c, r] = list[i] ?? [0, 0];

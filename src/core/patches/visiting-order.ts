@@ -8,9 +8,9 @@ const BLOCK_CELLS = 4;
  * once), the blocks spread over the slide (so that what is done at any moment is a fair sample of the whole).
  * Blocks are taken row by row and visited in bit-reversed order (van der Corput sequence).
  *
- * @returns int32 `[n]`, a permutation of the plan's indices
+ * @returns indices of the plan, block by block; every one of them once
  */
-export function visitingOrder(plan: Pick<PatchPlan, 'column' | 'row'>): Int32Array<ArrayBuffer> {
+export function visitingBlocks(plan: Pick<PatchPlan, 'column' | 'row'>): number[][] {
   const blocks = new Map<number, number[]>();
   const n = plan.column.length;
   for (let i = 0; i < n; i++) {
@@ -22,12 +22,7 @@ export function visitingOrder(plan: Pick<PatchPlan, 'column' | 'row'>): Int32Arr
     else blocks.set(key, [i]);
   }
   const inRows = [...blocks.entries()].sort(([a], [b]) => a - b).map(([, block]) => block);
-  const order = new Int32Array(n);
-  let next = 0;
-  for (const k of bitReversed(inRows.length)) {
-    for (const i of inRows[k] ?? []) order[next++] = i;
-  }
-  return order;
+  return Array.from(bitReversed(inRows.length), (k) => inRows[k] ?? []);
 }
 
 /** The whole numbers below `count`, in bit-reversed order: 0, ½, ¼, ¾ … of the way. */

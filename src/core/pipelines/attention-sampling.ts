@@ -45,6 +45,9 @@ export interface ImageOptions {
   readonly onVotes?: (done: number, total: number) => void;
 }
 
+/** Called after each draw but the last where it is given: the answer of the draws so far may be looked at, and the rest be given up. */
+export type AfterDraws = (draws: number, soFar: () => ImageAnswer) => Promise<'go-on' | 'stop'>;
+
 /** Patches in one run of the feature graph; of large ones as many as stay within {@link BATCH_BYTES} as float32 RGB. */
 const BATCH = 64;
 const BATCH_BYTES = 2 ** 23;
@@ -69,15 +72,29 @@ export async function answerImage(
   image: PixelTensor,
   field: number,
   draws: Draws,
-  options: ImageOptions,
+  { afterDraws, ...options }: ImageOptions & { readonly afterDraws?: AfterDraws },
 ): Promise<ImageAnswer> {
   const { step_pixels: stepPx, sharpness } = model.head;
   const attention = attentionOf(await attentionLogits(graphs, stepPx, image, options));
   options.signal?.throwIfAborted();
-  const chosen = choosePlaces(attention, field, draws);
-  const votes = await votesAt(graphs, model, image, differentPlaces(chosen), options);
   const [height = 0, width = 0] = image.dims;
-  return answerOfVotes({ attention, ...gridOfPlaces({ width, height }, stepPx) }, chosen, votes, sharpness);
+  const looked = { attention, ...gridOfPlaces({ width, height }, stepPx) };
+  const chosen = choosePlaces(attention, field, draws);
+  const total = differentPlaces(chosen).length;
+  const votes = new Map<number, readonly number[]>();
+  const answered: ChosenPlaces[] = [];
+  for (const group of afterDraws ? chosen.map((one) => [one]) : [chosen]) {
+    const before = votes.size;
+    const wanted = differentPlaces(group).filter((place) => !votes.has(place));
+    const onVotes = (done: number) => options.onVotes?.(before + done, total);
+    for (const [place, vote] of await votesAt(graphs, model, image, wanted, { ...options, onVotes }))
+      votes.set(place, vote);
+    answered.push(...group);
+    if (answered.length === chosen.length) break;
+    const soFar = () => answerOfVotes(looked, answered, votes, sharpness);
+    if ((await afterDraws?.(answered.length, soFar)) === 'stop') break;
+  }
+  return answerOfVotes(looked, answered, votes, sharpness);
 }
 
 /** Places of all draws of one image: one draw for `most-attended`, else one for each repeat. */

@@ -1,75 +1,135 @@
 import { patchRect } from '#core/patches/patch-plan.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
-import { visitingOrder } from '#core/patches/visiting-order.ts';
+import { visitingBlocks } from '#core/patches/visiting-order.ts';
 import { loadAhead } from './ahead.ts';
 import type { Encoder, FeatureCache, PatchReader } from './ports.ts';
 import type { Cancellation } from './head-ports.ts';
 
 export interface EncodeRequest {
-  readonly plan: PatchPlan;
+  /**
+   * Grids of patches with what is known of them. The patches of the first are the units; each further grid has the same whole number of
+   * patches inside every unit, in the units' order (`TwoScalePlan`).
+   */
+  readonly plans: readonly { readonly plan: PatchPlan; readonly cache?: FeatureCache }[];
   readonly read: PatchReader;
   readonly encoder: Encoder;
-  readonly cache?: FeatureCache;
   /** Patches per batch, and batches that decoding may be ahead of the encoder. */
   readonly batch: number;
   readonly ahead: number;
   readonly signal?: Cancellation;
   readonly onProgress?: (progress: { done: number; total: number; holes: number }) => void;
+  /** After each batch but the last: what is done so far may be looked at, and the rest be given up. */
+  readonly afterBatch?: (soFar: EncodedSoFar) => Promise<'go-on' | 'stop'>;
 }
 
-export interface EncodedPatches {
-  /** float32 `[n, D]`, rows in the plan's order. */
-  readonly features: Float32Array<ArrayBuffer>;
+/** What of a plan is encoded: units of whole blocks of neighbours, with all that is inside them. */
+export interface EncodedSoFar {
+  readonly unitCount: number;
+  /** int32, ascending: indices of the units, owned by the caller. */
+  readonly units: () => Int32Array<ArrayBuffer>;
+  /** Per plan float32 `[n, D]`, rows in the plan's order, zero where nothing was encoded yet; borrowed. */
+  readonly features: readonly Float32Array<ArrayBuffer>[];
+}
+
+export interface EncodedPatches extends EncodedSoFar {
   /** Names of the damaged tiles met. */
   readonly holes: ReadonlySet<string>;
-  /** Patches whose features came from the cache. */
+  /** Patches whose features came from a cache, and those encoded now. */
   readonly reused: number;
+  readonly encodedNow: number;
 }
 
-/** Reads and encodes every patch of a plan: in the visiting order, in batches, with decoding ahead of the encoder. */
+/** One patch that no cache knows. */
+interface Todo {
+  readonly plan: number;
+  readonly patch: number;
+  readonly block: number;
+}
+
+/**
+ * Reads and encodes the patches of one or more plans: block by block of neighbouring units in the visiting order, each unit followed by what is
+ * inside it, in batches, with decoding ahead of the encoder.
+ */
 export async function encodePatches(request: EncodeRequest): Promise<EncodedPatches> {
-  const { plan, encoder, cache, batch, signal } = request;
-  const n = plan.column.length;
+  const { plans, encoder, batch, signal, afterBatch } = request;
   const D = encoder.featureDim;
-  const features = new Float32Array(n * D);
-  const todo: number[] = [];
-  for (const i of visitingOrder(plan)) {
-    const known = cache?.read(plan.column[i] ?? 0, plan.row[i] ?? 0);
-    if (known?.length === D) features.set(known, i * D);
-    else todo.push(i);
-  }
-  const reused = n - todo.length;
-  let done = reused;
+  const features = plans.map(({ plan }) => new Float32Array(plan.column.length * D));
+  const { blocks, todo, left } = whatIsLeft(plans, features, D);
+  const total = features.reduce((sum, one) => sum + one.length / D, 0);
+  const reused = total - todo.length;
+  let encodedNow = 0;
   const holes = new Set<string>();
-  const report = () => request.onProgress?.({ done, total: n, holes: holes.size });
+  const report = () => request.onProgress?.({ done: reused + encodedNow, total, holes: holes.size });
   report();
+  const soFar = encodedUnits(blocks, left, features);
 
   const batches = Math.ceil(todo.length / batch);
-  const indices = (b: number) => todo.slice(b * batch, (b + 1) * batch);
   const load = async (b: number) => {
     signal?.throwIfAborted();
-    const own = indices(b);
-    const read = await request.read({
-      rects: own.map((i) => patchRect(plan, i)),
-      outWidthPx: plan.modelSizePx,
-      outHeightPx: plan.modelSizePx,
+    const own = todo.slice(b * batch, (b + 1) * batch);
+    const sizePx = plans[0]?.plan.modelSizePx ?? 0;
+    const rects = own.flatMap(({ plan, patch }) => {
+      const from = plans[plan]?.plan;
+      return from ? [patchRect(from, patch)] : [];
     });
-    return { own, ...read };
+    return { own, ...(await request.read({ rects, outWidthPx: sizePx, outHeightPx: sizePx })) };
   };
   for await (const { own, pixels, holes: met } of loadAhead(batches, request.ahead, load)) {
     signal?.throwIfAborted();
     const answer = await encoder.encode(pixels, own.length);
     if (answer.length !== own.length * D)
       throw new Error(`the encoder gave ${answer.length} values for ${own.length} patches of ${D}`);
-    for (const [k, i] of own.entries()) {
+    for (const [k, { plan, patch, block }] of own.entries()) {
       const one = answer.subarray(k * D, (k + 1) * D);
-      features.set(one, i * D);
+      features[plan]?.set(one, patch * D);
+      left[block] = (left[block] ?? 0) - 1;
+      const grid = plans[plan];
       // White stand-ins for damaged tiles may be right the next time.
-      if (met.length === 0) cache?.write(plan.column[i] ?? 0, plan.row[i] ?? 0, one);
+      if (met.length === 0) grid?.cache?.write(grid.plan.column[patch] ?? 0, grid.plan.row[patch] ?? 0, one);
     }
-    done += own.length;
+    encodedNow += own.length;
     for (const hole of met) holes.add(hole);
     report();
+    if (encodedNow < todo.length && (await afterBatch?.(soFar())) === 'stop') break;
   }
-  return { features, holes, reused };
+  return { ...soFar(), holes, reused, encodedNow };
+}
+
+/** Copies what the caches know and lists the rest in the visiting order; `left[b]` patches of block b are not there yet. */
+function whatIsLeft(plans: EncodeRequest['plans'], features: readonly Float32Array[], D: number) {
+  const [units] = plans;
+  if (!units) throw new RangeError('there is nothing to encode');
+  const n = units.plan.column.length;
+  const blocks = visitingBlocks(units.plan);
+  const left = new Int32Array(blocks.length);
+  const todo: Todo[] = [];
+  for (const [block, own] of blocks.entries())
+    for (const unit of own)
+      for (const [plan, grid] of plans.entries()) {
+        const inside = grid.plan.column.length / n;
+        for (let patch = unit * inside; patch < (unit + 1) * inside; patch++) {
+          const known = grid.cache?.read(grid.plan.column[patch] ?? 0, grid.plan.row[patch] ?? 0);
+          if (known?.length === D) features[plan]?.set(known, patch * D);
+          else {
+            todo.push({ plan, patch, block });
+            left[block] = (left[block] ?? 0) + 1;
+          }
+        }
+      }
+  return { blocks, todo, left };
+}
+
+function encodedUnits(
+  blocks: readonly (readonly number[])[],
+  left: Int32Array,
+  features: readonly Float32Array<ArrayBuffer>[],
+): () => EncodedSoFar {
+  return () => {
+    const whole = blocks.filter((_, block) => left[block] === 0);
+    return {
+      unitCount: whole.reduce((sum, { length }) => sum + length, 0),
+      units: () => Int32Array.from(whole.flat()).sort(),
+      features,
+    };
+  };
 }

@@ -99,7 +99,10 @@ export interface RunCoverage {
   /** Of `planned`: patches of the plan, of a two-scale plan the coarser ones; of attention sampling draws over all fields. */
   readonly done: number;
   readonly planned: number;
-  /** Largest change of a class score, or of the survival at the end of a bin, over the last tenth of the plan; null where there was no earlier answer. */
+  /**
+   * Largest change of a class score, of the survival at the end of a bin, or of a Cox log-risk, since the answer before it, which is a tenth of
+   * the plan older (more where the head is slow); null where there was none.
+   */
   readonly lastChange: number | null;
   /** The user stopped it there; false while it goes on. */
   readonly isStopped: boolean;
