@@ -1,6 +1,7 @@
 /** The window as a person uses it: every control found by its role and the name it is announced by. */
 import type { Locator, Page } from '@playwright/test';
 import { en } from '#ui/messages/en/index.ts';
+import { AnnotationsPanel } from './annotations.ts';
 import { ComparePanes } from './compare.ts';
 import { ModelPanel } from './model-panel.ts';
 import { ResultPanel } from './result-panel.ts';
@@ -16,6 +17,7 @@ export type ShownRun =
   | { readonly kind: 'failed'; readonly error: ShownError };
 
 export class FoveaPage {
+  readonly annotations: AnnotationsPanel;
   readonly compare: ComparePanes;
   readonly model: ModelPanel;
   readonly result: ResultPanel;
@@ -27,6 +29,7 @@ export class FoveaPage {
     readonly page: Page,
     private readonly url: string,
   ) {
+    this.annotations = new AnnotationsPanel(page);
     this.compare = new ComparePanes(page);
     this.model = new ModelPanel(page, url);
     this.result = new ResultPanel(page);

@@ -1,5 +1,5 @@
 import { Crosshair, Trash2 } from 'lucide-react';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { ANNOTATION_LIMITS, type Annotation } from '#core/annotations/annotation.ts';
 import { cornersOfShape } from '#core/annotations/corners.ts';
 import { boundsOf } from '#core/geometry/shapes.ts';
@@ -20,12 +20,16 @@ export function AnnotationDetails(props: { readonly slide: OpenSlide; readonly a
   const { stores } = useApp();
   const viewer = useViewer();
   const labelId = useId();
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const slideId = slide.description.id;
   const { id, shape } = annotation;
   const spacing = spacingInUse(slide)?.spacing ?? null;
   const place = cornersOfShape(shape)[0];
   return (
-    <section className={s['details']} aria-label={text.annotations.details}>
+    <section ref={section} className={s['details']} aria-label={text.annotations.details}>
       <div>
         <label className={s['label']} htmlFor={labelId}>
           {text.annotations.label}

@@ -31,6 +31,7 @@ const MIDDLE_BUTTON = 1;
  */
 export class DrawingPointers {
   readonly #element = document.createElement('div');
+  readonly #container: HTMLElement;
   readonly #host: DrawingPointersHost;
   readonly #listening = new AbortController();
   readonly #fingers = new Map<number, PressAt>();
@@ -39,6 +40,7 @@ export class DrawingPointers {
   #lastMove: PressAt | null = null;
 
   constructor(container: HTMLElement, host: DrawingPointersHost) {
+    this.#container = container;
     this.#host = host;
     Object.assign(this.#element.style, { position: 'absolute', inset: '0', cursor: 'crosshair', touchAction: 'none' });
     this.#element.className = 'fovea-drawing';
@@ -97,6 +99,9 @@ export class DrawingPointers {
       }
     }
     if (this.#press) return;
+    // No text is selected where the drag leaves the slide; the focus that a click gives is given here.
+    event.preventDefault();
+    this.#container.focus({ preventScroll: true });
     this.#press = { id: event.pointerId, type: event.pointerType, at, isDragged: false };
     this.#host.onPress(at);
   }

@@ -13,6 +13,9 @@ export interface CssBox {
 
 /** Corners nearer than this to the one before are not drawn: nobody would see them. */
 const LEAST_STEP_CSS_PX = 0.75;
+/** Half the length of the tick across the end of a line. */
+const END_CSS_PX = 6;
+const LEAST_LINE_WITH_ENDS_CSS_PX = 24;
 
 /** The upright level-0 box around a drawn shape. */
 export function boxOf(shape: DrawnShape['shape']): Level0Rect {
@@ -34,6 +37,7 @@ export function addOutline(path: Path2D, shape: DrawnShape['shape'], transform: 
       return;
     case 'line':
       addCorners(path, [shape.from, shape.to], transform, false);
+      addEnds(path, shape, transform);
       return;
     case 'rectangle':
       addCorners(path, cornersOf(shape.rect), transform, true);
@@ -43,6 +47,18 @@ export function addOutline(path: Path2D, shape: DrawnShape['shape'], transform: 
       return;
     case 'rects':
       for (const rect of shape.rects) addCorners(path, cornersOf(rect), transform, true);
+  }
+}
+
+/** Ticks across the ends of a line, as on a ruler: they show where it is measured from. */
+function addEnds(path: Path2D, { from, to }: { from: Level0Point; to: Level0Point }, transform: ViewTransform): void {
+  const [a, b] = [toCss(transform, from.x, from.y), toCss(transform, to.x, to.y)];
+  const length = Math.hypot(b.x - a.x, b.y - a.y);
+  if (length < LEAST_LINE_WITH_ENDS_CSS_PX) return;
+  const across = { x: ((a.y - b.y) / length) * END_CSS_PX, y: ((b.x - a.x) / length) * END_CSS_PX };
+  for (const { x, y } of [a, b]) {
+    path.moveTo(x - across.x, y - across.y);
+    path.lineTo(x + across.x, y + across.y);
   }
 }
 
@@ -77,7 +93,7 @@ export function cssBoxOf(rect: Level0Rect, transform: ViewTransform): CssBox {
 
 /** Where a shape's label stands: a middle, CSS px. */
 export function labelPlace(
-  { shape }: DrawnShape,
+  { shape, look }: DrawnShape,
   box: CssBox,
   frame: ViewFrame,
   transform: ViewTransform,
@@ -92,11 +108,13 @@ export function labelPlace(
   // Above what of it is in view, so that it hides none of the tissue inside; below its upper edge where there is no room.
   const left = Math.max(box.left, 0);
   const right = Math.min(box.right, frame.widthCssPx);
-  const room = size.height / 2 + LABEL_GAP_CSS_PX;
+  // Clear of the handles of the selected one.
+  const room = size.height / 2 + (look === 'selected' ? SELECTED_LABEL_GAP_CSS_PX : LABEL_GAP_CSS_PX);
   return { x: (left + right) / 2, y: Math.max(box.top - room, room) };
 }
 
 const LABEL_GAP_CSS_PX = 4;
+const SELECTED_LABEL_GAP_CSS_PX = 12;
 const POINT_LABEL_GAP_CSS_PX = 10;
 
 /** Beside the middle of that part of a line which is in view, off the line by as much as the label needs at its slope. */
