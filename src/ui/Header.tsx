@@ -2,7 +2,7 @@ import { CircleHelp, FileUp, FolderOpen, Link2, Moon, PanelLeft, PanelRight, Plu
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { shownResult } from '#state/runs-store.ts';
+import { displayedKept } from '#state/runs-store.ts';
 import { shownSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from './app-context.tsx';
@@ -87,7 +87,7 @@ export function Header(props: {
 /** Name and version of the model whose result lies over the slide. */
 function ShownModel({ slideId }: { readonly slideId: string }) {
   const { stores } = useApp();
-  const bundle = useStore(stores.runs, (state) => shownResult(state, slideId)?.run.bundle ?? null);
+  const bundle = useStore(stores.runs, (state) => displayedKept(state, slideId)?.result.run.bundle ?? null);
   return bundle ? <span className={s['model']}>{text.header.modelShown(bundle.name, bundle.version)}</span> : null;
 }
 

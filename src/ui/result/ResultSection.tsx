@@ -1,20 +1,27 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { isSurvival } from '#core/result/run-result.ts';
-import type { RunResult } from '#core/result/run-result.ts';
-import { displayedResult, shownKept, type Run } from '#state/runs-store.ts';
+import type { ModelManifest } from '#core/model/manifest.ts';
+import { displayedKept, displayedResult, shownImport, watchedSoFar, type Run } from '#state/runs-store.ts';
+import type { KeptResult } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
+import type { ModelsState } from '#state/models-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
+import { duration } from '../messages/numbers.ts';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { Section } from '../panel/Section.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
+import { ImportBody } from './ImportBody.tsx';
 import { InsidePatchPanel } from './inside/InsidePatchPanel.tsx';
 import { MapControls } from './MapControls.tsx';
 import { Origin } from './Origin.tsx';
 import { isOfPhantom } from './phantom.ts';
 import s from './ResultSection.module.css';
+import { AwaitedAnswer } from '../run/AwaitedAnswer.tsx';
+import { Coverage } from '../run/Coverage.tsx';
 import { RunNotes } from '../run/RunNotes.tsx';
+import { SettlingPlot } from '../run/SettlingPlot.tsx';
 import { SamplingResult } from '../sampling/SamplingResult.tsx';
 import { ResultList } from './ResultList.tsx';
 import { RunRecordView } from './RunRecordView.tsx';
@@ -27,9 +34,12 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
   const { id } = slide.description;
   const [isOpen, setOpen] = useState(true);
   const run = useStore(stores.runs, (state) => state.lastRun[id] ?? null);
-  const shown = useStore(stores.runs, (state) => shownKept(state, id));
+  const shown = useStore(stores.runs, (state) => displayedKept(state, id));
+  const imported = useStore(stores.runs, (state) => shownImport(state, id));
+  const isRunning = useStore(stores.runs, (state) => watchedSoFar(state, id) !== null);
+  const hasEnded = run?.status.kind === 'failed' || run?.status.kind === 'cancelled';
   // What ended without a result has its own notes; a result keeps those of the run that made it.
-  const notes = run && run.status.kind !== 'done' ? run.notes : (shown?.notes ?? []);
+  const notes = run && (hasEnded || isRunning || !shown) ? run.notes : (shown?.notes ?? []);
   return (
     <Section title={text.result.title} open={isOpen} onOpenChange={setOpen}>
       {run?.status.kind === 'failed' ? (
@@ -40,51 +50,110 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
           }}
         />
       ) : null}
+      {run?.status.kind === 'failed' ? <Kept run={run} /> : null}
       {run?.status.kind === 'cancelled' ? <Cancelled run={run} /> : null}
       <ResultList slideId={id} />
       <RunNotes notes={notes} />
       {shown?.origin ? <Origin origin={shown.origin} result={shown.result} /> : null}
-      {shown ? <ResultBody slide={slide} result={shown.result} /> : <p className={s['quiet']}>{text.result.empty}</p>}
+      {imported ? (
+        <ImportBody slide={slide} kept={imported} />
+      ) : shown ? (
+        <ResultBody slide={slide} kept={shown} isRunning={isRunning} />
+      ) : run?.status.kind === 'running' ? (
+        <Awaited modelId={run.modelId} />
+      ) : (
+        <p className={s['quiet']}>{text.result.empty}</p>
+      )}
     </Section>
   );
 }
 
-function ResultBody({ slide, result }: { readonly slide: OpenSlide; readonly result: RunResult }) {
+/** A result, or the answer so far of the run in progress: the same from top to bottom, less what only a result has. */
+function ResultBody(props: { readonly slide: OpenSlide; readonly kept: KeptResult; readonly isRunning: boolean }) {
+  const { slide, kept, isRunning } = props;
+  const { result, settling = [] } = kept;
   const slideId = slide.description.id;
   const { stores } = useApp();
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
   const displayed = useStore(stores.runs, (state) => displayedResult(state, slideId)) ?? result;
   const isPhantom = isOfPhantom(result, manifest);
+  const question = manifest?.task.question ?? null;
   return (
     <div className={s['result']}>
-      {isPhantom ? <p className={s['phantom']}>{text.result.phantomReminder}</p> : null}
-      {/* The first limit of a card is the one to know at a glance; a phantom's is the banner above. */}
-      {manifest && !isPhantom && manifest.limits[0] ? <p className={s['limit']}>{manifest.limits[0]}</p> : null}
+      <Limit manifest={manifest} isPhantom={isPhantom} />
+      <Coverage slideId={slideId} kept={kept} isRunning={isRunning} />
       {isSurvival(result.answer) ? (
         <SurvivalResult
           result={result}
           answer={result.answer}
-          question={manifest?.task.question ?? null}
+          question={question}
           isPhantom={isPhantom}
+          isRunning={isRunning}
         />
       ) : result.sampling ? (
-        <SamplingResult slideId={slideId} result={result} />
+        <SamplingResult slideId={slideId} result={result} isRunning={isRunning} />
       ) : (
-        <Scores result={result} answer={result.answer} question={manifest?.task.question ?? null} />
+        <Scores result={result} answer={result.answer} question={question} isRunning={isRunning} />
+      )}
+      {settling.length === 0 ? null : (
+        <SettlingPlot
+          answer={result.answer}
+          points={settling}
+          isRunning={isRunning}
+          isSampling={result.sampling !== undefined}
+        />
       )}
       <MapControls slideId={slideId} result={displayed} />
-      <InsidePatchPanel slide={slide} result={displayed} />
-      <RunRecordView result={result} />
-      <ExportMenu slide={slide} result={result} />
+      {isRunning ? null : (
+        <>
+          <InsidePatchPanel slide={slide} result={displayed} />
+          <RunRecordView result={result} />
+          <ExportMenu slide={slide} result={result} />
+        </>
+      )}
     </div>
   );
 }
 
+/** Before the first answer of the first run on a slide. */
+function Awaited({ modelId }: { readonly modelId: string }) {
+  const { stores } = useApp();
+  const manifest = useStore(stores.models, (state) => state.byId[modelId]?.manifest ?? null);
+  return (
+    <div className={s['result']}>
+      <Limit manifest={manifest} isPhantom={manifest?.phantom ?? false} />
+      <AwaitedAnswer modelId={modelId} />
+    </div>
+  );
+}
+
+/** The first limit of a card is the one to know at a glance; a phantom's is its reminder. */
+function Limit({ manifest, isPhantom }: { readonly manifest: ModelManifest | null; readonly isPhantom: boolean }) {
+  if (isPhantom) return <p className={s['phantom']}>{text.result.phantomReminder}</p>;
+  const limit = manifest?.limits[0];
+  return limit ? <p className={s['limit']}>{limit}</p> : null;
+}
+
 function Cancelled({ run }: { readonly run: Run }) {
-  const seconds = ((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs) / 1000;
+  const { stores } = useApp();
+  const isSampling = useStore(stores.models, (state) => isOfSampling(state, run.modelId));
+  const time = duration(((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs) / 1000);
+  const { cancelledEarly, cancelledDraws, cancelledKept } = text.anytime;
+  const words = run.readCount === 0 ? cancelledEarly : isSampling ? cancelledDraws : cancelledKept;
   return (
     <p className={s['quiet']} role="status">
-      {text.run.cancelled(seconds)}
+      {words(time)}
     </p>
   );
+}
+
+/** What of a run that failed is not lost. */
+function Kept({ run }: { readonly run: Run }) {
+  const { stores } = useApp();
+  const isSampling = useStore(stores.models, (state) => isOfSampling(state, run.modelId));
+  return run.readCount > 0 && !isSampling ? <p className={s['quiet']}>{text.anytime.failedKept}</p> : null;
+}
+
+function isOfSampling({ byId }: ModelsState, modelId: string): boolean {
+  return byId[modelId]?.manifest.architecture === 'attention-sampling';
 }

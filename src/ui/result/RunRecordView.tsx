@@ -3,6 +3,7 @@ import type { RunRecord, RunResult, Sampling } from '#core/result/run-result.ts'
 import { text } from '#ui/messages/text.ts';
 import { Disclosure } from '../controls/Disclosure.tsx';
 import { count, duration, percent, significant, spacing } from '../messages/numbers.ts';
+import { changeText, coverageText } from '../run/anytime-text.ts';
 import s from './RunRecordView.module.css';
 
 /** How the result was made: all that is exported with it. */
@@ -45,6 +46,11 @@ export function RunRecordView({ result }: { readonly result: RunResult }) {
             )}
           </Entry>
         )}
+        {run.coverage ? (
+          <Entry name={text.anytime.recordName}>
+            {[coverageText(result, false, []), changeText(result, [])].filter((one) => one !== null).join(' ')}
+          </Entry>
+        ) : null}
         <Entry name={text.record.tissue}>
           {tissue
             ? text.record.tissueText(

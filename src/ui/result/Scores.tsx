@@ -9,15 +9,18 @@ export function Scores({
   result,
   answer,
   question,
+  isRunning,
 }: {
   readonly result: RunResult;
   readonly answer: ClassAnswer;
   readonly question: string | null;
+  /** The answer so far of a run in progress. */
+  readonly isRunning: boolean;
 }) {
   const { classes, logits, scores } = answer;
   const highest = Math.max(...scores);
   return (
-    <section aria-label={text.result.scores}>
+    <section aria-label={isRunning ? text.anytime.scores : text.result.scores} data-provisional={isRunning}>
       {question === null ? null : <p className={s['question']}>{question}</p>}
       <ul className={s['list']}>
         {classes.map((name, i) => {
@@ -38,7 +41,7 @@ export function Scores({
         })}
       </ul>
       <p className={s['note']}>
-        <span>{text.result.notCalibrated}</span>
+        <span>{isRunning ? text.anytime.provisional : text.result.notCalibrated}</span>
         <span>{text.result.doneIn(extentText(result), duration(result.timings.totalSeconds))}</span>
       </p>
     </section>

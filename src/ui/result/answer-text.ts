@@ -20,7 +20,9 @@ function topClass({ classes, scores, spread }: ClassAnswer): string {
 /** How much of the slide was read. */
 export function extentText({ patches, sampling, run }: Pick<RunResult, 'patches' | 'sampling' | 'run'>): string {
   if (sampling) return text.result.fieldExtent(patches.length);
-  const { scale } = run.plan;
+  const { plan, coverage } = run;
+  const { scale } = plan;
+  if (coverage) return text.anytime.extent(coverage.done, coverage.planned);
   return scale === undefined
     ? text.result.patchExtent(patches.length)
     : text.result.twoScaleExtent(patches.length, patches.length * scale ** 2);

@@ -13,6 +13,7 @@ import { samplingObstacle } from '../sampling/sampling-text.ts';
 import { BackEndChoice } from './BackEndChoice.tsx';
 import s from './RunDock.module.css';
 import { RunProgress } from './RunProgress.tsx';
+import { StopButton } from './StopButton.tsx';
 
 /** Starts a run, shows how far it is and stops it. Always in sight, always of the same height. */
 export function RunDock({ slide }: { readonly slide: OpenSlide }) {
@@ -36,17 +37,20 @@ export function RunDock({ slide }: { readonly slide: OpenSlide }) {
           <BackEndChoice note={reason(use, model !== null) ?? obstacle} />
         </div>
       )}
-      {isHere ? (
-        <Button
-          className={s['button'] ?? ''}
-          icon={<X aria-hidden="true" />}
-          onClick={(event) => {
-            // Cancel stands where Run stood: the second half of a double click on Run is not meant for it.
-            if (event.detail <= 1) commands.cancelRun();
-          }}
-        >
-          {text.model.cancel}
-        </Button>
+      {current && isHere ? (
+        <div className={s['buttons']}>
+          <StopButton run={current} />
+          <Button
+            className={s['button'] ?? ''}
+            icon={<X aria-hidden="true" />}
+            onClick={(event) => {
+              // Cancel stands where Run stood: the second half of a double click on Run is not meant for it.
+              if (event.detail <= 1) commands.cancelRun();
+            }}
+          >
+            {text.model.cancel}
+          </Button>
+        </div>
       ) : (
         <Button
           look="primary"

@@ -15,7 +15,13 @@ import s from './SamplingResult.module.css';
 import { SpreadScores } from './SpreadScores.tsx';
 
 /** What attention sampling answered: the classes with their spread, what was drawn and where, field by field. */
-export function SamplingResult({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
+export function SamplingResult(props: {
+  readonly slideId: string;
+  readonly result: RunResult;
+  /** The answer so far of a run in progress. */
+  readonly isRunning: boolean;
+}) {
+  const { slideId, result, isRunning } = props;
   const { stores } = useApp();
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
   const shown = useStore(stores.sampling, (state) => shownFieldOf(state, result));
@@ -25,8 +31,14 @@ export function SamplingResult({ slideId, result }: { readonly slideId: string; 
   if (!sampling || !field || isSurvival(answer)) return null;
   const hasFields = sampling.fields.length > 1;
   return (
-    <section className={s['result']} aria-label={text.sampling.result}>
-      <SpreadScores result={result} sampling={sampling} answer={answer} question={manifest?.task.question ?? null} />
+    <section className={s['result']} aria-label={isRunning ? text.anytime.sampling : text.sampling.result}>
+      <SpreadScores
+        result={result}
+        sampling={sampling}
+        answer={answer}
+        question={manifest?.task.question ?? null}
+        isRunning={isRunning}
+      />
       <div className={s['how']}>
         <p>{howText(result, sampling)}</p>
         {sampling.mode === 'draw' ? <DrawAgain slideId={slideId} modelId={result.run.bundle.id} /> : null}

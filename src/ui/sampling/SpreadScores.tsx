@@ -10,12 +10,14 @@ export function SpreadScores(props: {
   readonly sampling: Sampling;
   readonly answer: ClassAnswer;
   readonly question: string | null;
+  /** The answer so far of a run in progress. */
+  readonly isRunning: boolean;
 }) {
-  const { result, sampling, answer, question } = props;
+  const { result, sampling, answer, question, isRunning } = props;
   const { classes, scores, spread } = answer;
   const highest = Math.max(...scores);
   return (
-    <section aria-label={text.result.scores}>
+    <section aria-label={isRunning ? text.anytime.scores : text.result.scores} data-provisional={isRunning}>
       {question === null ? null : <p className={s['question']}>{question}</p>}
       <ul className={s['list']}>
         {classes.map((name, i) => {
@@ -36,7 +38,7 @@ export function SpreadScores(props: {
       </ul>
       <p className={s['spread']}>{spreadText(sampling, spread !== undefined)}</p>
       <p className={s['note']}>
-        <span>{text.result.notCalibrated}</span>
+        <span>{isRunning ? text.anytime.provisional : text.result.notCalibrated}</span>
         <span>
           {text.result.doneIn(text.result.fieldExtent(sampling.fields.length), duration(result.timings.totalSeconds))}
         </span>

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { hostsContacted, shownSlide } from '#state/slides-store.ts';
-import { runInProgress, shownKept } from '#state/runs-store.ts';
+import { displayedKept, runInProgress } from '#state/runs-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { stageText } from '../run/stage-text.ts';
@@ -50,7 +50,7 @@ function BackEnd() {
   const { stores } = useApp();
   const slideId = useStore(stores.slides, (state) => state.shownId);
   const ranOn = useStore(stores.runs, (state) => {
-    const kept = slideId === null ? null : shownKept(state, slideId);
+    const kept = slideId === null ? null : displayedKept(state, slideId);
     // A result from a file ran on another machine, maybe.
     return kept && !kept.origin ? kept.result.run.backEnd : null;
   });

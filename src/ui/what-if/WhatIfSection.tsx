@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { shownKept } from '#state/runs-store.ts';
+import { shownKept, watchedSoFar } from '#state/runs-store.ts';
 import type { KeptResult } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { NO_QUESTIONS, isNothing } from '#state/what-if-questions.ts';
@@ -23,6 +23,7 @@ export function WhatIfSection({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
   const { id } = slide.description;
   const kept = useStore(stores.runs, (state) => shownKept(state, id));
+  const isRunning = useStore(stores.runs, (state) => watchedSoFar(state, id) !== null);
   const isAsked = kept !== null && !isNothing((kept.questions ?? NO_QUESTIONS).asked);
   const [isOpen, setOpen] = useState(isAsked);
   const body = useRef<HTMLDivElement>(null);
@@ -32,10 +33,18 @@ export function WhatIfSection({ slide }: { readonly slide: OpenSlide }) {
       title={text.whatIf.title}
       summary={isAsked ? text.whatIf.summaryAsked : text.whatIf.summary}
       open={isOpen}
-      onOpenChange={setOpen}
+      onOpenChange={(isNow) => {
+        setOpen(isNow);
+        // Tools and answer are in sight together, however much is above them.
+        if (isNow) requestAnimationFrame(() => body.current?.closest('section')?.scrollIntoView({ block: 'start' }));
+      }}
     >
       <div ref={body} className={s['body']}>
-        {kept ? <Asking key={kept.key} slideId={id} kept={kept} /> : <p className={s['quiet']}>{text.whatIf.empty}</p>}
+        {kept ? (
+          <Asking key={kept.key} slideId={id} kept={kept} />
+        ) : (
+          <p className={s['quiet']}>{isRunning ? text.anytime.questionWaits : text.whatIf.empty}</p>
+        )}
       </div>
     </Section>
   );
@@ -57,7 +66,6 @@ function Asking({ slideId, kept }: { readonly slideId: string; readonly kept: Ke
       ) : (
         <>
           <WhatIfTools asked={questions.asked} />
-          <WithoutTop slideId={slideId} result={result} asked={questions.asked} />
           <StepButtons slideId={slideId} questions={questions} />
         </>
       )}
@@ -65,6 +73,7 @@ function Asking({ slideId, kept }: { readonly slideId: string; readonly kept: Ke
       {isAsked ? (
         <RegionList slideId={slideId} result={result} asked={questions.asked} isFixed={obstacle !== null} />
       ) : null}
+      {obstacle ? null : <WithoutTop slideId={slideId} result={result} asked={questions.asked} />}
       {hasKept ? <NamedQuestions slideId={slideId} questions={questions} canAsk={obstacle === null} /> : null}
       {obstacle ? null : (
         <Disclosure title={text.whatIf.meansTitle}>

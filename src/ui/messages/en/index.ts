@@ -1,4 +1,5 @@
 import { annotations } from './annotations.ts';
+import { anytime } from './anytime.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { compare } from './compare.ts';
@@ -41,6 +42,7 @@ export const en = {
   display,
   model,
   run,
+  anytime,
   report,
   result,
   maps,

@@ -15,8 +15,6 @@ export const run = {
   left: timeLeft,
   measuring: 'measuring speed',
   elapsed: (seconds: number) => `${duration(seconds)} so far`,
-  cancelled: (seconds: number) =>
-    `Cancelled after ${duration(seconds)}. GPU and memory were given back; the patches read so far are kept for the next run.`,
   notes: {
     'fell-back-to-wasm': 'The GPU did not pass the model’s own check, so the CPU was used.',
     enlarged: (factor: number) => `The slide was enlarged ${significant(factor)}× to reach the model’s spacing.`,

@@ -1,5 +1,6 @@
 import type { Messages } from '../messages.ts';
 import { annotations } from './annotations.ts';
+import { anytime } from './anytime.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { compare } from './compare.ts';
@@ -42,6 +43,7 @@ export const zh: Messages = {
   display,
   model,
   run,
+  anytime,
   report,
   result,
   maps,

@@ -15,8 +15,6 @@ export const run = {
   left: timeLeft,
   measuring: '正在测速',
   elapsed: (seconds: number) => `已用 ${duration(seconds)}`,
-  cancelled: (seconds: number) =>
-    `运行 ${duration(seconds)}后取消。GPU 和内存已释放；已读取的图块会保留，供下次运行使用。`,
   notes: {
     'fell-back-to-wasm': 'GPU 未通过模型自带的检验，因此改用 CPU。',
     enlarged: (factor: number) => `切片放大了 ${significant(factor)} 倍，以达到模型要求的像素间距。`,

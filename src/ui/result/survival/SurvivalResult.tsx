@@ -12,11 +12,17 @@ export function SurvivalResult(props: {
   readonly answer: SurvivalAnswer;
   readonly question: string | null;
   readonly isPhantom: boolean;
+  /** The answer so far of a run in progress. */
+  readonly isRunning: boolean;
 }) {
-  const { result, answer, question } = props;
+  const { result, answer, question, isRunning } = props;
   const isCox = answer.bins.length === 0;
   return (
-    <section className={s['answer']} aria-label={text.survival.region}>
+    <section
+      className={s['answer']}
+      aria-label={isRunning ? text.anytime.survival : text.survival.region}
+      data-provisional={isRunning}
+    >
       {question === null ? null : <p className={s['question']}>{question}</p>}
       <div>
         <p className={s['risk']}>
@@ -33,7 +39,13 @@ export function SurvivalResult(props: {
         </>
       )}
       <p className={s['note']}>
-        <span>{props.isPhantom ? text.survival.notCalibratedPhantom : text.survival.notCalibrated}</span>
+        <span>
+          {isRunning
+            ? text.anytime.provisional
+            : props.isPhantom
+              ? text.survival.notCalibratedPhantom
+              : text.survival.notCalibrated}
+        </span>
         <span className={s['extent']}>
           {text.result.doneIn(extentText(result), duration(result.timings.totalSeconds))}
         </span>

@@ -1,0 +1,51 @@
+import { isSurvival, type RunCoverage, type RunResult } from '#core/result/run-result.ts';
+import { lastChangeOf, type SettlingPoint } from '#state/settling.ts';
+import { text } from '#ui/messages/text.ts';
+import { percent } from '../messages/numbers.ts';
+
+/** What of the plan an answer rests on, as a whole per cent: never all of it, and never nothing. */
+export function coveredShare({ done, planned }: Pick<RunCoverage, 'done' | 'planned'>): string {
+  return percent(Math.min(0.99, Math.max(0.01, Math.floor((100 * done) / planned) / 100)));
+}
+
+/** What an answer rests on: so far, where it was stopped, or all. Null where that goes without saying. */
+export function coverageText(
+  { run, sampling }: Pick<RunResult, 'run' | 'sampling'>,
+  isRunning: boolean,
+  settling: readonly SettlingPoint[],
+): string | null {
+  const words = text.anytime;
+  const { coverage } = run;
+  if (!coverage) {
+    const last = settling.at(-1);
+    return last ? (sampling ? words.allDraws : words.all)(last.planned) : null;
+  }
+  const { done, planned, isStopped } = coverage;
+  if (isRunning) return (sampling ? words.soFarDraws : words.soFar)(done, planned);
+  if (!isStopped) return (sampling ? words.unfinishedDraws : words.unfinished)(done, planned);
+  return (sampling ? words.stoppedDraws : words.stopped)(coveredShare(coverage), done, planned);
+}
+
+/** How far the answer has settled, as a figure; null where no answer came before it. */
+export function changeText(
+  { answer, run }: Pick<RunResult, 'answer' | 'run'>,
+  settling: readonly SettlingPoint[],
+): string | null {
+  const words = text.anytime;
+  const last = lastChangeOf(settling);
+  const change = last?.change ?? run.coverage?.lastChange ?? null;
+  if (change === null) return null;
+  const over = last ? overText(last.over) : words.sinceBefore;
+  if (!isSurvival(answer)) return words.changedScores(change, over);
+  return (answer.bins.length > 0 ? words.changedSurvival : words.changedLogRisk)(change, over);
+}
+
+function overText(share: number): string {
+  return Math.round(share * 10) === 1 ? text.anytime.overTenth : text.anytime.overShare(share);
+}
+
+/** In as few words as fit a list; null for a result that rests on all that was planned. */
+export function coverageMark({ coverage }: RunResult['run'], isRunning: boolean): string | null {
+  if (!coverage) return null;
+  return (isRunning ? text.anytime.soFarMark : text.anytime.stoppedMark)(coveredShare(coverage));
+}
