@@ -3,7 +3,9 @@ import type { Locator, Page } from '@playwright/test';
 import { en } from '#ui/messages/en/index.ts';
 import { AnnotationsPanel } from './annotations.ts';
 import { ComparePanes } from './compare.ts';
+import { MapControls } from './map-controls.ts';
 import { ModelPanel } from './model-panel.ts';
+import { Patches } from './patches.ts';
 import { ResultPanel } from './result-panel.ts';
 import { SamplingPanel } from './sampling-panel.ts';
 import { SharePanel } from './share.ts';
@@ -22,6 +24,8 @@ export class FoveaPage {
   readonly model: ModelPanel;
   readonly result: ResultPanel;
   readonly sampling: SamplingPanel;
+  readonly maps: MapControls;
+  readonly patches: Patches;
   readonly share: SharePanel;
 
   /** `url` is where the site is served; ends in `/`. */
@@ -34,6 +38,8 @@ export class FoveaPage {
     this.model = new ModelPanel(page, url);
     this.result = new ResultPanel(page);
     this.sampling = new SamplingPanel(page);
+    this.maps = new MapControls(page);
+    this.patches = new Patches(page);
     this.share = new SharePanel(page);
   }
 
