@@ -83,4 +83,13 @@ export class SharePanel {
   get origin(): Locator {
     return this.page.getByRole('note').filter({ hasText: /^From a link/ });
   }
+
+  get runAgainButton(): Locator {
+    return this.page.getByRole('button', { name: en.share.again.button, exact: true });
+  }
+
+  /** How far the shared result and the run of this machine are apart. */
+  get comparison(): Locator {
+    return this.page.getByRole('region', { name: en.share.again.region, exact: true });
+  }
 }

@@ -7,6 +7,7 @@ import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
 import { linkCommands, type LinkCommands } from './link-commands.ts';
 import { openCommands, type OpenCommands } from './open-commands.ts';
+import { runAgainCommands, type RunAgainCommands } from './run-again-commands.ts';
 import { runCommands, type RunCommands } from './run-commands.ts';
 import { samplingCommands, type SamplingCommands } from './sampling-commands.ts';
 import { shareCommands, type ShareCommands } from './share-commands.ts';
@@ -28,7 +29,8 @@ export interface AppCommands
     WhatIfCommands,
     CompareCommands,
     LinkCommands,
-    ShareCommands {}
+    ShareCommands,
+    RunAgainCommands {}
 
 export function createCommands(context: CommandContext): AppCommands {
   const runs = runCommands(context);
@@ -47,5 +49,6 @@ export function createCommands(context: CommandContext): AppCommands {
     ...compareCommands(context),
     ...linkCommands(context, open),
     ...shareCommands(context),
+    ...runAgainCommands(context, runs),
   };
 }

@@ -38,7 +38,8 @@ export function shareCommands({ stores, baseUrl }: CommandContext): ShareCommand
       if (!slide || !kept) return null;
       const { result } = kept;
       const overlay = stores.overlay.getState();
-      const shown = shownMap(viewOfResult(result), overlay)?.id ?? null;
+      const mapOnScreen = shownMap(viewOfResult(result), overlay);
+      const shown = result.maps.find(({ id }) => id === mapOnScreen?.id)?.id ?? null;
       const view = stores.view.getState().bySlide[slideId];
       const place = slidePlace(slide, baseUrl);
       const ids = result.maps.map(({ id }) => id);

@@ -7,8 +7,10 @@ import {
   chooseResult,
   insideShown,
   lookInto,
+  markAsAgain,
   pointAtPart,
   removeResult,
+  runTwice,
   shownOf,
   undoRemoval,
   type SlideResults,
@@ -77,5 +79,24 @@ describe('looking into a patch', () => {
     expect(insideShown(pointing)?.part).toBe(3);
     expect(pointAtPart(pointing, 3)).toBe(pointing);
     expect(pointAtPart(abc, 3)).toBe(abc);
+  });
+});
+
+describe('a result that was run again to be compared', () => {
+  const again = markAsAgain(abc, 'c', 'a');
+
+  it('makes a pair with the one that it was run again for, from whichever it is looked at', () => {
+    for (const key of ['a', 'c'])
+      expect([runTwice(again, key)?.shared.key, runTwice(again, key)?.own.key]).toEqual(['a', 'c']);
+    expect(runTwice(again, 'b')).toBeNull();
+    const twice = markAsAgain(addResult(again, kept('d')), 'd', 'a');
+    expect(runTwice(twice, 'a')?.own.key).toBe('d');
+    expect(runTwice(twice, 'c')?.own.key).toBe('c');
+  });
+
+  it('makes none once either of the two is gone', () => {
+    expect(runTwice(removeResult(again, 'a'), 'c')).toBeNull();
+    expect(runTwice(removeResult(again, 'c'), 'a')).toBeNull();
+    expect(markAsAgain(abc, 'unknown', 'a')).toBe(abc);
   });
 });

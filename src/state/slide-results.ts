@@ -40,6 +40,8 @@ export interface KeptResult {
   readonly questions?: Questions;
   /** How its answer settled on the way of its run, in order; absent where the run gave no answers before its end, and of results from elsewhere. */
   readonly settling?: readonly SettlingPoint[];
+  /** Key of the result that it was run again for, to be compared with. */
+  readonly againOf?: string;
 }
 
 /** A coarse patch of one result that is looked into. */
@@ -126,6 +128,26 @@ export function changeQuestions(
   const questions = change(before);
   if (questions === before) return results;
   return { ...results, list: results.list.map((one) => (one === kept ? { ...kept, questions } : one)) };
+}
+
+/** Notes that one of the list was run to be compared with another; unchanged where it is not there. */
+export function markAsAgain(results: SlideResults, key: string, againOf: string): SlideResults {
+  if (!results.list.some((kept) => kept.key === key)) return results;
+  return { ...results, list: results.list.map((kept) => (kept.key === key ? { ...kept, againOf } : kept)) };
+}
+
+/** A shared result and the one that it was run again as here. */
+export interface RunTwice {
+  readonly shared: KeptResult;
+  readonly own: KeptResult;
+}
+
+/** The pair that one of the list belongs to, with the latest run again; null where there is none, or one of the two was removed. */
+export function runTwice({ list }: SlideResults, key: string): RunTwice | null {
+  const one = list.find((kept) => kept.key === key);
+  const own = one?.againOf === undefined ? list.find(({ againOf }) => againOf === key) : one;
+  const shared = list.find((kept) => kept.key === own?.againOf);
+  return own && shared ? { shared, own } : null;
 }
 
 /** Looks into a coarse patch of the shown result; null ends it. */

@@ -64,4 +64,38 @@ export const share = {
   notCarried: (what: string) => `The link did not carry: ${what}.`,
   draws: 'the patches that were drawn',
   risks: 'the risks of other slides',
+
+  again: {
+    button: 'Run again and compare',
+    hint: 'Runs the same model on this slide here, with the same seed, and says how far the two are apart.',
+    noModel: (model: string) => `To run it again, add ${model} to this machine first.`,
+    otherSpacing: (shared: string, here: string | null) =>
+      `The shared run went by ${shared}; this slide ${here === null ? 'has no spacing' : `goes by ${here}`} here, and its patches would lie elsewhere.`,
+    useSpacing: (spacing: string) => `Use ${spacing}`,
+    otherVersion: (here: string, shared: string) =>
+      `The model here is version ${here}; the shared result was made with ${shared}. Answers may differ for that.`,
+    otherFiles:
+      'The model here has the same version but other files than the shared result was made with. Answers may differ for that.',
+    region: 'Shared and run here',
+    map: 'Map',
+    largest: 'Largest difference',
+    mean: 'Mean',
+    rounding: 'Rounding',
+    figure: 'Answer',
+    shared: 'Shared',
+    own: 'Here',
+    difference: 'Difference',
+    risk: 'Risk',
+    agrees: 'The maps differ by no more than the rounding of the link.',
+    differs: (maps: string) => `More than the rounding of the link explains: ${maps}.`,
+    unrounded: 'The scores of the file were not rounded: every difference is one of the runs.',
+    answerSame: 'The answer is the same.',
+    answerDiffers: (largest: string) => `The answer differs by at most ${largest}.`,
+    answerOther: 'The answers are not to the same question.',
+    notBoth: (shared: number, own: number) =>
+      `Not compared: ${count(shared)} patches that only the shared result has, ${count(own)} that only the one here has.`,
+    sameBackEnd: (what: string) => `Both ran on ${what}.`,
+    otherBackEnd: (shared: string, own: string) =>
+      `Back ends differ: shared on ${shared}, here on ${own}. The last digits differ for that alone.`,
+  },
 } as const;

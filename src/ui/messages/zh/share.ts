@@ -61,4 +61,37 @@ export const share = {
   notCarried: (what: string) => `链接未包含：${what}。`,
   draws: '抽取的图块',
   risks: '其他切片的风险值',
+
+  again: {
+    button: '重新运行并比较',
+    hint: '在此用相同的种子对此切片运行同一模型，并说明两个结果相差多少。',
+    noModel: (model: string) => `要重新运行，请先将 ${model} 添加到本机。`,
+    otherSpacing: (shared: string, here: string | null) =>
+      `分享的运行采用 ${shared}；此切片在这里${here === null ? '没有像素间距' : `采用 ${here}`}，图块位置会不同。`,
+    useSpacing: (spacing: string) => `采用 ${spacing}`,
+    otherVersion: (here: string, shared: string) =>
+      `此处模型的版本为 ${here}；分享的结果由版本 ${shared} 生成，输出可能因此不同。`,
+    otherFiles: '此处模型的版本相同，但文件与生成分享结果时所用的不同，输出可能因此不同。',
+    region: '分享的结果与此处的运行',
+    map: '热图',
+    largest: '最大差异',
+    mean: '平均',
+    rounding: '取整',
+    figure: '输出',
+    shared: '分享',
+    own: '此处',
+    difference: '差异',
+    risk: '风险值',
+    agrees: '热图的差异不超过链接的取整误差。',
+    differs: (maps: string) => `差异超出链接的取整误差：${maps}。`,
+    unrounded: '文件中的得分未经取整：所有差异均来自运行本身。',
+    answerSame: '输出相同。',
+    answerDiffers: (largest: string) => `输出最多相差 ${largest}。`,
+    answerOther: '两个输出回答的不是同一问题。',
+    notBoth: (shared: number, own: number) =>
+      `未比较：仅分享结果中有的 ${count(shared)} 个图块，仅此处结果中有的 ${count(own)} 个图块。`,
+    sameBackEnd: (what: string) => `两次均在 ${what} 上运行。`,
+    otherBackEnd: (shared: string, own: string) =>
+      `计算后端不同：分享的在 ${shared}，此处在 ${own}。仅此就会使末几位数字不同。`,
+  },
 } as const;
