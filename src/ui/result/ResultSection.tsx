@@ -17,6 +17,7 @@ import { MapControls } from './MapControls.tsx';
 import { Origin } from './Origin.tsx';
 import { isOfPhantom } from './phantom.ts';
 import s from './ResultSection.module.css';
+import { RunAgain } from '../share/RunAgain.tsx';
 import { AwaitedAnswer } from '../run/AwaitedAnswer.tsx';
 import { Coverage } from '../run/Coverage.tsx';
 import { RunNotes } from '../run/RunNotes.tsx';
@@ -53,6 +54,7 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
       <ResultList slideId={id} />
       <RunNotes notes={notes} />
       {shown?.origin ? <Origin origin={shown.origin} result={shown.result} /> : null}
+      {shown ? <RunAgain slide={slide} kept={shown} /> : null}
       {shown ? (
         <ResultBody slide={slide} kept={shown} isRunning={isRunning} />
       ) : run?.status.kind === 'running' ? (
