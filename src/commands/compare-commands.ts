@@ -63,6 +63,8 @@ export function compareCommands(context: CommandContext): CompareCommands {
       const { slideId, map } = pane;
       if (slides.getState().shownId !== slideId) {
         slides.setState((before) => showSlide(before, slideId));
+        // A distance begun on one slide does not end on another.
+        view.setState({ calibration: { kind: 'off' } });
         suggestForShownSlide(context);
       }
       if (map) {

@@ -21,12 +21,12 @@ export type LinkUnit =
   | { readonly kind: 'px'; readonly without: readonly string[] };
 
 /** The different slides in the panes, in their order. */
-function slidesInPanes({ panes }: CompareState, { byId }: SlidesState): OpenSlide[] {
+function slidesInPanes({ panes }: Pick<CompareState, 'panes'>, { byId }: SlidesState): OpenSlide[] {
   const ids = [...new Set(panes.map(({ slideId }) => slideId))];
   return ids.map((id) => byId[id]).filter((slide) => slide !== undefined);
 }
 
-export function linkUnit(compare: CompareState, slides: SlidesState): LinkUnit {
+export function linkUnit(compare: Pick<CompareState, 'panes'>, slides: SlidesState): LinkUnit {
   const shown = slidesInPanes(compare, slides);
   if (shown.length < 2) return { kind: 'same-slide' };
   const without = shown.filter((slide) => !spacingInUse(slide));

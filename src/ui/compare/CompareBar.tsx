@@ -40,10 +40,10 @@ export function CompareBar() {
 
 function LinkControl() {
   const { stores, commands } = useApp();
-  const compare = useStore(stores.compare);
+  const isLinked = useStore(stores.compare, (state) => state.isLinked);
+  const panes = useStore(stores.compare, (state) => state.panes);
   const slides = useStore(stores.slides);
-  const { isLinked } = compare;
-  const unit = linkUnit(compare, slides);
+  const unit = linkUnit({ panes }, slides);
   return (
     <div className={s['link']}>
       <Button

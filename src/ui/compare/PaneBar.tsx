@@ -19,6 +19,9 @@ export function PaneBar(props: { readonly pane: Pane; readonly mark: string; rea
   const { stores, commands } = useApp();
   const isActive = useStore(stores.compare, (state) => state.activeId === pane.id);
   const map = useStore(stores.runs, (state) => mapOfContent(pane, state)?.map ?? null);
+  const activate = () => {
+    commands.activatePane(pane.id);
+  };
   return (
     <div
       className={s['bar']}
@@ -26,9 +29,8 @@ export function PaneBar(props: { readonly pane: Pane; readonly mark: string; rea
       aria-label={where}
       aria-current={isActive}
       data-active={isActive}
-      onPointerDown={() => {
-        commands.activatePane(pane.id);
-      }}
+      onPointerDown={activate}
+      onFocus={activate}
     >
       <div className={s['choices']}>
         <span className={s['mark']} aria-hidden="true">

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { AppCommands } from '#commands/create-commands.ts';
 import { frameIds } from '#state/compare-store.ts';
 import { shownSlide } from '#state/slides-store.ts';
@@ -30,8 +31,9 @@ interface HostedViewer {
 export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideViewer | null) => void }) {
   const { stores, commands } = useApp();
   const slide = useStore(stores.slides, shownSlide);
-  const compare = useStore(stores.compare);
-  const frames = frameIds(compare);
+  const layout = useStore(stores.compare, (state) => state.layout);
+  const activeId = useStore(stores.compare, (state) => state.activeId);
+  const frames = useStore(stores.compare, useShallow(frameIds));
   const [link] = useState(() => linkViews(stores));
   const [viewers, setViewers] = useState<ReadonlyMap<number, HostedViewer>>(new Map());
   useEffect(() => link.start(), [link]);
@@ -48,7 +50,7 @@ export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideView
     [link],
   );
 
-  const activeFrame = compare.layout === 'swipe' ? frames[0] : compare.activeId;
+  const activeFrame = layout === 'swipe' ? frames[0] : activeId;
   const active = viewers.get(activeFrame ?? NaN) ?? null;
   useEffect(() => {
     onViewer(active?.viewer ?? null);
@@ -63,7 +65,7 @@ export function SlideStage({ onViewer }: { readonly onViewer: (viewer: SlideView
   return (
     <main className={s['stage']} aria-label={text.stage.region}>
       <CompareBar />
-      <div className={s['frames']} data-layout={compare.layout}>
+      <div className={s['frames']} data-layout={layout}>
         {frames.map((id) => (
           <StageFrame key={id} id={id} slide={slide} onViewer={addViewer} />
         ))}
