@@ -1,5 +1,7 @@
 import { level0Rect } from '#core/geometry/frames.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
+import { whatIfUnits } from '#core/what-if/what-if-set.ts';
+import type { SamplingCells } from '#core/what-if/sampling-units.ts';
 import type { PatchMap, RunRecord, Sampling } from '#core/result/run-result.ts';
 import type { BundleRef, SlideForRun, WhatIfAnswer, WhatIfSubject } from './contract.ts';
 
@@ -10,7 +12,8 @@ export interface SentSubject {
   readonly run: RunRecord;
   /** int32 `[n, 4]`: x, y, width, height of the result's patches, level-0 px. */
   readonly patches: Int32Array<ArrayBuffer>;
-  readonly sampling: Omit<Sampling, 'fields'> | null;
+  /** Of attention sampling: how it was done, and the cells that its map has. */
+  readonly sampling: (Omit<Sampling, 'fields'> & { readonly cells: SamplingCells }) | null;
 }
 
 /** An answer as it crosses to the page, which knows the patches of each map. */
@@ -22,13 +25,20 @@ export function sentSubject({ slide, bundle, result }: WhatIfSubject): SentSubje
   const patches = new Int32Array(result.patches.length * 4);
   for (const [i, { x, y, width, height }] of result.patches.entries()) patches.set([x, y, width, height], i * 4);
   const { sampling } = result;
+  const units = whatIfUnits(result);
   return {
     slide,
     bundle,
     run: result.run,
     patches,
     sampling: sampling
-      ? { scope: sampling.scope, mode: sampling.mode, samples: sampling.samples, repeats: sampling.repeats }
+      ? {
+          scope: sampling.scope,
+          mode: sampling.mode,
+          samples: sampling.samples,
+          repeats: sampling.repeats,
+          cells: { count: units.length, widthPx: units[0]?.width ?? 0 },
+        }
       : null,
   };
 }

@@ -178,11 +178,12 @@ function aboutSampling(
   maxBytes: number,
 ): Asking {
   if (!sampling) throw new RangeError('a result of attention sampling says how it sampled');
-  const fields = fieldsAgain(slide, manifest, sampling.scope, rectsOf(subject));
-  const memory = rememberSampling(fields, maxBytes);
+  const { cells, ...how } = sampling;
+  const fields = fieldsAgain(slide, manifest, how.scope, rectsOf(subject));
+  const memory = rememberSampling(fields, cells, maxBytes);
   const images = fieldImages(fields, manifest);
   // With `most-attended` nothing random takes part, and there is no seed.
-  const draws = { ...sampling, seed: run.seed ?? 0 };
+  const draws = { ...how, seed: run.seed ?? 0 };
   return {
     prepare: () => Promise.resolve(),
     async ask({ graphs, backEnd }, kept, { limits, signal }, context) {
@@ -190,7 +191,7 @@ function aboutSampling(
       const padBatches = backEnd.kind === 'webgpu';
       const options = { limits, padBatches, ...(signal ? { signal } : {}) };
       const { answer, map, fields } = await askSampling(graphs, manifest, memory, { kept, draws, read }, options);
-      return { answer, maps: [{ id: 'sampling-probability', values: map }], sampling: { ...sampling, fields } };
+      return { answer, maps: [{ id: 'sampling-probability', values: map }], sampling: { ...how, fields } };
     },
   };
 }

@@ -12,12 +12,12 @@ import type { FieldScores } from '#core/pipelines/attention-sampling-answer.ts';
 import { attentionOf } from '#core/pipelines/attention-sampling-draw.ts';
 import { fieldRect } from '#core/pipelines/attention-sampling-fields.ts';
 import type { FieldPlan } from '#core/pipelines/attention-sampling-fields.ts';
-import { pooledSide, probabilityMap } from '#core/pipelines/attention-sampling-map.ts';
+import { probabilityMap } from '#core/pipelines/attention-sampling-map.ts';
 import type { HeadGraphs, PixelTensor } from '#core/pipelines/head-ports.ts';
 import type { RunResult, SampledField } from '#core/result/run-result.ts';
 import { keptIndices } from './kept-rows.ts';
-import { samplingUnits } from './sampling-units.ts';
-import type { SamplingUnits } from './sampling-units.ts';
+import { samplingUnits, sideOfCells } from './sampling-units.ts';
+import type { SamplingCells, SamplingUnits } from './sampling-units.ts';
 
 type Model = Pick<ManifestOf<'attention-sampling'>, 'head' | 'patch_size_pixels' | 'class_names'>;
 
@@ -39,9 +39,9 @@ export interface SamplingMemory {
 /** A vote in a map of votes: an array of c numbers and its entry. */
 const VOTE_BYTES = 120;
 
-export function rememberSampling(fields: FieldPlan, maxBytes: number): SamplingMemory {
-  const places = fields.plan.column.length * fields.places.columns * fields.places.rows;
-  const side = pooledSide(places, fields.grid);
+/** @param cells of the full result's map. @throws RangeError where they are none of these fields */
+export function rememberSampling(fields: FieldPlan, cells: SamplingCells, maxBytes: number): SamplingMemory {
+  const side = sideOfCells(fields, cells);
   const units = samplingUnits(fields, side);
   return { fields, units, side, logits: new Map(), votes: new Map(), maxBytes, bytes: 0 };
 }

@@ -8,6 +8,26 @@ export interface SamplingUnits {
   keptPlaces(field: number, kept: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
+/** Cells of a map as a result has them. */
+export interface SamplingCells {
+  readonly count: number;
+  /** Level-0 px, rounded. */
+  readonly widthPx: number;
+}
+
+/**
+ * Places along one side of a map's cells: what the run chose for all that was planned, which a run that was stopped did not look over.
+ *
+ * @throws RangeError where the cells are none of these fields
+ */
+export function sideOfCells(fields: FieldPlan, { count, widthPx }: SamplingCells): number {
+  const { stepX } = fields.grid;
+  const about = widthPx / stepX;
+  for (let side = Math.max(1, Math.floor(about - 1 / stepX)); side <= Math.ceil(about + 1 / stepX); side++)
+    if (Math.max(1, Math.round(stepX * side)) === widthPx && samplingUnits(fields, side).count === count) return side;
+  throw new RangeError(`${count} cells of ${widthPx} px are none of these fields`);
+}
+
 /** @param side places along one side of a cell, as the map was made with */
 export function samplingUnits({ plan, places }: FieldPlan, side: number): SamplingUnits {
   const fieldCount = plan.column.length;
