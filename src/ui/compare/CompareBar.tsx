@@ -23,9 +23,10 @@ export function CompareBar() {
         segments={LAYOUTS.map((value) => ({ value, label: text.compare.layouts[value] }))}
         onChange={commands.compare}
       />
-      {layout === 'swipe' ? <span /> : <LinkControl />}
+      {layout === 'swipe' ? null : <LinkControl />}
       <Button
         look="ghost"
+        className={s['done']}
         icon={<X aria-hidden="true" />}
         aria-label={text.compare.close}
         onClick={() => {

@@ -18,6 +18,8 @@ export function PaneBar(props: { readonly pane: Pane; readonly mark: string; rea
   const { pane, mark, where } = props;
   const { stores, commands } = useApp();
   const isActive = useStore(stores.compare, (state) => state.activeId === pane.id);
+  // Both sides of a divider are of the slide that the window shows: it is chosen there.
+  const isDivided = useStore(stores.compare, (state) => state.layout === 'swipe');
   const map = useStore(stores.runs, (state) => mapOfContent(pane, state)?.map ?? null);
   const activate = () => {
     commands.activatePane(pane.id);
@@ -36,7 +38,7 @@ export function PaneBar(props: { readonly pane: Pane; readonly mark: string; rea
         <span className={s['mark']} aria-hidden="true">
           {mark}
         </span>
-        <SlideChoice pane={pane} where={where} />
+        {isDivided ? null : <SlideChoice pane={pane} where={where} />}
         <MapChoiceList pane={pane} where={where} />
       </div>
       {map ? <PaneLegend map={map} pane={pane} where={where} /> : null}
