@@ -233,6 +233,16 @@ describe('a stopped run of attention sampling', () => {
     context.stores.sampling.setState({ seed: 42, repeats: 3 });
     await commands.goOn('slide-1');
     expect(asked[0]?.sampling).toMatchObject({ scope: { kind: 'tissue' }, seed: 17, samples: 4, repeats: 10 });
+    // Of one image the result has the draws that were done; as many as were planned are wanted.
+    const { sampling, run } = fakeSamplingResult();
+    const one = fakeSamplingResult({
+      id: 'one',
+      sampling: { ...sampling!, scope: 'whole-image', repeats: 3, fields: sampling!.fields.slice(0, 1) },
+      run: { ...run, coverage: { done: 3, planned: 8, lastChange: null, isStopped: true } },
+    });
+    context.stores.runs.setState((state) => showResult(state, 'slide-1', one, origin));
+    await commands.goOn('slide-1');
+    expect(asked[1]?.sampling).toMatchObject({ scope: { kind: 'whole-image' }, repeats: 8 });
   });
 });
 

@@ -18,7 +18,7 @@ import {
   shownKept,
 } from '#state/runs-store.ts';
 import { spacingForRun } from '#state/model-fit.ts';
-import { checkSampling, choiceOfResult } from '#state/sampling-store.ts';
+import { checkSampling, choiceToGoOn } from '#state/sampling-store.ts';
 import type { SettlingPoint } from '#state/settling.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import type { PlanRequest, SamplingRequest } from '#workers/inference/contract.ts';
@@ -37,8 +37,8 @@ export interface RunCommands {
   /** Has the run in progress end with what there is, from a tenth of its plan on: its result says how much that was. */
   readonly stopRun: () => void;
   /**
-   * Runs the model of the shown result again, as it was run: patches that it has read are not read again as long as their features are kept.
-   * Attention sampling, which keeps none, draws all again with the same seed. Never rejects.
+   * Runs the model of the shown result again, as it was run: patches that it has read are not read again as long as their features are kept,
+   * nor does attention sampling, with the same seed, draw again what is still in memory. Never rejects.
    */
   readonly goOn: (slideId: string) => Promise<void>;
   readonly dismissRun: (slideId: string) => void;
@@ -52,6 +52,8 @@ export function runCommands(context: CommandContext): RunCommands {
   const { stores, inference } = context;
   const running = new Map<string, { readonly cancel: AbortController; readonly stop: AbortController }>();
   const planning = new Map<string, AbortController>();
+  /** How attention sampling was told to look, by run: a stopped result does not always tell how many draws it was to be. */
+  const samplings = new Map<string, SamplingRequest>();
 
   /** What both calls need; null when the slide was closed, the model is gone or there is no spacing to go by. */
   function requestFor(slideId: string, modelId: string): PlanRequest | null {
@@ -104,6 +106,7 @@ export function runCommands(context: CommandContext): RunCommands {
     const runId = context.newId();
     const [cancel, stop] = [new AbortController(), new AbortController()];
     running.set(runId, { cancel, stop });
+    if (how.sampling) samplings.set(runId, how.sampling);
     // A preview still being made would only compete with the run for the same worker.
     planning.get(slideId)?.abort();
     if (stores.runs.getState().plans[slideId]?.status.kind === 'running')
@@ -164,11 +167,9 @@ export function runCommands(context: CommandContext): RunCommands {
     goOn: async (slideId) => {
       const shown = shownKept(stores.runs.getState(), slideId);
       if (!shown) return;
-      const { result, settling } = shown;
-      const sampling = choiceOfResult(result, result.run.seed ?? 0);
-      // What draws again from the start does not go on from where it stood.
-      if (sampling) await run(slideId, result.run.bundle.id, sampling);
-      else await run(slideId, result.run.bundle.id, undefined, settling);
+      const { key, result, settling } = shown;
+      const sampling = samplings.get(key) ?? choiceToGoOn(result) ?? undefined;
+      await run(slideId, result.run.bundle.id, sampling, settling);
     },
     dismissRun: (slideId) => {
       stores.runs.setState((state) => dismissRun(state, slideId));

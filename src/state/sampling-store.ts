@@ -153,3 +153,14 @@ export function choiceOfResult({ sampling }: Pick<RunResult, 'sampling'>, seed: 
     repeats,
   };
 }
+
+/**
+ * What a stopped result of attention sampling was on the way to. One image is drawn from again and again, so that is as many draws as were
+ * planned; fields of tissue are done one after the other, each with all its draws. Null for other models.
+ */
+export function choiceToGoOn(result: Pick<RunResult, 'sampling' | 'run'>): SamplingChoice | null {
+  const { run } = result;
+  const choice = choiceOfResult(result, run.seed ?? 0);
+  if (!choice || choice.scope.kind === 'tissue' || !run.coverage) return choice;
+  return { ...choice, repeats: run.coverage.planned };
+}

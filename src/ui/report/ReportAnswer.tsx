@@ -2,6 +2,7 @@ import { isSurvival, type ClassAnswer, type RunResult, type SurvivalAnswer } fro
 import { text } from '#ui/messages/text.ts';
 import { count, duration, percent, score, significant } from '../messages/numbers.ts';
 import { extentText, riskText } from '../result/answer-text.ts';
+import { changeText, coverageText } from '../run/anytime-text.ts';
 import s from './Report.module.css';
 
 /** Rows of classes or times on the page; what is beyond is counted. */
@@ -16,7 +17,6 @@ export function ReportAnswer(props: {
   const { result, question, isPhantom } = props;
   const { answer, run, timings } = result;
   const isOfSurvival = isSurvival(answer);
-  const coverage = run.coverage;
   return (
     <section aria-label={text.report.answer}>
       <h2>{text.report.answer}</h2>
@@ -30,13 +30,9 @@ export function ReportAnswer(props: {
           : text.report.notCalibrated}{' '}
         {text.result.doneIn(extentText(result), duration(timings.totalSeconds))}
       </p>
-      {coverage ? (
+      {run.coverage ? (
         <p className={s['caution']}>
-          {text.report.coverage(
-            coverage.done,
-            coverage.planned,
-            coverage.lastChange === null ? null : significant(coverage.lastChange),
-          )}
+          {[coverageText(result, false, []), changeText(result, [])].filter((one) => one !== null).join(' ')}
         </p>
       ) : null}
     </section>

@@ -7,7 +7,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 
-/** Runs the rest of a stopped run; of attention sampling all, because nothing is kept of its draws. */
+/** Runs the rest of a stopped run. */
 export function GoOn({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
   const { stores, commands } = useApp();
   const hasModel = useStore(stores.models, (state) => result.run.bundle.id in state.byId);
@@ -20,12 +20,12 @@ export function GoOn({ slideId, result }: { readonly slideId: string; readonly r
     <Button
       icon={<FastForward aria-hidden="true" />}
       disabled={obstacle !== null}
-      title={obstacle ?? (isSampling ? text.anytime.drawAllTitle : text.anytime.goOnTitle)}
+      title={obstacle ?? (isSampling ? text.anytime.goOnDrawsTitle : text.anytime.goOnTitle)}
       onClick={() => {
         void commands.goOn(slideId);
       }}
     >
-      {isSampling ? text.anytime.drawAll : text.anytime.goOn}
+      {text.anytime.goOn}
     </Button>
   );
 }

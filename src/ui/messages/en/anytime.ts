@@ -47,8 +47,7 @@ export const anytime = {
   stopTooEarlyDraws: 'From a tenth of the draws on: before that there is no answer to stop at.',
   goOn: 'Go on',
   goOnTitle: 'Run the rest. Patches that were read are not read again, as long as their features are kept.',
-  drawAll: 'Draw all',
-  drawAllTitle: 'Draw all of them from the start, with the same seed: nothing is kept of the draws.',
+  goOnDrawsTitle: 'Draw the rest, with the same seed. What was drawn is used again while it is still in memory.',
   recordName: 'Coverage',
   cancelledKept: (time: string) =>
     `Cancelled after ${time}. GPU and memory were given back. The patches read so far are kept: a new run goes on from there.`,

@@ -16,8 +16,6 @@ export const report = {
   name: 'Name',
   answer: 'Answer',
   notCalibrated: 'Scores, not calibrated.',
-  coverage: (done: number, planned: number, lastChange: string | null) =>
-    `Stopped early, after ${count(done)} of ${count(planned)}${lastChange === null ? '.' : `; last change of the answer ${lastChange}.`}`,
   moreClasses: (more: number) => `and ${plural(more, 'lower class', 'lower classes')}`,
   moreTimes: (more: string) => `and ${more} later times`,
   spread: (repeats: number) => `± standard deviation over ${count(repeats)} draws`,

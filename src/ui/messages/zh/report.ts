@@ -16,8 +16,6 @@ export const report = {
   name: '名称',
   answer: '输出',
   notCalibrated: '分数未经校准。',
-  coverage: (done: number, planned: number, lastChange: string | null) =>
-    `提前停止：完成 ${count(done)}/${count(planned)}${lastChange === null ? '。' : `；输出的最后变化为 ${lastChange}。`}`,
   moreClasses: (more: number) => `另有 ${count(more)} 个分数更低的类别`,
   moreTimes: (more: string) => `另有 ${more} 个更晚的时段`,
   spread: (repeats: number) => `± 为 ${count(repeats)} 次抽样的标准差`,
