@@ -44,8 +44,8 @@ export function Legend({ map }: { readonly map: MapView }) {
         <span>{scaleValue(map, scaling, whole.max)}</span>
       </div>
       <figcaption className={s['spread']}>
-        {spreadText(map)}
-        {interpolated && map.grid.kind === 'regular' ? ` ${text.maps.interpolatedNote}` : ''}
+        <p>{spreadText(map)}</p>
+        {interpolated && map.grid.kind === 'regular' ? <p>{text.maps.interpolatedNote}</p> : null}
       </figcaption>
     </figure>
   );

@@ -21,6 +21,7 @@ export function SmallLegend({ view }: { readonly view: ResultView }) {
         <ColourBar colourMap={colourMapFor(overlay, map.isSigned)} reversed={overlay.reversed} />
       </span>
       <span>{high}</span>
+      {overlay.interpolated && map.grid.kind === 'regular' ? <span>{text.maps.interpolated}</span> : null}
     </figure>
   );
 }

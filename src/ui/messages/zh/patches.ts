@@ -28,7 +28,7 @@ export const patches = {
   thinned: '与已显示图块重叠的位置不再列出。',
   none: '没有图块具有数值。',
   card: '此图块在各热图中的情况',
-  at: (x: string, y: string) => `位于 ${x}, ${y} px 的图块`,
+  at: (x: string, y: string) => `图块：${x}, ${y} px`,
   across: (length: string) => `边长 ${length}`,
   goThere: '前往此图块',
   close: '关闭',
