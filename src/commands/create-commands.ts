@@ -3,6 +3,7 @@ import type { CommandContext } from './context.ts';
 import { compareCommands, type CompareCommands } from './compare-commands.ts';
 import { bundleCommands, type BundleCommands } from './bundle-commands.ts';
 import { exportCommands, type ExportCommands } from './export-commands.ts';
+import { importCommands, type ImportCommands } from './import-commands.ts';
 import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
 import { linkCommands, type LinkCommands } from './link-commands.ts';
@@ -23,6 +24,7 @@ export interface AppCommands
     RunCommands,
     ResultCommands,
     ExportCommands,
+    ImportCommands,
     SamplingCommands,
     AnnotationCommands,
     BundleCommands,
@@ -34,6 +36,7 @@ export interface AppCommands
 
 export function createCommands(context: CommandContext): AppCommands {
   const runs = runCommands(context);
+  const results = resultCommands(context);
   const open = openCommands(context);
   return {
     ...open,
@@ -41,8 +44,9 @@ export function createCommands(context: CommandContext): AppCommands {
     ...modelCommands(context),
     ...bundleCommands(context),
     ...runs,
-    ...resultCommands(context),
+    ...results,
     ...exportCommands(context),
+    ...importCommands(context, results),
     ...samplingCommands(context, runs),
     ...annotationCommands(context),
     ...whatIfCommands(context, runs),

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Level0Point } from '#core/geometry/frames.ts';
 import type { Anchor } from '#core/geometry/linked-view.ts';
-import type { MapId } from '#core/result/run-result.ts';
+import type { MapKey } from '#core/result/imports/imported-maps.ts';
 
 /**
  * `single`: what the window shows. `swipe`: one view of one slide with a divider, another map on either side. `two`, `four`: views
@@ -13,7 +13,7 @@ export type CompareLayout = 'single' | 'swipe' | 'two' | 'four';
 export interface MapChoice {
   /** Of the result; null while what lies over the slide belongs to none that is kept (a run in progress). */
   readonly resultKey: string | null;
-  readonly mapId: MapId;
+  readonly mapId: MapKey;
 }
 
 /** What a pane shows: a slide, and over it a map or nothing. */

@@ -75,7 +75,7 @@ describe('what all maps say of a place', () => {
       's',
       level0Point(300, 70),
     );
-    expect(found.map(({ kept, isShown }) => [kept.key, isShown])).toEqual([
+    expect(found.map(({ key, isShown }) => [key, isShown])).toEqual([
       ['nests', true],
       ['survival', false],
     ]);

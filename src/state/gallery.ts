@@ -1,6 +1,8 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
-import type { RunResult } from '#core/result/run-result.ts';
-import { extremes, placeAt, type MapView, type Place } from './result-view.ts';
+import { extremes, isImported, placeAt, type MapSource, type MapView, type Place } from './result-view.ts';
+
+/** Side of a picture of an imported patch, px at most: what its model saw, its file does not say. */
+const IMPORTED_PX = 224;
 
 /** One patch of the gallery. */
 export interface GalleryPatch {
@@ -32,10 +34,10 @@ export interface Gallery {
  * for every few pixels, so there each place stands for the patch that would be looked at, and places whose patches overlap one
  * already listed are passed over.
  */
-export function galleryOf(result: RunResult, map: MapView, count: number): Gallery {
-  const { plan } = result.run;
+export function galleryOf(source: MapSource, map: MapView, count: number): Gallery {
+  const result = isImported(source) ? null : source;
   const numbers = map.statistics.count;
-  const field = result.sampling?.fields[0];
+  const field = result?.sampling?.fields[0];
   const drawnPx = field?.draw[0]?.rect.width;
   const toPatch = (index: number, rect: Level0Rect): GalleryPatch | null => {
     const place = placeAt(map, index);
@@ -56,7 +58,7 @@ export function galleryOf(result: RunResult, map: MapView, count: number): Galle
     return {
       most: listed(most.slice(0, high)),
       least: listed(least.slice(0, Math.min(count, numbers - high))),
-      sizePx: plan.modelSizePx,
+      sizePx: result?.run.plan.modelSizePx ?? Math.min(IMPORTED_PX, map.patches[0]?.width ?? 1),
       tiedLowest,
       isThinned,
     };
@@ -79,7 +81,8 @@ export function galleryOf(result: RunResult, map: MapView, count: number): Galle
     }
     return found;
   };
-  const sizePx = Math.max(1, Math.round((drawnPx * plan.modelSizePx) / plan.sizePx));
+  const { modelSizePx = drawnPx, sizePx: planPx = drawnPx } = result?.run.plan ?? {};
+  const sizePx = Math.max(1, Math.round((drawnPx * modelSizePx) / planPx));
   return { most: apart(most), least: apart(least), sizePx, tiedLowest, isThinned };
 }
 

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_COLOUR_MAP, DEFAULT_SIGNED_COLOUR_MAP, type ColourMapId } from '#core/heatmap/colour-maps.ts';
-import type { MapId } from '#core/result/run-result.ts';
+import type { MapKey } from '#core/result/imports/imported-maps.ts';
 
 /** Colour by the values, by the share of other patches that are lower, or by the place among all. */
 export type Scaling = 'value' | 'percentile' | 'rank';
@@ -30,9 +30,9 @@ export interface MapSettings {
 /** What is drawn over the slide and how. One setting for all slides and results, so that two can be compared. */
 export interface OverlayState {
   /** Maps chosen so far, the last choice first: each result shows the first of these that it has. */
-  readonly chosenMaps: readonly MapId[];
+  readonly chosenMaps: readonly MapKey[];
   /** How each map is drawn, where that was changed; {@link settingsOf}. */
-  readonly byMap: Readonly<Partial<Record<MapId, MapSettings>>>;
+  readonly byMap: Readonly<Partial<Record<MapKey, MapSettings>>>;
   readonly colourMap: ColourMapId;
   /** Of maps with values on both sides of zero. */
   readonly signedColourMap: ColourMapId;
@@ -86,12 +86,12 @@ export function stepOpacity(state: OverlayState, steps: number): OverlayState {
 }
 
 /** The user's own choice of a map; other results keep to it where they have that map. */
-export function chooseMap(state: OverlayState, id: MapId): OverlayState {
+export function chooseMap(state: OverlayState, id: MapKey): OverlayState {
   return { ...state, chosenMaps: [id, ...state.chosenMaps.filter((other) => other !== id)] };
 }
 
 /** How a map is drawn. The same object as long as nothing about it changes. */
-export function settingsOf({ byMap }: Pick<OverlayState, 'byMap'>, id: MapId): MapSettings {
+export function settingsOf({ byMap }: Pick<OverlayState, 'byMap'>, id: MapKey): MapSettings {
   return byMap[id] ?? (id === 'sampling-probability' ? BY_PERCENTILE : BY_VALUE);
 }
 
@@ -100,12 +100,12 @@ export function windowOf({ scaling, windows }: MapSettings): ScaleWindow {
   return windows[scaling] ?? WHOLE_SCALE;
 }
 
-export function chooseScaling(state: OverlayState, id: MapId, scaling: Scaling): OverlayState {
+export function chooseScaling(state: OverlayState, id: MapKey, scaling: Scaling): OverlayState {
   return { ...state, byMap: { ...state.byMap, [id]: { ...settingsOf(state, id), scaling } } };
 }
 
 /** Changes the window on the scale that a map is drawn by; those of its other scales stay. */
-export function changeWindow(state: OverlayState, id: MapId, change: Partial<ScaleWindow>): OverlayState {
+export function changeWindow(state: OverlayState, id: MapKey, change: Partial<ScaleWindow>): OverlayState {
   const settings = settingsOf(state, id);
   const windows = { ...settings.windows, [settings.scaling]: { ...windowOf(settings), ...change } };
   return { ...state, byMap: { ...state.byMap, [id]: { ...settings, windows } } };

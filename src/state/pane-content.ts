@@ -1,8 +1,7 @@
-import type { RunResult } from '#core/result/run-result.ts';
 import { isSameContent, paneOf, type CompareState, type PaneContent } from './compare-store.ts';
 import type { OverlayState } from './overlay-store.ts';
-import { shownMap, viewOfResult, type MapView } from './result-view.ts';
-import { displayedKept, listedResults, type RunsState } from './runs-store.ts';
+import { shownMap, viewOfResult, type MapSource, type MapView } from './result-view.ts';
+import { displayedKept, importsOf, listedResults, shownImport, type RunsState } from './runs-store.ts';
 import type { SlidesState } from './slides-store.ts';
 import { resultAsAsked } from './what-if-view.ts';
 
@@ -22,8 +21,11 @@ export function shownContent({ slides, runs, overlay }: ShownStates): PaneConten
 /** A slide with the map that the window would show over it. */
 export function contentOfSlide({ runs, overlay }: Pick<ShownStates, 'runs' | 'overlay'>, slideId: string): PaneContent {
   const kept = displayedKept(runs, slideId);
-  const map = kept && shownMap(viewOfResult(resultAsAsked(kept)), overlay);
-  return { slideId, map: map && { resultKey: kept.key, mapId: map.id } };
+  const imported = shownImport(runs, slideId);
+  const maps = imported?.imported ?? (kept && resultAsAsked(kept));
+  const map = maps && shownMap(viewOfResult(maps), overlay);
+  const resultKey = imported?.key ?? kept?.key ?? '';
+  return { slideId, map: map && { resultKey, mapId: map.id } };
 }
 
 /** What a pane shows; in the single view, and of a pane that is gone, what the window shows. */
@@ -31,20 +33,31 @@ export function contentOfPane(compare: CompareState, id: number, states: ShownSt
   return paneOf(compare, id) ?? shownContent(states);
 }
 
-/** A map on screen with the result it belongs to. */
+/** A map on screen. */
 export interface ShownMap {
-  readonly result: RunResult;
+  /** Of the model that made it, or the file that it came in. */
+  readonly from: string;
   readonly map: MapView;
 }
 
 /** The map that a pane shows; null for a slide only, and where its result is gone or has no such map. */
 export function mapOfContent({ slideId, map }: PaneContent, runs: RunsState): ShownMap | null {
   if (!map) return null;
+  const imported = importsOf(runs, slideId).list.find(({ key }) => key === map.resultKey);
+  if (imported) return shownMapOf(imported.imported, imported.fileName, map.mapId);
   const kept = listedResults(runs, slideId).find(({ key }) => key === map.resultKey);
   // What a question puts in the place of a result's maps is there wherever that result is shown.
-  const result = kept && resultAsAsked(kept);
-  const view = result && viewOfResult(result).maps.find(({ id }) => id === map.mapId);
-  return view ? { result, map: view } : null;
+  return kept ? shownMapOf(resultAsAsked(kept), kept.result.run.bundle.name, map.mapId) : null;
+}
+
+function shownMapOf(source: MapSource, from: string, mapId: MapView['id']): ShownMap | null {
+  const map = viewOfResult(source).maps.find(({ id }) => id === mapId);
+  return map ? { from, map } : null;
+}
+
+interface Listed {
+  readonly key: string;
+  readonly result: MapSource;
 }
 
 /**
@@ -56,10 +69,12 @@ export function contentsToCompare(states: ShownStates): PaneContent[] {
   if (!shown) return [];
   const { slides, runs } = states;
   const { slideId } = shown;
-  const list = listedResults(runs, slideId);
-  const shownKey = displayedKept(runs, slideId)?.key;
-  const mapsOf = (key: string, result: RunResult): PaneContent[] =>
-    result.maps.map(({ id }) => ({ slideId, map: { resultKey: key, mapId: id } }));
+  const results = listedResults(runs, slideId).map(({ key, result }): Listed => ({ key, result }));
+  const imports = importsOf(runs, slideId).list.map(({ key, imported }): Listed => ({ key, result: imported }));
+  const list = [...results, ...imports];
+  const shownKey = shown.map?.resultKey;
+  const mapsOf = (key: string, result: MapSource): PaneContent[] =>
+    viewOfResult(result).maps.map(({ id }) => ({ slideId, map: { resultKey: key, mapId: id } }));
   const otherResults = list.filter(({ key }) => key !== shownKey).map(({ key, result }) => mapsOf(key, result));
   const isSameMapId = (content: PaneContent): boolean => content.map?.mapId === shown.map?.mapId;
   const first = otherResults.flatMap((maps) => maps.find(isSameMapId) ?? maps[0] ?? []);

@@ -1,7 +1,6 @@
 import type { Level0Point } from '#core/geometry/frames.ts';
-import { patchUnder, placeAt, viewOfResult, type MapView, type Place } from './result-view.ts';
-import { displayedKept, listedResults, type RunsState } from './runs-store.ts';
-import type { KeptResult } from './slide-results.ts';
+import { patchUnder, placeAt, viewOfResult, type MapSource, type MapView, type Place } from './result-view.ts';
+import { displayedKept, importsOf, listedResults, shownImport, type RunsState } from './runs-store.ts';
 import { resultAsAsked } from './what-if-view.ts';
 
 /** What one map says of a place. */
@@ -17,27 +16,42 @@ export interface MapRank {
 
 /** What the maps of one result say of a place. */
 export interface ResultRanks {
-  readonly kept: KeptResult;
+  readonly key: string;
+  /** The model that made it, or the file that it came in. */
+  readonly from: string;
+  /** ISO 8601; null for an import, which does not say. */
+  readonly madeAt: string | null;
+  /** Side of a patch as the model saw it, px; null for an import. */
+  readonly sizePx: number | null;
   readonly isShown: boolean;
   /** Of the maps that have a patch there; never empty. */
   readonly ranks: readonly MapRank[];
 }
 
+function ranksIn(source: MapSource, point: Level0Point): MapRank[] {
+  return viewOfResult(source).maps.flatMap((map): MapRank[] => {
+    const patch = patchUnder(map, point);
+    return patch === null ? [] : [{ map, patch, value: map.values[patch] ?? NaN, place: placeAt(map, patch) }];
+  });
+}
+
 /**
- * What every map of every result of a slide says of a place, the shown result first. Results without a patch there are left out. What a
+ * What every map of every result and import of a slide says of a place, the shown result first. Results without a patch there are left out. What a
  * question has left out counts as no patch, as on screen.
  */
 export function ranksAt(runs: RunsState, slideId: string, point: Level0Point): ResultRanks[] {
-  const shownKey = displayedKept(runs, slideId)?.key;
-  return listedResults(runs, slideId)
-    .map((kept): ResultRanks => {
-      const isShown = kept.key === shownKey;
-      const ranks = viewOfResult(resultAsAsked(kept)).maps.flatMap((map): MapRank[] => {
-        const patch = patchUnder(map, point);
-        return patch === null ? [] : [{ map, patch, value: map.values[patch] ?? NaN, place: placeAt(map, patch) }];
-      });
-      return { kept, isShown, ranks };
-    })
+  const shownKey = (shownImport(runs, slideId) ?? displayedKept(runs, slideId))?.key;
+  const results = listedResults(runs, slideId).map((kept): ResultRanks => {
+    const { bundle, finishedAt, plan } = kept.result.run;
+    const ranks = ranksIn(resultAsAsked(kept), point);
+    const { key } = kept;
+    return { key, from: bundle.name, madeAt: finishedAt, sizePx: plan.modelSizePx, isShown: key === shownKey, ranks };
+  });
+  const imports = importsOf(runs, slideId).list.map(({ key, fileName, imported }): ResultRanks => {
+    const ranks = ranksIn(imported, point);
+    return { key, from: fileName, madeAt: null, sizePx: null, isShown: key === shownKey, ranks };
+  });
+  return [...imports, ...results]
     .filter(({ ranks }) => ranks.length > 0)
     .sort((a, b) => Number(b.isShown) - Number(a.isShown));
 }

@@ -3,21 +3,30 @@ import { countFrom, percentiles, standingOf, type Standing } from '#core/heatmap
 import { gridOfRects, patchAt, type PatchGrid } from '#core/heatmap/patch-grid.ts';
 import { positionIn, type ColourRange } from '#core/heatmap/raster.ts';
 import { mapStatistics, timesUniform, type MapStatistics } from '#core/heatmap/statistics.ts';
+import { mapKeyOfName, type ImportedMaps, type MapKey, type NamedMap } from '#core/result/imports/imported-maps.ts';
 import type { MapId, PatchMap, RunResult } from '#core/result/run-result.ts';
 import { settingsOf, windowOf, type OverlayState, type Scaling } from './overlay-store.ts';
 
+/** What has maps: a result, or what was read from another program's file. */
+export type MapSource = RunResult | ImportedMaps;
+
+export function isImported(source: MapSource): source is ImportedMaps {
+  return 'format' in source;
+}
+
 /** One map of a result, ready to be shown: values in the unit people read, with ranks and figures. */
-export interface MapView {
-  readonly id: MapId;
+export interface MapView<K extends MapKey = MapKey> {
+  readonly id: K;
   /** Where its values lie, level-0 px: the result's patches, or the map's own. The same array as in the result. */
   readonly patches: readonly Level0Rect[];
   /** Of `patches`; maps on the same patches share it. */
   readonly grid: PatchGrid;
   /**
    * `relevance`: 0..1 as stored. `times-uniform`: attention × number of patches that share it, 1 = its even share.
-   * `times-even-inside`: the same among the finer patches inside one coarse patch, which share an attention of their own.
+   * `times-even-inside`: the same among the finer patches inside one coarse patch, which share an attention of their own. `probability`: 0..1
+   * under a name that says so in another program's file; `as-stored`: a number of such a file, whatever it means.
    */
-  readonly unit: 'relevance' | 'times-uniform' | 'times-even-inside';
+  readonly unit: 'relevance' | 'times-uniform' | 'times-even-inside' | 'probability' | 'as-stored';
   /** float32 `[n]` in `unit`, parallel to the patches; NaN where a patch was left out. */
   readonly values: Float32Array<ArrayBuffer>;
   /** Of `values`. */
@@ -35,8 +44,8 @@ export interface MapView {
   readonly aboveOneShare: number;
 }
 
-export interface ResultView {
-  readonly maps: readonly MapView[];
+export interface ResultView<K extends MapKey = MapKey> {
+  readonly maps: readonly MapView<K>[];
 }
 
 /**
@@ -45,14 +54,19 @@ export interface ResultView {
  */
 const SMALLEST_RELEVANCE_SCALE = 0.25;
 
-const views = new WeakMap<RunResult, ResultView>();
+const views = new WeakMap<MapSource, ResultView>();
 const grids = new WeakMap<readonly Level0Rect[], PatchGrid>();
 
-/** The view of a result; made once per result. */
-export function viewOfResult(result: RunResult): ResultView {
+/** The view of a result or of an imported file; made once for each. */
+export function viewOfResult(result: RunResult): ResultView<MapId>;
+export function viewOfResult(result: MapSource): ResultView;
+export function viewOfResult(result: MapSource): ResultView {
   const known = views.get(result);
   if (known) return known;
-  const view = { maps: result.maps.map((map) => viewOfMap(map, result)) };
+  const maps = isImported(result)
+    ? result.maps.map((map) => viewOfNamedMap(map, result.patches))
+    : result.maps.map((map) => viewOfMap(map, result));
+  const view = { maps };
   views.set(result, view);
   return view;
 }
@@ -67,7 +81,10 @@ function gridOf(patches: readonly Level0Rect[]): PatchGrid {
 }
 
 /** The map to show: of those that the result has the one chosen last, else its first; null in a result without maps. */
-export function shownMap(view: ResultView, { chosenMaps }: Pick<OverlayState, 'chosenMaps'>): MapView | null {
+export function shownMap<K extends MapKey>(
+  view: ResultView<K>,
+  { chosenMaps }: Pick<OverlayState, 'chosenMaps'>,
+): MapView<K> | null {
   for (const id of chosenMaps) {
     const map = view.maps.find((one) => one.id === id);
     if (map) return map;
@@ -169,6 +186,7 @@ function makeScale(map: MapView, scaling: Scaling): MapScale {
     return { values, whole: { min: -farthest, max: farthest } };
   }
   if (map.unit === 'relevance') return { values, whole: { min: 0, max: Math.max(max, SMALLEST_RELEVANCE_SCALE) } };
+  if (map.unit === 'probability') return { values, whole: { min: 0, max: 1 } };
   return { values, whole: { min, max } };
 }
 
@@ -216,17 +234,34 @@ export function valueAt(range: ColourRange, position: number): number {
 
 function viewOfMap(map: PatchMap, result: RunResult): MapView {
   const patches = map.patches ?? result.patches;
-  const grid = gridOf(patches);
   const isRelevance = map.id === 'task-relevance';
   const values = isRelevance ? map.values : timesEvenShare(map, patches, result);
+  const unit = isRelevance ? 'relevance' : map.id === 'cross-attention' ? 'times-even-inside' : 'times-uniform';
+  return viewOfValues({ id: map.id, patches, unit, values });
+}
+
+/**
+ * A map of another program's file, its values as they stand there: an attention is not taken times the number of patches, which may be those of
+ * a finer grid or not all of the slide's.
+ */
+function viewOfNamedMap({ name, values }: NamedMap, patches: readonly Level0Rect[]): MapView {
+  const id = mapKeyOfName(name);
+  const isShare = values.every((value) => !(value < 0 || value > 1));
+  const shareUnit = id === 'task-relevance' ? 'relevance' : /^prob(?:ability)?_/i.test(name) ? 'probability' : null;
+  return viewOfValues({ id, patches, unit: (isShare ? shareUnit : null) ?? 'as-stored', values });
+}
+
+function viewOfValues({ id, patches, unit, values }: Pick<MapView, 'id' | 'patches' | 'unit' | 'values'>): MapView {
+  const grid = gridOf(patches);
+  const isRelevance = unit === 'relevance';
   const statistics = mapStatistics(values);
   const { count, min, max } = statistics;
   const isNothing = isRelevance && !(max >= SMALLEST_RELEVANCE_SCALE);
   return {
-    id: map.id,
+    id,
     patches,
     grid,
-    unit: isRelevance ? 'relevance' : map.id === 'cross-attention' ? 'times-even-inside' : 'times-uniform',
+    unit,
     values,
     statistics,
     isSigned: min < 0,

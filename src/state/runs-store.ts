@@ -1,10 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import type { ImportedMaps } from '#core/result/imports/imported-maps.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { QuestionedResult } from '#core/what-if/result-questions.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { CANCELLED, done, failed, running, type AsyncStatus } from './async-status.ts';
+import { NO_IMPORTS, addImport, chooseImport, type KeptImport, type SlideImports } from './imports.ts';
+import type { MapSource } from './result-view.ts';
 import type { RunNote, RunProgress, RunStage } from './run-progress.ts';
 import { withPoint, type SettlingPoint } from './settling.ts';
 import {
@@ -61,11 +64,13 @@ export interface RunsState {
   /** The results of each slide, by slide id. They outlive a later run that fails or is cancelled. */
   readonly results: Readonly<Record<string, SlideResults>>;
   readonly plans: Readonly<Record<string, PlanPreview>>;
+  /** What was imported over each slide, by slide id. */
+  readonly imports: Readonly<Record<string, SlideImports>>;
 }
 
 export type RunsStore = StoreApi<RunsState>;
 
-export const NO_RUNS: RunsState = { lastRun: {}, results: {}, plans: {} };
+export const NO_RUNS: RunsState = { lastRun: {}, results: {}, plans: {}, imports: {} };
 
 export function createRunsStore(): RunsStore {
   return createStore(() => NO_RUNS);
@@ -79,7 +84,7 @@ export function runInProgress(state: RunsState): Run | null {
 /** Starts a run; unchanged while another is in progress. A question that is asked of the shown result stays on screen. */
 export function beginRun(state: RunsState, run: RunStart): RunsState {
   if (runInProgress(state)) return state;
-  return putRun(state, {
+  return putRun(withoutImport(state, run.slideId), {
     settling: [],
     ...run,
     endedAtMs: null,
@@ -130,7 +135,7 @@ export function finishRun(state: RunsState, runId: string, result: RunResult, en
   if (!run) return state;
   const settling = withPoint(run.settling, result);
   const kept = { key: run.id, result, origin: null, notes: run.notes };
-  const before = putRun(state, ended(run, done(result.id), endedAtMs));
+  const before = putRun(withoutImport(state, run.slideId), ended(run, done(result.id), endedAtMs));
   return changeResults(before, run.slideId, (results) =>
     addResult(results, settling.length > 0 ? { ...kept, settling } : kept),
   );
@@ -164,14 +169,50 @@ export function showResult(
   origin: ResultOrigin,
 ): RunsState {
   const kept = { key: `${origin.kind} ${result.id}`, result, origin, notes: [] };
-  const before = watch(dismissRun(state, slideId), slideId, false);
+  const before = watch(dismissRun(withoutImport(state, slideId), slideId), slideId, false);
   return changeResults(before, slideId, (results) =>
     addResult(results, questions ? { ...kept, questions: keptQuestions(questions) } : kept),
   );
 }
 
-/** Shows one of a slide's results, or the answers so far of the run in progress; unchanged where it has none of that key. */
+/** Adds maps of another program's file and shows them; in the place of the same file read before. */
+export function showImport(state: RunsState, slideId: string, fileName: string, imported: ImportedMaps): RunsState {
+  return changeImports(state, slideId, (imports) => addImport(imports, fileName, imported));
+}
+
+/** Applies a change to the imports of one slide. */
+export function changeImports(
+  state: RunsState,
+  slideId: string,
+  change: (imports: SlideImports) => SlideImports,
+): RunsState {
+  const before = importsOf(state, slideId);
+  const after = change(before);
+  return after === before ? state : { ...state, imports: { ...state.imports, [slideId]: after } };
+}
+
+export function importsOf(state: RunsState, slideId: string): SlideImports {
+  return state.imports[slideId] ?? NO_IMPORTS;
+}
+
+/** The import on screen of a slide; null while a result is, or nothing. */
+export function shownImport(state: RunsState, slideId: string): KeptImport | null {
+  const { list, shownKey } = importsOf(state, slideId);
+  return list.find(({ key }) => key === shownKey) ?? null;
+}
+
+function withoutImport(state: RunsState, slideId: string): RunsState {
+  return changeImports(state, slideId, (imports) => chooseImport(imports, null));
+}
+
+/** Shows one of a slide's results or imports, or the answers so far of the run in progress; unchanged where it has none of that key. */
 export function chooseShown(state: RunsState, slideId: string, key: string): RunsState {
+  const imported = changeImports(state, slideId, (imports) => chooseImport(imports, key));
+  if (shownImport(imported, slideId)?.key === key) return imported;
+  return chooseShownResult(withoutImport(state, slideId), slideId, key);
+}
+
+function chooseShownResult(state: RunsState, slideId: string, key: string): RunsState {
   if (state.lastRun[slideId]?.soFar?.key === key) return watch(state, slideId, true);
   if (!resultsOf(state, slideId).list.some((kept) => kept.key === key)) return state;
   return changeResults(watch(state, slideId, false), slideId, (results) => chooseResult(results, key));
@@ -221,17 +262,18 @@ export function listedResults(state: RunsState, slideId: string): readonly KeptR
 /** The answer so far of the run in progress, where that is what is on screen; null where a result is, or nothing. */
 export function watchedSoFar(state: RunsState, slideId: string): KeptResult | null {
   const run = state.lastRun[slideId];
-  return run?.isWatched ? run.soFar : null;
+  return run?.isWatched && !shownImport(state, slideId) ? run.soFar : null;
 }
 
-/** What is on screen of a slide: the answer so far of the run in progress or a result; null where there is neither. */
+/** What is on screen of a slide: the answer so far of the run in progress or a result; null where there is neither, and while an import is. */
 export function displayedKept(state: RunsState, slideId: string): KeptResult | null {
+  if (shownImport(state, slideId)) return null;
   return watchedSoFar(state, slideId) ?? shownOf(resultsOf(state, slideId));
 }
 
-/** The result on screen of a slide, with its origin and notes; null where there is none, and while the answer of a run in progress is. */
+/** The result on screen of a slide, with its origin and notes; null where there is none, and while an import or the answer of a run in progress is. */
 export function shownKept(state: RunsState, slideId: string): KeptResult | null {
-  return watchedSoFar(state, slideId) ? null : shownOf(resultsOf(state, slideId));
+  return shownImport(state, slideId) || watchedSoFar(state, slideId) ? null : shownOf(resultsOf(state, slideId));
 }
 
 /** As {@link shownKept}, the result alone. */
@@ -247,6 +289,11 @@ export function shownResult(state: RunsState, slideId: string): RunResult | null
 export function displayedResult(state: RunsState, slideId: string): RunResult | null {
   const kept = displayedKept(state, slideId);
   return kept && resultAsAsked(kept);
+}
+
+/** The maps over a slide: those of {@link displayedResult}, or of an import. */
+export function displayedMaps(state: RunsState, slideId: string): MapSource | null {
+  return shownImport(state, slideId)?.imported ?? displayedResult(state, slideId);
 }
 
 export function beginPlan(state: RunsState, slideId: string, plan: Omit<PlanPreview, 'status'>): RunsState {
@@ -276,6 +323,7 @@ export function forgetSlide(state: RunsState, slideId: string): RunsState {
     lastRun: without(state.lastRun, slideId),
     results: without(state.results, slideId),
     plans: without(state.plans, slideId),
+    imports: without(state.imports, slideId),
   };
 }
 

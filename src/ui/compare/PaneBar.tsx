@@ -6,7 +6,7 @@ import { paintingOf, patchUnder, placeAt, type MapView } from '#state/result-vie
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from '../result/ColourBar.tsx';
-import { legendEnds, mapValue, placeText } from '../result/map-text.ts';
+import { legendEnds, mapName, mapValue, placeText } from '../result/map-text.ts';
 import { MapChoiceList, SlideChoice } from './PaneChoice.tsx';
 import s from './PaneBar.module.css';
 
@@ -52,7 +52,7 @@ function PaneLegend({ map, pane, where }: { readonly map: MapView; readonly pane
   const { low, high } = legendEnds(map, paintingOf(map, overlay));
   return (
     <div className={s['reading']}>
-      <figure className={s['legend']} aria-label={text.result.legendOf(text.result.mapFull[map.id], low, high)}>
+      <figure className={s['legend']} aria-label={text.result.legendOf(mapName(map.id), low, high)}>
         <span>{low}</span>
         <span className={s['colours']}>
           <ColourBar colourMap={colourMapFor(overlay, map.isSigned)} reversed={overlay.reversed} />

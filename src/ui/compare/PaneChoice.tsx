@@ -4,11 +4,13 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { isSameMap, type MapChoice, type Pane } from '#state/compare-store.ts';
 import { contentOfSlide, mapOfContent } from '#state/pane-content.ts';
-import { resultsOf } from '#state/runs-store.ts';
+import { viewOfResult } from '#state/result-view.ts';
+import { importsOf, resultsOf } from '#state/runs-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { dayAndTime } from '../messages/numbers.ts';
 import { answerText } from '../result/answer-text.ts';
+import { mapName } from '../result/map-text.ts';
 import s from './PaneChoice.module.css';
 
 const SLIDE_ONLY = 'slide only';
@@ -45,11 +47,17 @@ export function MapChoiceList({ pane, where }: { readonly pane: Pane; readonly w
   const runs = useStore(stores.runs);
   const { list } = resultsOf(runs, pane.slideId);
   const shown = mapOfContent(pane, runs);
-  const choices = list.map(({ key, result }) => ({
+  const imports = importsOf(runs, pane.slideId).list.map(({ key, fileName, imported }) => ({
+    key,
+    title: text.exports.importedFrom(fileName),
+    maps: viewOfResult(imported).maps.map(({ id }): MapChoice => ({ resultKey: key, mapId: id })),
+  }));
+  const results = list.map(({ key, result }) => ({
     key,
     title: text.compare.resultOf(result.run.bundle.name, answerText(result), dayAndTime(result.run.finishedAt)),
     maps: result.maps.map(({ id }): MapChoice => ({ resultKey: key, mapId: id })),
   }));
+  const choices = [...results, ...imports];
   const all = choices.flatMap(({ maps }) => maps);
   const valueOf = (choice: MapChoice): string => String(all.indexOf(choice));
   const chosen = shown ? all.find((choice) => isSameMap(choice, pane.map)) : undefined;
@@ -61,8 +69,8 @@ export function MapChoiceList({ pane, where }: { readonly pane: Pane; readonly w
       shown={
         shown ? (
           <>
-            <span className={s['main']}>{text.result.mapFull[shown.map.id]}</span>
-            <span className={s['model']}>{shown.result.run.bundle.name}</span>
+            <span className={s['main']}>{mapName(shown.map.id)}</span>
+            <span className={s['model']}>{shown.from}</span>
           </>
         ) : (
           <span className={s['main']}>{text.compare.slideOnly}</span>
@@ -78,7 +86,7 @@ export function MapChoiceList({ pane, where }: { readonly pane: Pane; readonly w
           <Select.Label className={s['group']}>{title}</Select.Label>
           {maps.map((choice) => (
             <Option key={choice.mapId} value={valueOf(choice)}>
-              {text.result.mapFull[choice.mapId]}
+              {mapName(choice.mapId)}
             </Option>
           ))}
         </Select.Group>

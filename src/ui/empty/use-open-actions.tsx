@@ -13,7 +13,8 @@ export interface OpenActions {
   readonly parts: ReactNode;
 }
 
-const FILE_TYPES = '.svs,.tif,.tiff,.btf,.tf8,.dzi,.png,.jpg,.jpeg,.json,.zip,image/tiff,image/png,image/jpeg';
+const FILE_TYPES =
+  '.svs,.tif,.tiff,.btf,.tf8,.dzi,.png,.jpg,.jpeg,.json,.geojson,.csv,.h5,.hdf5,.zip,image/tiff,image/png,image/jpeg';
 
 /** The four ways to open a slide by hand. */
 export function useOpenActions(): OpenActions {

@@ -3,6 +3,7 @@ import type { PlainError } from '#core/errors/fovea-error.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { AnnotationsReadNotice } from './AnnotationsReadNotice.tsx';
 import { ErrorBanner } from './ErrorBanner.tsx';
 import s from './Notices.module.css';
 import { openingText } from './opening-text.ts';
@@ -12,7 +13,8 @@ export function Notices() {
   const { stores, commands } = useApp();
   const opening = useStore(stores.slides, (state) => state.opening);
   const hasSlide = useStore(stores.slides, (state) => state.shownId !== null);
-  if (!hasSlide || (opening.kind !== 'failed' && opening.kind !== 'running')) return null;
+  if (!hasSlide) return null;
+  if (opening.kind !== 'failed' && opening.kind !== 'running') return <AnnotationsReadNotice />;
   return (
     <div className={s['floating']}>
       {opening.kind === 'failed' ? (

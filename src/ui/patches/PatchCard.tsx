@@ -11,7 +11,7 @@ import { useApp, useViewer } from '../app-context.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
 import { useEscape } from '../controls/use-escape.ts';
 import { count, dayAndTime, micrometres } from '../messages/numbers.ts';
-import { mapValue } from '../result/map-text.ts';
+import { mapValue, shortMapName } from '../result/map-text.ts';
 import s from './PatchCard.module.css';
 import { PatchPicture } from './PatchPicture.tsx';
 import { usePatchPictures } from './use-patch-pictures.ts';
@@ -44,7 +44,7 @@ function Card(props: {
   );
   const rank = first?.ranks.find(({ map }) => map.id === chosen) ?? first?.ranks[0];
   const rect = rank?.map.patches[rank.patch];
-  const sizePx = Math.min(MOST_PX, first?.kept.result.run.plan.modelSizePx ?? MOST_PX);
+  const sizePx = Math.min(MOST_PX, first?.sizePx ?? MOST_PX);
   const patches = useMemo(() => (rect ? [{ rect }] : []), [rect]);
   const [picture] = usePatchPictures(slide.description.id, patches, sizePx);
   const spacing = spacingInUse(slide)?.spacing;
@@ -84,14 +84,18 @@ function Card(props: {
               <th scope="col">{text.patches.rank}</th>
             </tr>
           </thead>
-          {results.map(({ kept, isShown, ranks }) => (
-            <tbody key={kept.key}>
+          {results.map(({ key, from, madeAt, isShown, ranks }) => (
+            <tbody key={key}>
               {results.length > 1 ? (
                 <tr>
                   <th scope="rowgroup" colSpan={3} className={s['result']}>
-                    {kept.result.run.bundle.name}
+                    {from}
                     <span className={s['when']}>
-                      {isShown ? text.patches.shownResult : dayAndTime(kept.result.run.finishedAt)}
+                      {isShown
+                        ? text.patches.shownResult
+                        : madeAt === null
+                          ? text.exports.imported
+                          : dayAndTime(madeAt)}
                     </span>
                   </th>
                 </tr>
@@ -113,7 +117,7 @@ const MOST_PX = 256;
 function Row({ rank: { map, value, place } }: { readonly rank: MapRank }) {
   return (
     <tr>
-      <th scope="row">{text.result.mapNames[map.id]}</th>
+      <th scope="row">{shortMapName(map.id)}</th>
       <td>{place ? mapValue(map.unit, value) : '–'}</td>
       <td>{place ? rankText(map.statistics.count, place.best, place.last) : text.patches.leftOut}</td>
     </tr>

@@ -1,16 +1,16 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { RunResult } from '#core/result/run-result.ts';
 import { galleryOf } from '#state/gallery.ts';
 import { GALLERY_COUNTS } from '#state/patches-store.ts';
-import { shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
-import { displayedResult } from '#state/runs-store.ts';
+import { shownMap, viewOfResult, type MapSource, type MapView } from '#state/result-view.ts';
+import { displayedMaps } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { count } from '../messages/numbers.ts';
 import { Section } from '../panel/Section.tsx';
+import { mapName } from '../result/map-text.ts';
 import s from './PatchesSection.module.css';
 import { PatchThumbs } from './PatchThumbs.tsx';
 import { usePatchPictures } from './use-patch-pictures.ts';
@@ -20,7 +20,7 @@ export function PatchesSection({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
   const { id } = slide.description;
   const [isOpen, setOpen] = useState(true);
-  const result = useStore(stores.runs, (state) => displayedResult(state, id));
+  const result = useStore(stores.runs, (state) => displayedMaps(state, id));
   const map = useStore(stores.overlay, (state) => result && shownMap(viewOfResult(result), state));
   // The slide's colours first, its pictures after them.
   const shown = useDeferredValue(useMemo(() => (result && map ? { result, map } : null), [result, map]));
@@ -35,7 +35,7 @@ export function PatchesSection({ slide }: { readonly slide: OpenSlide }) {
   );
 }
 
-function GalleryOfMap(props: { readonly slideId: string; readonly result: RunResult; readonly map: MapView }) {
+function GalleryOfMap(props: { readonly slideId: string; readonly result: MapSource; readonly map: MapView }) {
   const { slideId, result, map } = props;
   const { stores } = useApp();
   const wanted = useStore(stores.patches, (state) => state.count);
@@ -49,7 +49,7 @@ function GalleryOfMap(props: { readonly slideId: string; readonly result: RunRes
   return (
     <div className={s['gallery']}>
       <div className={s['row']}>
-        <p className={s['quiet']}>{text.patches.of(text.result.mapFull[map.id])}</p>
+        <p className={s['quiet']}>{text.patches.of(mapName(map.id))}</p>
         <Segmented
           label={text.patches.howMany}
           value={String(wanted)}

@@ -2,7 +2,7 @@ import type { SlidePicture } from '#commands/overview.ts';
 import type { OverlayState } from '#state/overlay-store.ts';
 import type { MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
-import { mapValue, spreadText } from '../result/map-text.ts';
+import { mapName, mapValue, spreadText } from '../result/map-text.ts';
 import { PatchPicture } from '../patches/PatchPicture.tsx';
 import { PrintedLegend } from './PrintedLegend.tsx';
 import s from './Report.module.css';
@@ -26,13 +26,13 @@ export function MapRow(props: {
       <div className={s['maps']}>
         {props.maps.map((map) => (
           <figure key={map.id}>
-            <figcaption>{text.result.mapFull[map.id]}</figcaption>
+            <figcaption>{mapName(map.id)}</figcaption>
             <SlideMapPicture
               slide={props.slide}
               picture={props.picture}
               map={map}
               overlay={props.overlay}
-              label={text.result.mapFull[map.id]}
+              label={mapName(map.id)}
               className={s['small'] ?? ''}
             />
             <PrintedLegend map={map} overlay={props.overlay} />
@@ -53,7 +53,7 @@ export function TopPatches(props: {
   const { map, patches, pictures } = props;
   return (
     <section aria-label={text.report.topPatches}>
-      <h2>{text.report.topPatchesOf(text.result.mapFull[map.id])}</h2>
+      <h2>{text.report.topPatchesOf(mapName(map.id))}</h2>
       <ol className={s['patches']}>
         {patches.map((index, i) => {
           const rect = map.patches[index];

@@ -95,6 +95,18 @@ function FeaturesExport({ slideId, modelId }: { readonly slideId: string; readon
   );
 }
 
+/** What can be saved of maps that were not run here. */
+export function FigureList({ slideId }: { readonly slideId: string }) {
+  return (
+    <div role="group" aria-label={text.result.export}>
+      <h3 className={s['title']}>{text.result.export}</h3>
+      <ul className={s['list']}>
+        <FigureExport slideId={slideId} />
+      </ul>
+    </div>
+  );
+}
+
 /** What is on screen, with its legend. */
 function FigureExport({ slideId }: { readonly slideId: string }) {
   const app = useApp();

@@ -6,7 +6,7 @@ import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
 import { Histogram } from './Histogram.tsx';
 import s from './Legend.module.css';
-import { legendEnds, scaleValue, spreadText } from './map-text.ts';
+import { legendEnds, mapName, scaleValue, spreadText } from './map-text.ts';
 import { RangeHandles, ThresholdHandle } from './ScaleHandles.tsx';
 import { stepAt } from './scale-steps.ts';
 import { usePainting } from './use-painting.ts';
@@ -25,7 +25,7 @@ export function Legend({ map }: { readonly map: MapView }) {
   const ends = legendEnds(map, painting);
   const hidden = hideBelow === null ? 0 : stepAt(whole, 1, hideBelow);
   return (
-    <figure className={s['legend']} aria-label={text.result.legendOf(text.result.mapFull[map.id], ends.low, ends.high)}>
+    <figure className={s['legend']} aria-label={text.result.legendOf(mapName(map.id), ends.low, ends.high)}>
       <div className={s['chart']}>
         <Histogram values={values} min={whole.min} max={whole.max} hidden={hidden} />
         <div className={s['scale']}>

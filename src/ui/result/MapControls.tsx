@@ -1,7 +1,14 @@
 import { useStore } from 'zustand';
-import type { RunResult } from '#core/result/run-result.ts';
+import { isMapId } from '#core/result/imports/imported-maps.ts';
 import { chooseMap, chooseScaling, setOpacity, settingsOf } from '#state/overlay-store.ts';
-import { shownMap, viewOfResult, type MapView, type ResultView } from '#state/result-view.ts';
+import {
+  isImported,
+  shownMap,
+  viewOfResult,
+  type MapSource,
+  type MapView,
+  type ResultView,
+} from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Range } from '../controls/Range.tsx';
@@ -12,14 +19,14 @@ import { PlanToggles } from '../model/PlanPreview.tsx';
 import { Legend } from './Legend.tsx';
 import { MapColours } from './MapColours.tsx';
 import s from './MapControls.module.css';
-import { belongsText, scalingNote } from './map-text.ts';
+import { belongsText, mapName, scalingNote, shortMapName } from './map-text.ts';
 import { ScaleFields } from './ScaleFields.tsx';
 
 /**
  * Which map lies over the slide, how to read it, and how it is drawn. Each part reads only what it shows: a handle that is dragged renders
  * its own surroundings, not the panel.
  */
-export function MapControls({ slideId, result }: { readonly slideId: string; readonly result: RunResult }) {
+export function MapControls({ slideId, result }: { readonly slideId: string; readonly result: MapSource }) {
   const { stores } = useApp();
   const view = viewOfResult(result);
   const map = useStore(stores.overlay, (state) => shownMap(view, state));
@@ -45,10 +52,12 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
   );
 }
 
-function MapChoice(props: { readonly result: RunResult; readonly view: ResultView; readonly map: MapView }) {
+function MapChoice(props: { readonly result: MapSource; readonly view: ResultView; readonly map: MapView }) {
   const { result, view, map } = props;
   const { stores } = useApp();
-  const question = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest.task.question ?? null);
+  const question = useStore(stores.models, (state) =>
+    isImported(result) ? null : (state.byId[result.run.bundle.id]?.manifest.task.question ?? null),
+  );
   return (
     <div>
       <Segmented
@@ -56,15 +65,21 @@ function MapChoice(props: { readonly result: RunResult; readonly view: ResultVie
         value={map.id}
         segments={view.maps.map(({ id }) => ({
           value: id,
-          label: (view.maps.length > 1 ? text.result.mapNames : text.result.mapFull)[id],
-          name: text.result.mapFull[id],
+          label: view.maps.length > 1 ? shortMapName(id) : mapName(id),
+          name: mapName(id),
         }))}
         onChange={(mapId) => {
           stores.overlay.setState((state) => chooseMap(state, mapId));
         }}
       />
-      <p className={s['reading']}>{text.result.readings[map.id]}</p>
-      <p className={s['belongs']}>{belongsText(result, map, question)}</p>
+      {isImported(result) || !isMapId(map.id) ? (
+        <p className={s['reading']}>{text.exports.reading}</p>
+      ) : (
+        <>
+          <p className={s['reading']}>{text.result.readings[map.id]}</p>
+          <p className={s['belongs']}>{belongsText(result, map, question)}</p>
+        </>
+      )}
     </div>
   );
 }

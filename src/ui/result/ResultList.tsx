@@ -2,7 +2,18 @@ import { X } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
-import { changeResults, chooseShown, displayedKept, resultsOf, type Run } from '#state/runs-store.ts';
+import type { KeptImport } from '#state/imports.ts';
+import { removeImport } from '#state/imports.ts';
+import {
+  changeImports,
+  changeResults,
+  chooseShown,
+  displayedKept,
+  importsOf,
+  resultsOf,
+  shownImport,
+  type Run,
+} from '#state/runs-store.ts';
 import { MOST_RESULTS, removeResult, undoRemoval, type KeptResult } from '#state/slide-results.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -19,11 +30,15 @@ import s from './ResultList.module.css';
 export function ResultList({ slideId }: { readonly slideId: string }) {
   const { stores } = useApp();
   const { list, removed } = useStore(stores.runs, (state) => resultsOf(state, slideId));
-  const shownKey = useStore(stores.runs, (state) => displayedKept(state, slideId)?.key ?? null);
+  const shownKey = useStore(
+    stores.runs,
+    (state) => (shownImport(state, slideId) ?? displayedKept(state, slideId))?.key ?? null,
+  );
+  const imports = useStore(stores.runs, (state) => importsOf(state, slideId).list);
   const run = useStore(stores.runs, (state) => state.lastRun[slideId] ?? null);
   const running = run?.status.kind === 'running' ? run : null;
   // A run on its way needs no list where there is nothing else.
-  const hasList = list.length + (running ? 1 : 0) > 1;
+  const hasList = list.length + imports.length + (running ? 1 : 0) > 1;
   const undo = useRef<HTMLButtonElement>(null);
   const remove = (key: string) => {
     stores.runs.setState((state) => changeResults(state, slideId, (results) => removeResult(results, key)));
@@ -43,6 +58,18 @@ export function ResultList({ slideId }: { readonly slideId: string }) {
           }}
         >
           {running ? <RunningRow run={running} isShown={running.id === shownKey} /> : null}
+          {imports.map((kept) => (
+            <ImportRow
+              key={kept.key}
+              kept={kept}
+              isShown={kept.key === shownKey}
+              onRemove={() => {
+                stores.runs.setState((state) =>
+                  changeImports(state, slideId, (before) => removeImport(before, kept.key)),
+                );
+              }}
+            />
+          ))}
           {list.map((kept) => (
             <Row
               key={kept.key}
@@ -123,6 +150,37 @@ function Row(props: { readonly kept: KeptResult; readonly isShown: boolean; read
         type="button"
         className={s['remove']}
         aria-label={text.result.remove(name, answer)}
+        title={text.result.removeShort}
+        onClick={props.onRemove}
+      >
+        <X aria-hidden="true" />
+      </button>
+    </div>
+  );
+}
+
+/** Maps of another program's file; it can be dropped again, so there is no taking back. */
+function ImportRow(props: { readonly kept: KeptImport; readonly isShown: boolean; readonly onRemove: () => void }) {
+  const { key, fileName, imported } = props.kept;
+  const what = text.exports.mapsImported(imported.maps.length, imported.patches.length);
+  const format = text.exports.formats[imported.format];
+  return (
+    <div className={s['row']} data-shown={props.isShown}>
+      <RadioGroup.Item
+        value={key}
+        className={s['choose']}
+        aria-label={text.result.choose(fileName, what, text.exports.importedAs(format))}
+        title={fileName}
+      >
+        <span className={s['model']}>{fileName}</span>
+        <span className={s['when']}>{text.exports.imported}</span>
+        <span className={s['answer']}>{what}</span>
+        <span className={s['when']}>{format}</span>
+      </RadioGroup.Item>
+      <button
+        type="button"
+        className={s['remove']}
+        aria-label={text.result.remove(fileName, what)}
         title={text.result.removeShort}
         onClick={props.onRemove}
       >

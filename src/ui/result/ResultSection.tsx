@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { isSurvival } from '#core/result/run-result.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
-import { displayedKept, displayedResult, watchedSoFar, type Run } from '#state/runs-store.ts';
+import { displayedKept, displayedResult, shownImport, watchedSoFar, type Run } from '#state/runs-store.ts';
 import type { KeptResult } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import type { ModelsState } from '#state/models-store.ts';
@@ -12,6 +12,7 @@ import { duration } from '../messages/numbers.ts';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { Section } from '../panel/Section.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
+import { ImportBody } from './ImportBody.tsx';
 import { InsidePatchPanel } from './inside/InsidePatchPanel.tsx';
 import { MapControls } from './MapControls.tsx';
 import { Origin } from './Origin.tsx';
@@ -35,6 +36,7 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
   const [isOpen, setOpen] = useState(true);
   const run = useStore(stores.runs, (state) => state.lastRun[id] ?? null);
   const shown = useStore(stores.runs, (state) => displayedKept(state, id));
+  const imported = useStore(stores.runs, (state) => shownImport(state, id));
   const isRunning = useStore(stores.runs, (state) => watchedSoFar(state, id) !== null);
   const hasEnded = run?.status.kind === 'failed' || run?.status.kind === 'cancelled';
   // What ended without a result has its own notes; a result keeps those of the run that made it.
@@ -55,7 +57,9 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
       <RunNotes notes={notes} />
       {shown?.origin ? <Origin origin={shown.origin} result={shown.result} /> : null}
       {shown ? <RunAgain slide={slide} kept={shown} /> : null}
-      {shown ? (
+      {imported ? (
+        <ImportBody slide={slide} kept={imported} />
+      ) : shown ? (
         <ResultBody slide={slide} kept={shown} isRunning={isRunning} />
       ) : run?.status.kind === 'running' ? (
         <Awaited modelId={run.modelId} />

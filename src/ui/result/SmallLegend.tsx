@@ -4,7 +4,7 @@ import { paintingOf, shownMap, type ResultView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';
-import { legendEnds } from './map-text.ts';
+import { legendEnds, mapName } from './map-text.ts';
 import s from './SmallLegend.module.css';
 
 /** The legend in one line, for when the panel is closed: colours are never without their values. */
@@ -15,7 +15,7 @@ export function SmallLegend({ view }: { readonly view: ResultView }) {
   if (!map) return null;
   const { low, high } = legendEnds(map, paintingOf(map, overlay));
   return (
-    <figure className={s['legend']} aria-label={text.result.legendOf(text.result.mapFull[map.id], low, high)}>
+    <figure className={s['legend']} aria-label={text.result.legendOf(mapName(map.id), low, high)}>
       <span>{low}</span>
       <span className={s['bar']}>
         <ColourBar colourMap={colourMapFor(overlay, map.isSigned)} reversed={overlay.reversed} />

@@ -1,3 +1,4 @@
+import { isMapId, nameInFile, type MapKey } from '#core/result/imports/imported-maps.ts';
 import type { Scaling } from '#state/overlay-store.ts';
 import { isSurvival, type RunResult } from '#core/result/run-result.ts';
 import { scaleOf, type MapView, type Painting, type Place } from '#state/result-view.ts';
@@ -10,9 +11,20 @@ const FLAT_BELOW_TIMES_UNIFORM = 1.1;
 /** Share of patches with the lowest value from which on ranks look other than percentiles. */
 const MANY_TIED = 0.02;
 
-/** One value of a map, with three decimals; an attention as a multiple of the even share. */
+/** The name of a map: ours in the language of the window, another program's as its file has it. */
+export function mapName(id: MapKey): string {
+  return isMapId(id) ? text.result.mapFull[id] : nameInFile(id);
+}
+
+/** The same in few words. */
+export function shortMapName(id: MapKey): string {
+  return isMapId(id) ? text.result.mapNames[id] : nameInFile(id);
+}
+
+/** One value of a map, with three decimals; an attention as a multiple of the even share; another program's number as it is. */
 export function mapValue(unit: MapView['unit'], value: number): string {
-  return unit === 'relevance'
+  if (unit === 'as-stored') return significant(value, 4);
+  return unit === 'relevance' || unit === 'probability'
     ? value.toFixed(3)
     : `${value >= 100 ? significant(value) : value.toFixed(value >= 10 ? 1 : 3)}×`;
 }
@@ -24,6 +36,12 @@ export function spreadText(map: MapView): string {
     return statistics.max > 0
       ? text.result.spreadRelevance(significant(statistics.max), percent(roundedDown(zeroShare)))
       : text.result.spreadNothing;
+  if (map.unit === 'probability' || map.unit === 'as-stored')
+    return text.exports.spread(
+      mapValue(map.unit, statistics.min),
+      mapValue(map.unit, statistics.max),
+      map.values.length - statistics.count,
+    );
   const what = text.result.evenShares[map.unit];
   return statistics.max < FLAT_BELOW_TIMES_UNIFORM
     ? text.result.spreadFlat(significant(statistics.max, 4), what)

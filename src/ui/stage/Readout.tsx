@@ -10,12 +10,12 @@ import {
   viewOfResult,
   type MapView,
 } from '#state/result-view.ts';
-import { displayedResult, shownKept } from '#state/runs-store.ts';
+import { displayedMaps, shownKept } from '#state/runs-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { count } from '../messages/numbers.ts';
-import { mapValue, placeText } from '../result/map-text.ts';
+import { mapValue, placeText, shortMapName } from '../result/map-text.ts';
 import { SmallLegend } from '../result/SmallLegend.tsx';
 import { usePainting } from '../result/use-painting.ts';
 import s from './Readout.module.css';
@@ -24,7 +24,7 @@ import s from './Readout.module.css';
 export function Readout({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
   const pointer = useStore(stores.view, (state) => state.pointer);
-  const result = useStore(stores.runs, (state) => displayedResult(state, slide.description.id));
+  const result = useStore(stores.runs, (state) => displayedMaps(state, slide.description.id));
   // The maps of a question are worked out here, in full.
   const isRounded = useStore(stores.runs, (state) => {
     const kept = shownKept(state, slide.description.id);
@@ -98,7 +98,7 @@ function MapCell(props: {
       <svg className={s['swatch']} viewBox="0 0 10 10" aria-hidden="true">
         <rect x="0.5" y="0.5" width="9" height="9" fill={colour} stroke="currentColor" strokeOpacity="0.4" />
       </svg>
-      <span className={s['mapName']}>{text.result.mapNames[map.id]}</span>
+      <span className={s['mapName']}>{shortMapName(map.id)}</span>
       <span className={s['value']}>{Number.isNaN(value) ? '–' : mapValue(map.unit, value)}</span>
       <span className={s['rank']}>{place ? rankText(placeText(place), isRounded) : ''}</span>
     </span>

@@ -3,6 +3,7 @@ import { Select } from 'radix-ui';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { MapId, RunResult } from '#core/result/run-result.ts';
+import { isMapId } from '#core/result/imports/imported-maps.ts';
 import { whatIfUnits } from '#core/what-if/what-if-set.ts';
 import type { WhatIfSet } from '#core/what-if/what-if-set.ts';
 import { setWithoutTop } from '#state/what-if-questions.ts';
@@ -20,7 +21,7 @@ export function WithoutTop(props: { readonly slideId: string; readonly result: R
   const { stores, commands } = useApp();
   const units = whatIfUnits(result).length;
   const maps = result.maps.filter(({ values }) => values.length === units).map(({ id }) => id);
-  const looked = useStore(stores.overlay, (state) => state.chosenMaps.find((id) => maps.includes(id)));
+  const looked = useStore(stores.overlay, (state) => maps.length > 0 ? state.chosenMaps.filter(isMapId).find((id) => maps.includes(id)) : undefined);
   const [last, setLast] = useState<{ count: number; map: MapId | null }>({ count: FIRST_COUNT, map: null });
   const now = asked.withoutTop;
   const map = now?.map ?? last.map ?? looked ?? maps[0];

@@ -57,6 +57,24 @@ export const IMPORT_LIMITS = {
 /** Above this, a number has no finite float32. */
 export const LARGEST_FLOAT32 = 3.4028235e38;
 
+/** What a map is known by: one of ours, or any other by the name that its file gives it. */
+export type MapKey = MapId | `file:${string}`;
+
+/** The key of a map by its name in a file. */
+export function mapKeyOfName(name: string): MapKey {
+  return mapIdOfName(name) ?? `file:${name}`;
+}
+
+/** Whether a key is that of one of our maps. */
+export function isMapId(key: MapKey): key is MapId {
+  return !key.startsWith('file:');
+}
+
+/** The name that a map of another program has in its file. */
+export function nameInFile(key: Exclude<MapKey, MapId>): string {
+  return key.slice('file:'.length);
+}
+
 /** Our own map under the name that our exports give it (`task-relevance`, `task_relevance`); null for any other name. */
 export function mapIdOfName(name: string): MapId | null {
   const plain = name.replaceAll('_', '-');

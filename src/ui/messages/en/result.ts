@@ -67,6 +67,8 @@ export const result = {
     relevance: 'relevance',
     'times-uniform': '× uniform, the even share',
     'times-even-inside': '× even share inside its patch',
+    probability: 'as in the file, 0 to 1',
+    'as-stored': 'as in the file',
   },
   evenShares: { 'times-uniform': 'uniform', 'times-even-inside': 'the even share inside a patch' },
   spreadAttention: (max: string, share: string, above: string) =>

@@ -65,6 +65,8 @@ export const result = {
     relevance: '相关性',
     'times-uniform': '× 均匀值（即平均份额）',
     'times-even-inside': '× 图块内平均份额',
+    probability: '同文件所载，0 至 1',
+    'as-stored': '同文件所载',
   },
   evenShares: { 'times-uniform': '均匀值', 'times-even-inside': '图块内平均份额' },
   spreadAttention: (max: string, share: string, above: string) =>
