@@ -3,7 +3,7 @@ import { containsPoint } from '#core/geometry/shapes.ts';
 import type { Level0Point } from '#core/geometry/frames.ts';
 import { toLevel0, transformOfFrame, type ViewFrame } from '../view-frame.ts';
 import type { DrawnShape } from '../viewer-types.ts';
-import { boxOf, cornersOf } from './shape-path.ts';
+import { cornersOf, type BoxedShape } from './shape-path.ts';
 
 const REACH_CSS_PX = 6;
 /** A point is a ring of its own size. */
@@ -15,18 +15,19 @@ const SMALL_CSS_PX = 32;
  * Index of the shape whose outline, point or small area lies under a position; null where there is none. Of several the nearest, of
  * equally near ones the last drawn.
  */
-export function shapeAt(shapes: readonly DrawnShape[], frame: ViewFrame, cssX: number, cssY: number): number | null {
+export function shapeAt(shapes: readonly BoxedShape[], frame: ViewFrame, cssX: number, cssY: number): number | null {
   const at = toLevel0(transformOfFrame(frame), cssX, cssY);
   const scale = frame.level0PxPerCssPx;
   let nearest: number | null = null;
   let least = Infinity;
-  for (const [i, { shape }] of shapes.entries()) {
+  for (const { index, drawn, box } of shapes) {
+    const { shape } = drawn;
     const reach = (shape.kind === 'point' ? POINT_REACH_CSS_PX : REACH_CSS_PX) * scale;
-    const { x, y, width, height } = boxOf(shape);
+    const { x, y, width, height } = box;
     if (at.x < x - reach || at.y < y - reach || at.x > x + width + reach || at.y > y + height + reach) continue;
     const distance = distanceTo(shape, at, Math.max(width, height) / scale <= SMALL_CSS_PX);
     if (distance > reach || distance > least) continue;
-    [nearest, least] = [i, distance];
+    [nearest, least] = [index, distance];
   }
   return nearest;
 }

@@ -3,10 +3,11 @@ import type { ViewFrame } from '../view-frame.ts';
 import type { DrawnShape, ShapeGroup } from '../viewer-types.ts';
 import { shapeAt } from './shape-at.ts';
 import type { PlacedLabel } from './shape-labels.ts';
+import { boxed, type BoxedShape } from './shape-path.ts';
 import { shapesPainter } from './shape-painter.ts';
 
 interface Group {
-  readonly shapes: readonly DrawnShape[];
+  readonly shapes: readonly BoxedShape[];
   readonly painter: OverlayPainter;
   /** As painted last. */
   labels: readonly PlacedLabel[];
@@ -24,10 +25,11 @@ export class ShapeGroups {
       this.#groups.delete(name);
       return;
     }
-    const painter = shapesPainter(shapes, (labels) => {
+    const withBoxes = boxed(shapes);
+    const painter = shapesPainter(withBoxes, (labels) => {
       group.labels = labels;
     });
-    const group: Group = { shapes, painter, labels: [] };
+    const group: Group = { shapes: withBoxes, painter, labels: [] };
     this.#groups.set(name, group);
   }
 

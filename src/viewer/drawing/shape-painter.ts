@@ -2,7 +2,7 @@ import { showsBox, toCss, transformOfFrame, type ViewFrame, type ViewTransform }
 import type { OverlayPainter } from '../overlay-painters.ts';
 import type { DrawnShape } from '../viewer-types.ts';
 import { placeLabels, type PlacedLabel } from './shape-labels.ts';
-import { addOutline, boxOf, cssBoxOf } from './shape-path.ts';
+import { addOutline, cssBoxOf, type BoxedShape } from './shape-path.ts';
 
 export const DARK = 'rgb(15 23 42 / 0.85)';
 export const LIGHT = 'rgb(255 255 255)';
@@ -14,80 +14,82 @@ const STROKES = {
   keep: { dark: 5, light: 0, colour: 2.5 },
 } as const;
 const POINT_RADIUS_CSS_PX = 5;
-/** What is smaller on screen is a dot: its outline would be a blot, and thousands of them slow. */
+/** What is smaller on screen is a dot: its outline would be a blot. */
 const DOT_CSS_PX = 4;
+/** With more than so many in view outlines are drawn plainer, and small ones as dots: a frame must not take longer than it is shown. */
+const CROWD = { from: 500, dotCssPx: 12, stepCssPx: 2 } as const;
+
+/** So many are drawn in one go: a browser's time for one path grows faster than its length. */
+const BATCH = 32;
 
 /** Shapes that look alike, drawn in one go. */
 interface Batch {
   readonly outlines: Path2D;
   readonly points: Path2D;
-  readonly dots: Path2D;
+  readonly dots: { readonly x: number; readonly y: number }[];
 }
 
 /** Paints shapes that are in view, the selected ones on top, then as many labels as have room, of which `onLabels` is told. */
 export function shapesPainter(
-  shapes: readonly DrawnShape[],
+  shapes: readonly BoxedShape[],
   onLabels: (labels: readonly PlacedLabel[]) => void = () => undefined,
 ): OverlayPainter {
-  const boxes = shapes.map(({ shape }) => boxOf(shape));
-  const order = shapes.map((_, i) => i);
   return (context, frame) => {
     const transform = transformOfFrame(frame);
     const reach = POINT_RADIUS_CSS_PX * frame.level0PxPerCssPx;
-    const seen = order.filter((i) => {
-      const box = boxes[i];
-      return box && showsBox(frame, box.x - reach, box.y - reach, box.width + 2 * reach, box.height + 2 * reach);
-    });
+    const seen = shapes.filter(({ box }) =>
+      showsBox(frame, box.x - reach, box.y - reach, box.width + 2 * reach, box.height + 2 * reach),
+    );
     toCssPx(context, frame);
+    const isCrowd = seen.length > CROWD.from;
+    context.lineJoin = isCrowd ? 'bevel' : 'round';
+    context.lineCap = isCrowd ? 'butt' : 'round';
     for (const look of ['keep', 'exclude', 'plain', 'selected'] as const) {
-      for (const [colour, members] of byColour(seen, shapes, look)) {
-        const batch = batchOf(members, transform, frame);
-        if (look === 'exclude' || look === 'keep') fillQuestion(context, batch, look, colour, transform);
-        strokeBatch(context, batch, STROKES[look], colour);
+      for (const [colour, members] of byColour(seen, look)) {
+        for (let at = 0; at < members.length; at += BATCH) {
+          const batch = batchOf(members.slice(at, at + BATCH), transform, frame, isCrowd);
+          if (look === 'exclude' || look === 'keep') fillQuestion(context, batch, look, colour, transform);
+          strokeBatch(context, batch, STROKES[look], colour);
+        }
       }
     }
-    const labelled = seen.flatMap((i) => {
-      const [shape, box] = [shapes[i], boxes[i]];
-      return shape?.label && box ? [{ index: i, shape, box: cssBoxOf(box, transform) }] : [];
-    });
+    const labelled = seen.flatMap(({ index, drawn, box }) =>
+      drawn.label ? [{ index, shape: drawn, box: cssBoxOf(box, transform) }] : [],
+    );
     const labels = placeLabels(context, labelled, frame, transform);
     for (const label of labels) label.paint();
     onLabels(labels);
   };
 }
 
-function byColour(
-  seen: readonly number[],
-  shapes: readonly DrawnShape[],
-  look: DrawnShape['look'],
-): Map<string, DrawnShape[]> {
-  const found = new Map<string, DrawnShape[]>();
-  for (const i of seen) {
-    const shape = shapes[i];
-    if (shape?.look !== look) continue;
-    const same = found.get(shape.colour);
-    if (same) same.push(shape);
-    else found.set(shape.colour, [shape]);
+function byColour(seen: readonly BoxedShape[], look: DrawnShape['look']): Map<string, BoxedShape[]> {
+  const found = new Map<string, BoxedShape[]>();
+  for (const one of seen) {
+    if (one.drawn.look !== look) continue;
+    const same = found.get(one.drawn.colour);
+    if (same) same.push(one);
+    else found.set(one.drawn.colour, [one]);
   }
   return found;
 }
 
-function batchOf(members: readonly DrawnShape[], transform: ViewTransform, frame: ViewFrame): Batch {
-  const batch = { outlines: new Path2D(), points: new Path2D(), dots: new Path2D() };
-  for (const { shape } of members) {
+function batchOf(members: readonly BoxedShape[], transform: ViewTransform, frame: ViewFrame, isCrowd: boolean): Batch {
+  const batch: Batch = { outlines: new Path2D(), points: new Path2D(), dots: [] };
+  const dotCssPx = isCrowd ? CROWD.dotCssPx : DOT_CSS_PX;
+  for (const { drawn, box } of members) {
+    const { shape } = drawn;
     if (shape.kind === 'point') {
       const { x, y } = toCss(transform, shape.at.x, shape.at.y);
       batch.points.moveTo(x + POINT_RADIUS_CSS_PX, y);
       batch.points.arc(x, y, POINT_RADIUS_CSS_PX, 0, 2 * Math.PI);
       continue;
     }
-    const box = boxOf(shape);
-    if (Math.max(box.width, box.height) / frame.level0PxPerCssPx >= DOT_CSS_PX) {
-      addOutline(batch.outlines, shape, transform);
+    if (Math.max(box.width, box.height) / frame.level0PxPerCssPx >= dotCssPx) {
+      addOutline(batch.outlines, shape, transform, isCrowd ? CROWD.stepCssPx : undefined);
       continue;
     }
     const { x, y } = toCss(transform, box.x + box.width / 2, box.y + box.height / 2);
-    batch.dots.rect(x - DOT_CSS_PX / 2, y - DOT_CSS_PX / 2, DOT_CSS_PX, DOT_CSS_PX);
+    batch.dots.push({ x, y });
   }
   return batch;
 }
@@ -98,8 +100,6 @@ function strokeBatch(
   { dark, light, colour: width }: (typeof STROKES)[keyof typeof STROKES],
   colour: string,
 ): void {
-  context.lineJoin = 'round';
-  context.lineCap = 'round';
   for (const [lineWidth, style] of [
     [dark, DARK],
     [light, LIGHT],
@@ -117,11 +117,13 @@ function strokeBatch(
   context.lineWidth = width;
   context.strokeStyle = colour;
   context.stroke(points);
-  context.lineWidth = 1.5;
-  context.strokeStyle = DARK;
-  context.stroke(dots);
-  context.fillStyle = colour;
-  context.fill(dots);
+  for (const [side, style] of [
+    [DOT_CSS_PX + 2, DARK],
+    [DOT_CSS_PX, colour],
+  ] as const) {
+    context.fillStyle = style;
+    for (const { x, y } of dots) context.fillRect(x - side / 2, y - side / 2, side, side);
+  }
 }
 
 /** Left out is hatched, kept is tinted and dotted; told apart by the pattern, not by the colour. */

@@ -11,6 +11,17 @@ export interface CssBox {
   readonly bottom: number;
 }
 
+/** A shape of a group with the upright level-0 box around it, worked out once. */
+export interface BoxedShape {
+  readonly index: number;
+  readonly drawn: DrawnShape;
+  readonly box: Level0Rect;
+}
+
+export function boxed(shapes: readonly DrawnShape[]): readonly BoxedShape[] {
+  return shapes.map((drawn, index) => ({ index, drawn, box: boxOf(drawn.shape) }));
+}
+
 /** Corners nearer than this to the one before are not drawn: nobody would see them. */
 const LEAST_STEP_CSS_PX = 0.75;
 /** Half the length of the tick across the end of a line. */
@@ -31,22 +42,27 @@ export function boxOf(shape: DrawnShape['shape']): Level0Rect {
 }
 
 /** Adds outlines to a path in CSS px, computed in doubles so that they stay exact however far the view is zoomed in. Points have none. */
-export function addOutline(path: Path2D, shape: DrawnShape['shape'], transform: ViewTransform): void {
+export function addOutline(
+  path: Path2D,
+  shape: DrawnShape['shape'],
+  transform: ViewTransform,
+  stepCssPx = LEAST_STEP_CSS_PX,
+): void {
   switch (shape.kind) {
     case 'point':
       return;
     case 'line':
-      addCorners(path, [shape.from, shape.to], transform, false);
+      addCorners(path, [shape.from, shape.to], transform, false, stepCssPx);
       addEnds(path, shape, transform);
       return;
     case 'rectangle':
-      addCorners(path, cornersOf(shape.rect), transform, true);
+      addCorners(path, cornersOf(shape.rect), transform, true, stepCssPx);
       return;
     case 'polygon':
-      addCorners(path, shape.points, transform, true);
+      addCorners(path, shape.points, transform, true, stepCssPx);
       return;
     case 'rects':
-      for (const rect of shape.rects) addCorners(path, cornersOf(rect), transform, true);
+      for (const rect of shape.rects) addCorners(path, cornersOf(rect), transform, true, stepCssPx);
   }
 }
 
@@ -62,12 +78,18 @@ function addEnds(path: Path2D, { from, to }: { from: Level0Point; to: Level0Poin
   }
 }
 
-function addCorners(path: Path2D, corners: readonly Level0Point[], transform: ViewTransform, isClosed: boolean): void {
+function addCorners(
+  path: Path2D,
+  corners: readonly Level0Point[],
+  transform: ViewTransform,
+  isClosed: boolean,
+  stepCssPx: number,
+): void {
   let last: { readonly x: number; readonly y: number } | null = null;
   for (const corner of corners) {
     const at = toCss(transform, corner.x, corner.y);
     if (!last) path.moveTo(at.x, at.y);
-    else if (Math.abs(at.x - last.x) + Math.abs(at.y - last.y) < LEAST_STEP_CSS_PX) continue;
+    else if (Math.abs(at.x - last.x) + Math.abs(at.y - last.y) < stepCssPx) continue;
     else path.lineTo(at.x, at.y);
     last = at;
   }
