@@ -248,7 +248,9 @@ test.describe('a hostile link is refused with a message, and nothing else happen
       await fovea.goto(`?slide=phantom/phantom-01.tif${fragment}`);
       expect((await fovea.share.refused()).code).toBe(code);
       await expect(fovea.emptyScreen).toBeVisible();
-      expect(requests.map((request) => request.url()).filter((url) => url.endsWith('/phantom-01.tif'))).toEqual([]);
+      expect(requests.map((request) => request.url()).filter((url) => new URL(url).pathname.endsWith('.tif'))).toEqual(
+        [],
+      );
     });
 
   test('truncated, changed, a zip bomb, wrong types, script in names', async ({ fovea, slides, requests }) => {
