@@ -1,4 +1,6 @@
 import { toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
+import { annotationsGeoJson } from '#core/result/annotations-geojson.ts';
+import { annotationsOf } from '#state/annotations-store.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
 import { shownResult } from '#state/runs-store.ts';
 import type { CommandContext } from './context.ts';
@@ -11,6 +13,8 @@ export interface ExportCommands {
    * @returns why it could not be done; null where it was, or there is nothing to save
    */
   readonly exportClamH5: (slideId: string) => Promise<PlainError | null>;
+  /** Saves a slide's annotations as QuPath GeoJSON; does nothing where there is none. */
+  readonly exportAnnotations: (slideId: string) => void;
   /** Saves a picture of a slide's view. `png` is the whole file. */
   readonly saveFigure: (slideId: string, png: Uint8Array<ArrayBuffer>) => void;
 }
@@ -29,6 +33,14 @@ export function exportCommands({ stores, otherFiles, saveFile }: CommandContext)
       } catch (reason) {
         return toPlainError(reason);
       }
+    },
+
+    exportAnnotations: (slideId) => {
+      const slide = stores.slides.getState().byId[slideId];
+      const annotations = annotationsOf(stores.annotations.getState(), slideId);
+      if (!slide || annotations.length === 0) return;
+      const name = exportName(slide.description.name, null, 'annotations.geojson');
+      saveFile({ name, mediaType: 'application/geo+json', content: annotationsGeoJson(annotations) });
     },
 
     saveFigure: (slideId, png) => {

@@ -7,6 +7,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Section } from '../panel/Section.tsx';
 import { AnnotationDetails } from './AnnotationDetails.tsx';
+import { AnnotationsExport } from './AnnotationsExport.tsx';
 import { AnnotationList } from './AnnotationList.tsx';
 import s from './AnnotationsSection.module.css';
 import { AnnotationTools } from './AnnotationTools.tsx';
@@ -36,6 +37,7 @@ export function AnnotationsSection({ slide }: { readonly slide: OpenSlide }) {
         {isFull ? <p className={s['warning']}>{text.annotations.full(ANNOTATION_LIMITS.perSlide)}</p> : null}
         {list.length === 0 ? <p className={s['quiet']}>{text.annotations.lead}</p> : null}
         {list.length > 0 ? <AnnotationList slide={slide} list={list} selectedId={selected?.id ?? null} /> : null}
+        {list.length > 0 ? <AnnotationsExport slideId={id} /> : null}
         {selected ? <AnnotationDetails key={selected.id} slide={slide} annotation={selected} /> : null}
         {list.length > 0 && !spacingInUse(slide) ? <p className={s['quiet']}>{text.annotations.noSpacing}</p> : null}
         <KeepingNote slideId={id} isEmpty={list.length === 0} />

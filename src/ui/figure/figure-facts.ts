@@ -1,15 +1,15 @@
 import { packedColours, type ColourMapId } from '#core/heatmap/colour-maps.ts';
 import type { PackedColours } from '#core/heatmap/raster-types.ts';
 import { colourMapFor } from '#state/overlay-store.ts';
-import { paintingOf, shownMap, viewOfResult } from '#state/result-view.ts';
-import { displayedResult, shownResult } from '#state/runs-store.ts';
+import { isImported, paintingOf, shownMap, viewOfResult } from '#state/result-view.ts';
+import { displayedMaps, shownImport, shownResult } from '#state/runs-store.ts';
 import { spacingInUse } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
 import { text } from '#ui/messages/text.ts';
 import { scaleBar, type ScaleBar } from '#viewer/scale-bar.ts';
 import type { Snapshot } from '#viewer/slide-viewer.ts';
 import { percent, utcMinute } from '../messages/numbers.ts';
-import { legendEnds, scaleText } from '../result/map-text.ts';
+import { legendEnds, mapName, scaleText } from '../result/map-text.ts';
 
 /** What a figure says under its picture. */
 export interface FigureFacts {
@@ -43,13 +43,15 @@ export function figureFacts(stores: Stores, slideId: string, { view }: Snapshot,
   if (!slide) return null;
   const runs = stores.runs.getState();
   const overlay = stores.overlay.getState();
-  const displayed = displayedResult(runs, slideId);
+  const displayed = displayedMaps(runs, slideId);
+  const imported = shownImport(runs, slideId);
   const isDrawn = overlay.visible && overlay.opacity > 0;
   const shown = displayed && isDrawn ? shownMap(viewOfResult(displayed), overlay) : null;
   const painting = shown && paintingOf(shown, overlay);
   const words = text.figure;
   const lines: string[] = [];
-  if (displayed && shown) {
+  if (imported && shown) lines.push(text.exports.importedFrom(imported.fileName));
+  else if (displayed && !isImported(displayed) && shown) {
     const { bundle, finishedAt } = displayed.run;
     lines.push(words.model(text.result.madeBy(bundle.name, bundle.version), utcMinute(finishedAt)));
     if (displayed !== shownResult(runs, slideId)) lines.push(words.notWhole);
@@ -64,7 +66,7 @@ export function figureFacts(stores: Stores, slideId: string, { view }: Snapshot,
       overlay.interpolated && shown.grid.kind === 'regular' ? text.maps.interpolatedNote : null,
     ].filter((note) => note !== null);
     map = {
-      name: text.result.mapFull[shown.id],
+      name: mapName(shown.id),
       colours: packedColours(colourMap, overlay.reversed),
       ...legendEnds(shown, painting),
       note: notes.length > 0 ? notes.join(' ') : null,

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { isMapId } from '#core/result/imports/imported-maps.ts';
 import { galleryOf } from '#state/gallery.ts';
 import { GALLERY_COUNTS } from '#state/patches-store.ts';
 import { shownMap, viewOfResult, type MapSource, type MapView } from '#state/result-view.ts';
@@ -49,7 +50,9 @@ function GalleryOfMap(props: { readonly slideId: string; readonly result: MapSou
   return (
     <div className={s['gallery']}>
       <div className={s['row']}>
-        <p className={s['quiet']}>{text.patches.of(mapName(map.id))}</p>
+        <p className={s['quiet']}>
+          {isMapId(map.id) ? text.patches.of(mapName(map.id)) : text.exports.byMap(mapName(map.id))}
+        </p>
         <Segmented
           label={text.patches.howMany}
           value={String(wanted)}

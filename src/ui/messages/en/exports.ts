@@ -16,6 +16,7 @@ export const exports = {
   mapsImported: (maps: number, patches: number) =>
     `${plural(maps, 'map', 'maps')}, ${plural(patches, 'patch', 'patches')}`,
   reading: 'The numbers as they stand in the file. What they mean, the program that made them says.',
+  byMap: (map: string) => `By ${map}. Click a patch or press Enter to go there.`,
   spread: (min: string, max: string, missing: number) =>
     `From ${min} to ${max}${missing === 0 ? '.' : `; ${plural(missing, 'patch has', 'patches have')} no value.`}`,
   takeOff: 'Take the import off the list',

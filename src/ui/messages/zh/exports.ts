@@ -15,6 +15,7 @@ export const exports = {
   notChecked: '该文件未说明属于哪张切片：请确认就是这一张。',
   mapsImported: (maps: number, patches: number) => `${count(maps)} 幅热图，${count(patches)} 个图块`,
   reading: '数值与文件所载相同。其含义由生成它们的程序说明。',
+  byMap: (map: string) => `按 ${map} 排列。点击图块或按回车键前往。`,
   spread: (min: string, max: string, missing: number) =>
     `从 ${min} 到 ${max}${missing === 0 ? '。' : `；${count(missing)} 个图块没有数值。`}`,
   takeOff: '从列表中移除此导入',
