@@ -32,13 +32,17 @@ export function ShareForm({ slide, kept }: { readonly slide: OpenSlide; readonly
         <Address key={link.address} address={link.address} />
       ) : (
         <div className={s['problem']} role="status">
-          {link.kind === 'too-long' ? (
+          {link.kind === 'refused' ? (
+            <p>{errorText(link.error).why}</p>
+          ) : (
             <>
-              <p>{text.share.tooLong(link.characters, LINK_LIMITS.characters)}</p>
+              <p>
+                {link.kind === 'too-long'
+                  ? text.share.tooLong(link.characters, LINK_LIMITS.characters)
+                  : text.share.tooMany(link.patches, LINK_LIMITS.patches)}
+              </p>
               <p>{text.share.tooLongTodo}</p>
             </>
-          ) : (
-            <p>{errorText(link.error).why}</p>
           )}
           <Button
             look="primary"

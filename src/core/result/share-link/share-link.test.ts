@@ -124,6 +124,14 @@ describe('the address', () => {
     expect(makeShareLink({ ...request(large), maps: ['bottom-up-attention', 'task-relevance'] }).kind).toBe('too-long');
   });
 
+  it('is not tried for more patches than any link holds', () => {
+    const result = fakeSurvivalResult();
+    const patches = Array.from({ length: 7000 }, (_, i) => ({ x: i * 64, y: 0, width: 64, height: 64 }));
+    const fine = Array.from({ length: 112_000 }, (_, i) => ({ x: i * 4, y: 0, width: 4, height: 64 }));
+    const maps = [{ id: 'attention-product' as const, values: new Float32Array(112_000), patches: fine }];
+    expect(makeShareLink(request({ ...result, patches, maps }))).toEqual({ kind: 'too-many', patches: 119_000 });
+  });
+
   it('that is no share link is nobody’s business', () => {
     for (const fragment of ['', '#', '#result', 'version', '#v1', '#vx.abc'])
       expect(readShareLink(fragment)).toBeNull();

@@ -1,6 +1,7 @@
 import { FoveaError, isFoveaError } from '#core/errors/fovea-error.ts';
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { MapId } from '#core/model/map-ids.ts';
+import type { RunResult } from '../run-result.ts';
 import { decodePayload, encodePayload } from './link-codec.ts';
 import type { LinkDetail } from './link-codec.ts';
 import type { LeftOut, LinkContent, Roundings, ShareContent } from './link-content.ts';
@@ -21,6 +22,8 @@ export type MadeLink =
     }
   /** However little of it: `characters` is what the shortest address tried would have. A result file holds it all. */
   | { readonly kind: 'too-long'; readonly characters: number }
+  /** Whatever their scores: places alone would be too many to be read. */
+  | { readonly kind: 'too-many'; readonly patches: number }
   | { readonly kind: 'refused'; readonly error: PlainError };
 
 export interface LinkRequest {
@@ -36,7 +39,12 @@ export interface LinkRequest {
 /** The address that opens a result, in as much detail as fits into {@link LINK_LIMITS}. Never throws. */
 export function makeShareLink({ content, page, maps, mostBits }: LinkRequest): MadeLink {
   let shortest = Infinity;
+  let fewest = Infinity;
   for (const detail of details(content, maps, mostBits)) {
+    const patches = patchCount(content.result, detail.maps);
+    fewest = Math.min(fewest, patches);
+    // Not even tried: of hundreds of thousands of patches that alone takes seconds.
+    if (patches > LINK_LIMITS.patches) continue;
     const payload = encodePayload(content, detail);
     const address = `${page}#v1.${payload}`;
     shortest = Math.min(shortest, address.length);
@@ -50,7 +58,13 @@ export function makeShareLink({ content, page, maps, mostBits }: LinkRequest): M
       throw reason;
     }
   }
-  return { kind: 'too-long', characters: shortest };
+  return Number.isFinite(shortest) ? { kind: 'too-long', characters: shortest } : { kind: 'too-many', patches: fewest };
+}
+
+/** Patches over all lists that a link with these maps would hold. */
+function patchCount({ patches, maps }: RunResult, ids: readonly MapId[]): number {
+  const own = maps.flatMap((map) => (map.patches && ids.includes(map.id) ? [map.patches] : []));
+  return [...new Set([patches, ...own])].reduce((sum, list) => sum + list.length, 0);
 }
 
 /** What to try, the best first: everything, then the coarser scores, then without what others can do without, then one map alone. */

@@ -30,6 +30,8 @@ export const share = {
   leftRisks: 'The risks of other slides: no room',
   tooLong: (characters: number, most: number) =>
     `This result is too large for a link: ${count(characters)} characters even with scores of 4 bits; links have at most ${count(most)}.`,
+  tooMany: (patches: number, most: number) =>
+    `This result is too large for a link: it has ${count(patches)} patches; links have at most ${count(most)}.`,
   tooLongTodo:
     'Choose fewer maps, or save it as a file: dropped on the window, or named by result= in the address, it opens like a link, unrounded.',
   noMap: 'Choose at least one map.',

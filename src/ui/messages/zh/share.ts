@@ -28,6 +28,8 @@ export const share = {
   leftRisks: '其他切片的风险值：空间不足',
   tooLong: (characters: number, most: number) =>
     `此结果过大，无法放入链接：即使得分取整为 4 位也有 ${count(characters)} 个字符；链接最多为 ${count(most)} 个字符。`,
+  tooMany: (patches: number, most: number) =>
+    `此结果过大，无法放入链接：它有 ${count(patches)} 个图块；链接最多为 ${count(most)} 个图块。`,
   tooLongTodo:
     '请选择较少的热图，或保存为文件：将文件拖放到窗口，或用地址中的 result= 参数指明，即可像链接一样打开，且得分未取整。',
   noMap: '请至少选择一张热图。',
