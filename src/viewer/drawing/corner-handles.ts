@@ -133,20 +133,31 @@ function handlesOf({ shape, chosen }: EditedShape, frame: ViewFrame): readonly H
   const extent = Math.max(spanOf(xs), spanOf(ys));
   if (corners.length > 1 && extent < LEAST_SHAPE_CSS_PX && chosen === null) return [];
   const handles: Handle[] = [];
-  let last: { readonly x: number; readonly y: number } | null = null;
-  for (const [corner, { x, y }] of corners.entries()) {
-    const isIn =
-      x > -APART_CSS_PX &&
-      y > -APART_CSS_PX &&
-      x < frame.widthCssPx + APART_CSS_PX &&
-      y < frame.heightCssPx + APART_CSS_PX;
-    if (!isIn) continue;
-    const isApart = !last || Math.hypot(x - last.x, y - last.y) >= APART_CSS_PX;
-    if (!isApart && corner !== chosen && corners.length > 4) continue;
-    handles.push({ corner, x, y });
-    last = { x, y };
+  const chosenAt = chosen === null ? undefined : corners[chosen];
+  const isDense = corners.length > 4;
+  let last = chosenAt;
+  for (const [corner, at] of corners.entries()) {
+    if (corner === chosen || !isInView(at, frame)) continue;
+    if (isDense && (isClose(at, last) || isClose(at, chosenAt))) continue;
+    handles.push({ corner, ...at });
+    last = at;
   }
+  // On top of the others.
+  if (chosen !== null && chosenAt) handles.push({ corner: chosen, ...chosenAt });
   return handles;
+}
+
+interface CssPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+function isInView({ x, y }: CssPoint, { widthCssPx, heightCssPx }: ViewFrame): boolean {
+  return x > -APART_CSS_PX && y > -APART_CSS_PX && x < widthCssPx + APART_CSS_PX && y < heightCssPx + APART_CSS_PX;
+}
+
+function isClose(a: CssPoint, b: CssPoint | undefined): boolean {
+  return b !== undefined && Math.hypot(a.x - b.x, a.y - b.y) < APART_CSS_PX;
 }
 
 function spanOf(values: readonly number[]): number {
