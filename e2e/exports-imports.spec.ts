@@ -106,7 +106,6 @@ test('other programs’ files: free names, their own numbers, what is left out; 
 
   await test.step('patches outside are refused with their number, and what was there stays', async () => {
     await fovea.drop(write('other.csv', 'minx,miny,width,height,p\n0,0,9,9,1\n90000,0,9,9,1\n'));
-    expect((await fovea.waitUntilOpened(1)) ?? { text: await fovea.openingError.innerText() }).toBeTruthy();
     await expect(fovea.openingError).toContainText('1 of its 2 patches lie outside of this slide');
     await expect(panel.importNote).toContainText('wsinfer.csv');
   });
@@ -139,7 +138,8 @@ test('annotations go out as QuPath GeoJSON and come back, with those of QuPath',
   await panel.openAnnotations();
   const saved = await panel.saveAnnotations();
   const { annotations } = readGeoJson(readFileSync(saved, 'utf8'), 'a', { newId: () => 'x', now: '' });
-  expect(annotations.map(({ label, colour, shape }) => ({ label, colour, shape }))).toEqual([
+  const found = annotations.map(({ label, colour, shape }) => ({ label, colour, shape }));
+  expect(found.sort((a, b) => b.label.localeCompare(a.label))).toEqual([
     { label: 'nest <i>A</i>', colour: '#009e73', shape: { kind: 'rectangle', rect: { x: 10, y: 20, width: 400, height: 300 } } },
     { label: 'Mitosis', colour: '#ff0000', shape: { kind: 'point', at: { x: 500.5, y: 600 } } },
   ]); // prettier-ignore
@@ -148,7 +148,7 @@ test('annotations go out as QuPath GeoJSON and come back, with those of QuPath',
 test('the picture shows slide and map, with a legend below', async ({ fovea, slides }) => {
   const panel = await runOn(fovea, slides.small);
   const path = await panel.save('figure');
-  expect(path).toMatch(/small.*\.phantom-tda-mil\.png$/);
+  expect(path).toMatch(/\.phantom-tda-mil\.png$/);
   const box = await fovea.stage.boundingBox();
   const picture = sharp(path);
   const { width, height } = await picture.metadata();
