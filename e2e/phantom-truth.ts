@@ -1,7 +1,7 @@
 /** What is planted where in the phantom that ships: `public/phantom/phantom-01.truth.json`. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Level0Rect } from '#core/geometry/frames.ts';
+import type { Level0Point, Level0Rect } from '#core/geometry/frames.ts';
 import { fromRoot } from '../scripts/paths.ts';
 
 const truthSchema = z.object({
@@ -10,6 +10,7 @@ const truthSchema = z.object({
   spacing_um_px: z.number(),
   tumour_fraction: z.number(),
   immune_infiltrate: z.number(),
+  nests: z.array(z.array(z.tuple([z.number(), z.number()])).min(3)),
   tumour_mask: z.object({ spacing_um_px: z.number(), width: z.int(), height: z.int(), bits: z.base64() }),
 });
 
@@ -28,6 +29,12 @@ export function phantomHazardPlace(): number {
   const truth = truthSchema.parse(JSON.parse(truthText()));
   const d = truth.tumour_fraction / 0.3 - truth.immune_infiltrate;
   return d < 0 ? (1 + d) ** 2 / 2 : 1 - (1 - d) ** 2 / 2;
+}
+
+/** The outlines of the tumour nests of the phantom that ships, level-0 px. */
+export function phantomNests(): readonly (readonly Level0Point[])[] {
+  const { nests } = truthSchema.parse(JSON.parse(truthText()));
+  return nests.map((outline) => outline.map(([x, y]) => ({ x, y })));
 }
 
 function truthText(): string {

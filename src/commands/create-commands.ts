@@ -13,6 +13,7 @@ import { runCommands, type RunCommands } from './run-commands.ts';
 import { samplingCommands, type SamplingCommands } from './sampling-commands.ts';
 import { shareCommands, type ShareCommands } from './share-commands.ts';
 import { slideCommands, type SlideCommands } from './slide-commands.ts';
+import { faithfulnessCommands, type FaithfulnessCommands } from './faithfulness-commands.ts';
 import { whatIfCommands, type WhatIfCommands } from './what-if-commands.ts';
 
 /** Everything a user can do that takes I/O. What only changes the screen is a transition of a store. */
@@ -29,6 +30,7 @@ export interface AppCommands
     AnnotationCommands,
     BundleCommands,
     WhatIfCommands,
+    FaithfulnessCommands,
     CompareCommands,
     LinkCommands,
     ShareCommands,
@@ -50,6 +52,7 @@ export function createCommands(context: CommandContext): AppCommands {
     ...samplingCommands(context, runs),
     ...annotationCommands(context),
     ...whatIfCommands(context, runs),
+    ...faithfulnessCommands(context),
     ...compareCommands(context),
     ...linkCommands(context, open),
     ...shareCommands(context),

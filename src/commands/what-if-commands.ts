@@ -1,6 +1,5 @@
 import { toPlainError } from '#core/errors/fovea-error.ts';
 import type { AreaShape } from '#core/geometry/shapes.ts';
-import type { RunResult } from '#core/result/run-result.ts';
 import { changeResults, resultsOf, runInProgress, shownKept, type RunsState } from '#state/runs-store.ts';
 import { choiceOfResult } from '#state/sampling-store.ts';
 import { changeQuestions, type KeptResult } from '#state/slide-results.ts';
@@ -18,9 +17,9 @@ import {
   type Questions,
 } from '#state/what-if-questions.ts';
 import type { Effect } from '#state/what-if-tools-store.ts';
-import { askingObstacle, keptPart } from '#state/what-if-view.ts';
-import type { WhatIfSubject } from '#workers/inference/contract.ts';
+import { keptPart } from '#state/what-if-view.ts';
 import { isAbort, type CommandContext } from './context.ts';
+import { questionSubject } from './question-subject.ts';
 import type { RunCommands } from './run-commands.ts';
 
 /** Changes that come closer together than this are answered once. */
@@ -74,22 +73,6 @@ export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 
     onTheirWay.delete(id);
   }
 
-  /** What the worker is asked about; null where the slide was closed or the model cannot be asked. */
-  function subjectOf(slideId: string, result: RunResult): WhatIfSubject | null {
-    const slide = stores.slides.getState().byId[slideId]?.description;
-    const model = stores.models.getState().byId[result.run.bundle.id];
-    if (!slide || !model || askingObstacle(result, model)) return null;
-    // The spacing that the result was made with, whatever has been stated since.
-    const { spacingXUmPerPx, spacingYUmPerPx, spacingStatedBy } = result.run.slide;
-    const { id, name, fingerprint, width, height } = slide;
-    const spacing = { xUmPerPx: spacingXUmPerPx, yUmPerPx: spacingYUmPerPx };
-    return {
-      slide: { slideId: id, name, fingerprint, width, height, spacing, spacingStatedBy },
-      bundle: { baseUrl: model.baseUrl, manifest: model.manifest },
-      result,
-    };
-  }
-
   function put(slideId: string, key: string, delayMs: number): void {
     stop(slideId, key);
     const kept = keptOf(slideId, key);
@@ -97,7 +80,7 @@ export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 
     if (!kept || !questions) return;
     const { asked } = questions;
     const isAnswered = answerKept(questions) !== null && Array.isArray(questions.answered?.maps);
-    const subject = subjectOf(slideId, kept.result);
+    const subject = questionSubject(stores, slideId, kept.result);
     const part = keptPart(kept.result, asked);
     if (isNothing(asked) || isAnswered || !subject || part.keptCount === 0) change(slideId, key, rest);
     else if (runInProgress(stores.runs.getState())) change(slideId, key, waitForRun);

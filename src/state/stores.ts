@@ -1,6 +1,7 @@
 import { createCompareStore, type CompareStore } from './compare-store.ts';
 import { createAnnotationsStore, type AnnotationsStore } from './annotations-store.ts';
 import { createDrawingStore, type DrawingStore } from './drawing-store.ts';
+import { createFaithfulnessStore, type FaithfulnessStore } from './faithfulness-store.ts';
 import { createLinkStore, type LinkStore } from './link-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
@@ -23,6 +24,7 @@ export interface Stores {
   readonly patches: PatchesStore;
   readonly drawing: DrawingStore;
   readonly annotations: AnnotationsStore;
+  readonly faithfulness: FaithfulnessStore;
   readonly whatIfTools: WhatIfToolsStore;
   readonly view: ViewStore;
   readonly compare: CompareStore;
@@ -41,6 +43,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     patches: createPatchesStore(),
     drawing: createDrawingStore(),
     annotations: createAnnotationsStore(),
+    faithfulness: createFaithfulnessStore(),
     whatIfTools: createWhatIfToolsStore(),
     view: createViewStore(),
     compare: createCompareStore(),

@@ -8,6 +8,7 @@ import { askingObstacle } from '#state/what-if-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Disclosure } from '../controls/Disclosure.tsx';
+import { FaithfulnessPanel } from '../faithfulness/FaithfulnessPanel.tsx';
 import { Section } from '../panel/Section.tsx';
 import { AnswerNow } from './AnswerNow.tsx';
 import { NamedQuestions } from './NamedQuestions.tsx';
@@ -25,16 +26,17 @@ export function WhatIfSection({ slide }: { readonly slide: OpenSlide }) {
   const kept = useStore(stores.runs, (state) => shownKept(state, id));
   const isRunning = useStore(stores.runs, (state) => watchedSoFar(state, id) !== null);
   const isAsked = kept !== null && !isNothing((kept.questions ?? NO_QUESTIONS).asked);
-  const [isOpen, setOpen] = useState(isAsked);
+  // Until the user says otherwise: open where something is asked, as of a result that was read from a file.
+  const [choice, setChoice] = useState<boolean | null>(null);
   const body = useRef<HTMLDivElement>(null);
   useQuestionKeys(id, body);
   return (
     <Section
       title={text.whatIf.title}
       summary={isAsked ? text.whatIf.summaryAsked : text.whatIf.summary}
-      open={isOpen}
+      open={choice ?? isAsked}
       onOpenChange={(isNow) => {
-        setOpen(isNow);
+        setChoice(isNow);
         // Tools and answer are in sight together, however much is above them.
         if (isNow) requestAnimationFrame(() => body.current?.closest('section')?.scrollIntoView({ block: 'start' }));
       }}
@@ -78,6 +80,11 @@ function Asking({ slideId, kept }: { readonly slideId: string; readonly kept: Ke
       {obstacle ? null : (
         <Disclosure title={text.whatIf.meansTitle}>
           <p className={s['quiet']}>{text.whatIf.means[result.run.bundle.architecture]}</p>
+        </Disclosure>
+      )}
+      {obstacle ? null : (
+        <Disclosure title={text.faithfulness.title}>
+          <FaithfulnessPanel slideId={slideId} kept={kept} />
         </Disclosure>
       )}
     </>

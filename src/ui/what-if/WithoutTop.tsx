@@ -21,7 +21,9 @@ export function WithoutTop(props: { readonly slideId: string; readonly result: R
   const { stores, commands } = useApp();
   const units = whatIfUnits(result).length;
   const maps = result.maps.filter(({ values }) => values.length === units).map(({ id }) => id);
-  const looked = useStore(stores.overlay, (state) => maps.length > 0 ? state.chosenMaps.filter(isMapId).find((id) => maps.includes(id)) : undefined);
+  const looked = useStore(stores.overlay, (state) =>
+    maps.length > 0 ? state.chosenMaps.filter(isMapId).find((id) => maps.includes(id)) : undefined,
+  );
   const [last, setLast] = useState<{ count: number; map: MapId | null }>({ count: FIRST_COUNT, map: null });
   const now = asked.withoutTop;
   const map = now?.map ?? last.map ?? looked ?? maps[0];

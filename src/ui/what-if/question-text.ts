@@ -4,6 +4,9 @@ import type { WhatIfSet } from '#core/what-if/what-if-set.ts';
 import { text } from '#ui/messages/text.ts';
 import { riskText } from '../result/answer-text.ts';
 
+/** A score that changes by less stays what it was; the table has the third decimal. */
+const LEAST_CHANGE = 0.005;
+
 /** The question in words, as the beginning of a sentence. */
 export function questionLead({ regions, withoutTop }: WhatIfSet): string {
   const kept = regions.filter(({ effect }) => effect === 'keep').length;
@@ -33,8 +36,8 @@ function scoreSentences(lead: string, full: ClassAnswer, now: ClassAnswer, posit
   const [before, after] = apart(full.scores[told] ?? NaN, now.scores[told] ?? NaN);
   const change = (now.scores[told] ?? NaN) - (full.scores[told] ?? NaN);
   const sentence =
-    before === after
-      ? whatIf.scoreStays(lead, name, after)
+    Math.abs(change) < LEAST_CHANGE
+      ? whatIf.scoreStays(lead, name, (now.scores[told] ?? NaN).toFixed(2))
       : change < 0
         ? whatIf.scoreFalls(lead, name, before, after)
         : whatIf.scoreRises(lead, name, before, after);

@@ -12,9 +12,14 @@ export function useQuestionKeys(slideId: string, section: RefObject<HTMLElement 
     const events = new AbortController();
     const { signal } = events;
     let isInHand = false;
-    const stopWatching = stores.drawing.subscribe(({ active }) => {
-      if (active) isInHand = active.purpose === 'exclude' || active.purpose === 'keep';
-    });
+    const stops = [
+      stores.drawing.subscribe(({ active }) => {
+        if (active) isInHand = active.purpose === 'exclude' || active.purpose === 'keep';
+      }),
+      stores.annotations.subscribe(({ bySlide }, before) => {
+        if (bySlide !== before.bySlide) isInHand = false;
+      }),
+    ];
     window.addEventListener(
       'focusin',
       ({ target }) => {
@@ -37,7 +42,7 @@ export function useQuestionKeys(slideId: string, section: RefObject<HTMLElement 
       { signal, capture: true },
     );
     return () => {
-      stopWatching();
+      for (const stop of stops) stop();
       events.abort();
     };
   }, [slideId, section, stores, commands]);

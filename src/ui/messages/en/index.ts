@@ -2,9 +2,11 @@ import { annotations } from './annotations.ts';
 import { anytime } from './anytime.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
+import { commands } from './commands.ts';
 import { compare } from './compare.ts';
 import { exports } from './exports.ts';
 import { figure } from './figure.ts';
+import { faithfulness } from './faithfulness.ts';
 import { inside } from './inside.ts';
 import { maps } from './maps.ts';
 import { model } from './model.ts';
@@ -49,6 +51,7 @@ export const en = {
   patches,
   survival,
   whatIf,
+  faithfulness,
   exports,
   figure,
   inside,
@@ -60,6 +63,7 @@ export const en = {
   compare,
   status,
   shortcuts,
+  commands,
   notices,
   phrases,
 } as const;

@@ -55,9 +55,10 @@ export const whatIf = {
     marks === 1 ? 'Without the marked region' : `Without the ${count(marks)} marked regions`,
   withOnly: (marks: number) =>
     marks === 1 ? 'With nothing but the marked region' : `With nothing but the ${count(marks)} marked regions`,
-  withOnlyLess: 'With the kept regions alone, less what is left out',
+  withOnlyLess: 'With the kept regions alone, less what is left out,',
   withoutTopAlone: (top: number, map: string) => `Without the ${count(top)} highest by ${map}`,
-  andWithoutTop: (lead: string, top: number) => `${lead}, and without the ${count(top)} highest of what is left,`,
+  andWithoutTop: (lead: string, top: number) =>
+    `${lead.replace(/,$/, '')}, and without the ${count(top)} highest of what is left,`,
   scoreFalls: (lead: string, name: string, before: string, after: string) =>
     `${lead} the score for ${name} falls from ${before} to ${after}.`,
   scoreRises: (lead: string, name: string, before: string, after: string) =>

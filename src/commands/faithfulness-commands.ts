@@ -1,0 +1,64 @@
+import { toPlainError } from '#core/errors/fovea-error.ts';
+import type { MapId } from '#core/result/run-result.ts';
+import { DEFAULT_FAITHFULNESS } from '#core/what-if/faithfulness.ts';
+import {
+  beginCheck,
+  cancelCheck,
+  failCheck,
+  finishCheck,
+  progressCheck,
+  runningCheck,
+} from '#state/faithfulness-store.ts';
+import { runInProgress, shownKept } from '#state/runs-store.ts';
+import { isAbort, type CommandContext } from './context.ts';
+import { questionSubject } from './question-subject.ts';
+
+export interface FaithfulnessCommands {
+  /**
+   * Measures how well a map of the result on screen orders the patches by what the answer rests on. A check in progress gives way; during a
+   * run nothing is begun. Never rejects.
+   *
+   * @param classIndex whose score is followed; null for the highest, and for survival models
+   */
+  readonly checkFaithfulness: (slideId: string, map: MapId, classIndex: number | null) => Promise<void>;
+  /** Stops the check in progress. */
+  readonly cancelFaithfulness: () => void;
+}
+
+export function faithfulnessCommands({ stores, inference, newId }: CommandContext): FaithfulnessCommands {
+  const { faithfulness, runs } = stores;
+  let controller: AbortController | null = null;
+  return {
+    checkFaithfulness: async (slideId, map, classIndex) => {
+      const kept = shownKept(runs.getState(), slideId);
+      const subject = kept && questionSubject(stores, slideId, kept.result);
+      if (!kept || !subject || runInProgress(runs.getState())) return;
+      controller?.abort();
+      const mine = new AbortController();
+      controller = mine;
+      const token = newId();
+      faithfulness.setState((state) => beginCheck(state, kept.key, map, token));
+      try {
+        const value = await inference.faithfulness(
+          { subject, options: { ...DEFAULT_FAITHFULNESS, map, classIndex } },
+          (progress) => {
+            faithfulness.setState((state) => progressCheck(state, token, progress));
+          },
+          mine.signal,
+        );
+        faithfulness.setState((state) => finishCheck(state, token, value));
+      } catch (reason) {
+        faithfulness.setState((state) =>
+          isAbort(reason) ? cancelCheck(state, token) : failCheck(state, token, toPlainError(reason)),
+        );
+      }
+    },
+
+    cancelFaithfulness: () => {
+      const now = runningCheck(faithfulness.getState());
+      // The state first: the screen answers at once.
+      if (now) faithfulness.setState((state) => cancelCheck(state, now.check.token));
+      controller?.abort();
+    },
+  };
+}
