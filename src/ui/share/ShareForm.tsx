@@ -56,10 +56,12 @@ export function ShareForm({ slide, kept }: { readonly slide: OpenSlide; readonly
         </div>
       )}
       <MapChoices result={kept.result} link={link} chosen={inLink} onChange={setChosen} />
-      <div className={s['lists']}>
-        <InLink place={share.slide} />
-        <NotInLink slide={slide} place={share.slide} link={link} chosen={chosen} />
-      </div>
+      {link.kind === 'link' && !isWithoutMap ? (
+        <div className={s['lists']}>
+          <InLink place={share.slide} />
+          <NotInLink slide={slide} place={share.slide} link={link} chosen={chosen} />
+        </div>
+      ) : null}
     </div>
   );
 }
@@ -86,6 +88,7 @@ function Address({ address }: { readonly address: string }) {
       />
       <div className={s['below']}>
         <p className={s['hint']} aria-live="polite">
+          {isOfThisMachine(address) ? <span className={s['line']}>{text.share.thisMachine}</span> : null}
           {copying === 'failed' ? text.share.copyFailed : text.share.length(address.length, LINK_LIMITS.characters)}
         </p>
         <Button
@@ -107,6 +110,12 @@ function Address({ address }: { readonly address: string }) {
       </div>
     </div>
   );
+}
+
+/** Whether nobody else's browser finds anything at the address. */
+function isOfThisMachine(address: string): boolean {
+  const host = URL.parse(address)?.hostname ?? '';
+  return host === 'localhost' || host === '127.0.0.1' || host === '[::1]' || host.endsWith('.localhost');
 }
 
 /** Rejects where the browser has no clipboard for this page (an insecure one) or does not allow it. */
