@@ -1,4 +1,5 @@
 import { Share2 } from 'lucide-react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { shownKept } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
@@ -6,14 +7,13 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Modal } from '../controls/Modal.tsx';
-import { useDialog } from '../dialogs.ts';
 import { ShareForm } from './ShareForm.tsx';
 
 /** There while a slide has a result on screen: opens the dialog that makes a link to it. */
 export function ShareButton({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
   const kept = useStore(stores.runs, (state) => shownKept(state, slide.description.id));
-  const [isOpen, setOpen] = useDialog('share');
+  const [isOpen, setOpen] = useState(false);
   if (!kept) return null;
   return (
     <>
