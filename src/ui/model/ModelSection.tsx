@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { selectedModel } from '#state/models-store.ts';
-import { resultsOf } from '#state/runs-store.ts';
+import { resultsOf, type RunsState } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -13,15 +13,15 @@ import { ModelList } from './ModelList.tsx';
 import s from './ModelSection.module.css';
 import { StoredFeatures } from './StoredFeatures.tsx';
 
-/** Which model, what it wants, and whether this slide fits it. Closes by itself when a result has come. */
+/** Which model, what it wants, and whether this slide fits it. Closes by itself when a run begins or a result comes. */
 export function ModelSection({ slide }: { readonly slide: OpenSlide }) {
   const { stores, commands } = useApp();
   const loading = useStore(stores.models, (state) => state.loading);
   const hasModels = useStore(stores.models, (state) => state.order.length > 0);
   const model = useStore(stores.models, selectedModel);
-  const newest = useStore(stores.runs, (state) => resultsOf(state, slide.description.id).list[0]?.key ?? null);
+  const newest = useStore(stores.runs, (state) => newestToRead(state, slide.description.id));
   const [choice, setChoice] = useState<{ readonly open: boolean; readonly newest: string | null } | null>(null);
-  // A choice counts until there is another result to read, or none any more.
+  // A choice counts until there is something else to read, or nothing any more.
   const isOpen = choice?.newest === newest ? choice.open : newest === null;
   return (
     <Section
@@ -48,4 +48,10 @@ export function ModelSection({ slide }: { readonly slide: OpenSlide }) {
       <StoredFeatures />
     </Section>
   );
+}
+
+/** What its answer will be kept as of the run in progress, else the newest result; null where there is nothing to read. */
+function newestToRead(state: RunsState, slideId: string): string | null {
+  const run = state.lastRun[slideId];
+  return run?.status.kind === 'running' ? run.id : (resultsOf(state, slideId).list[0]?.key ?? null);
 }

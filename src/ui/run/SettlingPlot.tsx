@@ -15,8 +15,8 @@ const TOP = 6;
 const BOTTOM = 30;
 const PLOT_WIDTH = WIDTH - LEFT - RIGHT;
 const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM;
-/** Lines are told apart by these, beside what colour there is. */
-const DASHES = ['', '5 3', '1.5 2.5', '8 3 2 3'];
+/** Lines are told apart by these, beside what colour there is; the highest class is solid. */
+const DASHES = ['5 3', '1.5 2.5', '8 3 2 3', '3 3'];
 
 /** How the answer of a run stood over the share of its plan that was done. Its height does not change as points come. */
 export function SettlingPlot(props: {
@@ -33,8 +33,9 @@ export function SettlingPlot(props: {
   const yAt = (value: number) => TOP + (1 - (value - low) / (high - low)) * PLOT_HEIGHT;
   const places = (line: SettlingLine) =>
     points.map(({ done, planned, figures }) => [xAt(done / planned), yAt(figures[line.figure] ?? NaN)] as const);
+  const highest = isSurvival(answer) ? -1 : answer.scores.indexOf(Math.max(...answer.scores));
   const styleOf = (line: SettlingLine, i: number) => ({
-    strokeDasharray: DASHES[i % DASHES.length],
+    ...(line.figure === highest ? { strokeWidth: 2 } : { strokeDasharray: DASHES[i % DASHES.length] }),
     ...(isSampling ? { stroke: classColour(line.figure) } : {}),
   });
   const asText = valueText(answer);

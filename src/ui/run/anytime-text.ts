@@ -1,7 +1,10 @@
 import { isSurvival, type RunCoverage, type RunResult } from '#core/result/run-result.ts';
 import { lastChangeOf, type SettlingPoint } from '#state/settling.ts';
 import { text } from '#ui/messages/text.ts';
-import { percent } from '../messages/numbers.ts';
+import { percent, score } from '../messages/numbers.ts';
+
+/** A thousandth: of a score its last decimal, of survival a tenth of a percentage point. */
+const SMALLEST = 0.001;
 
 /** What of the plan an answer rests on, as a whole per cent: never all of it, and never nothing. */
 export function coveredShare({ done, planned }: Pick<RunCoverage, 'done' | 'planned'>): string {
@@ -36,8 +39,15 @@ export function changeText(
   const change = last?.change ?? run.coverage?.lastChange ?? null;
   if (change === null) return null;
   const over = last ? overText(last.over) : words.sinceBefore;
-  if (!isSurvival(answer)) return words.changedScores(change, over);
-  return (answer.bins.length > 0 ? words.changedSurvival : words.changedLogRisk)(change, over);
+  if (!isSurvival(answer)) return words.changedScores(amountText(change, score), over);
+  return answer.bins.length > 0
+    ? words.changedSurvival(amountText(change, words.points), over)
+    : words.changedLogRisk(amountText(change, score), over);
+}
+
+/** As fine as a score is shown; a smaller change is not said to be none. */
+function amountText(change: number, asText: (value: number) => string): string {
+  return change < SMALLEST ? text.anytime.lessThan(asText(SMALLEST)) : text.anytime.upTo(asText(change));
 }
 
 function overText(share: number): string {

@@ -1,4 +1,4 @@
-import { count, percent, plural, score } from '../numbers.ts';
+import { count, percent, plural } from '../numbers.ts';
 
 /** The answer of a run before its end: from how much it is, how it settles, stopping there and going on. */
 export const anytime = {
@@ -24,10 +24,12 @@ export const anytime = {
   soFarMark: (share: string) => `${share} so far`,
   stoppedMark: (share: string) => `stopped at ${share}`,
   runningMark: 'in progress',
-  changedScores: (change: number, over: string) => `The scores changed by up to ${score(change)} ${over}.`,
-  changedSurvival: (change: number, over: string) =>
-    `The survival curve changed by up to ${(change * 100).toFixed(1)} percentage points ${over}.`,
-  changedLogRisk: (change: number, over: string) => `The log-risk changed by ${score(change)} ${over}.`,
+  upTo: (amount: string) => `up to ${amount}`,
+  lessThan: (amount: string) => `less than ${amount}`,
+  changedScores: (amount: string, over: string) => `The scores changed by ${amount} ${over}.`,
+  changedSurvival: (amount: string, over: string) => `The survival curve changed by ${amount} ${over}.`,
+  changedLogRisk: (amount: string, over: string) => `The log-risk changed by ${amount} ${over}.`,
+  points: (share: number) => `${(share * 100).toFixed(1)} percentage points`,
   overTenth: 'over the last tenth',
   overShare: (share: number) => `over the last ${percent(share)}`,
   sinceBefore: 'since the answer before',

@@ -1,4 +1,4 @@
-import { count, percent, score } from '../numbers.ts';
+import { count, percent } from '../numbers.ts';
 
 /** The answer of a run before its end, in Chinese. */
 export const anytime = {
@@ -22,10 +22,12 @@ export const anytime = {
   soFarMark: (share: string) => `目前 ${share}`,
   stoppedMark: (share: string) => `停于 ${share}`,
   runningMark: '正在运行',
-  changedScores: (change: number, over: string) => `${over}，得分最多变化 ${score(change)}。`,
-  changedSurvival: (change: number, over: string) =>
-    `${over}，生存曲线最多变化 ${(change * 100).toFixed(1)} 个百分点。`,
-  changedLogRisk: (change: number, over: string) => `${over}，对数风险变化 ${score(change)}。`,
+  upTo: (amount: string) => `最多 ${amount}`,
+  lessThan: (amount: string) => `不到 ${amount}`,
+  changedScores: (amount: string, over: string) => `${over}，得分变化${amount}。`,
+  changedSurvival: (amount: string, over: string) => `${over}，生存曲线变化${amount}。`,
+  changedLogRisk: (amount: string, over: string) => `${over}，对数风险变化${amount}。`,
+  points: (share: number) => `${(share * 100).toFixed(1)} 个百分点`,
   overTenth: '在最近的十分之一中',
   overShare: (share: number) => `在最近的 ${percent(share)} 中`,
   sinceBefore: '与前一次输出相比',
