@@ -37,7 +37,7 @@ export const annotations = {
   earlier: '较早的标注',
   later: '较晚的标注',
   choose: (name: string, measure: string) => (measure === '' ? name : `${name}，${measure}`),
-  unnamed: { point: '点', line: '标尺', rectangle: '矩形', polygon: '多边形' },
+  unnamed: { point: '点', line: '标尺', rectangle: '矩形', polygon: '轮廓' },
   details: '选中的标注',
   label: '名称',
   flyTo: '定位',
