@@ -29,7 +29,11 @@ export interface SmallTdaMil {
   /** The whole head at once, without chunks, straight from the formulae. */
   whole(features: Matrix): { logits: number[]; relevance: number[]; bottomUp: number[]; topDown: number[] };
   /** The same model cut into the graphs of the bundle format; `log` gets each graph's name and number of rows. */
-  graphs(log?: (graph: string, rows: number) => void): HeadGraphs & { readonly kept: { alive: number } };
+  graphs(
+    log?: (graph: string, rows: number) => void,
+    /** Whether the optional graphs of the first block in parts are among them. */
+    hasParts?: boolean,
+  ): HeadGraphs & { readonly kept: { alive: number } };
 }
 
 /** Deterministic numbers in −1..1 (LCG of Numerical Recipes). */
@@ -100,6 +104,9 @@ export function smallTdaMil(options: {
         return weights.reduce((sum, weight, i) => sum + weight * (values[i]?.[column] ?? NaN), 0);
       }),
     );
+    return join(block, x, mixed);
+  };
+  const join = (block: Block, x: Matrix, mixed: Matrix): Matrix => {
     const added = plus(x, times(mixed, block.o));
     return plus(
       added,
@@ -142,7 +149,7 @@ export function smallTdaMil(options: {
       };
     },
 
-    graphs(log) {
+    graphs(log, hasParts = true) {
       const kept = { alive: 0 };
       const stores = new WeakMap<KeptTensor, Matrix>();
       const keep = (values: Matrix, dims: number[]): KeptTensor => {
@@ -197,9 +204,40 @@ export function smallTdaMil(options: {
         if (!block) throw new Error(`no graph ${graph}`);
         return block;
       };
+      /** One of the graphs `first-*`, of step I's first block. */
+      const part = (graph: string, inputs: Readonly<Record<string, HeadInput>>): Record<string, HostTensor> => {
+        const [block] = blocks[1];
+        if (!block) throw new Error('no first block');
+        if (graph !== 'first-sums') {
+          const x = read(inputs['x']);
+          log?.(graph, x.length);
+          if (graph === 'first-join') return { y: host(join(block, x, read(inputs['mixed']))) };
+          const q = times(layerNorm(x), block.q).map((row) => row.map((value) => value / Math.sqrt(d / h)));
+          return { q: headsApart(q, false) };
+        }
+        const [q, k, v] = [read(inputs['q']), read(inputs['k'], true), read(inputs['v'])];
+        log?.(graph, q.length);
+        const shift = inputs['shift'];
+        const size = d / h;
+        const total = new Float32Array(h * q.length);
+        const sum = q.map((query, i) =>
+          Array.from({ length: h }, (_, head) => {
+            const own = (row: number[]) => row.slice(head * size, (head + 1) * size);
+            const least = shift && 'data' in shift ? (shift.data[head * q.length + i] ?? NaN) : NaN;
+            const weights = k.map((key) => Math.exp(dot(own(query), own(key)) - least));
+            total[head * q.length + i] = weights.reduce((a, b) => a + b, 0);
+            return Array.from({ length: size }, (_, c) =>
+              weights.reduce((all, weight, j) => all + weight * (own(v[j] ?? [])[c] ?? NaN), 0),
+            );
+          }).flat(),
+        );
+        return { total: { data: total, dims: [h, q.length, 1] }, sum: headsApart(sum, false) };
+      };
       const graphs: HeadGraphs & { kept: { alive: number } } = {
         kept,
+        has: (graph) => hasParts && graph.startsWith('first-'),
         run(graph, inputs) {
+          if (graph.startsWith('first-')) return Promise.resolve(part(graph, inputs));
           const x = read(inputs['features'] ?? inputs['x']);
           log?.(graph, x.length);
           if (graph === 'embed') return Promise.resolve({ tokens: host(times(x, W)), cls: host(cls) });

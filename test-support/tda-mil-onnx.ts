@@ -19,6 +19,8 @@ export function headFiles({ head, weights }: SmallTdaMil): Map<string, Bytes> {
     else if (block && part === 'query') files.set(name, query(head, block));
     else if (block && part === 'attention') files.set(name, attention(head, block));
   }
+  const [first] = weights.blocks[1];
+  if (first) for (const [name, file] of firstBlockParts(head, first)) files.set(name, file);
   return files;
 }
 
@@ -113,19 +115,65 @@ function query(head: Head, block: Block): Bytes {
       matrix('Wo', block.o),
       matrix('Wm', block.mlp),
     ],
+    nodes: [...softmaxNodes, op('MatMul', ['a', 'v'], 'mixed'), ...joinNodes],
+  });
+}
+
+/** From each head's `mixed` to the block's `y`. */
+const joinNodes: Node[] = [
+  op('Transpose', ['mixed'], 'byToken', { perm: [1, 0, 2] }),
+  op('Reshape', ['byToken', 'join'], 'joined'),
+  op('MatMul', ['joined', 'Wo'], 'projected'),
+  op('Add', ['x', 'projected'], 'added'),
+  layerNorm('added', 'zm'),
+  op('MatMul', ['zm', 'Wm'], 'hidden'),
+  op('Tanh', ['hidden'], 'mlp'),
+  op('Add', ['added', 'mlp'], 'y'),
+];
+
+/** The optional graphs `first-*`. */
+function firstBlockParts(head: Head, block: Block): [string, Bytes][] {
+  const { width, heads } = head;
+  const size = width / heads;
+  const queries = onnxModel({
+    inputs: [float('x', 'm', width)],
+    outputs: [float('q', heads, 'm', size)],
+    constants: [...normConstants(head), splitHeads(head), scaledQuery(head, block)],
     nodes: [
-      ...softmaxNodes,
-      op('MatMul', ['a', 'v'], 'mixed'),
-      op('Transpose', ['mixed'], 'byToken', { perm: [1, 0, 2] }),
-      op('Reshape', ['byToken', 'join'], 'joined'),
-      op('MatMul', ['joined', 'Wo'], 'projected'),
-      op('Add', ['x', 'projected'], 'added'),
-      layerNorm('added', 'zm'),
-      op('MatMul', ['zm', 'Wm'], 'hidden'),
-      op('Tanh', ['hidden'], 'mlp'),
-      op('Add', ['added', 'mlp'], 'y'),
+      layerNorm('x', 'z'),
+      op('MatMul', ['z', 'Wq'], 'flat'),
+      op('Reshape', ['flat', 'split'], 'apart'),
+      op('Transpose', ['apart'], 'q', { perm: [1, 0, 2] }),
     ],
   });
+  const sums = onnxModel({
+    inputs: [
+      float('q', heads, 'm', size),
+      float('shift', heads, 'm', 1),
+      float('k', heads, size, 'e'),
+      float('v', heads, 'e', size),
+    ],
+    outputs: [float('total', heads, 'm', 1), float('sum', heads, 'm', size)],
+    constants: [shape('last', [-1])],
+    nodes: [
+      op('MatMul', ['q', 'k'], 'scores'),
+      op('Sub', ['scores', 'shift'], 'below'),
+      op('Exp', ['below'], 'weights'),
+      op('ReduceSum', ['weights', 'last'], 'total', { keepdims: 1 }),
+      op('MatMul', ['weights', 'v'], 'sum'),
+    ],
+  });
+  const join = onnxModel({
+    inputs: [float('x', 'm', width), float('mixed', heads, 'm', size)],
+    outputs: [float('y', 'm', width)],
+    constants: [...normConstants(head), shape('join', [-1, width]), matrix('Wo', block.o), matrix('Wm', block.mlp)],
+    nodes: joinNodes,
+  });
+  return [
+    ['first-queries', queries],
+    ['first-sums', sums],
+    ['first-join', join],
+  ];
 }
 
 function attention(head: Head, block: Block): Bytes {

@@ -1,5 +1,6 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
+import { requiredGraphs } from '#core/model/required-graphs.ts';
 import type { HeadOptions } from '#core/pipelines/head-ports.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import { fieldsAgain } from '#core/pipelines/attention-sampling-fields.ts';
@@ -102,7 +103,8 @@ export function createQuestions(subject: SentSubject, dependencies: WhatIfDepend
 
 /** A bundle that was replaced since would answer for another model than the one that was run. */
 function refuseOtherModel({ bundle: { manifest }, run }: SentSubject): void {
-  for (const path of new Set(Object.values(manifest.head.graphs))) {
+  for (const graph of requiredGraphs(manifest.head)) {
+    const path = manifest.head.graphs[graph] ?? '';
     const own = manifest.files.find((file) => file.path === path)?.sha256 ?? '';
     const then = run.bundle.files.find((file) => file.path === path)?.sha256;
     if (then !== own)

@@ -4,7 +4,7 @@ import { attentionSamplingHead } from './attention-sampling-head.ts';
 import { dscaHead } from './dsca-head.ts';
 import { bundlePath, problemsOf, text } from './fields.ts';
 import { MAP_IDS, mapsOfArchitecture } from './map-ids.ts';
-import { requiredGraphs } from './required-graphs.ts';
+import { optionalGraphs, requiredGraphs } from './required-graphs.ts';
 import { SAMPLING_LIMITS } from './sampling-limits.ts';
 import { tdaMilHead } from './tda-mil-head.ts';
 
@@ -177,6 +177,7 @@ export const manifestSchema = z
       if (path === undefined) problem('head.graphs', `lacks ${name}`);
       wanted.push([`head.graphs.${name}`, path]);
     }
+    for (const name of optionalGraphs(manifest.head)) wanted.push([`head.graphs.${name}`, manifest.head.graphs[name]]);
     for (const [where, path] of wanted) {
       if (path !== undefined && !listed.has(path)) problem(where, `names ${path}, which files does not list`);
     }

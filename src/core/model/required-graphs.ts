@@ -2,7 +2,7 @@ import { ATTENTION_SAMPLING_GRAPHS } from './attention-sampling-head.ts';
 import type { AttentionSamplingHead } from './attention-sampling-head.ts';
 import { dscaGraphs } from './dsca-head.ts';
 import type { DscaHead } from './dsca-head.ts';
-import { tdaMilGraphs } from './tda-mil-head.ts';
+import { TDA_MIL_OPTIONAL_GRAPHS, tdaMilGraphs } from './tda-mil-head.ts';
 import type { TdaMilHead } from './tda-mil-head.ts';
 
 /** The slide-level model of a bundle, by architecture. */
@@ -18,4 +18,9 @@ export function requiredGraphs(head: Head): string[] {
     case 'attention-sampling':
       return [...ATTENTION_SAMPLING_GRAPHS];
   }
+}
+
+/** Names of the graphs that a head need not bring and this one does. */
+export function optionalGraphs(head: Head): string[] {
+  return head.architecture === 'tda-mil' ? TDA_MIL_OPTIONAL_GRAPHS.filter((name) => name in head.graphs) : [];
 }

@@ -45,3 +45,6 @@ export function tdaMilGraphs(head: Pick<TdaMilHead, 'shared_blocks' | 'blocks'>)
   }
   return [...names, 'classify'];
 }
+
+/** Graphs that a head may bring beside: the first block in parts, which makes questions about a part of a bag quicker. */
+export const TDA_MIL_OPTIONAL_GRAPHS = ['first-queries', 'first-sums', 'first-join'] as const;

@@ -20,6 +20,8 @@ export type HeadInput = HostTensor | PixelTensor | KeptTensor;
 
 /** The head's graphs on some back end; names, inputs and outputs are those of `docs/bundle-format.md`. */
 export interface HeadGraphs {
+  /** Whether the head brings a graph that it need not; false where it is not told. */
+  has?(graph: string): boolean;
   /** Runs a graph and brings its outputs to this program's memory; they belong to the caller. Inputs are borrowed. */
   run(graph: string, inputs: Readonly<Record<string, HeadInput>>): Promise<Record<string, HostTensor>>;
   /** Runs a graph and leaves its outputs where they are; the caller disposes each. */

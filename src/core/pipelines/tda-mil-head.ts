@@ -37,7 +37,7 @@ export async function runTdaMilHead(
   const chunks = chunkSizes(head, n, options.limits);
   const steps = runsOf(n, chunks.embedRows) + stepsOf(head, n, chunks);
   const pass = new Pass(new GraphWalk(graphs, steps, options), head, n, chunks);
-  return answerFrom(pass, head, await pass.embed(features), null);
+  return answerFrom(pass, head, await pass.embed(features), { first: null, begun: null });
 }
 
 /** What does not depend on which other patches are in the bag, of N = n + 1 tokens, row 0 being CLS. */
@@ -48,23 +48,40 @@ export interface TdaMilTokens {
   readonly first: KeysValues | null;
 }
 
+/** The first block of both steps, where it was computed otherwise than by its graphs `block0-kv` and `block0-query`. */
+export interface BegunBlocks {
+  /** Output of step I's first block, float32 `[N, d]`. */
+  readonly y: Float32Array<ArrayBuffer>;
+  /** Output of step II's first block, from relevance `[N]` and td `[N, d]`; null where the graphs have to do it. */
+  second(
+    relevance: Float32Array<ArrayBuffer>,
+    td: Float32Array<ArrayBuffer>,
+  ): Promise<Float32Array<ArrayBuffer> | null>;
+}
+
 export interface KeysValues {
   readonly k: HostTensor;
   readonly v: HostTensor;
 }
 
-/** {@link runTdaMilHead} for a bag whose tokens are there already; borrowed. */
+/**
+ * {@link runTdaMilHead} for a bag whose tokens are there already; borrowed.
+ *
+ * @param begun where it is given, no steps are told: how many are left depends on what it can do
+ */
 export async function runTdaMilTokens(
   graphs: HeadGraphs,
   head: Omit<TdaMilHead, 'graphs'>,
   { x0, first }: TdaMilTokens,
-  options: HeadOptions,
+  { onStep, ...options }: HeadOptions,
+  begun: BegunBlocks | null = null,
 ): Promise<TdaMilAnswer> {
   const n = x0.length / head.width - 1;
   if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`${x0.length} values for tokens of ${head.width}`);
   const chunks = chunkSizes(head, n, options.limits);
   const steps = stepsOf(head, n, chunks) - (first ? 1 : 0);
-  return answerFrom(new Pass(new GraphWalk(graphs, steps, options), head, n, chunks), head, x0, first);
+  const told = { ...options, ...(onStep && !begun ? { onStep } : {}) };
+  return answerFrom(new Pass(new GraphWalk(graphs, steps, told), head, n, chunks), head, x0, { first, begun });
 }
 
 /** x0 = [CLS; W·features], float32 `[n + 1, d]`, of features `[n, D]`, borrowed. */
@@ -83,13 +100,14 @@ async function answerFrom(
   pass: Pass,
   head: Omit<TdaMilHead, 'graphs'>,
   x0: Float32Array<ArrayBuffer>,
-  first: KeysValues | null,
+  { first, begun }: { readonly first: KeysValues | null; readonly begun: BegunBlocks | null },
 ): Promise<TdaMilAnswer> {
   const nothing = new Float32Array(x0.length);
-  const stepOne = await pass.blocks(1, x0, nothing, first);
+  const stepOne = await pass.blocks(1, x0, nothing, { first, begun: begun?.y ?? null });
   const { relevance, td } = await pass.select(stepOne.x);
   const start = head.second_pass === 'from-input' ? x0 : stepOne.x;
-  const stepTwo = await pass.blocks(2, start, td);
+  const again = begun ? await begun.second(relevance, td) : null;
+  const stepTwo = await pass.blocks(2, start, td, { first: null, begun: again });
   return {
     logits: await pass.classify(stepTwo.x),
     taskRelevance: relevance.slice(1),
@@ -156,13 +174,13 @@ class Pass {
     step: Step,
     x0: Float32Array<ArrayBuffer>,
     td: Float32Array<ArrayBuffer>,
-    first: KeysValues | null = null,
+    { first, begun }: { readonly first: KeysValues | null; readonly begun: Float32Array<ArrayBuffer> | null },
   ): Promise<StepAnswer> {
     const { width, blocks } = this.head;
     const N = this.n + 1;
-    let x = x0;
+    let x = begun ?? x0;
     let attention: Float32Array<ArrayBuffer> = new Float32Array(0);
-    for (let block = 0; block < blocks; block++) {
+    for (let block = begun ? 1 : 0; block < blocks; block++) {
       const graph = (part: 'kv' | 'query' | 'attention') => blockGraph(this.head, step, block, part);
       const last = block === blocks - 1;
       const before = x;

@@ -2,12 +2,13 @@ import type { ManifestOf } from '#core/model/manifest.ts';
 import { dscaMaps, survivalAnswer } from '#core/pipelines/dsca.ts';
 import { embedDsca, runDscaTokens } from '#core/pipelines/dsca-head.ts';
 import type { DscaFeatures, DscaTokens } from '#core/pipelines/dsca-head.ts';
+import { gatherRows } from '#core/pipelines/gather-rows.ts';
 import type { HeadGraphs, HeadOptions } from '#core/pipelines/head-ports.ts';
 import { outputOf } from '#core/pipelines/head-ports.ts';
 import type { GridPlaces } from '#core/pipelines/position-codes.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { changedWindows } from './dsca-windows.ts';
-import { gatherRows, keptIndices, scatterKept } from './kept-rows.ts';
+import { keptIndices, scatterKept } from './kept-rows.ts';
 
 type Model = Pick<ManifestOf<'dsca'>, 'head' | 'maps' | 'survival'>;
 

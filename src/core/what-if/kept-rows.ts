@@ -11,34 +11,6 @@ export function keptIndices(kept: Uint8Array, n: number): Int32Array<ArrayBuffer
   return indices;
 }
 
-/** Rows of a matrix `[n, width]` by index, in a matrix of their own. */
-export function gatherRows(data: Float32Array, width: number, indices: Int32Array): Float32Array<ArrayBuffer> {
-  const rows = new Float32Array(indices.length * width);
-  for (const [to, from] of indices.entries()) rows.set(data.subarray(from * width, (from + 1) * width), to * width);
-  return rows;
-}
-
-/**
- * Places of the middle axis of `[outer, n, inner]` by index: rows of every head's values (`inner` = d/h), or columns of
- * keys `[h · d/h, n]` (`inner` = 1).
- */
-export function gatherMiddle(
-  data: Float32Array,
-  [outer, n, inner]: readonly [number, number, number],
-  indices: Int32Array,
-): Float32Array<ArrayBuffer> {
-  const count = indices.length;
-  const gathered = new Float32Array(outer * count * inner);
-  for (let o = 0; o < outer; o++)
-    if (inner === 1) for (let i = 0; i < count; i++) gathered[o * count + i] = data[o * n + (indices[i] ?? 0)] ?? NaN;
-    else
-      for (let i = 0; i < count; i++) {
-        const from = (o * n + (indices[i] ?? 0)) * inner;
-        gathered.set(data.subarray(from, from + inner), (o * count + i) * inner);
-      }
-  return gathered;
-}
-
 /**
  * Values of the kept units, each with `inside` numbers, back in the order of all n.
  *

@@ -45,13 +45,15 @@ describe('a question to TDA-MIL', () => {
         fc.constantFrom('from-input' as const, 'from-output' as const),
         fc.integer({ min: 2, max: 3 }),
         fc.constantFrom(0, ROOM),
-        async (flags, shared, secondPass, blocks, room) => {
+        fc.boolean(),
+        async (flags, shared, secondPass, blocks, room, hasParts) => {
           const { small, model } = setUp({ shared, secondPass, blocks });
           const all = bag(flags.length);
-          const graphs = small.graphs();
+          const graphs = small.graphs(undefined, hasParts);
           const options = { limits: LIMITS };
           const memory = await rememberTdaMil(graphs, model, tensorOf(all), options, room);
           expect(memory.first === null).toBe(room === 0);
+          expect(memory.parts === null).toBe(room === 0 || !hasParts);
           const kept = Uint8Array.from(flags, Number);
           const { answer, maps } = await askTdaMil(graphs, model, memory, kept, options);
 
@@ -67,14 +69,14 @@ describe('a question to TDA-MIL', () => {
           expect(graphs.kept.alive).toBe(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 120 },
     );
   });
 
   it('neither embeds nor projects again what does not depend on the rest', async () => {
     const { small, model } = setUp();
     const seen: string[] = [];
-    const graphs = small.graphs((graph) => seen.push(graph));
+    const graphs = small.graphs((graph) => seen.push(graph), false);
     const memory = await rememberTdaMil(graphs, model, tensorOf(bag(12)), { limits: LIMITS }, ROOM);
     expect(seen.splice(0)).toEqual(expect.arrayContaining(['embed', 'block0-kv']));
     const kept = Uint8Array.from({ length: 12 }, (_, i) => i % 3);

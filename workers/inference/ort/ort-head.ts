@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-web/webgpu';
 import type { ModelManifest } from '#core/model/manifest.ts';
-import { requiredGraphs } from '#core/model/required-graphs.ts';
+import { optionalGraphs, requiredGraphs } from '#core/model/required-graphs.ts';
 import type { HeadGraphs, HeadInput, HostTensor, KeptTensor, PixelTensor } from '#core/pipelines/head-ports.ts';
 import type { OrtBackEnd, OrtSession } from './ort-back-end.ts';
 
@@ -13,7 +13,7 @@ export async function createOrtHead(
   const sessions = new Map<string, Promise<OrtSession>>();
   const byGraph = new Map<string, OrtSession>();
   try {
-    for (const graph of requiredGraphs(manifest.head)) {
+    for (const graph of [...requiredGraphs(manifest.head), ...optionalGraphs(manifest.head)]) {
       const path = manifest.head.graphs[graph];
       if (path === undefined) throw new Error(`the bundle has no graph ${graph}`);
       const keep = graph.endsWith('-kv');
@@ -41,6 +41,7 @@ export async function createOrtHead(
   };
 
   return {
+    has: (graph) => byGraph.has(graph),
     async run(graph, inputs) {
       const outputs = await execute(graph, inputs);
       try {
