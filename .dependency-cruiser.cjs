@@ -90,6 +90,7 @@ module.exports = {
     ]),
     onlyIn('geotiff', 'src/formats'),
     onlyIn('onnxruntime-(web|common)', 'workers/inference'),
+    onlyIn('h5wasm', 'workers/result'),
     onlyIn('openseadragon', 'src/viewer'),
     onlyIn('react(-dom)?', 'src/ui'),
     {

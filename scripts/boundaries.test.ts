@@ -47,6 +47,11 @@ const VIOLATIONS: readonly (readonly [rule: string, path: string, text: string])
     'src/ui/bad.ts',
     `import type { Viewer } from 'openseadragon';\nexport type V = Viewer;\n`,
   ],
+  [
+    'only-workers-result-knows-h5wasm',
+    'workers/slide/bad.ts',
+    `import h5wasm from 'h5wasm';\nexport const h = h5wasm;\n`,
+  ],
   ['state-imports-core', 'src/state/bad.ts', `export { opened } from '#commands/open-slide.ts';\n`],
   [
     'commands-import-state-core-contracts',
