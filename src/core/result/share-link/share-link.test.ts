@@ -102,6 +102,27 @@ describe('a share link', () => {
   });
 });
 
+/** Made when version 1 was laid down. */
+const FIRST_LINK =
+  'wlNQw9kCvZgxb4MwEIX_C1M7BGGfsXGkdqvUqlVVVVkqZUlUr5378_MOEwuwTRwFhQ2wjO84f373zlw1B-H071JfJzivKVgd3R_OP7x9ev35evn-ePt8f9hX__vqcQoqgUqS2LQzUklpjSHDwDIGd5q40FdB0fGZZdcigqTk2go9idUmCSBlcTQlEDR-XsYgVBp3m1nw7Pz7daiTRgbVHGSARq_iB2ggmoEZ2CoTZgiJnZ1khhcWS8To83R_aijMOqMGMbzWxkZ14J7AcbVP8YHMJPEhdw1tG7Vt2lqbLo8PP64djSvDRwoe_T-ZwiNmB5-oM3hw7BE7kEh8fyyyJalBZGOlQWH7BjgobHutxO6tnzKBnXKCRvIaRV7gC0VLiRyfy3YQZyxjBkWWjrDU2RY5yon5cuXcGd0qWkM_C7cBBoZ5yV9I380immrlNsQU8VMj7IsiOi-dQ6ZgiJwAQKqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqu7u7u7u7u7u7u7u7u7u7u7u7u7u7u7u7u7u7u7u7u7sSY2BgZvjDzAAETGCamYGJmREABmNgkPoPAAZj-M-wHwAGY_jvwAAA';
+
+describe('version 1', () => {
+  it('is read as it always was: neither dictionary, schema nor packing may change under it', () => {
+    const shared = sampleResult();
+    const { result, view, overlay } = readShareLink(`#v1.${FIRST_LINK}`) ?? {};
+    expect(result?.patches).toEqual(shared.patches);
+    expect(result?.answer).toEqual(shared.answer);
+    expect(result?.run.bundle).toEqual(shared.run.bundle);
+    expect([...(result?.maps[0]?.values ?? [])].map((value) => value.toFixed(4))).toEqual([
+      '0.0000',
+      '0.1007',
+      '0.9877',
+    ]);
+    expect(view?.rotationDeg).toBe(90);
+    expect(overlay?.colours).toBe('magma');
+  });
+});
+
 describe('the address', () => {
   it('takes 8 bits while they fit, then 4, then the map on screen alone, then says that it is too long', () => {
     const sizes = [100, 1500, 3000, 7000, 20_000];
