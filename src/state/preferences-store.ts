@@ -25,6 +25,8 @@ const preferencesSchema = z.object({
   theme: z.enum(['dark', 'light']),
   /** `auto`: what the browser asks pages for. Absent in what earlier builds stored. */
   language: z.enum(['auto', 'en', 'zh']).default('auto'),
+  /** Whether single keys are commands; those who speak their text turn it off. Absent in what earlier builds stored. */
+  keysOn: z.boolean().default(true),
   railOpen: z.boolean().nullable(),
   panelOpen: z.boolean(),
   /** Absent in what earlier builds stored. */
@@ -48,6 +50,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   version: 1,
   theme: 'dark',
   language: 'auto',
+  keysOn: true,
   railOpen: null,
   panelOpen: true,
   display: NEUTRAL_DISPLAY,

@@ -1,9 +1,11 @@
 import { Tooltip } from 'radix-ui';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
 import { AppServicesProvider, ViewerProvider, useApp, type AppServices } from './app-context.tsx';
 import s from './App.module.css';
+import { DialogsProvider, type DialogName } from './dialogs.ts';
 import { DropOverlay } from './empty/DropOverlay.tsx';
 import type { DroppedSource } from './empty/dropped-source.ts';
 import { EmptyScreen } from './empty/EmptyScreen.tsx';
@@ -14,13 +16,17 @@ import { Header } from './Header.tsx';
 import { LanguageNotice } from './language/LanguageNotice.tsx';
 import { useLanguage } from './language/use-language.ts';
 import { AddingNotice } from './model/AddingNotice.tsx';
+import { ErrorBanner } from './notices/ErrorBanner.tsx';
 import { Notices } from './notices/Notices.tsx';
+import { CommandPalette } from './palette/CommandPalette.tsx';
 import { Panel } from './panel/Panel.tsx';
 import { SlideRail } from './rail/SlideRail.tsx';
+import { OpenReport } from './report/ReportExport.tsx';
 import { LinkNotice } from './share/LinkNotice.tsx';
 import { LinkQuestion } from './share/LinkQuestion.tsx';
 import { ShortcutSheet } from './shortcuts/ShortcutSheet.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
+import type { WindowParts } from './shortcuts/window-command.ts';
 import { SlideStage } from './stage/SlideStage.tsx';
 import { StatusBar } from './status/StatusBar.tsx';
 import { useMemory } from './status/use-memory.ts';
@@ -53,7 +59,8 @@ function Frame() {
   const isWide = useMediaQuery(WIDE);
   const isRailOpen = railChoice ?? isWide;
   const [viewer, setViewer] = useState<SlideViewer | null>(null);
-  const [isSheetOpen, setSheetOpen] = useState(false);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [error, setError] = useState<PlainError | null>(null);
   const actions = useOpenActions();
 
   const openDropped = useCallback(
@@ -66,44 +73,74 @@ function Frame() {
   useSlideStats();
   useMemory();
 
-  const showSheet = useCallback(() => {
-    setSheetOpen(true);
-  }, []);
-  useShortcuts(stores, viewer, showSheet, commands.toggleCompare);
+  const dialogs = useMemo(() => ({ open: dialog, show: setDialog }), [dialog]);
+  const toggleRail = () => {
+    stores.preferences.setState({ railOpen: !isRailOpen });
+  };
+  const parts: WindowParts = { stores, commands, viewer, actions, showDialog: setDialog, toggleRail, tell: setError };
+  useShortcuts(parts);
 
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
   }, [theme]);
 
   return (
-    <ViewerProvider value={viewer}>
-      <div className={s['window']}>
-        <Header
-          actions={actions}
-          isRailOpen={isRailOpen}
-          onToggleRail={() => {
-            stores.preferences.setState({ railOpen: !isRailOpen });
-          }}
-          onShowShortcuts={showSheet}
-        />
-        {hasSlide ? (
-          <div className={s['work']}>
-            <SlideRail isOpen={isRailOpen} />
-            <SlideStage onViewer={setViewer} />
-            {isPanelOpen ? <Panel /> : null}
-          </div>
-        ) : (
-          <EmptyScreen actions={actions} isOver={isOver} />
-        )}
-        <StatusBar />
-        <Notices />
-        {hasSlide ? <LinkNotice isFloating onOpenFile={actions.openFile} /> : null}
-        <LinkQuestion />
-        <AddingNotice />
-        {hasSlide && isOver ? <DropOverlay /> : null}
-        <ShortcutSheet open={isSheetOpen} onOpenChange={setSheetOpen} />
-        {actions.parts}
-      </div>
-    </ViewerProvider>
+    <DialogsProvider value={dialogs}>
+      <ViewerProvider value={viewer}>
+        <div className={s['window']}>
+          <Header
+            actions={actions}
+            isRailOpen={isRailOpen}
+            onToggleRail={toggleRail}
+            onShowShortcuts={() => {
+              setDialog('shortcuts');
+            }}
+            onShowCommands={() => {
+              setDialog('commands');
+            }}
+          />
+          {hasSlide ? (
+            <div className={s['work']}>
+              <SlideRail isOpen={isRailOpen} />
+              <SlideStage onViewer={setViewer} />
+              {isPanelOpen ? <Panel /> : null}
+            </div>
+          ) : (
+            <EmptyScreen actions={actions} isOver={isOver} />
+          )}
+          <StatusBar />
+          <Notices />
+          {hasSlide ? <LinkNotice isFloating onOpenFile={actions.openFile} /> : null}
+          <LinkQuestion />
+          <AddingNotice />
+          {hasSlide && isOver ? <DropOverlay /> : null}
+          <OpenReport />
+          <ShortcutSheet
+            open={dialog === 'shortcuts'}
+            onOpenChange={(isOpen) => {
+              setDialog(isOpen ? 'shortcuts' : null);
+            }}
+          />
+          <CommandPalette
+            window={parts}
+            open={dialog === 'commands'}
+            onOpenChange={(isOpen) => {
+              setDialog(isOpen ? 'commands' : null);
+            }}
+          />
+          {error ? (
+            <div className={s['failure']}>
+              <ErrorBanner
+                error={error}
+                onDismiss={() => {
+                  setError(null);
+                }}
+              />
+            </div>
+          ) : null}
+          {actions.parts}
+        </div>
+      </ViewerProvider>
+    </DialogsProvider>
   );
 }

@@ -1,4 +1,16 @@
-import { CircleHelp, FileUp, FolderOpen, Link2, Moon, PanelLeft, PanelRight, Plus, ScanEye, Sun } from 'lucide-react';
+import {
+  CircleHelp,
+  Command,
+  FileUp,
+  FolderOpen,
+  Link2,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Plus,
+  ScanEye,
+  Sun,
+} from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
@@ -20,6 +32,7 @@ export function Header(props: {
   readonly isRailOpen: boolean;
   readonly onToggleRail: () => void;
   readonly onShowShortcuts: () => void;
+  readonly onShowCommands: () => void;
 }) {
   const { stores } = useApp();
   const slide = useStore(stores.slides, shownSlide);
@@ -65,6 +78,9 @@ export function Header(props: {
           {theme === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
         </IconButton>
         <LanguageMenu />
+        <IconButton label={text.header.commands} shortcut="P" onClick={props.onShowCommands}>
+          <Command aria-hidden="true" />
+        </IconButton>
         <IconButton label={text.header.shortcuts} shortcut="?" onClick={props.onShowShortcuts}>
           <CircleHelp aria-hidden="true" />
         </IconButton>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { text } from '#ui/messages/text.ts';
 import { IconButton } from './IconButton.tsx';
 import s from './Modal.module.css';
+import { useDialogFocus } from './use-dialog-focus.ts';
 
 /** A dialog in front of everything; Escape and a click outside close it. */
 export function Modal(props: {
@@ -13,8 +14,11 @@ export function Modal(props: {
   readonly size?: 'normal' | 'wide';
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
+  /** After it has closed and the focus is back where it was. */
+  readonly onClosed?: () => void;
   readonly children: ReactNode;
 }) {
+  const focus = useDialogFocus(props.onClosed);
   return (
     <Dialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
@@ -23,11 +27,7 @@ export function Modal(props: {
           className={s['window']}
           data-size={props.size ?? 'normal'}
           {...(props.description ? {} : { 'aria-describedby': undefined })}
-          onOpenAutoFocus={(event) => {
-            // Focus on the close button would open its tooltip, which would then take the first Escape for itself.
-            event.preventDefault();
-            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
-          }}
+          {...focus}
         >
           <header className={s['header']}>
             <Dialog.Title className={s['title']}>{props.title}</Dialog.Title>

@@ -21,12 +21,22 @@ export function Panel() {
   return (
     <aside className={s['panel']} aria-label={text.panel.region}>
       <div className={s['body']}>
-        <ModelSection key={`model ${id}`} slide={slide} />
+        <div data-part="model">
+          <ModelSection key={`model ${id}`} slide={slide} />
+        </div>
         <SamplingControls key={`sampling ${id}`} slide={slide} />
-        <ResultSection key={`result ${id}`} slide={slide} />
-        <PatchesSection key={`patches ${id}`} slide={slide} />
-        <WhatIfSection key={`what-if ${id}`} slide={slide} />
-        <AnnotationsSection key={`annotations ${id}`} slide={slide} />
+        <div data-part="result">
+          <ResultSection key={`result ${id}`} slide={slide} />
+        </div>
+        <div data-part="patches">
+          <PatchesSection key={`patches ${id}`} slide={slide} />
+        </div>
+        <div data-part="what-if">
+          <WhatIfSection key={`what-if ${id}`} slide={slide} />
+        </div>
+        <div data-part="annotations">
+          <AnnotationsSection key={`annotations ${id}`} slide={slide} />
+        </div>
       </div>
       <PatchCard slide={slide} />
       <RunDock slide={slide} />

@@ -12,6 +12,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
+import { useDialogFocus } from '../controls/use-dialog-focus.ts';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import s from './Report.module.css';
 import { ReportPage } from './ReportPage.tsx';
@@ -29,6 +30,7 @@ export function ReportDialog(props: {
   const { id } = slide.description;
   const { commands, stores } = useApp();
   const isFromElsewhere = useStore(stores.runs, (state) => (shownKept(state, id)?.origin ?? null) !== null);
+  const focus = useDialogFocus();
   const [madeAt] = useState(() => new Date());
   const [picture, setPicture] = useState<SlidePicture | null>(null);
   const [error, setError] = useState<PlainError | null>(null);
@@ -49,15 +51,7 @@ export function ReportDialog(props: {
       }}
     >
       <Dialog.Portal>
-        <Dialog.Content
-          className={s['dialog']}
-          aria-describedby={undefined}
-          onOpenAutoFocus={(event) => {
-            // Focus on the close button would open its tooltip, which would then take the first Escape for itself.
-            event.preventDefault();
-            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
-          }}
-        >
+        <Dialog.Content className={s['dialog']} aria-describedby={undefined} {...focus}>
           <div className={s['tools']}>
             <Dialog.Title className={s['dialogTitle']}>{text.report.title}</Dialog.Title>
             <span className={s['hint']}>{text.report.printHint}</span>

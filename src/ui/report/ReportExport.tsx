@@ -1,39 +1,44 @@
 import { FileText } from 'lucide-react';
-import { useState } from 'react';
-import type { RunResult } from '#core/result/run-result.ts';
-import type { OpenSlide } from '#state/slides-store.ts';
+import { useStore } from 'zustand';
+import { shownResult } from '#state/runs-store.ts';
+import { shownSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
+import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { useDialog } from '../dialogs.ts';
 import { ReportDialog } from './ReportDialog.tsx';
 
-/** Opens the report of a result. */
-export function ReportExport(props: {
-  readonly slide: OpenSlide;
-  readonly result: RunResult;
-  readonly className: string;
-}) {
-  const [isOpen, setOpen] = useState(false);
+/** Opens the report of the result on screen. */
+export function ReportExport({ className }: { readonly className: string }) {
+  const [, setOpen] = useDialog('report');
   return (
-    <>
-      <Button
-        icon={<FileText aria-hidden="true" />}
-        className={props.className}
-        aria-haspopup="dialog"
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        {text.report.open}
-      </Button>
-      {isOpen ? (
-        <ReportDialog
-          slide={props.slide}
-          result={props.result}
-          onClose={() => {
-            setOpen(false);
-          }}
-        />
-      ) : null}
-    </>
+    <Button
+      icon={<FileText aria-hidden="true" />}
+      className={className}
+      aria-haspopup="dialog"
+      onClick={() => {
+        setOpen(true);
+      }}
+    >
+      {text.report.open}
+    </Button>
+  );
+}
+
+/** The report while it is open, wherever it was opened from. */
+export function OpenReport() {
+  const { stores } = useApp();
+  const [isOpen, setOpen] = useDialog('report');
+  const slide = useStore(stores.slides, shownSlide);
+  const result = useStore(stores.runs, (state) => (slide ? shownResult(state, slide.description.id) : null));
+  if (!isOpen || !slide || !result) return null;
+  return (
+    <ReportDialog
+      slide={slide}
+      result={result}
+      onClose={() => {
+        setOpen(false);
+      }}
+    />
   );
 }

@@ -71,7 +71,7 @@ export function ExportMenu({ slide, result }: { readonly slide: OpenSlide; reado
         <FeaturesExport key={result.id} slideId={slideId} modelId={result.run.bundle.id} />
         <FigureExport slideId={slideId} />
         <li className={s['row']}>
-          <ReportExport slide={slide} result={result} className={s['button'] ?? ''} />
+          <ReportExport className={s['button'] ?? ''} />
           <span className={s['hint']}>{text.report.openHint}</span>
         </li>
       </ul>

@@ -4,6 +4,7 @@ import type { Run } from '#state/runs-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { canStop } from './can-stop.ts';
 import s from './RunDock.module.css';
 
 /** Ends the run with the answer from what there is; from a tenth of its plan on, before which there is none. */
@@ -31,15 +32,4 @@ export function StopButton({ run }: { readonly run: Run }) {
       {run.isStopAsked ? words.stopping : words.stop}
     </Button>
   );
-}
-
-/** A run can be stopped from this part of its plan on. */
-const PARTS = 10;
-
-/** From the first answer on; where the head is too large for answers on the way, from a tenth of the patches on. */
-function canStop({ soFar, status }: Run): boolean {
-  if (soFar) return true;
-  if (status.kind !== 'running' || status.progress.stage !== 'encode') return false;
-  const { done, total } = status.progress;
-  return done >= total / PARTS;
 }

@@ -1,5 +1,4 @@
 import { Share2 } from 'lucide-react';
-import { useState } from 'react';
 import { useStore } from 'zustand';
 import { shownKept } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
@@ -7,13 +6,14 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Modal } from '../controls/Modal.tsx';
+import { useDialog } from '../dialogs.ts';
 import { ShareForm } from './ShareForm.tsx';
 
 /** There while a slide has a result on screen: opens the dialog that makes a link to it. */
 export function ShareButton({ slide }: { readonly slide: OpenSlide }) {
   const { stores } = useApp();
   const kept = useStore(stores.runs, (state) => shownKept(state, slide.description.id));
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useDialog('share');
   if (!kept) return null;
   return (
     <>

@@ -7,7 +7,8 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-function toggle(): void {
+/** Fills the screen with the window, or gives the screen back. */
+export function toggleFullScreen(): void {
   const change = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
   change.catch((reason: unknown) => {
     // A browser or an embedding page may forbid it; the window then stays as it is.
@@ -18,5 +19,5 @@ function toggle(): void {
 /** Whether the window fills the screen, and the switch for it. */
 export function useFullScreen(): readonly [boolean, () => void] {
   const isFull = useSyncExternalStore(subscribe, () => document.fullscreenElement !== null);
-  return [isFull, toggle];
+  return [isFull, toggleFullScreen];
 }

@@ -18,6 +18,7 @@ export const header = {
   toLight: 'Use light colours',
   toDark: 'Use dark colours',
   shortcuts: 'Keyboard shortcuts',
+  commands: 'Commands',
   showRail: 'Show slide list',
   hideRail: 'Hide slide list',
   showPanel: 'Show model panel',

@@ -2,6 +2,7 @@ import { annotations } from './annotations.ts';
 import { anytime } from './anytime.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
+import { commands } from './commands.ts';
 import { compare } from './compare.ts';
 import { exports } from './exports.ts';
 import { figure } from './figure.ts';
@@ -62,6 +63,7 @@ export const en = {
   compare,
   status,
   shortcuts,
+  commands,
   notices,
   phrases,
 } as const;

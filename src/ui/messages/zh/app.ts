@@ -18,6 +18,7 @@ export const header = {
   toLight: '切换到浅色',
   toDark: '切换到深色',
   shortcuts: '键盘快捷键',
+  commands: '命令',
   showRail: '显示切片列表',
   hideRail: '隐藏切片列表',
   showPanel: '显示模型面板',
