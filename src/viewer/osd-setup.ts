@@ -46,7 +46,8 @@ export function createOsdViewer(element: HTMLElement): OpenSeadragon.Viewer {
     keyboardNavEnabled: false,
     tabIndex: -1,
     autoResize: false,
-    animationTime: ANIMATION_SECONDS,
+    // Whoever asked for less motion sees the view where it is to be at once.
+    animationTime: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : ANIMATION_SECONDS,
     springStiffness: 8,
     blendTime: 0,
     // The level wanted first, not every coarser one before it; what is there already stays visible underneath.
