@@ -47,12 +47,14 @@ const colourAt = (x: number, y: number, slideWidth: number = SLIDE.width): [numb
 };
 
 /** Draws the slide at any scale; keeps the sizes of the patches asked for. */
-function drawing(onRead: (width: number) => void = () => undefined, slideWidth = SLIDE.width) {
+function drawing(onRead: (width: number, count: number) => void = () => undefined, slideWidth = SLIDE.width) {
   const sizes: number[] = [];
   const read: PatchReader = ({ rects, outWidthPx, outHeightPx }) => {
     if (outWidthPx === SIZE && outHeightPx === SIZE) {
+      // As strict as the slide worker.
+      if (new Set(rects.map(({ width }) => width)).size > 1) throw new Error('patches of one request are of one size');
       sizes.push(...rects.map(({ width }) => width));
-      onRead(rects[0]?.width ?? NaN);
+      onRead(rects[0]?.width ?? NaN, rects.length);
     }
     const pixels = new Uint8Array(rects.length * outWidthPx * outHeightPx * 3);
     let at = 0;
@@ -66,6 +68,15 @@ function drawing(onRead: (width: number) => void = () => undefined, slideWidth =
     return Promise.resolve({ pixels, holes: [] });
   };
   return { read, sizes };
+}
+
+/** The fifth batch of sixteen is read when the first one is encoded. */
+function breakAtFifthBatch(onFifth: () => void): (width: number, count: number) => void {
+  let patches = 0;
+  return (_width, count) => {
+    patches += count;
+    if (patches > 4 * 16) onFifth();
+  };
 }
 
 async function setUp(options: NodeRuntimeOptions = {}, of: BundleRef = bundle) {
@@ -221,9 +232,7 @@ describe('a run of DSCA', () => {
       if (broken) throw new Error('a kernel failed');
     };
     const { run } = await setUp({ webgpu: { shaderF16: true, onRun } }, of);
-    // The fifth batch is read when the first one is encoded.
-    let batches = 0;
-    const { read, sizes } = drawing(() => (broken ||= ++batches === 5));
+    const { read, sizes } = drawing(breakAtFifthBatch(() => (broken = true)));
     const result = await run(read, { backEnd: 'auto' });
     const n = result.patches.length;
     expect(result.run.notes.join()).toContain('fell back from WebGPU to WASM');
@@ -240,8 +249,7 @@ describe('a run of DSCA', () => {
       if (broken) throw new Error('a kernel failed');
     };
     const { run } = await setUp({ webgpu: { shaderF16: true, onRun } });
-    let batches = 0;
-    const { read } = drawing(() => (broken ||= ++batches === 5));
+    const { read } = drawing(breakAtFifthBatch(() => (broken = true)));
     const result = await run(read, { backEnd: 'auto' });
     expect(result.run.backEnd).toMatchObject({ kind: 'wasm', precision: 'fp32' });
     expect(result.run.notes.join()).toContain(`features of 16 of ${result.patches.length * 17} patches kept`);

@@ -66,13 +66,7 @@ export async function encodePatches(request: EncodeRequest): Promise<EncodedPatc
   const batches = Math.ceil(todo.length / batch);
   const load = async (b: number) => {
     signal?.throwIfAborted();
-    const own = todo.slice(b * batch, (b + 1) * batch);
-    const sizePx = plans[0]?.plan.modelSizePx ?? 0;
-    const rects = own.flatMap(({ plan, patch }) => {
-      const from = plans[plan]?.plan;
-      return from ? [patchRect(from, patch)] : [];
-    });
-    return { own, ...(await request.read({ rects, outWidthPx: sizePx, outHeightPx: sizePx })) };
+    return readPatches(request, todo.slice(b * batch, (b + 1) * batch));
   };
   for await (const { own, pixels, holes: met } of loadAhead(batches, request.ahead, load)) {
     signal?.throwIfAborted();
@@ -132,4 +126,42 @@ function encodedUnits(
       features,
     };
   };
+}
+
+/** Pixels of patches in their order. Those of one request have one size on the slide, so each grid has its own. */
+async function readPatches({ plans, read }: Pick<EncodeRequest, 'plans' | 'read'>, own: readonly Todo[]) {
+  const readGrid = (grid: number, patches: readonly number[]) => {
+    const plan = plans[grid]?.plan;
+    if (!plan) throw new RangeError(`there is no grid ${grid}`);
+    const rects = patches.map((patch) => patchRect(plan, patch));
+    return read({ rects, outWidthPx: plan.modelSizePx, outHeightPx: plan.modelSizePx });
+  };
+  const grids = new Set(own.map(({ plan }) => plan));
+  const [only] = grids;
+  if (only !== undefined && grids.size === 1) {
+    const { pixels, holes } = await readGrid(
+      only,
+      own.map(({ patch }) => patch),
+    );
+    return { own, pixels, holes };
+  }
+  const parts = await Promise.all(
+    [...grids].map(async (grid) => {
+      const places = [...own.keys()].filter((k) => own[k]?.plan === grid);
+      return {
+        places,
+        ...(await readGrid(
+          grid,
+          places.map((k) => own[k]?.patch ?? 0),
+        )),
+      };
+    }),
+  );
+  const bytes = parts.reduce((sum, { pixels }) => sum + pixels.length, 0);
+  const each = bytes / own.length;
+  const pixels = new Uint8Array(bytes);
+  for (const part of parts)
+    for (const [k, place] of part.places.entries())
+      pixels.set(part.pixels.subarray(k * each, (k + 1) * each), place * each);
+  return { own, pixels, holes: parts.flatMap(({ holes }) => holes) };
 }
