@@ -10,6 +10,7 @@ import type { PatchMark } from '#viewer/slide-viewer.ts';
 import { useApp } from '../app-context.tsx';
 import { utcMinute } from '../messages/numbers.ts';
 import { usePatchPictures } from '../patches/use-patch-pictures.ts';
+import { mapName } from '../result/map-text.ts';
 import { isOfPhantom } from '../result/phantom.ts';
 import { PrintedLegend } from './PrintedLegend.tsx';
 import s from './Report.module.css';
@@ -60,28 +61,30 @@ export function ReportPage(props: {
         {isPhantom ? ` ${text.result.phantomReminder}` : ''}
         {origin === null ? '' : ` ${origin}`}
       </p>
-      <div className={s['columns']}>
-        <SlideSection slide={slide} run={result.run} />
-        <ReportAnswer result={result} question={manifest?.task.question ?? null} isPhantom={isPhantom} />
+      <div className={s['upper']}>
+        <figure className={s['overview']}>
+          <SlideMapPicture
+            slide={size}
+            picture={picture}
+            map={map}
+            overlay={overlay}
+            marks={marks}
+            label={text.report.overview}
+            className={s['large'] ?? ''}
+          />
+          {map ? (
+            <figcaption>
+              <strong>{mapName(map.id)}</strong>
+              <PrintedLegend map={map} overlay={overlay} />
+              <span className={s['soft']}>{text.report.overviewNote(top.length)}</span>
+            </figcaption>
+          ) : null}
+        </figure>
+        <div className={s['beside']}>
+          <SlideSection slide={slide} run={result.run} />
+          <ReportAnswer result={result} question={manifest?.task.question ?? null} isPhantom={isPhantom} />
+        </div>
       </div>
-      <figure className={s['overview']}>
-        <SlideMapPicture
-          slide={size}
-          picture={picture}
-          map={map}
-          overlay={overlay}
-          marks={marks}
-          label={text.report.overview}
-          className={s['large'] ?? ''}
-        />
-        {map ? (
-          <figcaption>
-            <strong>{text.result.mapFull[map.id]}</strong>
-            <PrintedLegend map={map} overlay={overlay} />
-            <span className={s['soft']}>{text.report.overviewNote(top.length)}</span>
-          </figcaption>
-        ) : null}
-      </figure>
       {maps.length > 1 ? (
         <MapRow slide={size} picture={picture} maps={maps.slice(0, MOST_MAPS)} overlay={overlay} />
       ) : null}
