@@ -4,42 +4,19 @@ import { loadAhead } from '#core/pipelines/ahead.ts';
 import { answerImage } from '#core/pipelines/attention-sampling.ts';
 import type { AfterDraws, ImageAnswer } from '#core/pipelines/attention-sampling.ts';
 import { sampledField, slideAnswer } from '#core/pipelines/attention-sampling-answer.ts';
-import type { FieldScores } from '#core/pipelines/attention-sampling-answer.ts';
 import type { FieldPlan } from '#core/pipelines/attention-sampling-fields.ts';
 import { probabilityMap } from '#core/pipelines/attention-sampling-map.ts';
-import type { ProbabilityMap } from '#core/pipelines/attention-sampling-map.ts';
 import { createRate } from '#core/pipelines/rate.ts';
-import type { SampledField } from '#core/result/run-result.ts';
 import type { SamplingRequest } from './contract.ts';
 import type { PartialAnswers, PartialOutcome } from './partial-answers.ts';
 import { readField } from './read-field.ts';
 import type { RunTools } from './run-tools.ts';
+import type { LookedAt, LookedOver } from './sampling-memory.ts';
 
 type Manifest = ManifestOf<'attention-sampling'>;
 
 /** Fields decoded while one is being looked over. */
 const FIELDS_AHEAD = 2;
-
-/** One field with its place in the plan. */
-interface LookedAt {
-  readonly i: number;
-  readonly field: SampledField;
-  readonly scores: FieldScores;
-}
-
-/** Fields looked over so far, in the order in which that was done. */
-export interface LookedOver {
-  readonly done: readonly LookedAt[];
-  readonly map: ProbabilityMap;
-  readonly holes: ReadonlySet<string>;
-  /** Places voted on by this run. */
-  readonly voted: number;
-}
-
-/** What a run that was stopped had looked over, so that the next one of the same goes on from there: the last one's, in memory. */
-export interface SamplingMemory {
-  last: { readonly key: string; readonly looked: LookedOver } | null;
-}
 
 export interface FieldsToLookOver {
   readonly fields: FieldPlan;
@@ -124,7 +101,11 @@ export async function lookOverFields(
         stepPx: manifest.head.step_pixels,
         sizePx: manifest.patch_size_pixels,
       };
-      const lookedAt = (answer: ImageAnswer) => ({ i, field: sampledField(answer, geometry), scores: answer.scores });
+      const lookedAt = (answer: ImageAnswer): LookedAt => ({
+        i,
+        field: sampledField(answer, geometry),
+        scores: answer.scores,
+      });
       const origin = { column: column * plan.places.columns, row: row * plan.places.rows };
       const afterDraws: AfterDraws = (draws, soFar) =>
         partials.at(draws, () => {

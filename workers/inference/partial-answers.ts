@@ -1,7 +1,6 @@
 import { BagTooLargeError } from '#core/pipelines/head-ports.ts';
-import type { Answer, RunCoverage } from '#core/result/run-result.ts';
+import type { Answer, RunCoverage, RunResult } from '#core/result/run-result.ts';
 import { isSurvival } from '#core/result/run-result.ts';
-import type { ArchitectureOutcome } from './run-tools.ts';
 
 /** Answers on the way are given at every tenth of the plan, the first after one tenth. */
 export const PARTS = 10;
@@ -10,7 +9,7 @@ export const PARTS = 10;
 export const MOST_SHARE = 0.15;
 
 /** What a partial answer rests on is told by the run. */
-export type PartialOutcome = Pick<ArchitectureOutcome, 'patches' | 'maps' | 'answer' | 'sampling'>;
+export type PartialOutcome = Pick<RunResult, 'patches' | 'maps' | 'answer' | 'sampling'>;
 
 /** The answers of a run before its end, and whether it is to end there. */
 export interface PartialAnswers {

@@ -10,7 +10,7 @@ import { smallSamplingBundle } from '#test-support/small-sampling-bundle.ts';
 import type { SmallSamplingBundle } from '#test-support/small-sampling-bundle.ts';
 import type { RunProgress, RunRequest, SamplingRequest, SlideForRun } from './contract.ts';
 import { memoryFeatureStore } from './feature-store.ts';
-import type { SamplingMemory } from './look-over-fields.ts';
+import type { SamplingMemory } from './sampling-memory.ts';
 import { createModels } from './models.ts';
 import { runModel } from './run-model.ts';
 

@@ -7,7 +7,7 @@ import type { RunCoverage, RunResult } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { BackEnd, BackEndReport, RunNote, RunProgress, RunRequest } from './contract.ts';
 import type { FeatureStore } from './feature-store.ts';
-import type { SamplingMemory } from './look-over-fields.ts';
+import type { SamplingMemory } from './sampling-memory.ts';
 import { createPartialAnswers } from './partial-answers.ts';
 import type { PartialAnswers, PartialOutcome } from './partial-answers.ts';
 import { precisionOn } from './models.ts';

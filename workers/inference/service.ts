@@ -14,7 +14,7 @@ import { createModels } from './models.ts';
 import type { Verdicts } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
 import { planTissueFields } from './run-attention-sampling.ts';
-import type { SamplingMemory } from './look-over-fields.ts';
+import type { SamplingMemory } from './sampling-memory.ts';
 import { runModel } from './run-model.ts';
 import { backEndsToTry } from './run-tools.ts';
 import { createQueue } from './ort/queue.ts';
