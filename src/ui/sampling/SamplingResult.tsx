@@ -2,7 +2,7 @@ import { Dices } from 'lucide-react';
 import { useStore } from 'zustand';
 import { isSurvival, type RunResult, type Sampling } from '#core/result/run-result.ts';
 import { useByModels } from '#state/machine-use.ts';
-import { runInProgress } from '#state/runs-store.ts';
+import { displayedResult, runInProgress } from '#state/runs-store.ts';
 import { shownFieldOf } from '#state/sampling-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -24,12 +24,16 @@ export function SamplingResult(props: {
   const { slideId, result, isRunning } = props;
   const { stores } = useApp();
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
-  const shown = useStore(stores.sampling, (state) => shownFieldOf(state, result));
+  // What was drawn for a question lies over the slide in the place of the run's own draws, and is listed.
+  const drawnFor = useStore(stores.runs, (state) => displayedResult(state, slideId)) ?? result;
+  const isForQuestion = drawnFor.sampling !== result.sampling;
+  const shown = useStore(stores.sampling, (state) => shownFieldOf(state, drawnFor));
   const showMarks = useStore(stores.sampling, (state) => state.showMarks);
   const { sampling, answer } = result;
-  const field = sampling?.fields[shown];
-  if (!sampling || !field || isSurvival(answer)) return null;
-  const hasFields = sampling.fields.length > 1;
+  const drawn = drawnFor.sampling;
+  const field = drawn?.fields[shown];
+  if (!sampling || !drawn || !field || isSurvival(answer)) return null;
+  const hasFields = drawn.fields.length > 1;
   return (
     <section className={s['result']} aria-label={isRunning ? text.anytime.sampling : text.sampling.result}>
       <SpreadScores
@@ -46,11 +50,12 @@ export function SamplingResult(props: {
       {hasFields ? (
         <section aria-label={text.sampling.fields}>
           <h3 className={s['title']}>{text.sampling.fields}</h3>
-          <FieldList result={result} sampling={sampling} classes={answer.classes} />
+          <FieldList result={drawnFor} sampling={drawn} classes={answer.classes} />
         </section>
       ) : null}
       <section aria-label={text.sampling.patchesRegion}>
         <h3 className={s['title']}>{text.sampling.patchesTitle(sampling.mode, hasFields ? shown + 1 : null)}</h3>
+        {isForQuestion ? <p className={s['note']}>{text.whatIf.drawnForQuestion}</p> : null}
         <DrawnPatches
           key={`${result.id} ${shown}`}
           slideId={slideId}

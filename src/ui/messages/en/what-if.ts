@@ -72,6 +72,7 @@ export const whatIf = {
   riskStays: (lead: string, after: string) => `${lead} the risk stays at ${after}.`,
   survivalBy: (bin: string, unit: string) => `Survival, ${bin} ${unit}`,
   drawSpread: 'Scores of repeated draws: differences of the size of the spread (±) mean nothing.',
+  drawnForQuestion: 'Drawn for the question under “What if”.',
   means: {
     'tda-mil': 'The model looks at the remaining patches alone, in both passes, as if the rest had never been there.',
     dsca: 'A low-resolution patch leaves with its sixteen finer ones. Order and positions are counted among those that stay, as if the rest had never been there.',

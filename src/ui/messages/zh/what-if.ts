@@ -67,6 +67,7 @@ export const whatIf = {
   riskStays: (lead: string, after: string) => `${lead}风险保持在 ${after}。`,
   survivalBy: (bin: string, unit: string) => `生存概率，${bin} ${unit}`,
   drawSpread: '这是重复抽取的得分：与离散度（±）大小相当的差异没有意义。',
+  drawnForQuestion: '这是为“假设分析”中的假设抽取的。',
   means: {
     'tda-mil': '模型的两个阶段都只看剩余的图块，如同其余部分从未存在。',
     dsca: '低倍图块连同其中十六个高倍图块一起去除。顺序和位置只在留下的图块中计算，如同其余部分从未存在。',
