@@ -21,11 +21,15 @@ const GRACE_MS = 300;
 
 /** WASM memory never shrinks, so a worker that nobody needs is ended after a while. */
 const IDLE_MS = 60_000;
+/** One that remembers what a stopped run of attention sampling looked over is kept for who reads the answer before going on. */
+const IDLE_AFTER_STOP_MS = 15 * 60_000;
 
 interface Live extends SubjectHolder {
   readonly link: WorkerLink<InferenceCalls>;
   readonly connected: Promise<unknown>;
   calls: number;
+  /** Holds what a stopped run needs to go on. */
+  remembers: boolean;
 }
 
 /**
@@ -48,7 +52,7 @@ export function createInferenceClient(
     const connected = slides.openPort().then((port) => link.call('connect', { port }, { transfer: [port] }));
     // Whoever needs the connection awaits it and meets its failure there.
     connected.catch(() => undefined);
-    current = { link, connected, calls: 0 };
+    current = { link, connected, calls: 0, remembers: false };
     return current;
   }
 
@@ -92,9 +96,12 @@ export function createInferenceClient(
     } finally {
       one.calls--;
       if (current === one && one.calls === 0) {
-        idle = setTimeout(() => {
-          retire(one, 0);
-        }, IDLE_MS);
+        idle = setTimeout(
+          () => {
+            retire(one, 0);
+          },
+          one.remembers ? IDLE_AFTER_STOP_MS : IDLE_MS,
+        );
       }
     }
   }
@@ -124,8 +131,10 @@ export function createInferenceClient(
         false,
       ),
     run: (request, onProgress, signal, stop) =>
-      use(signal, async ({ link, connected }) => {
+      use(signal, async (one) => {
+        const { link, connected } = one;
         await connected;
+        one.remembers = false;
         const running = link.call(
           'run',
           { run: request, verified: [...verified] },
@@ -143,7 +152,9 @@ export function createInferenceClient(
         if (stop?.aborted) tell();
         stop?.addEventListener('abort', tell);
         try {
-          return await running;
+          const result = await running;
+          one.remembers = result.sampling !== undefined && result.run.coverage !== undefined;
+          return result;
         } finally {
           stop?.removeEventListener('abort', tell);
         }
