@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from fovea_models.tda_mil.export import export_head
+from fovea_models.tda_mil.first_block import PARTS, add_first_block, first_block_difference
 from fovea_models.tda_mil.parity import head_description, measure_parity
 from fovea_models.tda_mil.split_runner import SplitHead
 
@@ -13,7 +14,7 @@ from .test_tda_mil import make
 
 PLAIN = {
     "MatMul", "Add", "Mul", "Div", "Softmax", "LayerNormalization", "Erf", "Transpose", "Reshape", "Identity",
-    "ReduceMean", "ReduceL2", "Max", "Min",
+    "ReduceMean", "ReduceL2", "Max", "Min", "Sub", "Exp", "ReduceSum",
 }  # fmt: skip
 
 
@@ -56,6 +57,24 @@ def test_graphs_are_opset_17_and_plain(tmp_path) -> None:
         assert [o.version for o in model.opset_import] == [17]
         assert {node.op_type for node in model.graph.node} <= PLAIN
         assert not any(t.external_data for t in model.graph.initializer)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_first_block_in_parts(tmp_path, shared: bool) -> None:
+    model = make(shared_blocks=shared)
+    head = head_description(model, export_head(model, tmp_path))
+    features = np.random.default_rng(7).standard_normal((37, 12)).astype(np.float32)
+    assert first_block_difference(tmp_path, head, features) < 1e-5
+    exported = {name: (tmp_path / head["graphs"][name]).read_bytes() for name in PARTS}
+    for name in PARTS:
+        (tmp_path / head["graphs"][name]).unlink()
+    assert add_first_block(tmp_path, head) == {name: head["graphs"][name] for name in PARTS}
+    assert first_block_difference(tmp_path, head, features) < 1e-5
+    assert (tmp_path / head["graphs"]["first-sums"]).read_bytes() == exported["first-sums"]
+    # A block that is not the first one is noticed.
+    head["graphs"]["first-join"] = head["graphs"]["block0-query"]
+    with pytest.raises(ValueError):
+        first_block_difference(tmp_path, head, features)
 
 
 def test_step_one_ignores_zero_td(tmp_path) -> None:

@@ -16,12 +16,12 @@ export function gatherMiddle(
 ): Float32Array<ArrayBuffer> {
   const count = indices.length;
   const gathered = new Float32Array(outer * count * inner);
+  // Plain loops: rows of a head are a few numbers long, and a view of each would cost more than copying them.
+  let to = 0;
   for (let o = 0; o < outer; o++)
-    if (inner === 1) for (let i = 0; i < count; i++) gathered[o * count + i] = data[o * n + (indices[i] ?? 0)] ?? NaN;
-    else
-      for (let i = 0; i < count; i++) {
-        const from = (o * n + (indices[i] ?? 0)) * inner;
-        gathered.set(data.subarray(from, from + inner), (o * count + i) * inner);
-      }
+    for (let i = 0; i < count; i++) {
+      const from = (o * n + (indices[i] ?? 0)) * inner;
+      for (let c = 0; c < inner; c++) gathered[to++] = data[from + c] ?? NaN;
+    }
   return gathered;
 }

@@ -103,8 +103,8 @@ export class FirstBlockWalk {
     }
     if (!left.total.every((total) => total > LEAST_TOTAL)) return null;
     const mixed = left.sum;
-    for (const [i, total] of left.total.entries())
-      for (let c = i * this.size; c < (i + 1) * this.size; c++) mixed[c] = (mixed[c] ?? NaN) / total;
+    for (let at = 0; at < mixed.length; at++)
+      mixed[at] = (mixed[at] ?? NaN) / (left.total[Math.floor(at / this.size)] ?? NaN);
     return { mixed, total: left.total };
   }
 
@@ -162,12 +162,13 @@ export class FirstBlockWalk {
     const m = kept.length;
     const off = await this.sums(queries, kept, this.keysOf(first, gone, queries.N));
     const poor = new Set<number>();
-    for (const [at, total] of left.total.entries()) {
+    for (let at = 0; at < left.total.length; at++) {
+      const total = left.total[at] ?? NaN;
       const rest = total - (off.total[at] ?? NaN);
       if (!(rest >= LEAST_LEFT * total)) poor.add(at % m);
       left.total[at] = rest;
     }
-    for (const [at, value] of off.sum.entries()) left.sum[at] = (left.sum[at] ?? NaN) - value;
+    for (let at = 0; at < left.sum.length; at++) left.sum[at] = (left.sum[at] ?? NaN) - (off.sum[at] ?? NaN);
     if (poor.size === 0) return;
     const where = Int32Array.from(poor).sort();
     const tokens = where.map((row) => kept[row] ?? 0);

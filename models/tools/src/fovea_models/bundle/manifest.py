@@ -66,9 +66,11 @@ def manifest_problems(manifest: dict[str, Any]) -> list[str]:
     if head.get("classes", manifest["num_classes"]) != manifest["num_classes"]:
         found.append("the head's classes are not num_classes")
     found += kind.problems(manifest)
-    wanted = kind.graphs(head)
-    if wanted != head["graphs"].keys():
-        found.append(f"graphs wanting or too many: {sorted(wanted ^ head['graphs'].keys())}")
+    wanted, optional = kind.graphs(head), kind.optional_graphs(head)
+    if head["graphs"].keys() not in (wanted, wanted | optional):
+        found.append(
+            f"graphs wanting or too many: {sorted(wanted ^ (head['graphs'].keys() - optional) or optional)}"
+        )
     ids = [entry["id"] for entry in manifest["maps"]]
     possible = {entry["id"] for entry in kind.maps(head)}
     if len(set(ids)) != len(ids) or not possible.issuperset(ids):

@@ -6,6 +6,8 @@ any size against all keys and values, and gets the same numbers as from the whol
 
 from pathlib import Path
 
+import numpy as np
+
 from ..onnx_tools.graph import Graph
 from .model import COSINE_EPS, Block, TdaMil
 
@@ -45,17 +47,47 @@ def _weights(graph: Graph, model: TdaMil, block: Block, x: str, k: str) -> str:
     return graph.node("Softmax", graph.node("MatMul", scaled, k), axis=-1)
 
 
+def _rest(graph: Graph, block: Block, x: str, mixed: str, width: int) -> str:
+    """The block after its attention: `mixed [h, m, d/h]` to `[m, d]`."""
+    joined = graph.reshape(graph.node("Transpose", mixed, perm=(1, 0, 2)), (-1, width))
+    y = graph.node("Add", x, graph.linear(joined, block.out))
+    hidden = graph.gelu(graph.linear(graph.norm(y, block.norm2), block.up))
+    return graph.node("Add", y, graph.linear(hidden, block.down))
+
+
 def _query(model: TdaMil, block: Block, name: str) -> Graph:
     graph, c = Graph(name), model.config
     size = c.width // c.heads
     x = graph.input("x", ("m", c.width))
     k, v = graph.input("k", (c.heads, size, "N")), graph.input("v", (c.heads, "N", size))
     mixed = graph.node("MatMul", _weights(graph, model, block, x, k), v)
-    joined = graph.reshape(graph.node("Transpose", mixed, perm=(1, 0, 2)), (-1, c.width))
-    y = graph.node("Add", x, graph.linear(joined, block.out))
-    hidden = graph.gelu(graph.linear(graph.norm(y, block.norm2), block.up))
-    graph.output(graph.node("Add", y, graph.linear(hidden, block.down)), "y", ("m", c.width))
+    graph.output(_rest(graph, block, x, mixed, c.width), "y", ("m", c.width))
     return graph
+
+
+def first_sums(heads: int, size: int) -> Graph:
+    """`total` and `sum` over keys and values of `e = exp(q·k − shift)`; no weights of any model."""
+    graph = Graph("first-sums")
+    q, shift = graph.input("q", (heads, "m", size)), graph.input("shift", (heads, "m", 1))
+    k, v = graph.input("k", (heads, size, "e")), graph.input("v", (heads, "e", size))
+    weights = graph.node("Exp", graph.node("Sub", graph.node("MatMul", q, k), shift))
+    last = graph.constant(np.array([-1]), np.int64)
+    graph.output(graph.node("ReduceSum", weights, last, keepdims=1), "total", (heads, "m", 1))
+    graph.output(graph.node("MatMul", weights, v), "sum", (heads, "m", size))
+    return graph
+
+
+def _first_block_in_parts(model: TdaMil) -> dict[str, Graph]:
+    """The optional graphs `first-*`: step I's first block, cut where a question about a part of a bag begins."""
+    c, block = model.config, model.blocks[0]
+    size = c.width // c.heads
+    queries, join = Graph("first-queries"), Graph("first-join")
+    x = queries.input("x", ("m", c.width))
+    q = _split(queries, queries.linear(queries.norm(x, block.norm1), block.query), c.heads, size, (1, 0, 2))
+    queries.output(queries.node("Mul", q, queries.constant(size**-0.5)), "q", (c.heads, "m", size))
+    x, mixed = join.input("x", ("m", c.width)), join.input("mixed", (c.heads, "m", size))
+    join.output(_rest(join, block, x, mixed, c.width), "y", ("m", c.width))
+    return {"first-queries": queries, "first-sums": first_sums(c.heads, size), "first-join": join}
 
 
 def _attention(model: TdaMil, block: Block, name: str) -> Graph:
@@ -99,6 +131,7 @@ def export_head(model: TdaMil, folder: Path) -> dict[str, str]:
             graphs[f"{name}-query"] = _query(model, block, f"{name}-query")
             if index == len(blocks) - 1:
                 graphs[f"{name}-attention"] = _attention(model, block, f"{name}-attention")
+    graphs |= _first_block_in_parts(model)
     paths = {}
     for name, graph in sorted(graphs.items()):
         paths[name] = f"head/{name}.onnx"

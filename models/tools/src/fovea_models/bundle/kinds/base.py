@@ -26,6 +26,10 @@ class HeadKind(ABC):
     def graphs(self, head: dict[str, Any]) -> set[str]:
         """The graphs that such a head consists of."""
 
+    def optional_graphs(self, head: dict[str, Any]) -> set[str]:
+        """Graphs that such a head may bring beside; all of them or none."""
+        return set()
+
     @abstractmethod
     def problems(self, manifest: dict[str, Any]) -> list[str]:
         """What the JSON Schema cannot say about this architecture, as sentences."""

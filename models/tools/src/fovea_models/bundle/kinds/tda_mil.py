@@ -9,6 +9,7 @@ from safetensors.numpy import load_file, save_file
 
 from ...tda_mil import TdaMil
 from ...tda_mil.export import export_head
+from ...tda_mil.first_block import PARTS, first_block_difference
 from ...tda_mil.parity import head_description, measure_parity
 from ...tda_mil.split_runner import SplitHead
 from .base import GOLDEN_HEAD, Features, HeadKind, attention_map
@@ -44,6 +45,7 @@ class TdaMilKind(HeadKind):
         "task-relevance": 1e-3,
         "n·bottom-up-attention": 1e-2,
         "n·top-down-attention": 1e-2,
+        "first block in parts": 1e-4,
     }
     parity_limits: ClassVar[dict[str, float]] = {
         "logits": 1e-3,
@@ -58,6 +60,9 @@ class TdaMilKind(HeadKind):
             names |= {f"{prefix}block{i}-{part}" for i in range(head["blocks"]) for part in ("kv", "query")}
             names.add(f"{prefix}block{head['blocks'] - 1}-attention")
         return names
+
+    def optional_graphs(self, head: dict[str, Any]) -> set[str]:
+        return set(PARTS)
 
     def problems(self, manifest: dict[str, Any]) -> list[str]:
         head = manifest["head"]
@@ -82,7 +87,11 @@ class TdaMilKind(HeadKind):
             "n·bottom-up-attention": (answer.bottom_up, golden["bottom-up-attention"], n),
             "n·top-down-attention": (answer.top_down, golden["top-down-attention"], n),
         }
-        return {name: float(np.abs(got - want).max() * scale) for name, (got, want, scale) in pairs.items()}
+        found = {name: float(np.abs(got - want).max() * scale) for name, (got, want, scale) in pairs.items()}
+        if PARTS[0] in manifest["head"]["graphs"]:
+            difference = first_block_difference(folder, manifest["head"], golden["features"])
+            found["first block in parts"] = difference
+        return found
 
     def export(self, model: TdaMil, folder: Path) -> dict[str, Any]:
         return head_description(model, export_head(model, folder))
