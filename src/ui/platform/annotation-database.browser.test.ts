@@ -28,3 +28,20 @@ it('keeps entries by slide and id; tabs hear of each other’s changes', async (
   await one.write(SLIDE, { put: [], remove: ['1', '3', '4'] });
   expect(await two.read(SLIDE, 100)).toEqual([]);
 });
+
+it('a tab does not hear of its own changes: each would make it read all annotations again', async () => {
+  const [one, two] = [annotationDatabase(), annotationDatabase()];
+  const [ofOne, ofTwo]: [string[], string[]] = [[], []];
+  const stops = [
+    one.watch((fingerprint) => ofOne.push(fingerprint)),
+    two.watch((fingerprint) => ofTwo.push(fingerprint)),
+  ];
+  await one.write(SLIDE, { put: put('1'), remove: [] });
+  await one.write(SLIDE, { put: [], remove: ['1'] });
+  await expect.poll(() => ofTwo).toEqual([SLIDE, SLIDE]);
+  await two.write(OTHER, { put: [], remove: ['1'] });
+  // Messages come in the order in which they were posted: one's own would have come before this one.
+  await expect.poll(() => ofOne).toEqual([OTHER]);
+  expect(ofTwo).toEqual([SLIDE, SLIDE]);
+  for (const stop of stops) stop();
+});

@@ -12,10 +12,28 @@ interface Schema extends DBSchema {
 
 /**
  * Annotations in IndexedDB, one entry each: two tabs that change different annotations of a slide never overwrite each other, and of the
- * same annotation the last change holds. Tabs tell each other over a broadcast channel.
+ * same annotation the last change holds. Tabs tell each other over a broadcast channel: one for writing and watching, as a channel never
+ * hears what it says itself, and a second one of the same name would hear it.
  */
 export function annotationDatabase(): AnnotationStorage {
   let opening: Promise<IDBPDatabase<Schema>> | null = null;
+  let channel: BroadcastChannel | null = null;
+  const watching = new Set<(fingerprint: string) => void>();
+
+  function own(): BroadcastChannel {
+    if (channel) return channel;
+    channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === 'string') for (const changed of watching) changed(data);
+    };
+    return channel;
+  }
+
+  function closeUnlessWatched(): void {
+    if (watching.size > 0) return;
+    channel?.close();
+    channel = null;
+  }
 
   function database(): Promise<IDBPDatabase<Schema>> {
     opening ??= openDB<Schema>(NAME, 1, {
@@ -51,17 +69,15 @@ export function annotationDatabase(): AnnotationStorage {
         ...remove.map((id) => transaction.store.delete([fingerprint, id])),
       ];
       await Promise.all([...requests, transaction.done]);
-      const channel = new BroadcastChannel(CHANNEL);
-      channel.postMessage(fingerprint);
-      channel.close();
+      own().postMessage(fingerprint);
+      closeUnlessWatched();
     },
     watch: (changed) => {
-      const channel = new BroadcastChannel(CHANNEL);
-      channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-        if (typeof data === 'string') changed(data);
-      };
+      own();
+      watching.add(changed);
       return () => {
-        channel.close();
+        watching.delete(changed);
+        closeUnlessWatched();
       };
     },
   };
