@@ -207,6 +207,15 @@ describe('a GeoJSON that is not as it should be', () => {
     expect(() =>
       read(collection(...Array<unknown>(10_001).fill(feature({ type: 'Point', coordinates: [1, 1] })))),
     ).toThrow(problems('it has more than 10000 annotations'));
+    const points = Array<number[]>(200_000).fill([1, 1]);
+    expect(() => read(collection(feature({ type: 'MultiPoint', coordinates: points })))).toThrow(
+      problems('it has more than 10000 annotations'),
+    );
+    const most = feature({ type: 'MultiPoint', coordinates: points.slice(0, 10_000) });
+    expect(read(collection(most)).annotations).toHaveLength(10_000);
+    expect(() => read(collection(most, feature({ type: 'Point', coordinates: [1, 1] })))).toThrow(
+      problems('it has more than 10000 annotations'),
+    );
   });
 
   it('is told from other JSON by how it begins', () => {

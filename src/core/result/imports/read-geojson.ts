@@ -38,9 +38,10 @@ export function readGeoJson(text: string, name: string, stamp: AnnotationStamp):
     if ('problem' in read) problems.add(`${where}: ${read.problem}`);
     else if ('leftOut' in read) leftOut.set(read.leftOut, (leftOut.get(read.leftOut) ?? 0) + 1);
     else if (type === 'annotation') {
-      annotations.push(...annotationsOf(read.shapes, { feature, properties }, stamp, ids));
-      if (annotations.length > ANNOTATION_LIMITS.perSlide)
+      // Before they are made: one object may hold any number of points.
+      if (annotations.length + read.shapes.length > ANNOTATION_LIMITS.perSlide)
         throw problems.with(`it has more than ${ANNOTATION_LIMITS.perSlide} annotations`);
+      for (const one of annotationsOf(read.shapes, { feature, properties }, stamp, ids)) annotations.push(one);
     } else {
       const [shape, another] = read.shapes;
       if (shape?.kind === 'rectangle' && !another) tiles.add(shape.rect, properties['measurements'], where);
