@@ -41,7 +41,8 @@ function travellingRun(run: RunRecord): RunRecord {
 
 /** Addresses in a text without user, query and fragment: any of them may be a credential. */
 export function withoutQueries(text: string): string {
-  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)([^\s"'<>]*)/gi, (_, scheme: string, rest: string) => {
+  // A scheme's length is bounded: without that, a long text of such characters is gone through once for each of them.
+  return text.replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s"'<>]*)/gi, (_, scheme: string, rest: string) => {
     const plain = rest.replace(/[?#].*$/s, '');
     const slash = plain.indexOf('/');
     const host = slash < 0 ? plain : plain.slice(0, slash);
