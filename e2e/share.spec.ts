@@ -145,7 +145,7 @@ test('a file that only looks like the slide is refused by its fingerprint', asyn
   expect(code).toBe('link/wrong-slide');
   expect(text).toContain('fingerprint');
   await expect(fovea.result.exports).toBeHidden();
-  await fovea.share.forgetButton.click();
+  await fovea.share.cancelButton.click();
   await expect(fovea.share.notice).toBeHidden();
 });
 
@@ -196,6 +196,15 @@ test('what is too large for a link is saved as a file, which its address opens',
   await expect(fovea.share.dialog).toContainText('too large for a link');
   const [saved] = await Promise.all([fovea.page.waitForEvent('download'), fovea.share.saveButton.click()]);
   expect(readResultFile(await saved.path()).patches).toHaveLength(128 * 107);
+
+  await test.step('dropped before its slide is open, it waits for it', async () => {
+    await fovea.goto();
+    await fovea.openFile(file);
+    await expect(fovea.share.notice).toContainText('nest.tif');
+    await fovea.openFile(slides.small);
+    await fovea.result.scores.waitFor();
+    await expect(fovea.share.notice).toBeHidden();
+  });
 
   const query = new URLSearchParams({ slide: server.url('/nest.tif'), result: server.url('/large.fovea.json') });
   await fovea.goto(`?${query.toString()}`);

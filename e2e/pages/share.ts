@@ -75,8 +75,8 @@ export class SharePanel {
     return shownError(this.refusal);
   }
 
-  get forgetButton(): Locator {
-    return this.notice.getByRole('button', { name: en.share.forget, exact: true });
+  get cancelButton(): Locator {
+    return this.notice.getByRole('button', { name: en.share.cancel, exact: true });
   }
 
   /** Says in the panel that the result on screen came through a link. */

@@ -5,19 +5,14 @@ import { RESULT_LIMITS } from '#core/result/result-schema.ts';
 import {
   agreeToHosts,
   dismissLink,
-  sayOtherSlide,
   type AskedHost,
   type LinkStatus,
   type SharedResult,
   type Wanted,
 } from '#state/link-store.ts';
-import { showResult } from '#state/runs-store.ts';
-import { likeness, type Likeness } from '#state/slide-likeness.ts';
-import { showSlide, type OpenSlide } from '#state/slides-store.ts';
-import { moveView } from '#state/view-store.ts';
 import type { CommandContext } from './context.ts';
 import { nameOf, type OpenCommands } from './open-commands.ts';
-import { withSharedOverlay } from './shared-overlay.ts';
+import { showOrWait, watchForSlides } from './shared-result.ts';
 
 export interface LinkCommands {
   /**
@@ -51,56 +46,12 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
     stores.link.setState({ status });
   };
 
-  // A slide may be opened in whatever way: dropped, picked, from the list. Told of before the viewer hears of it, so that it begins with the view.
-  stores.slides.subscribe(({ order, byId }, before) => {
-    const { status } = stores.link.getState();
-    if (status.kind !== 'waiting' || order === before.order) return;
-    const opened = order.filter((id) => !before.byId[id]).flatMap((id) => byId[id] ?? []);
-    for (const slide of opened) {
-      const found = likeness(slide, status.shared.result.run);
-      if (found.kind === 'other') {
-        const facts = { wanted: status.shared.result.run.slide.name, opened: slide.description.name, why: found.why };
-        const problem = toPlainError(new FoveaError('link/wrong-slide', facts));
-        stores.link.setState((state) => sayOtherSlide(state, problem));
-      } else {
-        show(slide, found, status.shared);
-        return;
-      }
-    }
-  });
-
-  function show(slide: OpenSlide, found: Exclude<Likeness, { kind: 'other' }>, shared: SharedResult): void {
-    const slideId = slide.description.id;
-    const { view, overlay } = shared;
-    const slideKnownBy = found.kind === 'same' ? 'fingerprint' : 'name-and-size';
-    const isOnScreen = stores.slides.getState().shownId === slideId && stores.view.getState().bySlide[slideId];
-    if (view)
-      stores.view.setState((state) => moveView(state, slideId, { ...view, umPerCssPx: null, magnification: null }));
-    stores.link.setState({
-      status: { kind: 'idle' },
-      wantedView: view && isOnScreen ? { slideId, view } : null,
-    });
-    if (overlay) stores.overlay.setState((state) => withSharedOverlay(state, overlay));
-    stores.runs.setState((state) => showResult(state, slideId, shared.result, { ...shared.origin, slideKnownBy }));
-    stores.slides.setState((state) => showSlide(state, slideId));
-  }
-
-  /** Shows the result over its slide where that is open, else waits for it. */
-  function showOrWait(shared: SharedResult): void {
-    for (const slide of Object.values(stores.slides.getState().byId)) {
-      const found = likeness(slide, shared.result.run);
-      if (found.kind !== 'other') {
-        show(slide, found, shared);
-        return;
-      }
-    }
-    say({ kind: 'waiting', shared, problem: null });
-  }
+  watchForSlides(context);
 
   async function follow({ slideUrl, resultUrl, shared }: Wanted): Promise<void> {
     const found = shared ?? (resultUrl === null ? null : await fetchResult(resultUrl));
     if (resultUrl !== null && !found) return;
-    if (found) showOrWait(found);
+    if (found) showOrWait(context, found);
     else say({ kind: 'idle' });
     // A result over its slide already: it need not be opened once more.
     if (slideUrl !== null && !(found && stores.link.getState().status.kind === 'idle')) await open.openNamed(slideUrl);
@@ -182,7 +133,7 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
     declineLink: () => {
       const { status } = stores.link.getState();
       if (status.kind !== 'asking') return;
-      if (status.wanted.shared) showOrWait(status.wanted.shared);
+      if (status.wanted.shared) showOrWait(context, status.wanted.shared);
       else say({ kind: 'idle' });
     },
 

@@ -162,15 +162,16 @@ describe('a result', () => {
   });
 
   it.each([
-    ['that is not open', { fingerprint: 'b'.repeat(64), name: 'b.svs' }, /not open/],
-    ['of the same name but other content', { fingerprint: 'b'.repeat(64) }, /another slide named a\.svs/],
-    ['of another size', { width: 1999 }, /another slide named a\.svs/],
-  ])('from a file is refused on a slide %s', async (_, change, why) => {
+    ['that is not open', { fingerprint: 'b'.repeat(64), name: 'b.svs' }, null],
+    ['of the same name but other content', { fingerprint: 'b'.repeat(64) }, 'content'],
+    ['of another size', { width: 1999 }, 'size'],
+  ])('from a file waits for its slide in the place of one %s', async (_, change, why) => {
     const { context, importing } = withFile(change);
     await importing(fakeResult());
-    expect(context.stores.slides.getState().opening).toMatchObject({
-      error: { code: 'result/invalid', context: { problems: [expect.stringMatching(why)] } },
-    });
+    const { status } = context.stores.link.getState();
+    expect(status).toMatchObject({ kind: 'waiting', shared: { origin: { kind: 'file', fileName: 'r.json' } } });
+    const problem = status.kind === 'waiting' ? status.problem : null;
+    expect(problem).toEqual(why && { code: 'link/wrong-slide', context: { wanted: 'a.svs', opened: 'a.svs', why } });
     expect(context.stores.runs.getState().results).toEqual({});
   });
 

@@ -9,13 +9,13 @@ import { serializeResult } from '#core/result/result-file.ts';
 import type { RunRecord } from '#core/result/run-result.ts';
 import type { QuestionedResult } from '#core/what-if/result-questions.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
-import { showResult, shownKept, shownResult } from '#state/runs-store.ts';
+import { shownKept, shownResult } from '#state/runs-store.ts';
 import { questionsToKeep } from '#state/what-if-view.ts';
-import { likeness } from '#state/slide-likeness.ts';
-import { showSlide, type OpenSlide } from '#state/slides-store.ts';
 import type { FeaturesRequest } from '#workers/inference/contract.ts';
 import { reportOpeningError } from './open-commands.ts';
+import { showOrWait } from './shared-result.ts';
 import type { CommandContext } from './context.ts';
+import { exportName } from './export-name.ts';
 
 /** Exports that are written from the result alone. */
 export type ExportKind = 'result' | 'wsinfer-csv' | 'qupath-geojson';
@@ -28,7 +28,7 @@ export interface ResultCommands {
    * @returns why it could not be done; null where it was, or there is nothing to save
    */
   readonly exportFeatures: (slideId: string) => Promise<PlainError | null>;
-  /** Shows a result file over the slide that it was made on, if that is open. Never rejects. */
+  /** Shows a result file over the slide that it was made on; where that is not open, as soon as it is. Never rejects. */
   readonly importResult: (file: File) => Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function resultCommands(context: CommandContext): ResultCommands {
       const questions = questionsToKeep(shown.questions);
       const result = questions ? { ...shown.result, questions } : shown.result;
       const { ending, mediaType, write } = FILES[kind];
-      saveFile({ name: exportName(result.run, ending), mediaType, content: write(result) });
+      saveFile({ name: exportName(result.run.slide.name, result.run, ending), mediaType, content: write(result) });
     },
 
     exportFeatures: async (slideId) => {
@@ -83,7 +83,7 @@ export function resultCommands(context: CommandContext): ResultCommands {
           features: await featuresOf({ stepPx: stepPx / scale, patches: inside }),
         };
         const content = featuresSafetensors({ result, features, fine, encoder });
-        saveFile({ name: exportName(run, 'safetensors'), mediaType: 'application/octet-stream', content });
+        saveFile({ name: exportName(run.slide.name, run, 'safetensors'), mediaType: 'application/octet-stream', content });
         return null;
       } catch (reason) {
         return toPlainError(reason);
@@ -93,18 +93,8 @@ export function resultCommands(context: CommandContext): ResultCommands {
     importResult: async (file) => {
       try {
         const result = await context.readResultFile(file);
-        const open = Object.values(stores.slides.getState().byId);
-        const slide = open.find((one) => likeness(one, result.run).kind !== 'other');
-        if (!slide) {
-          const problems = [whyNoSlide(open, result.run)];
-          throw new FoveaError('result/invalid', { name: file.name, problems });
-        }
-        const slideId = slide.description.id;
-        const slideKnownBy = likeness(slide, result.run).kind === 'same' ? 'fingerprint' : 'name-and-size';
-        stores.runs.setState((state) =>
-          showResult(state, slideId, result, { kind: 'file', fileName: file.name, slideKnownBy }),
-        );
-        stores.slides.setState((state) => showSlide(state, slideId));
+        const origin = { kind: 'file' as const, fileName: file.name };
+        showOrWait(context, { result, origin, view: null, overlay: null, slideBytes: null });
       } catch (reason) {
         reportOpeningError(context, file.name, toPlainError(reason));
       }
@@ -126,10 +116,4 @@ function exportName(run: RunRecord, ending: string): string {
   const slide = run.slide.name.replace(/\.[a-z0-9]{1,5}$/i, '');
   const safe = `${slide}.${run.bundle.id}`.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 120);
   return `${safe}.${ending}`;
-}
-
-function whyNoSlide(open: readonly OpenSlide[], { slide }: RunRecord): string {
-  return open.some(({ description }) => description.name === slide.name)
-    ? `it was made on another slide named ${slide.name}: the one that is open has a different size or fingerprint`
-    : `it was made on ${slide.name}, which is not open: open that slide first`;
 }

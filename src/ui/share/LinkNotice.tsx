@@ -53,7 +53,7 @@ function Waiting({ shared, onOpenFile }: { readonly shared: SharedResult; readon
       <p>{text.share.waitingFacts(text.rail.pixels(slide.width, slide.height), shared.slideBytes)}</p>
       <div className={s['actions']}>
         <Button look="ghost" onClick={commands.dismissLink}>
-          {text.share.forget}
+          {text.share.cancel}
         </Button>
         <Button look="primary" icon={<FileUp aria-hidden="true" />} onClick={onOpenFile}>
           {text.share.openFile}

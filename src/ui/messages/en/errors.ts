@@ -256,14 +256,14 @@ export const errors: ErrorTexts = {
     todo: 'Ask whoever sent it for a new link.',
   }),
   'link/wrong-slide': ({ wanted, opened, why }) => ({
-    what: `${opened} is not the slide that the link was made on.`,
+    what: `${opened} is not the slide that this result was made on.`,
     why:
       why === 'content'
-        ? `The link was made on ${wanted}; the content of this file is different (its fingerprint does not match).`
+        ? `It was made on ${wanted}; the content of this file is different (its fingerprint does not match).`
         : why === 'size'
-          ? `The link was made on ${wanted}, which has other dimensions.`
-          : `The link was made on ${wanted}, and neither of the two has a fingerprint to tell by.`,
-    todo: 'The heatmap is not shown on it. Open the slide that the link names.',
+          ? `It was made on ${wanted}, which has other dimensions.`
+          : `It was made on ${wanted}, and one of the two has no fingerprint to tell by.`,
+    todo: 'The heatmap is not shown on it. Open the slide that is named below.',
   }),
   'worker/crashed': ({ worker, what }) => ({
     what: `A part of Fovea stopped working (${worker}).`,

@@ -38,7 +38,7 @@ export const share = {
   noMap: 'Choose at least one map.',
   save: 'Save as a result file',
 
-  region: 'Link',
+  region: 'Shared result',
   askTitle: 'Read from another server?',
   ask: {
     slide: (host: string) => `This link would read a slide from ${host}.`,
@@ -55,9 +55,8 @@ export const share = {
     `${size}${fileBytes === null ? '' : `, ${bytes(fileBytes)}`}. Open or drop that file here to see the heatmap on it. It is recognised by its content, whatever its name.`,
   waitingAnswer: (model: string, answer: string) => `${model}: ${answer}`,
   openFile: 'Open the file',
-  forget: 'Forget the link',
 
-  linkMark: (bits: number) => `from a link, ${bits}-bit scores`,
+  linkMark: (bits: number) => `link, ${bits} bits`,
   fromLinkShort: 'From a link',
   fromLink: (finishedAt: string, model: string) =>
     `From a link: made on ${utcMinute(finishedAt)} with ${model}, as the link says. Not run here.`,
@@ -80,8 +79,8 @@ export const share = {
     otherFiles:
       'The model here has the same version but other files than the shared result was made with. Answers may differ for that.',
     region: 'Shared and run here',
-    map: 'Map',
-    largest: 'Largest difference',
+    map: 'Difference',
+    largest: 'Largest',
     mean: 'Mean',
     rounding: 'Rounding',
     figure: 'Answer',

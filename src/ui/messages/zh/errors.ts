@@ -253,14 +253,14 @@ export const errors: ErrorTexts = {
     todo: '请向发送者索取新的链接。',
   }),
   'link/wrong-slide': ({ wanted, opened, why }) => ({
-    what: `${opened} 不是生成此链接时所用的切片。`,
+    what: `${opened} 不是生成此结果时所用的切片。`,
     why:
       why === 'content'
-        ? `链接是在 ${wanted} 上生成的；此文件的内容不同（指纹不符）。`
+        ? `结果是在 ${wanted} 上生成的；此文件的内容不同（指纹不符）。`
         : why === 'size'
-          ? `链接是在 ${wanted} 上生成的，其尺寸不同。`
-          : `链接是在 ${wanted} 上生成的，两者都没有可供核对的指纹。`,
-    todo: '热图不会显示在此切片上。请打开链接所指的切片。',
+          ? `结果是在 ${wanted} 上生成的，其尺寸不同。`
+          : `结果是在 ${wanted} 上生成的，两者之一没有可供核对的指纹。`,
+    todo: '热图不会显示在此切片上。请打开下面所指的切片。',
   }),
   'worker/crashed': ({ worker, what }) => ({
     what: `Fovea 的一个组件停止了工作（${worker}）。`,

@@ -36,7 +36,7 @@ export const share = {
   noMap: '请至少选择一张热图。',
   save: '保存为结果文件',
 
-  region: '链接',
+  region: '分享的结果',
   askTitle: '要从其他服务器读取吗？',
   ask: {
     slide: (host: string) => `此链接将从 ${host} 读取切片。`,
@@ -53,9 +53,8 @@ export const share = {
     `${size}${fileBytes === null ? '' : `，${bytes(fileBytes)}`}。请在此打开或拖放该文件，以查看其热图。切片按内容识别，与文件名无关。`,
   waitingAnswer: (model: string, answer: string) => `${model}：${answer}`,
   openFile: '打开文件',
-  forget: '放弃此链接',
 
-  linkMark: (bits: number) => `来自链接，${bits} 位得分`,
+  linkMark: (bits: number) => `链接，${bits} 位`,
   fromLinkShort: '来自链接',
   fromLink: (finishedAt: string, model: string) =>
     `来自链接；据链接记载，由 ${model} 于 ${utcMinute(finishedAt)} 生成。并非在此运行所得。`,
@@ -76,8 +75,8 @@ export const share = {
       `此处模型的版本为 ${here}；分享的结果由版本 ${shared} 生成，输出可能因此不同。`,
     otherFiles: '此处模型的版本相同，但文件与生成分享结果时所用的不同，输出可能因此不同。',
     region: '分享的结果与此处的运行',
-    map: '热图',
-    largest: '最大差异',
+    map: '差异',
+    largest: '最大',
     mean: '平均',
     rounding: '取整',
     figure: '输出',
