@@ -40,61 +40,63 @@ export function Header(props: {
   const isPanelOpen = useStore(stores.preferences, (state) => state.panelOpen);
   return (
     <header className={s['header']}>
-      <div className={s['side']}>
-        {slide ? (
-          <IconButton
-            label={props.isRailOpen ? text.header.hideRail : text.header.showRail}
-            aria-pressed={props.isRailOpen}
-            onClick={props.onToggleRail}
-          >
-            <PanelLeft aria-hidden="true" />
-          </IconButton>
-        ) : null}
-        <span className={s['brand']}>
-          <Mark />
-          {text.app.name}
-        </span>
-        {slide ? <OpenMenu actions={props.actions} /> : null}
-      </div>
-      {slide ? (
-        <div className={s['slide']}>
-          <h1 className={s['name']} title={slide.description.name}>
-            {slide.description.name}
-          </h1>
-          <SpacingChip slide={slide} />
-          <ShownModel slideId={slide.description.id} />
+      <div className={s['row']}>
+        <div className={s['side']}>
+          {slide ? (
+            <IconButton
+              label={props.isRailOpen ? text.header.hideRail : text.header.showRail}
+              aria-pressed={props.isRailOpen}
+              onClick={props.onToggleRail}
+            >
+              <PanelLeft aria-hidden="true" />
+            </IconButton>
+          ) : null}
+          <span className={s['brand']}>
+            <Mark />
+            {text.app.name}
+          </span>
+          {slide ? <OpenMenu actions={props.actions} /> : null}
         </div>
-      ) : (
-        <span />
-      )}
-      <div className={s['side']} data-end>
-        {slide ? <ShareButton key={slide.description.id} slide={slide} /> : null}
-        <IconButton
-          label={theme === 'dark' ? text.header.toLight : text.header.toDark}
-          onClick={() => {
-            stores.preferences.setState({ theme: theme === 'dark' ? 'light' : 'dark' });
-          }}
-        >
-          {theme === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
-        </IconButton>
-        <LanguageMenu />
-        <IconButton label={text.header.commands} shortcut="P" onClick={props.onShowCommands}>
-          <Command aria-hidden="true" />
-        </IconButton>
-        <IconButton label={text.header.shortcuts} shortcut="?" onClick={props.onShowShortcuts}>
-          <CircleHelp aria-hidden="true" />
-        </IconButton>
         {slide ? (
+          <div className={s['slide']}>
+            <h1 className={s['name']} title={slide.description.name}>
+              {slide.description.name}
+            </h1>
+            <SpacingChip slide={slide} />
+            <ShownModel slideId={slide.description.id} />
+          </div>
+        ) : (
+          <span />
+        )}
+        <div className={s['side']} data-end>
+          {slide ? <ShareButton key={slide.description.id} slide={slide} /> : null}
           <IconButton
-            label={isPanelOpen ? text.header.hidePanel : text.header.showPanel}
-            aria-pressed={isPanelOpen}
+            label={theme === 'dark' ? text.header.toLight : text.header.toDark}
             onClick={() => {
-              stores.preferences.setState({ panelOpen: !isPanelOpen });
+              stores.preferences.setState({ theme: theme === 'dark' ? 'light' : 'dark' });
             }}
           >
-            <PanelRight aria-hidden="true" />
+            {theme === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
           </IconButton>
-        ) : null}
+          <LanguageMenu />
+          <IconButton label={text.header.commands} shortcut="P" onClick={props.onShowCommands}>
+            <Command aria-hidden="true" />
+          </IconButton>
+          <IconButton label={text.header.shortcuts} shortcut="?" onClick={props.onShowShortcuts}>
+            <CircleHelp aria-hidden="true" />
+          </IconButton>
+          {slide ? (
+            <IconButton
+              label={isPanelOpen ? text.header.hidePanel : text.header.showPanel}
+              aria-pressed={isPanelOpen}
+              onClick={() => {
+                stores.preferences.setState({ panelOpen: !isPanelOpen });
+              }}
+            >
+              <PanelRight aria-hidden="true" />
+            </IconButton>
+          ) : null}
+        </div>
       </div>
     </header>
   );
