@@ -9,6 +9,7 @@ import type { ModelsState } from '#state/models-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { duration } from '../messages/numbers.ts';
+import { Disclosure } from '../controls/Disclosure.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { Section } from '../panel/Section.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
@@ -73,7 +74,7 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
 /** A result, or the answer so far of the run in progress: the same from top to bottom, less what only a result has. */
 function ResultBody(props: { readonly slide: OpenSlide; readonly kept: KeptResult; readonly isRunning: boolean }) {
   const { slide, kept, isRunning } = props;
-  const { result, settling = [] } = kept;
+  const { result } = kept;
   const slideId = slide.description.id;
   const { stores } = useApp();
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
@@ -97,14 +98,7 @@ function ResultBody(props: { readonly slide: OpenSlide; readonly kept: KeptResul
       ) : (
         <Scores result={result} answer={result.answer} question={question} isRunning={isRunning} />
       )}
-      {settling.length === 0 ? null : (
-        <SettlingPlot
-          answer={result.answer}
-          points={settling}
-          isRunning={isRunning}
-          isSampling={result.sampling !== undefined}
-        />
-      )}
+      <Settling kept={kept} isRunning={isRunning} />
       <MapControls slideId={slideId} result={displayed} />
       {isRunning ? null : (
         <>
@@ -115,6 +109,24 @@ function ResultBody(props: { readonly slide: OpenSlide; readonly kept: KeptResul
       )}
     </div>
   );
+}
+
+/** How the answer came about: in sight while that matters, one click away once all patches are in. */
+function Settling({ kept, isRunning }: { readonly kept: KeptResult; readonly isRunning: boolean }) {
+  const { result, settling = [] } = kept;
+  if (settling.length === 0) return null;
+  const isSampling = result.sampling !== undefined;
+  const isWhole = !isRunning && result.run.coverage === undefined;
+  const plot = (
+    <SettlingPlot
+      answer={result.answer}
+      points={settling}
+      isRunning={isRunning}
+      isSampling={isSampling}
+      isTitled={!isWhole}
+    />
+  );
+  return isWhole ? <Disclosure title={text.anytime.settled}>{plot}</Disclosure> : plot;
 }
 
 /** Before the first answer of the first run on a slide. */

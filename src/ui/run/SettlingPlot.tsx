@@ -24,8 +24,10 @@ export function SettlingPlot(props: {
   readonly points: readonly SettlingPoint[];
   readonly isRunning: boolean;
   readonly isSampling: boolean;
+  /** False where a heading above it says the same. */
+  readonly isTitled?: boolean;
 }) {
-  const { answer, points, isRunning, isSampling } = props;
+  const { answer, points, isRunning, isSampling, isTitled = true } = props;
   const all = allLines(answer);
   const lines = drawnLines(answer);
   const [low, high] = heightRange(answer, points);
@@ -43,7 +45,7 @@ export function SettlingPlot(props: {
   const title = isRunning ? text.anytime.settles : text.anytime.settled;
   return (
     <figure className={s['figure']}>
-      <h3 className={s['title']}>{title}</h3>
+      {isTitled ? <h3 className={s['title']}>{title}</h3> : null}
       <svg className={s['plot']} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
         {[low, (low + high) / 2, high].map((value) => (
           <g key={value}>
