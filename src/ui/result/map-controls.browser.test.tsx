@@ -9,6 +9,7 @@ import { showResult } from '#state/runs-store.ts';
 import { fakeContext, fakeResult, fakeSlide, fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { recordingViewer } from '#test-support/recording-viewer.ts';
 import { AppServicesProvider, ViewerProvider } from '../app-context.tsx';
+import { DialogsProvider } from '../dialogs.ts';
 import { en } from '../messages/en/index.ts';
 import { Panel } from '../panel/Panel.tsx';
 import '../theme/tokens.css';
@@ -46,7 +47,9 @@ async function show(result: RunResult) {
     <AppServicesProvider value={{ stores, commands, createViewer: () => recorder.viewer }}>
       <Tooltip.Provider>
         <ViewerProvider value={recorder.viewer}>
-          <Panel />
+          <DialogsProvider value={{ open: null, show: () => undefined }}>
+            <Panel />
+          </DialogsProvider>
         </ViewerProvider>
       </Tooltip.Provider>
     </AppServicesProvider>,
