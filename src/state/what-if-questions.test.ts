@@ -5,6 +5,7 @@ import { NOTHING_ASKED } from '#core/what-if/what-if-set.ts';
 import type { WhatIfRegion } from '#core/what-if/what-if-set.ts';
 import {
   NO_QUESTIONS,
+  hasRoom,
   addRegion,
   answerKept,
   beginAsking,
@@ -85,6 +86,35 @@ describe('what is asked', () => {
     for (let i = 0; i < QUESTION_LIMITS.regions + 50; i++) many = addRegion(many, region(String(i)));
     expect(many.asked.regions).toHaveLength(QUESTION_LIMITS.regions);
     expect(many.earlier).toHaveLength(100);
+  });
+
+  it('corners are bounded as well; a question has room as long as any outline that is drawn fits', () => {
+    const points = Array.from({ length: 4_000 }, (_, i) => ({ x: i, y: i % 7 }));
+    let many = NO_QUESTIONS;
+    for (let i = 0; i < 12; i++) {
+      expect(hasRoom(many.asked)).toBe(true);
+      many = addRegion(many, { id: String(i), effect: 'keep', shape: { kind: 'polygon', points } });
+      expect(many.asked.regions).toHaveLength(i + 1);
+    }
+    expect(hasRoom(many.asked)).toBe(false);
+    expect(addRegion(many, { id: 'x', effect: 'keep', shape: { kind: 'polygon', points } })).toBe(many);
+    // Paint has no corners.
+    expect(paintUnits(many, { id: 'p', effect: 'keep', indices: [1], isErasing: false })).not.toBe(many);
+  });
+
+  it('steps remember a bounded number of painted patches, and the last one always', () => {
+    const indices = Array.from({ length: 400_000 }, (_, i) => i);
+    let painted = NO_QUESTIONS;
+    for (let i = 0; i < 5; i++)
+      painted = paintUnits(painted, { id: 'p', effect: 'keep', indices: [...indices, 400_000 + i], isErasing: false });
+    expect(painted.earlier).toHaveLength(2);
+    const all = Array.from({ length: QUESTION_LIMITS.painted + 1 }, (_, i) => i);
+    const most = paintUnits(painted, { id: 'p', effect: 'keep', indices: all, isErasing: false });
+    expect(paintUnits(most, { id: 'p', effect: 'keep', indices: [0], isErasing: true }).earlier).toHaveLength(1);
+    // One paint in many steps counts once.
+    let same = painted;
+    for (let i = 0; i < 50; i++) same = addRegion(same, region(String(i)));
+    expect(same.earlier.length).toBeGreaterThan(50);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { Answer, PatchMap, Sampling } from '#core/result/run-result.ts';
-import { QUESTION_LIMITS } from '#core/what-if/result-questions.ts';
+import { QUESTION_LIMITS, cornersOf } from '#core/what-if/result-questions.ts';
 import type { NamedQuestion, QuestionAnswer } from '#core/what-if/result-questions.ts';
 import { NOTHING_ASKED } from '#core/what-if/what-if-set.ts';
 import type { WhatIfRegion, WhatIfSet } from '#core/what-if/what-if-set.ts';
@@ -39,8 +39,13 @@ export interface Questions {
   readonly answered: Answered | null;
 }
 
+/** Corners of a freehand outline, at most, as the viewer draws it. */
+const MOST_DRAWN_CORNERS = 4_000;
+
 /** Steps that can be taken back. */
 const MOST_STEPS = 100;
+/** Painted patches that those steps remember together: some ten megabytes. */
+const MOST_PAINTED = 1_000_000;
 
 const IDLE: AskingStatus = { kind: 'idle' };
 
@@ -70,10 +75,30 @@ export function ask(questions: Questions, set: WhatIfSet, about: string | null =
   return {
     ...questions,
     asked: isNothing(set) ? NOTHING_ASKED : set,
-    earlier: isSameStep ? earlier : [...earlier, asked].slice(-MOST_STEPS),
+    earlier: isSameStep ? earlier : bounded([...earlier, asked]),
     later: [],
     lastChange: about,
   };
+}
+
+/**
+ * The last of the steps: no more than {@link MOST_STEPS}, nor more than remember {@link MOST_PAINTED} painted patches together, but one in
+ * any case. Paint that several steps share is there once.
+ */
+function bounded(steps: readonly WhatIfSet[]): readonly WhatIfSet[] {
+  const counted = new Set<WhatIfRegion['shape']>();
+  let painted = 0;
+  let first = steps.length;
+  while (first > 0 && steps.length - first < MOST_STEPS) {
+    for (const { shape } of steps[first - 1]?.regions ?? [])
+      if (shape.kind === 'patches' && !counted.has(shape)) {
+        counted.add(shape);
+        painted += shape.indices.length;
+      }
+    if (painted > MOST_PAINTED && first < steps.length) break;
+    first--;
+  }
+  return steps.slice(first);
 }
 
 export function undo(questions: Questions): Questions {
@@ -95,15 +120,18 @@ export function clear(questions: Questions): Questions {
   return ask(questions, NOTHING_ASKED);
 }
 
-/** Adds a region; unchanged where there are as many as may be. */
+/** Adds a region; unchanged where there are as many regions, or corners, as may be. */
 export function addRegion(questions: Questions, region: WhatIfRegion): Questions {
   const { asked } = questions;
-  if (!hasRoom(asked)) return questions;
-  return ask(questions, { ...asked, regions: [...asked.regions, region] });
+  const regions = [...asked.regions, region];
+  if (regions.length > QUESTION_LIMITS.regions || cornersOf({ regions }) > QUESTION_LIMITS.allCorners) return questions;
+  return ask(questions, { ...asked, regions });
 }
 
+/** Whether any outline that is drawn now can become a region. */
 export function hasRoom({ regions }: WhatIfSet): boolean {
-  return regions.length < QUESTION_LIMITS.regions;
+  const cornersLeft = QUESTION_LIMITS.allCorners - cornersOf({ regions });
+  return regions.length < QUESTION_LIMITS.regions && cornersLeft >= MOST_DRAWN_CORNERS;
 }
 
 export function removeRegion(questions: Questions, id: string): Questions {

@@ -124,6 +124,27 @@ describe('questions in a result file', () => {
   });
 });
 
+describe('regions of a file', () => {
+  const region = { id: 'a', effect: 'exclude', shape: rectangle } as const;
+  const readRegions = (regions: Questions['asked']['regions']) =>
+    parseResultFile(file({ ...NO_QUESTIONS, asked: { regions, withoutTop: null } }), 'r.json').questions?.current?.set
+      .regions;
+
+  it('are told apart: one that has the id of another gets its own', () => {
+    const ids = readRegions([region, region, { ...region, id: 'a 2' }, region])?.map(({ id }) => id) ?? [];
+    expect(ids).toHaveLength(4);
+    expect(new Set(ids).size).toBe(4);
+    expect([ids[0], ids[2]]).toEqual(['a', 'a 2']);
+  });
+
+  it('have a bounded number of corners together', () => {
+    const points = Array.from({ length: 20_000 }, (_, i) => ({ x: i, y: i % 7 }));
+    const outline = { ...region, shape: { kind: 'polygon', points } } as const;
+    expect(readRegions([outline, outline])).toHaveLength(2);
+    expect(() => readRegions([outline, outline, outline])).toThrow('50000 corners together');
+  });
+});
+
 describe('why no question can be asked', () => {
   const manifest = fakeManifest({ id: 'test', files: [{ path: 'encoder.onnx', sha256: 'b'.repeat(64), bytes: 1 }] });
   it('the model is not here, or another one has its name', () => {

@@ -1,6 +1,7 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { ResultQuestions } from '#core/what-if/result-questions.ts';
+import { markedUnits } from '#core/what-if/marked-units.ts';
 import { keptUnits, whatIfUnits } from '#core/what-if/what-if-set.ts';
 import type { WhatIfRegion, WhatIfSet } from '#core/what-if/what-if-set.ts';
 import type { Model } from './models-store.ts';
@@ -53,8 +54,7 @@ export function unitsOfRegion(result: RunResult, region: WhatIfRegion): readonly
   const all = whatIfUnits(result);
   const known = regionsUnits.get(region);
   if (known?.of === all) return known.units;
-  const marked = keptUnits(result, { regions: [{ ...region, effect: 'keep' }], withoutTop: null });
-  const units = all.filter((_, i) => marked[i] === 1);
+  const units = Array.from(markedUnits(region.shape, all)).flatMap((i) => all[i] ?? []);
   regionsUnits.set(region, { of: all, units });
   return units;
 }

@@ -1,4 +1,5 @@
 import type { UniformStream } from '#core/pipelines/attention-sampling-random.ts';
+import { highestFirst } from './highest-first.ts';
 
 /** How far the points of a curve lie apart. */
 export type Spacing = 'even' | 'log';
@@ -23,12 +24,15 @@ export function curveSizes(n: number, points: number, spacing: Spacing): CurveSi
   return { deletion, insertion: spacing === 'even' ? deletion.toReversed() : gone.map((count) => count + 1) };
 }
 
-/** Units by value, highest first; equal ones in random order, because in the order of the list they would be neighbours. */
+/**
+ * Units by value, highest first; equal ones in random order, because in the order of the list they would be neighbours. Units without a value
+ * (NaN) come last, in random order as well.
+ */
 export function mapOrder(values: Float32Array, stream: UniformStream): Uint32Array<ArrayBuffer> {
   const order = randomOrder(values.length, stream);
   const place = new Uint32Array(order.length);
   for (const [at, unit] of order.entries()) place[unit] = at;
-  return order.sort((a, b) => (values[b] ?? NaN) - (values[a] ?? NaN) || (place[a] ?? 0) - (place[b] ?? 0));
+  return order.sort((a, b) => highestFirst(values[a] ?? NaN, values[b] ?? NaN) || (place[a] ?? 0) - (place[b] ?? 0));
 }
 
 /** Every order equally likely (Fisher–Yates). */

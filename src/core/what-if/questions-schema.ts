@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { MAP_IDS } from '#core/model/map-ids.ts';
-import { QUESTION_LIMITS } from './result-questions.ts';
+import { QUESTION_LIMITS, cornersOf } from './result-questions.ts';
 import type { AskedQuestion, ResultQuestions } from './result-questions.ts';
-import type { WhatIfSet } from './what-if-set.ts';
+import type { WhatIfRegion, WhatIfSet } from './what-if-set.ts';
 import { answerDifference } from './result-questions.ts';
 import type { Answer } from '#core/result/run-result.ts';
 
@@ -38,7 +38,12 @@ const region = z.object({
 
 const question = (answer: z.ZodType<Answer>) =>
   z.object({
-    regions: z.array(region).max(QUESTION_LIMITS.regions),
+    regions: z
+      .array(region)
+      .max(QUESTION_LIMITS.regions)
+      .refine((regions) => cornersOf({ regions }) <= QUESTION_LIMITS.allCorners, {
+        error: `the outlines of a question have more than ${QUESTION_LIMITS.allCorners} corners together`,
+      }),
     withoutTop: z
       .object({ map: z.enum(MAP_IDS), count: z.int().min(1).max(QUESTION_LIMITS.painted) })
       .nullable()
@@ -105,7 +110,23 @@ function plainShape(shape: WhatIfSet['regions'][number]['shape']): FileQuestion[
 
 function fromFile({ regions, withoutTop, answer }: FileQuestion): AskedQuestion {
   return {
-    set: { regions, withoutTop },
+    set: { regions: withOwnIds(regions), withoutTop },
     answer: answer && { answer: answer.answer, keptCount: answer.keptCount },
   };
+}
+
+/** Regions whose ids tell them apart: of several with one id, each but the first gets another. */
+function withOwnIds(regions: readonly WhatIfRegion[]): readonly WhatIfRegion[] {
+  const taken = new Set(regions.map(({ id }) => id));
+  const seen = new Set<string>();
+  return regions.map((region) => {
+    let { id } = region;
+    for (let count = 2; seen.has(id); count++) {
+      const other = `${region.id} ${count}`;
+      if (!taken.has(other)) id = other;
+    }
+    seen.add(id);
+    taken.add(id);
+    return id === region.id ? region : { ...region, id };
+  });
 }

@@ -32,8 +32,23 @@ export interface QuestionedResult extends RunResult {
   readonly questions?: ResultQuestions;
 }
 
-/** Limits on the questions of one result, which may come from anyone's file. */
-export const QUESTION_LIMITS = { regions: 200, corners: 20_000, painted: 1_000_000, named: 50, name: 100 } as const;
+/**
+ * Limits on the questions of one result, which may come from anyone's file: `corners` of one outline, `allCorners` of all outlines of one
+ * question.
+ */
+export const QUESTION_LIMITS = {
+  regions: 200,
+  corners: 20_000,
+  allCorners: 50_000,
+  painted: 1_000_000,
+  named: 50,
+  name: 100,
+} as const;
+
+/** Corners of all polygons of a question. */
+export function cornersOf({ regions }: Pick<WhatIfSet, 'regions'>): number {
+  return regions.reduce((sum, { shape }) => sum + (shape.kind === 'polygon' ? shape.points.length : 0), 0);
+}
 
 /**
  * How far an answer lies from that of the full slide: of each class the score; of survival models the survival at the end of each bin,

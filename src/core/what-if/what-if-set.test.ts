@@ -43,6 +43,12 @@ describe('a question keeps', () => {
     expect(left([], 2)).toEqual([0, 2, 3, 4, 6, 7, 8]);
     expect(left([box('exclude', 100, 0, 100, 100)], 2)).toEqual([0, 2, 4, 6, 7, 8]);
   });
+
+  it('units without a value are no highest ones, wherever they stand', () => {
+    const map = { id: 'task-relevance' as const, values: Float32Array.from([NaN, 1, NaN, 5, NaN, 3, NaN, 4, 2]) };
+    const set = { regions: [], withoutTop: { map: map.id, count: 3 } };
+    expect([...keptUnits({ patches, maps: [map] }, set)]).toEqual([1, 1, 1, 0, 1, 0, 1, 0, 1]);
+  });
 });
 
 describe('units', () => {

@@ -1,8 +1,9 @@
-import { containsPoint } from '#core/geometry/shapes.ts';
 import type { AreaShape } from '#core/geometry/shapes.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import { highestFirst } from './highest-first.ts';
+import { markedUnits } from './marked-units.ts';
 
 /** What is asked of one part of the slide. */
 export interface WhatIfRegion {
@@ -33,7 +34,7 @@ export function whatIfUnits(result: Pick<RunResult, 'patches' | 'maps' | 'sampli
 
 /**
  * Which units a question keeps. A unit is inside an outline when its middle is. Where anything is to be kept only that is;
- * what is excluded goes in any case; then the highest of what is left.
+ * what is excluded goes in any case; then the highest of what is left (units without a value on that map last).
  *
  * @returns uint8 `[n]` parallel to {@link whatIfUnits}: 1 kept, 0 left out; owned by the caller
  */
@@ -49,17 +50,12 @@ export function keptUnits(
   const values = withoutTop && result.maps.find(({ id }) => id === withoutTop.map)?.values;
   if (withoutTop && values?.length === units.length) {
     const left = Array.from(kept.keys()).filter((i) => kept[i] === 1);
-    left.sort((a, b) => (values[b] ?? NaN) - (values[a] ?? NaN) || a - b);
+    left.sort((a, b) => highestFirst(values[a] ?? NaN, values[b] ?? NaN) || a - b);
     for (const i of left.slice(0, withoutTop.count)) kept[i] = 0;
   }
   return kept;
 }
 
 function mark(kept: Uint8Array, units: readonly Level0Rect[], { shape }: WhatIfRegion, value: 0 | 1): void {
-  if (shape.kind === 'patches') {
-    for (const i of shape.indices) if (i >= 0 && i < kept.length) kept[i] = value;
-    return;
-  }
-  for (const [i, { x, y, width, height }] of units.entries())
-    if (containsPoint(shape, { x: x + width / 2, y: y + height / 2 })) kept[i] = value;
+  for (const i of markedUnits(shape, units)) kept[i] = value;
 }
