@@ -83,7 +83,11 @@ export function resultCommands(context: CommandContext): ResultCommands {
           features: await featuresOf({ stepPx: stepPx / scale, patches: inside }),
         };
         const content = featuresSafetensors({ result, features, fine, encoder });
-        saveFile({ name: exportName(run.slide.name, run, 'safetensors'), mediaType: 'application/octet-stream', content });
+        saveFile({
+          name: exportName(run.slide.name, run, 'safetensors'),
+          mediaType: 'application/octet-stream',
+          content,
+        });
         return null;
       } catch (reason) {
         return toPlainError(reason);
@@ -109,11 +113,4 @@ function encoderOf({ bundle, backEnd }: RunRecord, manifest: ModelManifest): { i
   const { precision } = backEnd;
   const sha256 = encoderHash(encoder, precision, bundle.files);
   return sha256 !== null && sha256 === encoderHash(encoder, precision, files) ? { id: encoder.id, sha256 } : null;
-}
-
-/** `<slide>.<model>.<ending>`, with nothing that a file system minds. */
-function exportName(run: RunRecord, ending: string): string {
-  const slide = run.slide.name.replace(/\.[a-z0-9]{1,5}$/i, '');
-  const safe = `${slide}.${run.bundle.id}`.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 120);
-  return `${safe}.${ending}`;
 }
