@@ -73,7 +73,8 @@ export function ReportDialog(props: {
           </div>
           {error ? <ErrorBanner error={error} onDismiss={props.onClose} /> : null}
           {picture ? (
-            <div className={s['desk']}>
+            // Scrolled by keys: what scrolls can have the focus.
+            <div className={s['desk']} role="region" aria-label={text.report.title} tabIndex={0}>
               <ReportPage
                 slide={slide}
                 result={result}
