@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { en } from '#ui/messages/en/index.ts';
 import { AnnotationsPanel } from './annotations.ts';
+import { AnytimePanel } from './anytime.ts';
 import { ComparePanes } from './compare.ts';
 import { MapControls } from './map-controls.ts';
 import { ModelPanel } from './model-panel.ts';
@@ -20,6 +21,7 @@ export type ShownRun =
 
 export class FoveaPage {
   readonly annotations: AnnotationsPanel;
+  readonly anytime: AnytimePanel;
   readonly compare: ComparePanes;
   readonly model: ModelPanel;
   readonly result: ResultPanel;
@@ -34,6 +36,7 @@ export class FoveaPage {
     private readonly url: string,
   ) {
     this.annotations = new AnnotationsPanel(page);
+    this.anytime = new AnytimePanel(page);
     this.compare = new ComparePanes(page);
     this.model = new ModelPanel(page, url);
     this.result = new ResultPanel(page);

@@ -1,6 +1,7 @@
 import { isSurvival, type ClassAnswer, type RunResult } from '#core/result/run-result.ts';
 import { text } from '#ui/messages/text.ts';
 import { score } from '../messages/numbers.ts';
+import { plannedText } from '../run/anytime-text.ts';
 
 /** The answer of a result in a few words: the class with the highest score, or the risk and where it lies. */
 export function answerText({ answer }: Pick<RunResult, 'answer'>): string {
@@ -22,7 +23,7 @@ export function extentText({ patches, sampling, run }: Pick<RunResult, 'patches'
   if (sampling) return text.result.fieldExtent(patches.length);
   const { plan, coverage } = run;
   const { scale } = plan;
-  if (coverage) return text.anytime.extent(coverage.done, coverage.planned);
+  if (coverage) return text.anytime.extent(coverage.done, plannedText({ run }, coverage.planned));
   return scale === undefined
     ? text.result.patchExtent(patches.length)
     : text.result.twoScaleExtent(patches.length, patches.length * scale ** 2);

@@ -11,22 +11,28 @@ export function coveredShare({ done, planned }: Pick<RunCoverage, 'done' | 'plan
   return percent(Math.min(0.99, Math.max(0.01, Math.floor((100 * done) / planned) / 100)));
 }
 
+/** All that was planned: patches, the coarser ones of two scales, or draws. */
+export function plannedText({ run, sampling }: Pick<RunResult, 'run' | 'sampling'>, planned: number): string {
+  if (sampling) return text.anytime.draws(planned);
+  return (run.plan.scale === undefined ? text.anytime.patches : text.anytime.coarse)(planned);
+}
+
 /** What an answer rests on: so far, where it was stopped, or all. Null where that goes without saying. */
 export function coverageText(
-  { run, sampling }: Pick<RunResult, 'run' | 'sampling'>,
+  result: Pick<RunResult, 'run' | 'sampling'>,
   isRunning: boolean,
   settling: readonly SettlingPoint[],
 ): string | null {
   const words = text.anytime;
-  const { coverage } = run;
+  const { coverage } = result.run;
   if (!coverage) {
     const last = settling.at(-1);
-    return last ? (sampling ? words.allDraws : words.all)(last.planned) : null;
+    return last ? words.all(plannedText(result, last.planned)) : null;
   }
   const { done, planned, isStopped } = coverage;
-  if (isRunning) return (sampling ? words.soFarDraws : words.soFar)(done, planned);
-  if (!isStopped) return (sampling ? words.unfinishedDraws : words.unfinished)(done, planned);
-  return (sampling ? words.stoppedDraws : words.stopped)(coveredShare(coverage), done, planned);
+  const of = plannedText(result, planned);
+  if (isRunning) return words.soFar(done, of);
+  return isStopped ? words.stopped(coveredShare(coverage), done, of) : words.unfinished(done, of);
 }
 
 /** How far the answer has settled, as a figure; null where no answer came before it. */
