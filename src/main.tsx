@@ -17,7 +17,7 @@ import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
 import { createSlideViewer } from '#viewer/slide-viewer.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
-import { createOtherFiles, createResultReader } from '#workers/result/client.ts';
+import { createLinkMaker, createOtherFiles, createResultReader } from '#workers/result/client.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
 
 const PREFERENCES_KEY = 'fovea.preferences';
@@ -46,6 +46,7 @@ const commands = createCommands({
   annotationStorage: annotationDatabase(),
   readResultFile: createResultReader(),
   otherFiles: createOtherFiles(),
+  makeLink: createLinkMaker(),
   saveFile,
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),

@@ -1,6 +1,7 @@
 import type { CommandContext, SavedFile } from '#commands/context.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import { makeShareLink } from '#core/result/share-link/share-link.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { createStores } from '#state/stores.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
@@ -277,6 +278,7 @@ export function fakeContext(change: {
     keepStorage: () => Promise.resolve(false),
     annotationStorage: memoryAnnotations().tab(),
     readResultFile: unexpected('readResultFile'),
+    makeLink: (request) => Promise.resolve(makeShareLink(request)),
     otherFiles: { read: unexpected('otherFiles.read'), writeClamH5: unexpected('otherFiles.writeClamH5') },
     saveFile: (file) => saved.push(file),
     now: () => 1_000_000,

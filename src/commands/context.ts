@@ -1,5 +1,5 @@
 import type { Stores } from '#state/stores.ts';
-import type { OtherFiles, ReadResultFile } from '#workers/result/contract.ts';
+import type { MakeLink, OtherFiles, ReadResultFile } from '#workers/result/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 import type { AnnotationStorage } from './annotation-storage.ts';
@@ -38,6 +38,7 @@ export interface CommandContext {
   readonly readResultFile: ReadResultFile;
   /** Files of other programs. */
   readonly otherFiles: OtherFiles;
+  readonly makeLink: MakeLink;
   /** Hands a file to the user (a download). */
   readonly saveFile: (file: SavedFile) => void;
   /** Epoch milliseconds. */

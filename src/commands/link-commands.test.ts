@@ -5,6 +5,7 @@ import { RESULT_LIMITS } from '#core/result/result-schema.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
 import { displayedResult, finishRun, shownKept, beginRun } from '#state/runs-store.ts';
+import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import type { CommandContext } from './context.ts';
 import { createCommands } from './create-commands.ts';
@@ -61,7 +62,7 @@ async function madeLink(url: string | null = SLIDE_URL): Promise<Share> {
   const view = { center: { x: 500, y: 120 }, level0PxPerCssPx: 1.5, rotationDeg: 90, umPerCssPx: null, magnification: null }; // prettier-ignore
   stores.view.setState({ bySlide: { [slideId]: view } });
   stores.overlay.setState({ colourMap: 'magma', opacity: 0.35, chosenMaps: ['bottom-up-attention'] });
-  const share = commands.shareView(slideId, null);
+  const share = await commands.shareView(slideId, null);
   if (!share) throw new Error('there is a result');
   return share;
 }
@@ -278,6 +279,15 @@ describe('a link that cannot be read', () => {
   });
 });
 
+/** Slide and result of a window in which both are there. */
+function giveResult({ stores }: ReturnType<typeof machine>): void {
+  const own = { statedUmPerPx: null, downloadedFrom: null };
+  const opening = { token: 't', name: 'a', download: null };
+  stores.slides.setState((state) => finishOpening(beginOpening(state, opening), 't', fakeSlide(), own));
+  const run = { id: 'run', slideId: 'slide-1', modelId: 'nests', startedAtMs: 0 };
+  stores.runs.setState((state) => finishRun(beginRun(state, run), 'run', fakeResult(), 1));
+}
+
 describe('sharing', () => {
   it('what came through a link with 4 bits never claims 8', async () => {
     const { commands, stores, shown } = machine({ slides: { [SLIDE_URL]: {} } });
@@ -293,10 +303,23 @@ describe('sharing', () => {
         [slideId]: { list: [{ ...kept, origin: coarse }], shownKey: kept.key, inside: null, removed: null },
       },
     }));
-    expect(commands.shareView(slideId, null)?.link).toMatchObject({ kind: 'link', bits: 4 });
+    expect((await commands.shareView(slideId, null))?.link).toMatchObject({ kind: 'link', bits: 4 });
   });
 
-  it('is not possible without a result', () => {
-    expect(machine().commands.shareView('slide-1', null)).toBeNull();
+  it('is not possible without a result', async () => {
+    expect(await machine().commands.shareView('slide-1', null)).toBeNull();
+  });
+
+  it('says so where the link cannot be made, and can be cancelled', async () => {
+    const crashed = new FoveaError('worker/crashed', { worker: 'result', what: 'memory' });
+    const broken = machine({ context: { makeLink: () => Promise.reject(crashed) } });
+    giveResult(broken);
+    const refused = { kind: 'refused', error: { code: 'worker/crashed' } };
+    expect((await broken.commands.shareView('slide-1', null))?.link).toMatchObject(refused);
+    const aborted = machine({ context: { makeLink: (_, signal) => Promise.reject(signal?.reason as Error) } });
+    giveResult(aborted);
+    await expect(aborted.commands.shareView('slide-1', null, AbortSignal.abort())).rejects.toMatchObject({
+      name: 'AbortError',
+    });
   });
 });

@@ -1,12 +1,13 @@
 import type { MapId } from '#core/result/run-result.ts';
-import { makeShareLink, type MadeLink } from '#core/result/share-link/share-link.ts';
+import { toPlainError } from '#core/errors/fovea-error.ts';
+import type { MadeLink } from '#core/result/share-link/share-link.ts';
 import type { ScoreBits } from '#core/result/share-link/rounded-scores.ts';
 import { withoutCredentials } from '#state/preferences-store.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
 import { shownKept } from '#state/runs-store.ts';
 import type { KeptResult } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import type { CommandContext } from './context.ts';
+import { isAbort, type CommandContext } from './context.ts';
 import { sharedOverlay } from './shared-overlay.ts';
 
 /**
@@ -26,35 +27,46 @@ export interface ShareCommands {
    * A link to the result on screen for a slide, as it is looked at; null where there is none.
    *
    * @param maps those that are wanted; null: as many as fit
+   * @throws AbortError, and nothing else
    */
-  readonly shareView: (slideId: string, maps: readonly MapId[] | null) => Share | null;
+  readonly shareView: (slideId: string, maps: readonly MapId[] | null, signal?: AbortSignal) => Promise<Share | null>;
 }
 
-export function shareCommands({ stores, baseUrl }: CommandContext): ShareCommands {
+export function shareCommands({ stores, baseUrl, makeLink }: CommandContext): ShareCommands {
   return {
-    shareView: (slideId, maps) => {
+    shareView: async (slideId, maps, signal) => {
       const slide = stores.slides.getState().byId[slideId];
       const kept = shownKept(stores.runs.getState(), slideId);
       if (!slide || !kept) return null;
-      const { result } = kept;
+      // What is kept with a result, but goes into no link, need not go to another thread either.
+      const { id, patches, maps: made, answer, run, timings, sampling } = kept.result;
+      const result = { id, patches, maps: made, answer, run, timings, ...(sampling ? { sampling } : {}) };
       const overlay = stores.overlay.getState();
-      const mapOnScreen = shownMap(viewOfResult(result), overlay);
+      const mapOnScreen = shownMap(viewOfResult(kept.result), overlay);
       const shown = result.maps.find(({ id }) => id === mapOnScreen?.id)?.id ?? null;
       const view = stores.view.getState().bySlide[slideId];
       const place = slidePlace(slide, baseUrl);
-      const ids = result.maps.map(({ id }) => id);
-      const link = makeShareLink({
+      const request = {
         content: {
           result,
           view: view ?? null,
-          overlay: sharedOverlay(overlay, shown, ids),
+          overlay: sharedOverlay(
+            overlay,
+            shown,
+            result.maps.map((map) => map.id),
+          ),
           slideBytes: slide.description.byteSize,
         },
         page: place.kind === 'address' ? `${baseUrl}?slide=${readable(place.url)}` : baseUrl,
         maps,
         mostBits: bitsOf(kept),
-      });
-      return { link, slide: place };
+      };
+      try {
+        return { link: await makeLink(request, signal), slide: place };
+      } catch (reason) {
+        if (isAbort(reason)) throw reason;
+        return { link: { kind: 'refused', error: toPlainError(reason) }, slide: place };
+      }
     },
   };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
 import { serializeResult } from '#core/result/result-file.ts';
+import { makeShareLink } from '#core/result/share-link/share-link.ts';
 import { sampleResult } from '#test-support/run-result.ts';
-import { createOtherFiles, createResultReader } from './client.ts';
+import { shareContent } from '#test-support/share-content.ts';
+import { createLinkMaker, createOtherFiles, createResultReader } from './client.ts';
 
 describe('reading a result file', () => {
   it('leaves the page to itself while 100,000 patches are read', async () => {
@@ -32,6 +34,17 @@ describe('reading a result file', () => {
     const read = createResultReader();
     await expect(read(new File(['{'], 'r.json'))).rejects.toMatchObject({ code: 'result/invalid' });
     await expect(read(new File(['{'], 'r.json'), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('a link to a result', () => {
+  it('is the same as made on the page, and can be cancelled', async () => {
+    const content = shareContent(sampleResult());
+    const request = { content, page: 'https://fovea.test/', maps: null, mostBits: 8 } as const;
+    const link = await createLinkMaker()(request);
+    expect(link.kind).toBe('link');
+    expect(link).toEqual(makeShareLink(request));
+    await expect(createLinkMaker()(request, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
 

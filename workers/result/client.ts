@@ -1,6 +1,6 @@
 import { linkWorker } from '../shared/worker-link.ts';
 import type { ResultCalls } from './calls.ts';
-import type { OtherFiles, ReadResultFile } from './contract.ts';
+import type { MakeLink, OtherFiles, ReadResultFile } from './contract.ts';
 
 /** Reads result files, each in a worker of its own that is ended afterwards: what parsing took is given back at once. */
 export function createResultReader(): ReadResultFile {
@@ -13,6 +13,11 @@ export function createOtherFiles(): OtherFiles {
     read: (file, signal) => callAlone('readOther', { file }, signal),
     writeClamH5: (request, signal) => callAlone('writeClamH5', request, signal),
   };
+}
+
+/** Makes links, each in a worker of its own likewise. */
+export function createLinkMaker(): MakeLink {
+  return (request, signal) => callAlone('makeLink', request, signal);
 }
 
 async function callAlone<K extends keyof ResultCalls>(

@@ -1,5 +1,6 @@
 /** Contract of the result worker: plain data and types only. */
 import type { ImportedFile } from '#core/result/imports/imported-maps.ts';
+import type { LinkRequest, MadeLink } from '#core/result/share-link/share-link.ts';
 import type { MapId, RunResult } from '#core/result/run-result.ts';
 import type { QuestionedResult } from '#core/what-if/result-questions.ts';
 
@@ -9,6 +10,13 @@ import type { QuestionedResult } from '#core/what-if/result-questions.ts';
  * @throws FoveaError `result/invalid`; `worker/crashed` where the file was more than the worker's memory could take
  */
 export type ReadResultFile = (file: File, signal?: AbortSignal) => Promise<QuestionedResult>;
+
+/**
+ * Makes the link to a result off the page's thread: packing ten thousands of patches takes tenths of a second.
+ *
+ * @throws FoveaError `worker/crashed`
+ */
+export type MakeLink = (request: LinkRequest, signal?: AbortSignal) => Promise<MadeLink>;
 
 /** A result as CLAM's attention file: `shown` becomes `attention_scores`. */
 export interface ClamH5Request {

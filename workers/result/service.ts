@@ -3,6 +3,7 @@ import { clamH5 } from '#core/result/clam-h5.ts';
 import { IMPORT_LIMITS } from '#core/result/imports/imported-maps.ts';
 import { parseResultFile } from '#core/result/result-file.ts';
 import { RESULT_LIMITS } from '#core/result/result-schema.ts';
+import { makeShareLink } from '#core/result/share-link/share-link.ts';
 import type { CallHandlers } from '../shared/calls.ts';
 import type { ResultCalls } from './calls.ts';
 import { writeH5 } from './h5-file.ts';
@@ -20,6 +21,7 @@ export function createResultService(): CallHandlers<ResultCalls> {
       const value = await readOtherFile(file);
       return { value, transfer: value.maps?.maps.map(({ values }) => values.buffer) ?? [] };
     },
+    makeLink: (request) => Promise.resolve({ value: makeShareLink(request) }),
     async writeClamH5({ result, shown }) {
       const value = await writeH5(clamH5(result, shown));
       return { value, transfer: [value.buffer] };

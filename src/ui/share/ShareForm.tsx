@@ -1,5 +1,6 @@
 import { Check, Copy, Download } from 'lucide-react';
-import { useId, useMemo, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
+import type { Share } from '#commands/share-commands.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import { LINK_LIMITS } from '#core/result/share-link/link-limits.ts';
 import type { KeptResult } from '#state/slide-results.ts';
@@ -16,11 +17,30 @@ export function ShareForm({ slide, kept }: { readonly slide: OpenSlide; readonly
   const { commands } = useApp();
   const [chosen, setChosen] = useState<readonly MapId[] | null>(null);
   const slideId = slide.description.id;
-  const share = useMemo(() => commands.shareView(slideId, chosen), [commands, slideId, chosen]);
+  const [made, setMade] = useState<Made | null>(null);
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    commands.shareView(slideId, chosen, signal).then(
+      (share) => {
+        if (!signal.aborted) setMade({ share, kept, chosen });
+      },
+      (reason: unknown) => {
+        // Another link is wanted by now, or none.
+        if (!signal.aborted) throw reason;
+      },
+    );
+    return () => {
+      controller.abort();
+    };
+  }, [commands, slideId, kept, chosen]);
+  const isMade = made?.kept === kept && made.chosen === chosen;
+  if (!made) return <Making />;
+  const { share } = made;
   if (!share) return null;
   const { link } = share;
   const ids = kept.result.maps.map(({ id }) => id);
-  const inLink = link.kind === 'link' ? link.maps : (chosen ?? ids);
+  const inLink = chosen ?? (link.kind === 'link' ? link.maps : ids);
   const isWithoutMap = inLink.length === 0 && ids.length > 0;
   return (
     <div className={s['form']}>
@@ -28,6 +48,8 @@ export function ShareForm({ slide, kept }: { readonly slide: OpenSlide; readonly
         <p className={s['problem']} role="status">
           {text.share.noMap}
         </p>
+      ) : !isMade ? (
+        <Making />
       ) : link.kind === 'link' ? (
         <Address key={link.address} address={link.address} />
       ) : (
@@ -63,6 +85,21 @@ export function ShareForm({ slide, kept }: { readonly slide: OpenSlide; readonly
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** A link, or why there is none, for a result and the maps that were chosen. */
+interface Made {
+  readonly share: Share | null;
+  readonly kept: KeptResult;
+  readonly chosen: readonly MapId[] | null;
+}
+
+function Making() {
+  return (
+    <p className={s['hint']} role="status">
+      {text.share.making}
+    </p>
   );
 }
 

@@ -18,7 +18,7 @@ import { linkHeaderSchema } from './link-schema.ts';
 import type { LinkHeader } from './link-schema.ts';
 import { readPatchList, writePatchList } from './patch-lists.ts';
 import { restoreScores, roundScores, roundingStep } from './rounded-scores.ts';
-import type { ScoreBits } from './rounded-scores.ts';
+import type { RoundedScores, ScoreBits } from './rounded-scores.ts';
 import { travellingResult } from './travelling-result.ts';
 
 /** What of a result goes into a link, and how finely. */
@@ -38,11 +38,74 @@ const DIGEST_BYTES = 32;
  * The payload of a link of version 1 (docs/share-link.md): base64url of a CRC-32 and, each behind its length, the deflated description, its
  * digests, the deflated lists of patches and the deflated scores of each map.
  */
-export function encodePayload(content: ShareContent, { maps: ids, bits, leftOut }: LinkDetail): string {
-  const { result, view, overlay, slideBytes } = content;
-  const maps = result.maps.filter(({ id }) => ids.includes(id));
-  const lists = [...new Set([result.patches, ...maps.map((map) => map.patches ?? result.patches)])];
-  const rounded = maps.map((map) => ({ map, scores: roundScores(map.values, bits) }));
+export function encodePayload(content: ShareContent, detail: LinkDetail): string {
+  return linkEncoder(content).payload(detail);
+}
+
+/** Makes links to one result in several details; what they have in common (patches, a map's scores) is packed once. */
+export interface LinkEncoder {
+  readonly payload: (detail: LinkDetail) => string;
+  /** Characters that the patches of these maps alone take in a payload. */
+  readonly patchCharacters: (maps: readonly MapId[]) => number;
+}
+
+export function linkEncoder(content: ShareContent): LinkEncoder {
+  const { result } = content;
+  const packedLists = new Map<string, Uint8Array>();
+  const packedScores = new Map<string, PackedScores>();
+  const kept = <T>(store: Map<string, T>, key: string, make: () => T): T => {
+    const found = store.get(key) ?? make();
+    store.set(key, found);
+    return found;
+  };
+  const mapsOf = (ids: readonly MapId[]) => result.maps.filter(({ id }) => ids.includes(id));
+  const patches = (ids: readonly MapId[]): Uint8Array => {
+    const lists = listsOf(result, mapsOf(ids));
+    const all = listsOf(result, result.maps);
+    return kept(packedLists, lists.map((list) => all.indexOf(list)).join(), () => deflatedLists(result, lists));
+  };
+  const scores = (map: PatchMap, bits: ScoreBits): PackedScores =>
+    kept(packedScores, `${map.id} ${bits}`, () => {
+      const { codes, ...rounded } = roundScores(map.values, bits);
+      return { ...rounded, bytes: deflatedScores(codes) };
+    });
+  return {
+    payload: (detail) => {
+      const maps = mapsOf(detail.maps).map((map) => ({ map, scores: scores(map, detail.bits) }));
+      return assemble(content, detail, patches(detail.maps), maps);
+    },
+    patchCharacters: (ids) => Math.ceil((patches(ids).length * 4) / 3),
+  };
+}
+
+/** Scores of one map as they are written. */
+interface PackedScores extends Pick<RoundedScores, 'min' | 'max' | 'hasHoles'> {
+  readonly bytes: Uint8Array;
+}
+
+/** Lists of patches that a link with these maps holds, the result's own first. */
+function listsOf(result: RunResult, maps: readonly PatchMap[]): (readonly Level0Rect[])[] {
+  return [...new Set([result.patches, ...maps.map((map) => map.patches ?? result.patches)])];
+}
+
+function deflatedLists(result: RunResult, lists: readonly (readonly Level0Rect[])[]): Uint8Array {
+  const patches = new ByteWriter();
+  lists.forEach((list, i) => {
+    writePatchList(patches, list, i === 0 ? null : result.patches, result.run.plan);
+  });
+  return deflateSync(patches.finish(), { level: 9 });
+}
+
+function assemble(
+  { result, view, overlay, slideBytes }: ShareContent,
+  { maps: ids, bits, leftOut }: LinkDetail,
+  patches: Uint8Array,
+  packed: readonly { readonly map: PatchMap; readonly scores: PackedScores }[],
+): string {
+  const lists = listsOf(
+    result,
+    packed.map(({ map }) => map),
+  );
   const header = {
     ...travellingResult(result, leftOut),
     view: view && {
@@ -54,7 +117,7 @@ export function encodePayload(content: ShareContent, { maps: ids, bits, leftOut 
     overlay: { ...overlay, settings: overlay.settings.filter(({ map }) => ids.includes(map)) },
     bytes: slideBytes,
     lists: lists.length,
-    maps: rounded.map(({ map, scores: { min, max, hasHoles } }) => ({
+    maps: packed.map(({ map, scores: { min, max, hasHoles } }) => ({
       id: map.id,
       list: lists.indexOf(map.patches ?? result.patches),
       min: float32Digits(min),
@@ -65,10 +128,6 @@ export function encodePayload(content: ShareContent, { maps: ids, bits, leftOut 
     left: { ...leftOut, maps: result.maps.map(({ id }) => id).filter((id) => !ids.includes(id)) },
   } satisfies Record<Exclude<keyof LinkHeader, 'sampling'>, unknown>;
   const { text, digests } = writeHeader(header);
-  const patches = new ByteWriter();
-  lists.forEach((list, i) => {
-    writePatchList(patches, list, i === 0 ? null : result.patches, result.run.plan);
-  });
 
   const body = new ByteWriter();
   const section = (bytes: Uint8Array) => {
@@ -77,8 +136,8 @@ export function encodePayload(content: ShareContent, { maps: ids, bits, leftOut 
   };
   section(deflateSync(text, { level: 9, dictionary: HEADER_DICTIONARY }));
   section(digests);
-  section(deflateSync(patches.finish(), { level: 9 }));
-  for (const { scores } of rounded) section(deflatedScores(scores.codes));
+  section(patches);
+  for (const { scores } of packed) section(scores.bytes);
   const bytes = body.finish();
   const payload = new Uint8Array(CRC_BYTES + bytes.length);
   new DataView(payload.buffer).setUint32(0, crc32(bytes));

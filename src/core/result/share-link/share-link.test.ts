@@ -5,7 +5,7 @@ import { fakeSamplingResult } from '#test-support/fake-sampling.ts';
 import { fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { sampleResult } from '#test-support/run-result.ts';
 import { planned, shareContent, whole } from '#test-support/share-content.ts';
-import { decodePayload, encodePayload } from './link-codec.ts';
+import { decodePayload, encodePayload, linkEncoder } from './link-codec.ts';
 import { LINK_LIMITS } from './link-limits.ts';
 import { makeShareLink, readShareLink } from './share-link.ts';
 
@@ -73,6 +73,20 @@ describe('a share link', () => {
         result.sampling?.fields[0]?.draw.map(({ rect }) => rect),
       );
       expect(read.leftOut).toEqual({ maps: [], draws: false, risks: false });
+    }
+  });
+
+  it('is the same whether made alone or after others of the same result', () => {
+    for (const result of [fakeSurvivalResult(), fakeSamplingResult(), sampleResult()]) {
+      const encoder = linkEncoder(shareContent(result));
+      const ids = result.maps.map(({ id }) => id);
+      for (const maps of [ids, ids.slice(1), ids.slice(0, 1), []])
+        for (const bits of [8, 4] as const) {
+          const detail = { ...whole(result), maps, bits };
+          const alone = encodePayload(shareContent(result), detail);
+          expect(encoder.payload(detail)).toBe(alone);
+          expect(encoder.patchCharacters(maps)).toBeLessThan(alone.length);
+        }
     }
   });
 

@@ -2,7 +2,7 @@ import { FoveaError, isFoveaError } from '#core/errors/fovea-error.ts';
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import type { RunResult } from '../run-result.ts';
-import { decodePayload, encodePayload } from './link-codec.ts';
+import { decodePayload, linkEncoder } from './link-codec.ts';
 import type { LinkDetail } from './link-codec.ts';
 import type { LeftOut, LinkContent, Roundings, ShareContent } from './link-content.ts';
 import { LINK_LIMITS } from './link-limits.ts';
@@ -40,12 +40,16 @@ export interface LinkRequest {
 export function makeShareLink({ content, page, maps, mostBits }: LinkRequest): MadeLink {
   let shortest = Infinity;
   let fewest = Infinity;
+  const encoder = linkEncoder(content);
   for (const detail of details(content, maps, mostBits)) {
     const patches = patchCount(content.result, detail.maps);
     fewest = Math.min(fewest, patches);
     // Not even tried: of hundreds of thousands of patches that alone takes seconds.
     if (patches > LINK_LIMITS.patches) continue;
-    const payload = encodePayload(content, detail);
+    // Nor what cannot fit whatever its scores are, but for its shortest form, whose length is said.
+    const isHopeless = page.length + encoder.patchCharacters(detail.maps) > LINK_LIMITS.characters;
+    if (isHopeless && !detail.isShortest) continue;
+    const payload = encoder.payload(detail);
     const address = `${page}#v1.${payload}`;
     shortest = Math.min(shortest, address.length);
     if (address.length > LINK_LIMITS.characters) continue;
@@ -67,12 +71,15 @@ function patchCount({ patches, maps }: RunResult, ids: readonly MapId[]): number
   return [...new Set([patches, ...own])].reduce((sum, list) => sum + list.length, 0);
 }
 
-/** What to try, the best first: everything, then the coarser scores, then without what others can do without, then one map alone. */
+/**
+ * What to try, the best first: everything, then the coarser scores, then without what others can do without, then one map alone; `isShortest`: of
+ * those with the same maps.
+ */
 function* details(
   { result, overlay }: ShareContent,
   wanted: readonly MapId[] | null,
   mostBits: ScoreBits,
-): Generator<LinkDetail> {
+): Generator<LinkDetail & { readonly isShortest: boolean }> {
   const all = result.maps.map(({ id }) => id).filter((id) => wanted?.includes(id) ?? true);
   const main = overlay.map !== null && all.includes(overlay.map) ? overlay.map : all[0];
   const sets = [all, ...(wanted || main === undefined || all.length < 2 ? [] : [[main]])];
@@ -81,7 +88,8 @@ function* details(
   const extras = [{ draws: false, risks: false }, ...(most.draws || most.risks ? [most] : [])];
   for (const maps of sets)
     for (const leftOut of maps === all ? extras : extras.slice(-1))
-      for (const bits of bitsToTry) yield { maps, bits, leftOut };
+      for (const bits of bitsToTry)
+        yield { maps, bits, leftOut, isShortest: leftOut === extras.at(-1) && bits === bitsToTry.at(-1) };
 }
 
 const FRAGMENT = /^#?v(\d+)\.(.*)$/s;

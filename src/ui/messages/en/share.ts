@@ -6,6 +6,7 @@ export const share = {
   title: 'Share this result',
   description:
     'A link that shows this heatmap to whoever opens it, with nothing stored anywhere: the result is in the link itself.',
+  making: 'Making the link…',
   address: 'Link',
   copy: 'Copy link',
   copied: 'Copied',

@@ -5,6 +5,7 @@ export const share = {
   button: '分享',
   title: '分享此结果',
   description: '任何人打开此链接即可看到这张热图；结果就在链接之中，不存储在任何地方。',
+  making: '正在生成链接…',
   address: '链接',
   copy: '复制链接',
   copied: '已复制',
