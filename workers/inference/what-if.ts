@@ -19,8 +19,8 @@ import type { SentAnswer, SentSubject } from './what-if-subject.ts';
 import { fieldImages } from './what-if-pixels.ts';
 
 /**
- * What a worker keeps of the subject between questions, at most: tokens, keys and values, logits and votes. A TDA-MIL of d = 512 keeps
- * 123 MB at 20,000 patches. What does not fit is computed with each question.
+ * What a worker keeps of the subject between questions, at most: tokens, keys and values, logits and votes. A TDA-MIL of d = 256 keeps
+ * 104 MB at 20,000 patches. What does not fit is computed with each question.
  */
 export const MEMORY_BYTES = 2 ** 28;
 
