@@ -24,7 +24,7 @@ export function useQuestionKeys(slideId: string, section: RefObject<HTMLElement 
       'focusin',
       ({ target }) => {
         if (!(target instanceof Element)) return;
-        if (section.current?.contains(target)) isInHand = true;
+        if (section.current?.closest('section')?.contains(target)) isInHand = true;
         else if (target.closest('aside, header, nav, [role="dialog"]')) isInHand = false;
       },
       { signal },
