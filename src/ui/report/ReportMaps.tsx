@@ -1,4 +1,5 @@
 import type { SlidePicture } from '#commands/overview.ts';
+import type { GalleryPatch } from '#state/gallery.ts';
 import type { OverlayState } from '#state/overlay-store.ts';
 import type { MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
@@ -47,7 +48,7 @@ export function MapRow(props: {
 /** The highest patches of a map as the model saw them, numbered as on the overview. */
 export function TopPatches(props: {
   readonly map: MapView;
-  readonly patches: readonly number[];
+  readonly patches: readonly GalleryPatch[];
   readonly pictures: readonly (SlidePicture | undefined)[];
 }) {
   const { map, patches, pictures } = props;
@@ -55,18 +56,15 @@ export function TopPatches(props: {
     <section aria-label={text.report.topPatches}>
       <h2>{text.report.topPatchesOf(mapName(map.id))}</h2>
       <ol className={s['patches']}>
-        {patches.map((index, i) => {
-          const rect = map.patches[index];
-          return (
-            <li key={index}>
-              <PatchPicture picture={pictures[i]} className={s['patch'] ?? ''} />
-              <p>
-                <strong>{i + 1}</strong> {mapValue(map.unit, map.values[index] ?? NaN)}
-              </p>
-              <p className={s['soft']}>{rect ? text.report.at(rect.x, rect.y) : ''}</p>
-            </li>
-          );
-        })}
+        {patches.map(({ index, rect, value }, i) => (
+          <li key={index}>
+            <PatchPicture picture={pictures[i]} className={s['patch'] ?? ''} />
+            <p>
+              <strong>{i + 1}</strong> {mapValue(map.unit, value)}
+            </p>
+            <p className={s['soft']}>{text.report.at(rect.x, rect.y)}</p>
+          </li>
+        ))}
       </ol>
     </section>
   );

@@ -2,8 +2,6 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { SlidePicture } from '#commands/overview.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import type { OverlayState } from '#state/overlay-store.ts';
-import { extremes, shownMap, viewOfResult } from '#state/result-view.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import type { PatchMark } from '#viewer/slide-viewer.ts';
@@ -15,12 +13,11 @@ import { isOfPhantom } from '../result/phantom.ts';
 import { PrintedLegend } from './PrintedLegend.tsx';
 import s from './Report.module.css';
 import { ReportAnswer } from './ReportAnswer.tsx';
+import { reportContent } from './report-content.ts';
 import { RecordSection, SlideSection } from './ReportFacts.tsx';
 import { MapRow, TopPatches } from './ReportMaps.tsx';
 import { SlideMapPicture } from './SlideMapPicture.tsx';
 
-/** As many as fit side by side. */
-const TOP_PATCHES = 6;
 const MOST_MAPS = 4;
 const MOST_PATCH_PX = 256;
 
@@ -37,9 +34,12 @@ export function ReportPage(props: {
   const { stores } = useApp();
   const overlay = useStore(stores.overlay);
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
-  const { maps, map, top, patches, marks } = useMemo(() => pageOf(result, overlay), [result, overlay]);
-  const sizePx = Math.min(MOST_PATCH_PX, result.run.plan.modelSizePx);
-  const pictures = usePatchPictures(slide.description.id, patches, sizePx);
+  const { maps, map, top, patchPx } = useMemo(() => reportContent(result, overlay), [result, overlay]);
+  const marks = useMemo(
+    () => top.map(({ rect }, i): PatchMark => ({ rect, label: String(i + 1), colour: '#ffffff', lineWidthCssPx: 2 })),
+    [top],
+  );
+  const pictures = usePatchPictures(slide.description.id, top, Math.min(MOST_PATCH_PX, patchPx));
   const { width, height } = slide.description;
   const size = useMemo(() => ({ width, height }), [width, height]);
   const isPhantom = isOfPhantom(result, manifest);
@@ -96,19 +96,4 @@ export function ReportPage(props: {
       </footer>
     </article>
   );
-}
-
-/** What of a result is on its page: its maps, the one in front and its highest patches. */
-function pageOf(result: RunResult, overlay: OverlayState) {
-  const view = viewOfResult(result);
-  const map = shownMap(view, overlay);
-  const top = map ? extremes(map, TOP_PATCHES).most : [];
-  const patches = top.flatMap((index) => (map?.patches[index] ? [{ rect: map.patches[index] }] : []));
-  const marks = patches.map(({ rect }, i): PatchMark => ({
-    rect,
-    label: String(i + 1),
-    colour: '#ffffff',
-    lineWidthCssPx: 2,
-  }));
-  return { maps: view.maps, map, top, patches, marks };
 }
