@@ -191,6 +191,27 @@ describe('another host', () => {
     expect(contacted).toEqual([]);
   });
 
+  it('that was agreed to is asked about again for another purpose, scheme or port', async () => {
+    const { commands, contacted, status } = machine();
+    const asks = (query: string) => commands.followAddress(`${APP}?${query}`);
+    await asks('slide=https://other.test/a.svs');
+    await commands.agreeToLink();
+    expect(contacted).toEqual(['https://other.test/a.svs']);
+    for (const query of [
+      'result=https://other.test/r.json',
+      'slide=http://other.test/a.svs',
+      'slide=https://other.test:8443/a.svs',
+    ]) {
+      await asks(query);
+      expect(status().kind).toBe('asking');
+      commands.declineLink();
+    }
+    expect(contacted).toHaveLength(1);
+    await asks('slide=https://other.test/b.svs');
+    expect(status().kind).toBe('idle');
+    expect(contacted).toHaveLength(2);
+  });
+
   it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'https://['])(
     '%s is none, and is refused',
     async (slide) => {

@@ -3,6 +3,7 @@ import { withRoundingNote } from '#core/result/share-link/rounding-note.ts';
 import { readShareLink } from '#core/result/share-link/share-link.ts';
 import { RESULT_LIMITS } from '#core/result/result-schema.ts';
 import {
+  agreementTo,
   agreeToHosts,
   dismissLink,
   type AskedHost,
@@ -94,7 +95,7 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
   /** Hosts other than the application's own that would be contacted and were not agreed to yet. */
   function hostsToAskAbout({ slideUrl, resultUrl, shared }: Wanted): AskedHost[] {
     const own = URL.parse(baseUrl)?.origin;
-    const { agreedHosts } = stores.link.getState();
+    const { agreed } = stores.link.getState();
     const wanted = [
       { url: slideUrl, purpose: 'slide' as const },
       { url: shared ? null : resultUrl, purpose: 'result' as const },
@@ -103,7 +104,8 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
       const parsed = url === null ? null : URL.parse(url);
       // What is no web address is contacted by nobody: opening refuses it.
       if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.origin === own) return [];
-      return agreedHosts.includes(parsed.host) ? [] : [{ host: parsed.host, purpose }];
+      const asked = { origin: parsed.origin, host: parsed.host, purpose };
+      return agreed.includes(agreementTo(asked)) ? [] : [asked];
     });
   }
 

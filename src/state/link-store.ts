@@ -24,6 +24,9 @@ export interface Wanted {
 
 /** A host that would be contacted, and what for. */
 export interface AskedHost {
+  /** Scheme, host and port: agreeing to one says nothing of the others. */
+  readonly origin: string;
+  /** As it is shown. */
   readonly host: string;
   readonly purpose: 'slide' | 'result';
 }
@@ -40,15 +43,15 @@ export type LinkStatus =
 
 export interface LinkState {
   readonly status: LinkStatus;
-  /** Hosts that the user has agreed to in this window; they are not asked about again. */
-  readonly agreedHosts: readonly string[];
+  /** What the user has agreed to in this window ({@link agreementTo}); it is not asked about again. */
+  readonly agreed: readonly string[];
   /** A view to be taken by the viewer of a slide that was on screen already; whoever takes it clears it. */
   readonly wantedView: { readonly slideId: string; readonly view: SharedView } | null;
 }
 
 export type LinkStore = StoreApi<LinkState>;
 
-export const NO_LINK: LinkState = { status: { kind: 'idle' }, agreedHosts: [], wantedView: null };
+export const NO_LINK: LinkState = { status: { kind: 'idle' }, agreed: [], wantedView: null };
 
 export function createLinkStore(): LinkStore {
   return createStore(() => NO_LINK);
@@ -59,11 +62,15 @@ export function dismissLink(state: LinkState): LinkState {
   return state.status.kind === 'idle' ? state : { ...state, status: { kind: 'idle' } };
 }
 
-/** Remembers for this window that the hosts in question may be contacted. */
+/** Remembers for this window that the hosts in question may be contacted for what was asked. */
 export function agreeToHosts(state: LinkState): LinkState {
   if (state.status.kind !== 'asking') return state;
-  const hosts = state.status.hosts.map(({ host }) => host);
-  return { ...state, agreedHosts: [...new Set([...state.agreedHosts, ...hosts])] };
+  return { ...state, agreed: [...new Set([...state.agreed, ...state.status.hosts.map(agreementTo)])] };
+}
+
+/** What agreeing to contact a host is remembered by: for one purpose, at one origin. */
+export function agreementTo({ purpose, origin }: AskedHost): string {
+  return `${purpose} ${origin}`;
 }
 
 /** Says of a slide just opened why it is not the one that a result waits for; unchanged where none waits. */
