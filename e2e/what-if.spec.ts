@@ -203,6 +203,33 @@ test('TDA-MIL: painted patches, boxes and freehand, effects turned round, the hi
   await expect(whatIf.section).toContainText(en.whatIf.nothingAsked);
 });
 
+test('faithfulness: a check can be stopped; task relevance orders the phantom by what its answer rests on', async ({
+  fovea,
+}) => {
+  const { whatIf } = await runPhantom(fovea, 'phantom-tda-mil');
+  await whatIf.openFaithfulness();
+  await whatIf.checkButton.click();
+  await expect(whatIf.checkProgress).toBeVisible();
+  await expect(whatIf.section).toContainText(/\d+ of \d+ questions/);
+  await whatIf.cancelCheck.click();
+  await expect(whatIf.section).toContainText(en.faithfulness.cancelled);
+
+  await whatIf.checkButton.click();
+  await expect(whatIf.section).toContainText(en.faithfulness.clear(TUMOUR), { timeout: 120_000 });
+  for (const [title, isBetter] of [
+    [en.faithfulness.deletion, (map: number, random: number) => map < random],
+    [en.faithfulness.insertion, (map: number, random: number) => map > random],
+  ] as const) {
+    const name = await whatIf.plot(title).getAttribute('aria-label');
+    const [map = NaN, random = NaN] = (/height ([\d.]+) .*, ([\d.]+) ±/.exec(name ?? '')?.slice(1) ?? []).map(Number);
+    expect(isBetter(map, random), name ?? '').toBe(true);
+  }
+  // The whole curve as numbers, from the full slide on.
+  await whatIf.section.getByRole('button', { name: en.faithfulness.table }).first().click();
+  const rows = whatIf.section.getByRole('figure', { name: en.faithfulness.deletion }).getByRole('row');
+  await expect(rows.nth(1)).toContainText('0.0 %');
+});
+
 test('DSCA: coarse patches leave with their sixteen; all of them kept is the full slide', async ({ fovea }) => {
   const { whatIf, toScreen } = await runPhantom(fovea, 'phantom-dsca');
   const file = readResultFile((await fovea.result.export('result')).path);

@@ -58,6 +58,27 @@ export class WhatIfPanel {
     return this.answer.getByRole('button', { name: en.whatIf.runAgain, exact: true });
   }
 
+  get checkButton(): Locator {
+    return this.section.getByRole('button', { name: en.faithfulness.check, exact: true });
+  }
+
+  get checkProgress(): Locator {
+    return this.section.getByRole('progressbar', { name: en.faithfulness.progress });
+  }
+
+  get cancelCheck(): Locator {
+    return this.section.getByRole('button', { name: en.faithfulness.cancel, exact: true });
+  }
+
+  /** The curves of one of the two orders. */
+  plot(title: string): Locator {
+    return this.section.getByRole('img', { name: new RegExp(`^${title}`) });
+  }
+
+  async openFaithfulness(): Promise<void> {
+    await this.section.getByRole('button', { name: en.faithfulness.title, exact: true }).click();
+  }
+
   async open(): Promise<void> {
     const heading = this.section.getByRole('button', { name: new RegExp(`^${en.whatIf.title}`) });
     if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();

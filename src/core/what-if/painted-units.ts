@@ -1,4 +1,5 @@
 import type { Level0Point, Level0Rect } from '#core/geometry/frames.ts';
+import { unitRows, unitsInBox } from './unit-rows.ts';
 
 /** One stretch of a stroke, level-0 px. */
 export interface StrokeSegment {
@@ -8,20 +9,31 @@ export interface StrokeSegment {
 
 /**
  * Units under one stretch of a stroke: those whose middle is no further from it than half the brush, and those that it passes
- * through, however thin the brush.
+ * through, however thin the brush. Only units in the box around the stretch are looked at.
  *
- * @param brush width of the stroke in units: 1 paints one by one. A unit's size is that of its shorter side.
+ * @param widthPx of the stroke, level-0 px: up to the size of a unit it paints those that it passes through alone
  * @returns indices into `units`, ascending
  */
-export function unitsUnderStroke(units: readonly Level0Rect[], { from, at }: StrokeSegment, brush: number): number[] {
+export function unitsUnderStroke(units: readonly Level0Rect[], { from, at }: StrokeSegment, widthPx: number): number[] {
   const found: number[] = [];
-  for (const [i, unit] of units.entries()) {
+  const rows = unitRows(units);
+  const { width, height } = rows.largest;
+  // A unit that is passed through has its middle no further off than half of it.
+  const [across, down] = [Math.max(width, widthPx), Math.max(height, widthPx)];
+  const box = {
+    x: Math.min(from.x, at.x) - across / 2,
+    y: Math.min(from.y, at.y) - down / 2,
+    width: Math.abs(at.x - from.x) + across,
+    height: Math.abs(at.y - from.y) + down,
+  };
+  for (const i of unitsInBox(rows, box, true)) {
+    const unit = units[i];
+    if (!unit) continue;
     const middle = { x: unit.x + unit.width / 2, y: unit.y + unit.height / 2 };
-    // One unit wide means: those passed through. Each further unit of width reaches half a unit further to either side.
-    const reach = ((brush - 1) / 2) * Math.min(unit.width, unit.height);
+    const reach = (widthPx - Math.min(unit.width, unit.height)) / 2;
     if (distanceTo(middle, from, at) <= reach || crosses(unit, from, at)) found.push(i);
   }
-  return found;
+  return found.sort((a, b) => a - b);
 }
 
 /** Distance of a point from a stretch between two points. */

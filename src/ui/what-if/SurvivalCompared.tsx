@@ -3,7 +3,7 @@ import { text } from '#ui/messages/text.ts';
 import { percent } from '../messages/numbers.ts';
 import { riskText } from '../result/answer-text.ts';
 import s from './Compared.module.css';
-import { changeText } from './question-text.ts';
+import { changePercent, changeText } from './question-text.ts';
 
 /** Of the drawing, in its own units: one is a CSS pixel where the panel has its full width. */
 const WIDTH = 288;
@@ -51,10 +51,10 @@ export function SurvivalCompared({
               const after = now?.survival[k];
               return (
                 <tr key={k}>
-                  <th scope="row">{text.whatIf.survivalBy(name, full.unit)}</th>
+                  <th scope="row">{text.whatIf.survivalBy(name)}</th>
                   <td>{percent(before, 1)}</td>
                   <td className={s['now']}>{after === undefined ? '–' : percent(after, 1)}</td>
-                  <td>{after === undefined ? '–' : changeText(after - before)}</td>
+                  <td>{after === undefined ? '–' : changePercent(after - before)}</td>
                 </tr>
               );
             })}

@@ -3,6 +3,7 @@ import type { Level0Rect } from '#core/geometry/frames.ts';
 import { isArea } from '#core/geometry/shapes.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { unitsUnderStroke } from '#core/what-if/painted-units.ts';
+import { unitRows } from '#core/what-if/unit-rows.ts';
 import { NOTHING_ASKED, whatIfUnits } from '#core/what-if/what-if-set.ts';
 import type { WhatIfSet } from '#core/what-if/what-if-set.ts';
 import { shownKept } from '#state/runs-store.ts';
@@ -17,7 +18,7 @@ interface Stroke {
   readonly effect: Effect;
   /** Begun on a painted unit: it takes away. */
   readonly isErasing: boolean;
-  readonly indices: ReadonlySet<number>;
+  readonly indices: Set<number>;
 }
 
 /**
@@ -64,10 +65,9 @@ export function driveQuestions(
     if (event.kind === 'draw' && event.isDone && event.shape && isArea(event.shape)) {
       commands.markRegion(slideId, effect, event.shape);
     } else if (event.kind === 'paint') {
-      const under = unitsUnderStroke(whatIfUnits(result), event, whatIfTools.getState().brush);
-      const painted = new Set(paintedRegion(asked, effect)?.shape.indices);
-      stroke ??= { effect, isErasing: under.some((i) => painted.has(i)), indices: new Set() };
-      stroke = { ...stroke, indices: new Set([...stroke.indices, ...under]) };
+      const widthPx = whatIfTools.getState().brush * patchSidePx(result);
+      const under = unitsUnderStroke(whatIfUnits(result), event, widthPx);
+      stroke = stroke ? longer(stroke, under) : strokeFrom(under, effect, paintedRegion(asked, effect)?.shape.indices);
       if (event.isDone) {
         const whole = { ...stroke, indices: [...stroke.indices] };
         stroke = null;
@@ -92,6 +92,18 @@ export function driveQuestions(
   };
 }
 
+function strokeFrom(under: readonly number[], effect: Effect, painted: readonly number[] = []): Stroke {
+  const indices = new Set(under);
+  return { effect, isErasing: painted.some((i) => indices.has(i)), indices };
+}
+
+/** A stroke with what it passes now; the same object where that is nothing new. What it has passed grows in place. */
+function longer(stroke: Stroke, under: readonly number[]): Stroke {
+  const before = stroke.indices.size;
+  for (const i of under) stroke.indices.add(i);
+  return stroke.indices.size > before ? { ...stroke } : stroke;
+}
+
 /** The outlines of a question over the slide, numbered as in the list; painted units with the stroke that goes on. */
 export function shapesOf(
   result: Pick<RunResult, 'patches' | 'maps' | 'sampling'>,
@@ -104,27 +116,41 @@ export function shapesOf(
     const look = id === pointedAt ? 'selected' : effect;
     const label = String(i + 1);
     if (shape.kind !== 'patches') return { shape, colour: EFFECT_COLOURS[effect], look, label };
-    const indices = new Set(shape.indices);
-    if (stroke?.effect === effect)
-      for (const index of stroke.indices)
-        if (stroke.isErasing) indices.delete(index);
-        else indices.add(index);
-    return { shape: rects(units, indices), colour: EFFECT_COLOURS[effect], look, label };
+    const painted = flags(units, shape.indices);
+    if (stroke?.effect === effect) for (const index of stroke.indices) painted[index] = stroke.isErasing ? 0 : 1;
+    return { shape: rects(units, painted), colour: EFFECT_COLOURS[effect], look, label };
   });
   const isNew = stroke && !stroke.isErasing && !regions.some(isPaintOf(stroke.effect));
   if (!isNew) return shapes;
   const { effect, indices } = stroke;
-  return [...shapes, { shape: rects(units, indices), colour: EFFECT_COLOURS[effect], look: effect }];
+  return [...shapes, { shape: rects(units, flags(units, indices)), colour: EFFECT_COLOURS[effect], look: effect }];
+}
+
+/** Side of what people call a patch, level-0 px: of attention sampling one that was drawn, for its places are far smaller. */
+function patchSidePx({ patches, sampling }: Pick<RunResult, 'patches' | 'sampling'>): number {
+  const rect = sampling ? sampling.fields[0]?.draw[0]?.rect : patches[0];
+  return rect ? Math.min(rect.width, rect.height) : 0;
 }
 
 const isPaintOf = (effect: Effect) => (region: WhatIfSet['regions'][number]) =>
   region.shape.kind === 'patches' && region.effect === effect;
 
-/** Units as boxes, neighbours in a row as one: fewer lines over the slide, and less to draw. */
-function rects(units: readonly Level0Rect[], indices: ReadonlySet<number>) {
-  const found = [...indices].flatMap((i) => units[i] ?? []).sort((a, b) => a.y - b.y || a.x - b.x);
+/** uint8 `[n]` parallel to `units`: 1 where an index names one. */
+function flags(units: readonly Level0Rect[], indices: Iterable<number>): Uint8Array {
+  const painted = new Uint8Array(units.length);
+  for (const i of indices) painted[i] = 1;
+  return painted;
+}
+
+/**
+ * Units as boxes, neighbours in a row as one: fewer lines over the slide, and less to draw. One pass over the rows that are known, because
+ * it is done for every move of the brush.
+ */
+function rects(units: readonly Level0Rect[], painted: Uint8Array) {
   const joined: Level0Rect[] = [];
-  for (const unit of found) {
+  for (const i of unitRows(units).order) {
+    const unit = painted[i] === 1 ? units[i] : undefined;
+    if (!unit) continue;
     const last = joined.at(-1);
     // Corners are whole px: neighbours may overlap or leave a gap by one.
     const isNext = last?.y === unit.y && last.height === unit.height && Math.abs(last.x + last.width - unit.x) <= 1;

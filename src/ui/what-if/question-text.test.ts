@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
 import type { SurvivalAnswer } from '#core/result/run-result.ts';
 import type { WhatIfRegion, WhatIfSet } from '#core/what-if/what-if-set.ts';
-import { answerSentences, changeText, questionLead } from './question-text.ts';
+import { answerSentences, changePercent, changeText, questionLead } from './question-text.ts';
 
 const region = (effect: WhatIfRegion['effect'], id = effect): WhatIfRegion => ({
   id,
@@ -80,6 +80,10 @@ describe('what a question changes, in words', () => {
 });
 
 describe('a change', () => {
+  it('of shares is told in per cent', () => {
+    expect([0.0691, -0.0064, 0.0002].map(changePercent)).toEqual(['+6.9 %', '−0.6 %', '0.0 %']);
+  });
+
   it.each([
     [0.1234, '+0.123'],
     [-0.1234, '−0.123'],

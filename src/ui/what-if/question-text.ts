@@ -2,6 +2,7 @@ import { isSurvival } from '#core/result/run-result.ts';
 import type { Answer, ClassAnswer, SurvivalAnswer } from '#core/result/run-result.ts';
 import type { WhatIfSet } from '#core/what-if/what-if-set.ts';
 import { text } from '#ui/messages/text.ts';
+import { percent } from '../messages/numbers.ts';
 import { riskText } from '../result/answer-text.ts';
 
 /** A score that changes by less stays what it was; the table has the third decimal. */
@@ -60,6 +61,13 @@ function apart(before: number, after: number): [string, string] {
 
 function highest(scores: readonly number[]): number {
   return scores.reduce((best, value, i) => (value > (scores[best] ?? -Infinity) ? i : best), 0);
+}
+
+/** A difference of two shares, as points of per cent with one decimal. */
+export function changePercent(change: number): string {
+  const size = percent(Math.abs(change), 1);
+  if (Math.abs(change) < 0.0005) return size;
+  return change < 0 ? `−${size}` : `+${size}`;
 }
 
 /** A difference with its sign and three decimals; one that rounds to nothing has no sign. */

@@ -102,6 +102,8 @@ export class DrawingPointers {
     // No text is selected where the drag leaves the slide; the focus that a click gives is given here.
     event.preventDefault();
     this.#container.focus({ preventScroll: true });
+    // Else what lies over the slide where the drag ends, the minimap, would take its end for a click. Only a real pointer can be captured.
+    if (event.isTrusted) this.#element.setPointerCapture(event.pointerId);
     this.#press = { id: event.pointerId, type: event.pointerType, at, isDragged: false };
     this.#host.onPress(at);
   }

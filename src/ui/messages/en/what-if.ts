@@ -70,7 +70,7 @@ export const whatIf = {
   riskRises: (lead: string, before: string, after: string) =>
     `${lead} the risk rises from ${before} to ${after} (higher is worse).`,
   riskStays: (lead: string, after: string) => `${lead} the risk stays at ${after}.`,
-  survivalBy: (bin: string, unit: string) => `Survival, ${bin} ${unit}`,
+  survivalBy: (bin: string) => `Survival, ${bin}`,
   drawSpread: 'Scores of repeated draws: differences of the size of the spread (±) mean nothing.',
   drawnForQuestion: 'Drawn for the question under “What if”.',
   means: {

@@ -65,7 +65,7 @@ export const whatIf = {
   riskFalls: (lead: string, before: string, after: string) => `${lead}风险从 ${before} 降至 ${after}（越高预后越差）。`,
   riskRises: (lead: string, before: string, after: string) => `${lead}风险从 ${before} 升至 ${after}（越高预后越差）。`,
   riskStays: (lead: string, after: string) => `${lead}风险保持在 ${after}。`,
-  survivalBy: (bin: string, unit: string) => `生存概率，${bin} ${unit}`,
+  survivalBy: (bin: string) => `生存概率，${bin}`,
   drawSpread: '这是重复抽取的得分：与离散度（±）大小相当的差异没有意义。',
   drawnForQuestion: '这是为“假设分析”中的假设抽取的。',
   means: {
