@@ -16,7 +16,7 @@ import { questionSubject } from './question-subject.ts';
 export interface FaithfulnessCommands {
   /**
    * Measures how well a map of the result on screen orders the patches by what the answer rests on. A check in progress gives way; during a
-   * run nothing is begun. Never rejects.
+   * run nothing is begun. It ends when its result is taken off the list, or its slide is closed. Never rejects.
    *
    * @param classIndex whose score is followed; null for the highest, and for survival models
    */
@@ -28,6 +28,19 @@ export interface FaithfulnessCommands {
 export function faithfulnessCommands({ stores, inference, newId }: CommandContext): FaithfulnessCommands {
   const { faithfulness, runs } = stores;
   let controller: AbortController | null = null;
+
+  function cancel(): void {
+    const now = runningCheck(faithfulness.getState());
+    // The state first: the screen answers at once.
+    if (now) faithfulness.setState((state) => cancelCheck(state, now.check.token));
+    controller?.abort();
+  }
+
+  runs.subscribe(({ results }) => {
+    const now = runningCheck(faithfulness.getState());
+    if (now && !Object.values(results).some(({ list }) => list.some(({ key }) => key === now.key))) cancel();
+  });
+
   return {
     checkFaithfulness: async (slideId, map, classIndex) => {
       const kept = shownKept(runs.getState(), slideId);
@@ -54,11 +67,6 @@ export function faithfulnessCommands({ stores, inference, newId }: CommandContex
       }
     },
 
-    cancelFaithfulness: () => {
-      const now = runningCheck(faithfulness.getState());
-      // The state first: the screen answers at once.
-      if (now) faithfulness.setState((state) => cancelCheck(state, now.check.token));
-      controller?.abort();
-    },
+    cancelFaithfulness: cancel,
   };
 }

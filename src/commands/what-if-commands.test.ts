@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
-import { beginRun, cancelledRun, changeResults, displayedResult, shownKept } from '#state/runs-store.ts';
-import { addResult } from '#state/slide-results.ts';
+import {
+  beginRun,
+  cancelledRun,
+  changeResults,
+  finishRun,
+  forgetSlide,
+  displayedResult,
+  shownKept,
+} from '#state/runs-store.ts';
+import { addResult, chooseResult, removeResult, undoRemoval } from '#state/slide-results.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { NO_QUESTIONS, clear, deleteNamed, saveNamed, setWithoutTop, undo } from '#state/what-if-questions.ts';
 import {
@@ -55,8 +63,8 @@ function setUp() {
     changeResults(state, 'slide-1', (results) => addResult(results, { key: 'k', result, origin: null, notes: [] })),
   );
   const runModel = vi.fn((slideId: string) => {
-    const again = { key: 'k2', result: fakeResult({ id: 'result-2' }), origin: null, notes: [] };
-    stores.runs.setState((state) => changeResults(state, slideId, (results) => addResult(results, again)));
+    const run = { id: 'k2', slideId, modelId: 'nests', startedAtMs: 0 };
+    stores.runs.setState((state) => finishRun(beginRun(state, run), run.id, fakeResult({ id: 'result-2' }), 1));
     return Promise.resolve();
   });
   const commands = whatIfCommands(context, { runModel });
@@ -90,21 +98,63 @@ describe('asking', () => {
     expect(displayedResult(stores.runs.getState(), 'slide-1')?.maps[0]?.values[0]).toBeNaN();
   });
 
-  it('changes close together are one question; a later one ends the one before, whose answer is not taken', async () => {
+  it('strokes and digits close together are one question; a later one ends the one before, whose answer is not taken', async () => {
     const { commands, asked, questions, settle } = setUp();
-    commands.markRegion('slide-1', 'exclude', first(1));
-    commands.markRegion('slide-1', 'exclude', first(2));
+    commands.markPatches('slide-1', { effect: 'exclude', indices: [0], isErasing: false });
+    commands.markPatches('slide-1', { effect: 'exclude', indices: [1], isErasing: false });
+    expect(asked).toHaveLength(0);
     await settle();
     expect(asked).toHaveLength(1);
     expect([...(asked[0]?.question.kept ?? [])]).toEqual([0, 0, 1, 1]);
-    commands.changeQuestions('slide-1', (before) => setWithoutTop(before, { map: 'task-relevance', count: 1 }));
+    for (const count of [2, 1])
+      commands.changeQuestions('slide-1', (before) => setWithoutTop(before, { map: 'task-relevance', count }));
     expect(asked[0]?.signal?.aborted).toBe(true);
+    expect(asked).toHaveLength(1);
     await settle();
     asked[1]?.pending.resolve(answerOf(0.2));
     await settle();
     expect([...(asked[1]?.question.kept ?? [])]).toEqual([0, 0, 1, 0]);
     expect(questions().answered?.answer).toMatchObject({ scores: [0.8, 0.2] });
     expect(asked).toHaveLength(2);
+  });
+
+  it('what is drawn, taken back or brought back is asked about at once', () => {
+    const { commands, asked } = setUp();
+    commands.markRegion('slide-1', 'exclude', first(1));
+    commands.markRegion('slide-1', 'exclude', first(2));
+    commands.changeQuestions('slide-1', undo);
+    expect(asked.map(({ question }) => [...question.kept])).toEqual([
+      [0, 1, 1, 1],
+      [0, 0, 1, 1],
+      [0, 1, 1, 1],
+    ]);
+    expect(asked.map(({ signal }) => signal?.aborted)).toEqual([true, true, false]);
+  });
+
+  it('the time told is that of the answer, without the wait for the next stroke', async () => {
+    const { commands, asked, questions, settle } = setUp();
+    commands.markPatches('slide-1', { effect: 'exclude', indices: [0], isErasing: false });
+    await settle();
+    asked[0]?.pending.resolve(answerOf(0.4));
+    await settle();
+    // One step of the clock.
+    expect(questions().answered?.seconds).toBe(0.04);
+  });
+
+  it('ends with its result, and with its slide; a result that is put back waits for nothing', async () => {
+    const { commands, stores, asked, questions, settle } = setUp();
+    commands.markRegion('slide-1', 'exclude', first(1));
+    stores.runs.setState((state) => changeResults(state, 'slide-1', (results) => removeResult(results, 'k')));
+    expect(asked[0]?.signal?.aborted).toBe(true);
+    stores.runs.setState((state) => changeResults(state, 'slide-1', undoRemoval));
+    expect(questions().asked.regions).toHaveLength(1);
+    expect(questions().status.kind).toBe('idle');
+    commands.askAgain('slide-1');
+    expect(asked[1]?.signal?.aborted).toBe(false);
+    stores.runs.setState((state) => forgetSlide(state, 'slide-1'));
+    expect(asked[1]?.signal?.aborted).toBe(true);
+    await settle();
+    expect(stores.runs.getState().results).toEqual({});
   });
 
   it('nothing asked, nothing left, or what is answered already is not asked', async () => {
@@ -177,6 +227,40 @@ describe('asking', () => {
     expect(runModel).toHaveBeenCalledOnce();
     expect(questions().asked).toBe(before);
     expect(asked[1]?.question.subject.result.id).toBe('result-2');
+  });
+
+  it('a run again that is stopped asks nothing, whatever the user looks at by then', async () => {
+    const { commands, stores, asked, questions, runModel } = setUp();
+    const other = { key: 'b', result: fakeResult({ id: 'result-b' }), origin: null, notes: [] };
+    commands.markRegion('slide-1', 'exclude', first(1));
+    runModel.mockImplementationOnce((slideId) => {
+      const run = { id: 'stopped', slideId, modelId: 'nests', startedAtMs: 0 };
+      stores.runs.setState((state) => beginRun(state, run));
+      stores.runs.setState((state) => changeResults(state, slideId, (results) => addResult(results, other)));
+      stores.runs.setState((state) => cancelledRun(state, run.id, 1));
+      return Promise.resolve();
+    });
+    await commands.runAndAskAgain('slide-1');
+    expect(shownKept(stores.runs.getState(), 'slide-1')?.key).toBe('b');
+    expect(questions()).toBe(NO_QUESTIONS);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('a run again asks its own result, also where another one is looked at', async () => {
+    const { commands, stores, asked, questions, runModel } = setUp();
+    const other = { key: 'b', result: fakeResult({ id: 'result-b' }), origin: null, notes: [] };
+    commands.markRegion('slide-1', 'exclude', first(1));
+    runModel.mockImplementationOnce((slideId) => {
+      const run = { id: 'own', slideId, modelId: 'nests', startedAtMs: 0 };
+      stores.runs.setState((state) => finishRun(beginRun(state, run), run.id, fakeResult({ id: 'result-2' }), 1));
+      stores.runs.setState((state) => changeResults(state, slideId, (results) => addResult(results, other)));
+      return Promise.resolve();
+    });
+    await commands.runAndAskAgain('slide-1');
+    expect(questions()).toBe(NO_QUESTIONS);
+    expect(asked.at(-1)?.question.subject.result.id).toBe('result-2');
+    stores.runs.setState((state) => changeResults(state, 'slide-1', (results) => chooseResult(results, 'own')));
+    expect(questions().asked.regions).toHaveLength(1);
   });
 
   it('a worker that was ended with a run is nobody’s failure', async () => {

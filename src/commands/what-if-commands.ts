@@ -22,13 +22,13 @@ import { isAbort, type CommandContext } from './context.ts';
 import { questionSubject } from './question-subject.ts';
 import type { RunCommands } from './run-commands.ts';
 
-/** Changes that come closer together than this are answered once. */
+/** What is typed or painted, and changes again sooner than this, is answered once; other changes are asked about at once. */
 const SETTLE_MS = 120;
 
 export interface WhatIfCommands {
   /**
-   * Changes what is asked of the result on screen, and has it answered soon after the last change: the answer to an earlier question is
-   * dropped. During a run the question waits for its end.
+   * Changes what is asked of the result on screen, and has it answered: the answer to an earlier question about it is dropped. During a run
+   * the question waits for its end; it is given up when its result is taken off the list or its slide is closed.
    */
   readonly changeQuestions: (slideId: string, change: (questions: Questions) => Questions) => void;
   /** Adds what was drawn as a region of the question. */
@@ -48,8 +48,10 @@ export interface WhatIfCommands {
 
 /** A question on its way: not yet put, or being answered. */
 interface OnItsWay {
+  readonly slideId: string;
+  readonly key: string;
   readonly controller: AbortController;
-  readonly timer: ReturnType<typeof setTimeout>;
+  readonly timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 'runModel'>): WhatIfCommands {
@@ -88,8 +90,8 @@ export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 
       const token = context.newId();
       const controller = new AbortController();
       change(slideId, key, (now) => beginAsking(now, token));
-      const startedAtMs = context.now();
       const work = async () => {
+        const startedAtMs = context.now();
         try {
           const answer = await inference.whatIf({ subject, kept: part.kept }, controller.signal);
           const { maps, sampling, keptCount } = answer;
@@ -100,37 +102,46 @@ export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 
           if (controller.signal.aborted) return;
           // The worker is ended when a run is cancelled: that took this question with it, and is nobody's failure.
           change(slideId, key, (now) => (isAbort(reason) ? rest(now) : failAsking(now, token, toPlainError(reason))));
+        } finally {
+          if (onTheirWay.get(id)?.controller === controller) onTheirWay.delete(id);
         }
       };
-      const timer = setTimeout(() => void work(), delayMs);
-      onTheirWay.set(`${slideId} ${key}`, { controller, timer });
+      const id = `${slideId} ${key}`;
+      const timer = delayMs > 0 ? setTimeout(() => void work(), delayMs) : undefined;
+      onTheirWay.set(id, { slideId, key, controller, timer });
+      if (delayMs === 0) void work();
     }
   }
 
-  // Questions that waited for a run are put when it has ended.
   stores.runs.subscribe((state, before) => {
+    // A question goes with its result, or with its slide.
+    for (const { slideId, key } of [...onTheirWay.values()]) if (!keptOf(slideId, key)) stop(slideId, key);
+    // Questions that waited for a run are put when it has ended.
     if (runInProgress(state) || !runInProgress(before)) return;
     for (const { slideId, key } of waitingIn(state)) put(slideId, key, 0);
   });
 
-  function changeShown(slideId: string, how: (questions: Questions) => Questions): void {
+  function changeShown(slideId: string, how: (questions: Questions) => Questions, delayMs?: number): void {
     const shown = shownKept(stores.runs.getState(), slideId);
     if (!shown) return;
     const before = shown.questions ?? NO_QUESTIONS;
     change(slideId, shown.key, how);
     const after = keptOf(slideId, shown.key)?.questions ?? NO_QUESTIONS;
-    if (after.asked !== before.asked) put(slideId, shown.key, SETTLE_MS);
+    // What goes on as one step is a number being typed.
+    if (after.asked !== before.asked) put(slideId, shown.key, delayMs ?? (after.lastChange === null ? 0 : SETTLE_MS));
   }
 
   return {
-    changeQuestions: changeShown,
+    changeQuestions: (slideId, how) => {
+      changeShown(slideId, how);
+    },
     markRegion: (slideId, effect, shape) => {
       const region = { id: context.newId(), effect, shape };
       changeShown(slideId, (questions) => addRegion(questions, region));
     },
     markPatches: (slideId, stroke) => {
       const id = context.newId();
-      changeShown(slideId, (questions) => paintUnits(questions, { id, ...stroke }));
+      changeShown(slideId, (questions) => paintUnits(questions, { id, ...stroke }), SETTLE_MS);
     },
     askAgain: (slideId) => {
       const shown = shownKept(stores.runs.getState(), slideId);
@@ -146,16 +157,21 @@ export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 
       const old = shownKept(stores.runs.getState(), slideId);
       if (!old) return;
       const { result, questions } = old;
+      const before = stores.runs.getState().lastRun[slideId]?.id;
       await runs.runModel(slideId, result.run.bundle.id, choiceOfResult(result, result.run.seed ?? 0) ?? undefined);
-      const made = shownKept(stores.runs.getState(), slideId);
-      if (!made || made.key === old.key || !questions) return;
+      const run = stores.runs.getState().lastRun[slideId];
+      // Stopped or failed, the run made nothing; what the user looks at meanwhile has questions of its own.
+      if (!questions || !run || run.id === before || run.status.kind !== 'done') return;
+      const made = keptOf(slideId, run.id);
+      if (!made) return;
       // Painted patches are places in a list: they mean the same only where that is the same.
       const isSame =
         keptPart(result, questions.asked).units.length === keptPart(made.result, questions.asked).units.length;
       const hasPaint = questions.asked.regions.some(({ shape }) => shape.kind === 'patches');
       if (hasPaint && !isSame) return;
       const named = questions.named.map((one) => ({ ...one, answer: null }));
-      changeShown(slideId, () => ({ ...NO_QUESTIONS, asked: questions.asked, named }));
+      change(slideId, made.key, () => ({ ...NO_QUESTIONS, asked: questions.asked, named }));
+      put(slideId, made.key, 0);
     },
   };
 }

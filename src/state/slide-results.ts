@@ -2,7 +2,7 @@ import type { RunResult } from '#core/result/run-result.ts';
 import type { LeftOut, Roundings } from '#core/result/share-link/link-content.ts';
 import type { RunNote } from './run-progress.ts';
 import type { SettlingPoint } from './settling.ts';
-import { NO_QUESTIONS, type Questions } from './what-if-questions.ts';
+import { NO_QUESTIONS, rest, type Questions } from './what-if-questions.ts';
 
 interface SlideRecognised {
   /** How the slide was recognised: its content, or only its name and size where one side has no fingerprint. */
@@ -99,7 +99,14 @@ export function removeResult(results: SlideResults, key: string): SlideResults {
   const list = results.list.filter((one) => one !== kept);
   const wasShown = results.shownKey === key;
   const next = (list[index] ?? list.at(-1))?.key ?? null;
-  return { ...results, list, shownKey: wasShown ? next : results.shownKey, removed: { kept, index, wasShown } };
+  // Its question is given up with it: put back, it waits for no answer.
+  const resting = kept.questions ? { ...kept, questions: rest(kept.questions) } : kept;
+  return {
+    ...results,
+    list,
+    shownKey: wasShown ? next : results.shownKey,
+    removed: { kept: resting, index, wasShown },
+  };
 }
 
 /** Puts the one taken off last back where it was. */
