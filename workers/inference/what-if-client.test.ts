@@ -123,6 +123,37 @@ describe('questions from the page', () => {
     expect(log).toEqual(['1:whatIfSubject', '1:whatIfPrepare', '1:whatIf']);
   });
 
+  it('questions about two subjects both have their answers, one after the other', async () => {
+    const preparing = pending<null>();
+    const holds = [preparing];
+    const { whatIf, log } = workers((name) => (name === 'whatIfPrepare' ? (holds.shift() ?? null) : null));
+    const a = whatIf({ subject: subjectOf(), kept: kept(1, 0, 0, 0) });
+    const b = whatIf({ subject: subjectOf(), kept: kept(1, 1, 1, 0) });
+    await ticks();
+    expect(log).toEqual(['1:whatIfSubject', '1:whatIfPrepare']);
+    preparing.resolve(null);
+    expect((await a).answer).toMatchObject({ scores: [0.75, 0.25] });
+    expect((await b).answer).toMatchObject({ scores: [0.25, 0.75] });
+    expect(log).toEqual([1, 2].flatMap(() => ['1:whatIfSubject', '1:whatIfPrepare', '1:whatIf']));
+  });
+
+  it('a question that is given up while it waits for its turn is not asked, and holds up nobody', async () => {
+    const asking = pending<null>();
+    const holds = [asking];
+    const { whatIf, log } = workers((name) => (name === 'whatIf' ? (holds.shift() ?? null) : null));
+    const controller = new AbortController();
+    const a = whatIf({ subject: subjectOf(), kept: kept(1, 0, 0, 0) });
+    const b = whatIf({ subject: subjectOf(), kept: kept(1, 1, 0, 0) }, controller.signal);
+    const c = whatIf({ subject: subjectOf(), kept: kept(1, 1, 1, 0) });
+    await ticks();
+    controller.abort();
+    await expect(b).rejects.toMatchObject({ name: 'AbortError' });
+    asking.resolve(null);
+    await a;
+    expect((await c).answer).toMatchObject({ scores: [0.25, 0.75] });
+    expect(log.filter((name) => name === '1:whatIf')).toHaveLength(2);
+  });
+
   it('stops the preparation where nobody asks any more, and prepares anew with the next question', async () => {
     const holds = [pending<null>()];
     const { whatIf, log } = workers((name) => (name === 'whatIfPrepare' ? (holds.shift() ?? null) : null));
@@ -191,6 +222,14 @@ describe('questions from the page', () => {
     // The pretended model's score is the share of what is kept, whichever they are; the full answer is the result's own.
     expect(found.deletion).toMatchObject({ shares: [0, 0.25, 0.75], values: [0.88, 0.75, 0.25] });
     expect(found.deletion.randomSd).toEqual([0, 0, 0]);
+
+    // A question about another result comes in between as well, and ends nothing.
+    const third = faithfulness({ subject, options }, () => undefined);
+    await ticks();
+    expect((await whatIf({ subject: subjectOf(), kept: kept(1, 1, 0, 0) })).answer).toMatchObject({
+      scores: [0.5, 0.5],
+    });
+    expect((await third).deletion).toEqual(found.deletion);
 
     const first = faithfulness({ subject, options }, () => undefined);
     await ticks();

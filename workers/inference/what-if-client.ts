@@ -32,7 +32,8 @@ interface AskingDependencies {
 }
 
 /**
- * The page's side of questions: the latest wins, a subject crosses once for each worker, and a worker that was ended under a question (a
+ * The page's side of questions: of those about one subject the latest wins, those about several are put in order, a check's between them;
+ * a subject crosses once for each worker as long as no other takes its place; and a worker that was ended under a question (a
  * cancelled run, a crash) is replaced by one that builds up again what was kept. A newer question about the same subject lets its
  * preparation go on: who draws a region asks faster than a large bag is prepared.
  */
@@ -65,7 +66,14 @@ export function createAsking({
     return given;
   }
 
-  async function askAbout(
+  const inTurn = turns();
+  const askAbout = (
+    question: WhatIfQuestion,
+    signal: AbortSignal,
+    isWanted: (key: number) => boolean,
+  ): Promise<WhatIfAnswer> => inTurn(signal, () => askNow(question, signal, isWanted));
+
+  async function askNow(
     { subject, kept }: WhatIfQuestion,
     signal: AbortSignal,
     /** Whether someone else still needs what is being prepared, should this question be aborted. */
@@ -97,14 +105,16 @@ export function createAsking({
     }
   }
 
-  const questions = latestOnly();
-  const checks = latestOnly();
-  const isWanted = (key: number) => [questions, checks].some((one) => one.subjectInUse(keyOf) === key);
+  const questions = latestOfEach();
+  const checks = latestOfEach();
+  const isWanted = (key: number) => [...questions.subjects(), ...checks.subjects()].some((one) => keyOf(one) === key);
   return {
     whatIf: ({ subject, kept }, outer) =>
-      questions.run(subject, outer, (signal) => askAbout({ subject, kept: kept.slice() }, signal, isWanted)),
+      questions.run(keyOf(subject), subject, outer, (signal) =>
+        askAbout({ subject, kept: kept.slice() }, signal, isWanted),
+      ),
     faithfulness: ({ subject, options }, tell, outer) =>
-      checks.run(subject, outer, (signal) =>
+      checks.run('check', subject, outer, (signal) =>
         measureFaithfulness(
           subject.result,
           options,
@@ -121,22 +131,26 @@ export function createAsking({
   };
 }
 
-/** One job at a time: a newer one aborts the one before it. */
-function latestOnly() {
-  let latest: { readonly stop: AbortController; readonly subject: WhatIfSubject } | null = null;
+/** A question goes by the key of its subject; a check by that it is one. */
+type JobName = number | 'check';
+
+/** One job at a time of those of one name: a newer one aborts the one before it. */
+function latestOfEach() {
+  const latest = new Map<JobName, { readonly stop: AbortController; readonly subject: WhatIfSubject }>();
   return {
-    /** Key of the subject of a job that goes on; null where there is none. */
-    subjectInUse: (keyOf: (subject: WhatIfSubject) => number): number | null =>
-      latest && !latest.stop.signal.aborted ? keyOf(latest.subject) : null,
+    /** Subjects of the jobs that go on. */
+    subjects: (): WhatIfSubject[] =>
+      [...latest.values()].filter(({ stop }) => !stop.signal.aborted).map(({ subject }) => subject),
     async run<T>(
+      name: JobName,
       subject: WhatIfSubject,
       outer: AbortSignal | undefined,
       job: (signal: AbortSignal) => Promise<T>,
     ): Promise<T> {
       outer?.throwIfAborted();
       const own = { stop: new AbortController(), subject };
-      const before = latest;
-      latest = own;
+      const before = latest.get(name);
+      latest.set(name, own);
       before?.stop.abort(superseded());
       const abort = () => {
         own.stop.abort(outer?.reason);
@@ -146,9 +160,26 @@ function latestOnly() {
         return await job(own.stop.signal);
       } finally {
         outer?.removeEventListener('abort', abort);
-        if (latest === own) latest = null;
+        if (latest.get(name) === own) latest.delete(name);
       }
     },
+  };
+}
+
+/** Jobs one after the other, in the order in which they came. One that is aborted while it waits is not begun. */
+function turns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return async <T>(signal: AbortSignal, job: () => Promise<T>): Promise<T> => {
+    const before = last;
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    last = before.then(() => ended);
+    try {
+      await untilAborted(before, signal);
+      return await job();
+    } finally {
+      end();
+    }
   };
 }
 
