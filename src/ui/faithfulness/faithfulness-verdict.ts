@@ -1,6 +1,9 @@
 import type { Faithfulness, FaithfulnessCurve } from '#core/what-if/faithfulness.ts';
 
-/** What the curves say, with "told from chance" as beyond two standard deviations of the random orders' areas. */
+/**
+ * What the curves say. The map's curve is told from chance where its mean height is one that a further random order would have in less than
+ * one case of twenty ({@link chanceBound}), and where it differs by something that matters ({@link LEAST_DIFFERENCE}).
+ */
 export type Verdict =
   | 'clear'
   | 'onlyDeletion'
@@ -11,11 +14,36 @@ export type Verdict =
   | 'riskMoves'
   | 'riskNone';
 
-const TOLD_FROM_CHANCE_SD = 2;
+/** Of a class's score, 0..1: smaller distances between mean heights are no finding, however little the random orders differ. */
+export const LEAST_DIFFERENCE = 0.01;
+
+/**
+ * Two-sided 95 % points of Student's t for 1, 2, … degrees of freedom (NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2, column
+ * 0.975).
+ */
+const T_975 = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
+  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
+] as const;
+
+/**
+ * How far from their mean, in their standard deviations (n − 1), one more order drawn like n random ones lies in 5 % of cases: the prediction
+ * interval of one normal observation, t · √(1 + 1/n) with n − 1 degrees of freedom. Beyond 31 orders that of 31 is used, which is a little
+ * wider. Infinite for fewer than two, which have no spread.
+ */
+export function chanceBound(orders: number): number {
+  const t = orders < 2 ? Infinity : T_975[Math.min(orders - 1, T_975.length) - 1];
+  return (t ?? Infinity) * Math.sqrt(1 + 1 / Math.max(1, orders));
+}
+
+/** Relative; answers are computed in float32. */
+const ROUNDING = 1e-5;
 
 export function verdictOf({ deletion, insertion, classIndex }: Faithfulness): Verdict {
-  const falls = -side(deletion);
-  const rises = side(insertion);
+  // A risk has no scale of its own: for it only chance decides.
+  const least = classIndex === null ? 0 : LEAST_DIFFERENCE;
+  const falls = -side(deletion, least);
+  const rises = side(insertion, least);
   if (classIndex === null) return falls !== 0 || rises !== 0 ? 'riskMoves' : 'riskNone';
   if (falls > 0) return rises > 0 ? 'clear' : 'onlyDeletion';
   if (rises > 0) return 'onlyInsertion';
@@ -23,8 +51,10 @@ export function verdictOf({ deletion, insertion, classIndex }: Faithfulness): Ve
 }
 
 /** 1 where the curve in the map's order runs above the random ones, −1 below, 0 where it is not told from them. */
-function side({ area: { map, randomMean, randomSd } }: FaithfulnessCurve): 1 | 0 | -1 {
+function side({ random, area: { map, randomMean, randomSd } }: FaithfulnessCurve, least: number): 1 | 0 | -1 {
   const distance = map - randomMean;
-  if (!(Math.abs(distance) > TOLD_FROM_CHANCE_SD * randomSd)) return 0;
+  // No spread at all (every order says the same) is chance as well, as far as the difference is one of rounding.
+  const bound = randomSd > 0 ? chanceBound(random.length) * randomSd : ROUNDING * Math.abs(randomMean);
+  if (random.length < 2 || !(Math.abs(distance) > bound) || Math.abs(distance) < least) return 0;
   return distance > 0 ? 1 : -1;
 }

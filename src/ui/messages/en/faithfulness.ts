@@ -45,7 +45,7 @@ export const faithfulness = {
     'Taking patches in the order of this map moves the risk otherwise than chance does: the answer depends on what it shows.',
   riskNone: 'Taking patches in the order of this map moves the risk no otherwise than chance does.',
   caution:
-    'About this model’s answer, not about the disease. Of a slide with most of it left out the model has seen nothing alike: only the distance from random order counts. Told from chance: beyond two standard deviations of the random orders.',
+    'About this model’s answer, not about the disease. Of a slide with most of it left out the model has seen nothing alike: only the distance from random order counts. Told from chance: its mean height lies where one more random order would lie in less than one case of twenty, as far as these few random orders tell; of a score, at least 0.01 from theirs.',
   cautionRisk: 'The risk also moves with the number of patches alone.',
   how: (orders: number, seed: number) => `${plural(orders, 'random order', 'random orders')}, seed ${String(seed)}`,
 } as const;
