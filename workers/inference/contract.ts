@@ -177,8 +177,9 @@ export interface InferenceClient {
   forgetFeatures(): Promise<number>;
   /**
    * Asks a result. What questions about one subject share is computed with the first and kept in the worker; the subject itself is sent once.
-   * A newer question aborts the one before it, which rejects with an `AbortError`; so does `signal`, and neither ends the worker. While a
-   * run, a check or an addition is in progress a question waits for its end.
+   * A newer question about the same subject aborts the one before it, which rejects with an `AbortError`; so does `signal`, and neither ends
+   * the worker. Questions about other subjects, and the steps of `faithfulness`, take turns in the order in which they came. While a run, a
+   * check or an addition is in progress a question waits for its end.
    * @throws FoveaError `result/no-features` where the features are not kept any more; `model/hash-mismatch` where the bundle is not the one that
    *   was run; `run/*`, `model/*`, `slide/not-open` (attention sampling looks at the slide)
    */
