@@ -15,7 +15,7 @@ import { fakeSamplingResult } from '#test-support/fake-sampling.ts';
 import { fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { sampleResult } from '#test-support/run-result.ts';
 import { SHARED_DATA_ABSENT, sharedData } from '#test-support/shared-data.ts';
-import { withH5, writeH5 } from './h5-file.ts';
+import { checkBounds, withH5, writeH5 } from './h5-file.ts';
 
 const read = (bytes: Uint8Array<ArrayBuffer>) => withH5(bytes, 'a.h5', (file) => readClamH5(file, 'a.h5'));
 const fixture = (name: string) =>
@@ -151,6 +151,47 @@ describe('an HDF5 file that is not as it should be', () => {
     const bytes = await written(numbers('coords', [10_000, 2]), numbers('attention_scores', [10_000, 2000]));
     expect(bytes.length).toBeLessThan(500_000);
     await expect(read(bytes)).rejects.toThrow(problems('“attention_scores” is 10000 × 2000 for 10000 patches'));
+  });
+
+  it('is refused for more values in all than are read, before any is', () => {
+    const unread = () => {
+      throw new Error('read');
+    };
+    const scores = Array.from({ length: 161 }, (_, i) => ({
+      name: `s${i}`,
+      shape: [100_000],
+      kind: 'numbers' as const,
+    }));
+    const datasets = [{ name: 'coords', shape: [100_000, 2], kind: 'numbers' as const }, ...scores];
+    expect(() => readClamH5({ datasets, numbers: unread, float32s: unread, attribute: unread }, 'a.h5')).toThrow(
+      problems('it has 100000 patches × 161 maps; at most 16000000 values are read'),
+    );
+  });
+
+  it('is refused for chunks that no memory holds, or that are without number', () => {
+    const dataset = (shape: number[], chunks: number[] | null) => ({ shape, chunks, size: 4, total_size: shape.reduce((a, b) => a * b) }); // prettier-ignore
+    expect(() => checkBounds(dataset([2], [20_000_000]))).toThrow('its chunks are too large');
+    expect(() => checkBounds(dataset([2, 2], [20_000, 1000]))).toThrow('its chunks are too large');
+    expect(() => checkBounds(dataset([2_000_001], [1]))).toThrow('it has too many chunks');
+    expect(() => checkBounds(dataset([2], [0]))).toThrow('it has too many chunks');
+    expect(() => checkBounds(dataset([100_000_000], null))).toThrow('it is too large');
+    // As CLAM writes a million patches.
+    expect(() => checkBounds(dataset([1_000_000, 2], [1, 2]))).not.toThrow();
+  });
+
+  it('is refused for a score beyond float32', () => {
+    const found = (name: string, shape: number[]) => ({ name, shape, kind: 'numbers' as const });
+    const source = (shape: number[], values: Float32Array<ArrayBuffer>, corners: Float64Array<ArrayBuffer>) => ({
+      datasets: [found('coords', [corners.length / 2, 2]), found('attention_scores', shape)],
+      numbers: () => corners,
+      float32s: () => values,
+      attribute: () => 5,
+    });
+    const two = source([2, 1], Float32Array.of(1, 1e39), Float64Array.of(0, 0, 5, 5));
+    expect(() => readClamH5(two, 'a.h5')).toThrow(problems('row 2: “attention_scores” is too large'));
+    // One patch with a score per class: as many maps.
+    const one = source([1, 2], Float32Array.of(1, 2), Float64Array.of(0, 0));
+    expect(readClamH5(one, 'a.h5').maps.map(({ values }) => [...values])).toEqual([[1], [2]]);
   });
 
   it('is read or refused whatever is done to it, and never breaks', async () => {

@@ -1,6 +1,7 @@
 import type * as H5Wasm from 'h5wasm';
 import type { Metadata } from 'h5wasm';
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { IMPORT_LIMITS } from '#core/result/imports/imported-maps.ts';
 import type { H5Attribute, H5Content, H5Found, H5Source } from '#core/result/h5-content.ts';
 
 /** Text of an attribute beyond this is not read. */
@@ -10,7 +11,13 @@ const MAX_ATTRIBUTE_BYTES = 10_000;
 const MAX_OBJECTS = 1000;
 
 /** Bytes of one dataset in memory; a damaged or hostile file may claim any size. */
-const MAX_DATASET_BYTES = 512 * 2 ** 20;
+const MAX_DATASET_BYTES = IMPORT_LIMITS.values * 8;
+
+/** Bytes that one chunk unpacks to: the library makes room for a whole one, however small the dataset. */
+const MAX_CHUNK_BYTES = 64 * 2 ** 20;
+
+/** Chunks of one dataset: CLAM's scripts write one per patch. */
+const MAX_CHUNKS = 2 * IMPORT_LIMITS.patches;
 
 /** Rows per chunk of what is written: chunks of some 64 kB or more compress and read well. */
 const CHUNK_ROWS = 16_384;
@@ -116,13 +123,22 @@ export async function withH5<T>(bytes: Uint8Array<ArrayBuffer>, name: string, re
         if (!dataset) throw new Error(`no dataset ${one}`);
         return dataset;
       };
+      const valuesOf = (one: string): ArrayLike<number | bigint> => {
+        const dataset = opened(one);
+        return attempt(`${one} cannot be read`, () => {
+          const { metadata } = dataset;
+          checkBounds(metadata);
+          return listOf(dataset.value, metadata.total_size);
+        });
+      };
       return read({
         datasets,
-        numbers: (one) => {
-          const dataset = opened(one);
-          const { total_size: count, size } = dataset.metadata;
-          if (count * size > MAX_DATASET_BYTES) throw invalid(`${one} is too large to be read`);
-          return attempt(`${one} cannot be read`, () => doubles(dataset.value, count));
+        numbers: (one) => Float64Array.from(valuesOf(one) as ArrayLike<number>, Number),
+        float32s: (one) => {
+          const values = valuesOf(one);
+          return values instanceof Float32Array
+            ? new Float32Array(values)
+            : Float32Array.from(values as ArrayLike<number>, Number);
         },
         attribute: (one, attribute) =>
           attempt(`an attribute of ${one} cannot be read`, () => attributeOf(opened(one).attrs[attribute])),
@@ -147,14 +163,29 @@ function attributeOf(
   if (type !== INTEGER && type !== FLOAT) return null;
   const { value } = attribute;
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
-  return ArrayBuffer.isView(value) ? Array.from(doubles(value, count)) : null;
+  return ArrayBuffer.isView(value) ? Array.from(listOf(value, count), Number) : null;
 }
 
-/** Numbers of any type that the library gives, as doubles. */
-function doubles(value: unknown, count: number): Float64Array<ArrayBuffer> {
+/** @throws Error where unpacking a dataset would take more memory or time than any that is meant here */
+export function checkBounds({
+  shape,
+  chunks,
+  size,
+  total_size: count,
+}: Pick<Metadata, 'shape' | 'chunks' | 'size' | 'total_size'>): void {
+  if (count * size > MAX_DATASET_BYTES) throw new Error('it is too large');
+  if (!chunks) return;
+  if (chunks.reduce((product, length) => product * length, size) > MAX_CHUNK_BYTES)
+    throw new Error('its chunks are too large');
+  const number = chunks.reduce((product, length, i) => product * Math.ceil((shape?.[i] ?? 0) / length), 1);
+  if (!(number <= MAX_CHUNKS)) throw new Error('it has too many chunks');
+}
+
+/** Numbers of any type that the library gives. */
+function listOf(value: unknown, count: number): ArrayLike<number | bigint> {
   const list: ArrayLike<number | bigint> =
     typeof value === 'number' || typeof value === 'bigint' ? [value] : (value as ArrayLike<number | bigint>);
   if (!ArrayBuffer.isView(value) && list.length !== 1) throw new Error('not numbers');
   if (list.length !== count) throw new Error(`${list.length} values, not ${count}`);
-  return Float64Array.from(list as ArrayLike<number>, Number);
+  return list;
 }

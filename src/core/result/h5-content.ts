@@ -28,6 +28,8 @@ export interface H5Source {
   readonly datasets: readonly H5Found[];
   /** All values of a dataset of numbers, row by row; 64-bit whole numbers as the nearest double. */
   readonly numbers: (name: string) => Float64Array<ArrayBuffer>;
+  /** The same in half the memory: each as the nearest float32, ±Infinity where it is too large for one. */
+  readonly float32s: (name: string) => Float32Array<ArrayBuffer>;
   /** A dataset's attribute; null where there is none, or it is neither numbers nor text of a bearable length. */
   readonly attribute: (dataset: string, name: string) => H5Attribute | null;
 }

@@ -5,24 +5,36 @@ export interface CsvRow {
   readonly fields: readonly string[];
 }
 
+/** Bounds of one record, which anyone may have written; several times what the widest table of patches has. */
+export const CSV_LIMITS = { characters: 200_000, fields: 1000 } as const;
+
 /**
  * The records of a CSV text (RFC 4180): commas, LF or CRLF or CR, fields in double quotes with `""` for one of them, a byte order mark in
  * front. Empty lines are skipped. A quoted field that never ends takes the rest of the text.
+ *
+ * @param refusal makes the error that is thrown for a record beyond {@link CSV_LIMITS}, of what is wrong with it
  */
-export function* csvRows(text: string): Generator<CsvRow> {
+export function* csvRows(text: string, refusal: (problem: string) => Error): Generator<CsvRow> {
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   let line = 1;
+  const bounded = (fields: readonly string[]) => {
+    if (fields.length > CSV_LIMITS.fields) throw refusal(`line ${line}: has more than ${CSV_LIMITS.fields} fields`);
+    return fields;
+  };
   while (at < text.length) {
     const end = lineEnd(text, at);
+    const tooLong = () => refusal(`line ${line}: is longer than ${CSV_LIMITS.characters} characters`);
+    if (end - at > CSV_LIMITS.characters) throw tooLong();
     const plain = text.slice(at, end);
     if (!plain.includes('"')) {
-      if (plain !== '') yield { line, fields: plain.split(',') };
+      if (plain !== '') yield { line, fields: bounded(plain.split(',', CSV_LIMITS.fields + 1)) };
       at = afterBreak(text, end);
       line++;
       continue;
     }
     const record = quotedRecord(text, at);
-    yield { line, fields: record.fields };
+    if (record === 'too-long') throw tooLong();
+    yield { line, fields: bounded(record.fields) };
     line += record.lines;
     at = record.next;
   }
@@ -38,8 +50,11 @@ function afterBreak(text: string, end: number): number {
   return text.startsWith('\r\n', end) ? end + 2 : end + 1;
 }
 
-/** A record with quoted fields, which may go over several lines. */
-function quotedRecord(text: string, from: number): { fields: string[]; next: number; lines: number } {
+/** A record with quoted fields, which may go over several lines; fields beyond the first too many are not looked at. */
+function quotedRecord(
+  text: string,
+  from: number,
+): { readonly fields: readonly string[]; readonly next: number; readonly lines: number } | 'too-long' {
   const fields: string[] = [];
   let at = from;
   let lines = 1;
@@ -49,6 +64,7 @@ function quotedRecord(text: string, from: number): { fields: string[]; next: num
       for (at++; at < text.length;) {
         const quote = text.indexOf('"', at);
         const stop = quote < 0 ? text.length : quote;
+        if (stop - from > CSV_LIMITS.characters) return 'too-long';
         field += text.slice(at, stop);
         at = stop + 1;
         if (text[at] !== '"') break;
@@ -60,8 +76,9 @@ function quotedRecord(text: string, from: number): { fields: string[]; next: num
     // What follows a closing quote, or a field without quotes.
     let end = at;
     while (end < text.length && text[end] !== ',' && text[end] !== '\n' && text[end] !== '\r') end++;
+    if (end - from > CSV_LIMITS.characters) return 'too-long';
     fields.push(field + text.slice(at, end));
-    if (text[end] !== ',') return { fields, next: afterBreak(text, end), lines };
+    if (text[end] !== ',' || fields.length > CSV_LIMITS.fields) return { fields, next: afterBreak(text, end), lines };
     at = end + 1;
   }
 }

@@ -48,6 +48,8 @@ export const IMPORT_LIMITS = {
   bytes: 128 * 2 ** 20,
   patches: 1_000_000,
   maps: 64,
+  /** Patches × maps. */
+  values: 16_000_000,
   name: 200,
   coordinate: 2 ** 31 - 1,
   /** Lines of a message about what is wrong with a file. */

@@ -27,6 +27,10 @@ export function readClamH5(file: H5Source, name: string): ImportedMaps {
 
   const scores = file.datasets.filter((dataset) => isScores(dataset, n));
   if (scores.length === 0) throw problems.with(whyNoScores(found.get(CLAM.scores), n));
+  // Before any is read: a small file can claim, and unpack to, far more than the memory holds.
+  const count = scores.reduce((sum, dataset) => sum + columnsOf(dataset, n), 0);
+  if (n * count > IMPORT_LIMITS.values)
+    throw problems.with(`it has ${n} patches × ${count} maps; at most ${IMPORT_LIMITS.values} values are read`);
   const corners = file.numbers(CLAM.coords);
   const sizes = sizesOf(file, found, corners, problems);
   const patches: Level0Rect[] = [];
@@ -38,7 +42,7 @@ export function readClamH5(file: H5Source, name: string): ImportedMaps {
     else problems.add(`row ${i + 1}: a patch at ${x}, ${y} of ${width} × ${height} px`);
   }
   const names = new NameList(problems, 'datasets');
-  const maps = scores.flatMap((dataset) => mapsOf(dataset, file, names, problems));
+  const maps = scores.flatMap((dataset) => mapsOf(dataset, n, file, names, problems));
   problems.throwIfAny();
   return { format: 'clam-h5', patches, maps, notes: sizes.notes };
 }
@@ -57,22 +61,24 @@ function whyNoScores(scores: H5Found | undefined, n: number): string {
     : `it has no dataset ${quoted(CLAM.scores)}, nor any other of one number per patch`;
 }
 
+/** One row of N numbers is one column of them. */
+function columnsOf({ shape }: H5Found, n: number): number {
+  return shape[0] === n ? (shape[1] ?? 1) : 1;
+}
+
 /** One map per column; named by our map that its attribute says, else by the dataset. */
-function mapsOf({ name, shape }: H5Found, file: H5Source, names: NameList, problems: FileProblems): NamedMap[] {
-  const all = file.numbers(name);
-  const columns = shape[0] === 1 ? 1 : (shape[1] ?? 1);
+function mapsOf(dataset: H5Found, n: number, file: H5Source, names: NameList, problems: FileProblems): NamedMap[] {
+  const { name } = dataset;
+  const all = file.float32s(name);
+  const columns = columnsOf(dataset, n);
   const stated = file.attribute(name, FOVEA_H5.map);
   const ours = typeof stated === 'string' ? mapIdOfName(stated) : null;
   return Array.from({ length: columns }, (_, column): NamedMap => {
     const own = columns > 1 ? `${name}_${column + 1}` : (ours ?? name);
     names.add(own);
-    const values = new Float32Array(all.length / columns);
-    for (let row = 0; row < values.length; row++) {
-      const value = all[row * columns + column] ?? NaN;
-      if (!Number.isNaN(value) && !isFloat32(value))
-        problems.add(`row ${row + 1}: ${quoted(name)} is ${value}, too large`);
-      values[row] = value;
-    }
+    const values = columns === 1 ? all : all.filter((_, i) => i % columns === column);
+    for (const [row, value] of values.entries())
+      if (!Number.isNaN(value) && !isFloat32(value)) problems.add(`row ${row + 1}: ${quoted(name)} is too large`);
     return { name: own, values };
   });
 }

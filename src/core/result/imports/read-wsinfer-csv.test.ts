@@ -96,6 +96,18 @@ describe('reading WSInfer CSV', () => {
     expect(() => read(header('n'.repeat(201)))).toThrow(problems(expect.stringContaining('201 characters long')));
     const many = Array.from({ length: IMPORT_LIMITS.maps + 1 }, (_, i) => `p${i}`);
     expect(() => read(header(...many))).toThrow(problems('it has more than 64 columns'));
+    expect(() => read(header(',,'.repeat(500)))).toThrow(problems('line 1: has more than 1000 fields'));
+    expect(() => read(header(`"a"${',,'.repeat(500)}`))).toThrow(problems('line 1: has more than 1000 fields'));
+    for (const long of [
+      '1'.repeat(200_001),
+      `"${'1'.repeat(200_001)}"`,
+      `"${'""'.repeat(100_001)}"`,
+      `"a"${'1'.repeat(200_001)}`,
+    ])
+      expect(() => read(`${header('p')}${long}\n`)).toThrow(problems('line 2: is longer than 200000 characters'));
+    expect(() => read(`${header('p')}"${'1\n'.repeat(100_001)}`)).toThrow(
+      problems('line 2: is longer than 200000 characters'),
+    );
     const bad = `${header('p')}${'x,0,1,1,1\n'.repeat(30)}`;
     expect(() => read(bad)).toThrow(problems(...Array<unknown>(20).fill(expect.any(String)), 'and 11 more'));
   });

@@ -23,7 +23,7 @@ const NO_VALUE = /^(?:|nan|na|null)$/i;
  */
 export function readWsinferCsv(text: string, name: string): ImportedMaps {
   const problems = new FileProblems(name);
-  const rows = csvRows(text);
+  const rows = csvRows(text, (problem) => problems.with(problem));
   const header = rows.next();
   if (header.done === true) throw problems.with('it is empty');
   const columns = columnsOf(header.value, problems);
@@ -33,6 +33,8 @@ export function readWsinferCsv(text: string, name: string): ImportedMaps {
   for (const { line, fields } of rows) {
     if (patches.length >= IMPORT_LIMITS.patches)
       throw problems.with(`it has more than ${IMPORT_LIMITS.patches} patches`);
+    if (patches.length * columns.values.length >= IMPORT_LIMITS.values)
+      throw problems.with(`it has more than ${IMPORT_LIMITS.values} values`);
     if (fields.length !== columns.count) {
       problems.add(`line ${line}: has ${fields.length} fields, the header ${columns.count}`);
       continue;
