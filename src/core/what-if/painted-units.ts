@@ -18,8 +18,8 @@ export function unitsUnderStroke(units: readonly Level0Rect[], { from, at }: Str
   const found: number[] = [];
   const rows = unitRows(units);
   const { width, height } = rows.largest;
-  // A unit that is passed through has its middle no further off than half of it.
-  const [across, down] = [Math.max(width, widthPx), Math.max(height, widthPx)];
+  // A unit that is passed through has its middle no further off than half of it; a pixel more, for rounding loses none at the edge.
+  const [across, down] = [Math.max(width, widthPx) + 2, Math.max(height, widthPx) + 2];
   const box = {
     x: Math.min(from.x, at.x) - across / 2,
     y: Math.min(from.y, at.y) - down / 2,
