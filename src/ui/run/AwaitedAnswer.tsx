@@ -33,6 +33,7 @@ export function AwaitedAnswer({ modelId }: { readonly modelId: string }) {
             </li>
           ))}
         </ul>
+        <p className={scores['note']}>{text.anytime.provisional}</p>
       </section>
       <SettlingPlot answer={answer} points={[]} isRunning isSampling={isSampling} />
     </>
