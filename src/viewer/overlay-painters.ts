@@ -150,8 +150,29 @@ function contains(outer: CellWindow, inner: CellWindow): boolean {
   );
 }
 
+/** What a canvas calls the colour of each patch; made once per raster, of which a slider or a pan paints many frames. */
+const coloursOfCells = new WeakMap<CellRaster, readonly string[]>();
+
+function coloursOf(raster: CellRaster): readonly string[] {
+  const kept = coloursOfCells.get(raster);
+  if (kept) return kept;
+  const { rgba } = raster;
+  // A colour table has few colours: patches of one share its text.
+  const texts = new Map<number, string>();
+  const colours = Array.from({ length: rgba.length / 4 }, (_, i) => {
+    const [red = 0, green = 0, blue = 0] = rgba.subarray(i * 4, i * 4 + 3);
+    const key = (red << 16) | (green << 8) | blue;
+    const text = texts.get(key) ?? `rgb(${red} ${green} ${blue})`;
+    texts.set(key, text);
+    return text;
+  });
+  coloursOfCells.set(raster, colours);
+  return colours;
+}
+
 function cellPainter(raster: CellRaster, opacity: number): OverlayPainter {
   const { rects, rgba } = raster;
+  const colours = coloursOf(raster);
   return (context, frame) => {
     const seen = visibleBox(frame);
     context.globalAlpha = opacity;
@@ -169,7 +190,7 @@ function cellPainter(raster: CellRaster, opacity: number): OverlayPainter {
       ) {
         continue;
       }
-      context.fillStyle = `rgb(${rgba[i * 4]} ${rgba[i * 4 + 1]} ${rgba[i * 4 + 2]})`;
+      context.fillStyle = colours[i] ?? '';
       context.fillRect(x, y, width, height);
     }
   };
