@@ -25,13 +25,13 @@ const BUDGETS: readonly Budget[] = [
     gzip: true,
     files: ({ initial }) => initial.filter((file) => file.endsWith('.js')),
   },
-  { name: 'CSS', kilobytes: 12, gzip: true, files: ({ all }) => all.filter((file) => file.endsWith('.css')) },
+  { name: 'CSS', kilobytes: 18, gzip: true, files: ({ all }) => all.filter((file) => file.endsWith('.css')) },
   {
+    // The viewer with OpenSeadragon, four workers, Chinese.
     name: 'other JS (workers, parts loaded later)',
-    kilobytes: 190,
+    kilobytes: 350,
     gzip: true,
-    files: ({ all, initial }) =>
-      all.filter((file) => file.endsWith('.js') && !initial.includes(file) && !isHdf5(file)),
+    files: ({ all, initial }) => all.filter((file) => file.endsWith('.js') && !initial.includes(file) && !isHdf5(file)),
   },
   {
     name: 'HDF5 (fetched with the first such file)',

@@ -15,7 +15,7 @@ import { annotationDatabase } from '#ui/platform/annotation-database.ts';
 import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
-import { createSlideViewer } from '#viewer/slide-viewer.ts';
+import type { createSlideViewer } from '#viewer/slide-viewer.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
 import { createLinkMaker, createOtherFiles, createResultReader } from '#workers/result/client.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
@@ -58,6 +58,12 @@ const words = setLanguage(language).catch((reason: unknown) => {
   console.warn('the words of the preferred language could not be loaded', reason);
 });
 
+// The largest library of all is asked for at once, and waited for only by who shows a slide.
+let makeViewer: typeof createSlideViewer | null = null;
+const viewerReady = import('#viewer/slide-viewer.ts').then((viewer) => {
+  makeViewer = viewer.createSlideViewer;
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
 void words.then(() => {
@@ -67,7 +73,11 @@ void words.then(() => {
         services={{
           stores,
           commands,
-          createViewer: (container, navigator) => createSlideViewer({ container, navigator, slides }),
+          viewerReady,
+          createViewer(container, navigator) {
+            if (!makeViewer) throw new Error('a viewer is made after viewerReady');
+            return makeViewer({ container, navigator, slides });
+          },
         }}
       />
     </StrictMode>,

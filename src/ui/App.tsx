@@ -1,7 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { PlainError } from '#core/errors/fovea-error.ts';
+import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
 import { AppServicesProvider, ViewerProvider, useApp, type AppServices } from './app-context.tsx';
 import s from './App.module.css';
@@ -51,7 +51,7 @@ export function App({ services }: { readonly services: AppServices }) {
 const WIDE = '(min-width: 75rem)';
 
 function Frame() {
-  const { stores, commands } = useApp();
+  const { stores, commands, viewerReady } = useApp();
   const hasSlide = useStore(stores.slides, (state) => state.shownId !== null);
   const theme = useStore(stores.preferences, (state) => state.theme);
   const railChoice = useStore(stores.preferences, (state) => state.railOpen);
@@ -61,6 +61,7 @@ function Frame() {
   const [viewer, setViewer] = useState<SlideViewer | null>(null);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [error, setError] = useState<PlainError | null>(null);
+  const [canShow, setCanShow] = useState(viewerReady === undefined);
   const actions = useOpenActions();
 
   const openDropped = useCallback(
@@ -83,6 +84,17 @@ function Frame() {
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
   }, [theme]);
+  useEffect(() => {
+    viewerReady?.then(
+      () => {
+        setCanShow(true);
+      },
+      (reason: unknown) => {
+        const what = `the viewer could not be loaded: ${String(reason)}`;
+        setError(toPlainError(new FoveaError('internal', { what })));
+      },
+    );
+  }, [viewerReady]);
 
   return (
     <DialogsProvider value={dialogs}>
@@ -102,7 +114,7 @@ function Frame() {
           {hasSlide ? (
             <div className={s['work']}>
               <SlideRail isOpen={isRailOpen} />
-              <SlideStage onViewer={setViewer} />
+              {canShow ? <SlideStage onViewer={setViewer} /> : <div />}
               {isPanelOpen ? <Panel /> : null}
             </div>
           ) : (

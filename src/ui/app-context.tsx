@@ -9,6 +9,8 @@ export interface AppServices {
   readonly commands: AppCommands;
   /** Makes a viewer and its minimap inside two elements; the caller destroys it. */
   readonly createViewer: (container: HTMLElement, minimap: HTMLElement) => SlideViewer;
+  /** Settles when a viewer can be made; absent where it can at once. */
+  readonly viewerReady?: Promise<unknown>;
 }
 
 const ServicesContext = createContext<AppServices | null>(null);
