@@ -1,17 +1,16 @@
-import type { AreaShape } from '#core/geometry/shapes.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { highestFirst } from './highest-first.ts';
 import { markedUnits } from './marked-units.ts';
+import type { MarkedShape } from './marked-units.ts';
 
 /** What is asked of one part of the slide. */
 export interface WhatIfRegion {
   readonly id: string;
   /** `exclude`: as if it were not there. `keep`: nothing but this and other kept regions. */
   readonly effect: 'exclude' | 'keep';
-  /** An outline, or patches painted one by one: indices into the {@link whatIfUnits} of the result. */
-  readonly shape: AreaShape | { readonly kind: 'patches'; readonly indices: readonly number[] };
+  readonly shape: MarkedShape;
 }
 
 /** A question: what would the answer be without, or with only, these parts of the slide? */
