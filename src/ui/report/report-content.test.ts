@@ -1,11 +1,9 @@
 import { expect, it } from 'vitest';
 import type { RunResult } from '#core/result/run-result.ts';
-import { createStores } from '#state/stores.ts';
+import { INITIAL_OVERLAY } from '#state/overlay-store.ts';
 import { fakeSamplingResult } from '#test-support/fake-sampling.ts';
 import { fakeResult } from '#test-support/fake-services.ts';
 import { reportContent } from './report-content.ts';
-
-const overlay = createStores().overlay.getState();
 
 it('the highest patches of attention sampling are patches as they would be drawn, side by side, not places of a few pixels', () => {
   // 100 × 100 places of 6 px, higher towards a middle: the highest places all lie within one patch of 64 px.
@@ -14,7 +12,7 @@ it('the highest patches of attention sampling are patches as they would be drawn
   const result: RunResult = fakeSamplingResult({
     maps: [{ id: 'sampling-probability', values, patches: places }],
   });
-  const { top } = reportContent(result, overlay);
+  const { top } = reportContent(result, INITIAL_OVERLAY);
   expect(top).toHaveLength(6);
   for (const { rect } of top) expect([rect.width, rect.height]).toEqual([64, 64]);
   for (const [i, { rect: a }] of top.entries())
@@ -25,7 +23,7 @@ it('the highest patches of attention sampling are patches as they would be drawn
 
 it('those of other models are the patches themselves', () => {
   const result = fakeResult();
-  const { top, patchPx, map } = reportContent(result, overlay);
+  const { top, patchPx, map } = reportContent(result, INITIAL_OVERLAY);
   expect(map?.id).toBe('task-relevance');
   expect(top.map(({ rect }) => rect)).toEqual([result.patches[3], result.patches[1]]);
   expect(patchPx).toBe(result.run.plan.modelSizePx);
