@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { shownKept, watchedSoFar } from '#state/runs-store.ts';
+import { shownImport, shownKept, watchedSoFar } from '#state/runs-store.ts';
 import type { KeptResult } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { NO_QUESTIONS, isNothing } from '#state/what-if-questions.ts';
@@ -25,6 +25,7 @@ export function WhatIfSection({ slide }: { readonly slide: OpenSlide }) {
   const { id } = slide.description;
   const kept = useStore(stores.runs, (state) => shownKept(state, id));
   const isRunning = useStore(stores.runs, (state) => watchedSoFar(state, id) !== null);
+  const isImport = useStore(stores.runs, (state) => shownImport(state, id) !== null);
   const isAsked = kept !== null && !isNothing((kept.questions ?? NO_QUESTIONS).asked);
   // Until the user says otherwise: open where something is asked, as of a result that was read from a file.
   const [choice, setChoice] = useState<boolean | null>(null);
@@ -45,7 +46,9 @@ export function WhatIfSection({ slide }: { readonly slide: OpenSlide }) {
         {kept ? (
           <Asking key={kept.key} slideId={id} kept={kept} />
         ) : (
-          <p className={s['quiet']}>{isRunning ? text.anytime.questionWaits : text.whatIf.empty}</p>
+          <p className={s['quiet']}>
+            {isImport ? text.whatIf.imported : isRunning ? text.anytime.questionWaits : text.whatIf.empty}
+          </p>
         )}
       </div>
     </Section>

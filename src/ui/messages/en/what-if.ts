@@ -7,6 +7,7 @@ export const whatIf = {
   summary: 'leave parts out and see what changes',
   summaryAsked: 'a question is being asked',
   empty: 'After a run: leave parts of the slide out, or keep only some, and see what the model says then.',
+  imported: 'These maps come from another program: there is no model here to ask. Choose the result of a run.',
   lead: 'Mark a part of the slide: the model answers again without it, from the features that the run kept.',
   effect: 'What is marked',
   effects: { exclude: 'Leave out', keep: 'Keep only' },
