@@ -2,7 +2,7 @@ import { packedColours, type ColourMapId } from '#core/heatmap/colour-maps.ts';
 import type { PackedColours } from '#core/heatmap/raster-types.ts';
 import { colourMapFor } from '#state/overlay-store.ts';
 import { isImported, paintingOf, shownMap, viewOfResult } from '#state/result-view.ts';
-import { displayedMaps, shownImport, shownResult } from '#state/runs-store.ts';
+import { displayedMaps, shownImport, shownResult, watchedSoFar } from '#state/runs-store.ts';
 import { spacingInUse } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
 import { text } from '#ui/messages/text.ts';
@@ -10,6 +10,7 @@ import { scaleBar, type ScaleBar } from '#viewer/scale-bar.ts';
 import type { Snapshot } from '#viewer/slide-viewer.ts';
 import { percent, utcMinute } from '../messages/numbers.ts';
 import { legendEnds, mapName, scaleText } from '../result/map-text.ts';
+import { coverageText } from '../run/anytime-text.ts';
 
 /** What a figure says under its picture. */
 export interface FigureFacts {
@@ -55,6 +56,8 @@ export function figureFacts(stores: Stores, slideId: string, { view }: Snapshot,
     const { bundle, finishedAt } = displayed.run;
     lines.push(words.model(text.result.madeBy(bundle.name, bundle.version), utcMinute(finishedAt)));
     if (displayed !== shownResult(runs, slideId)) lines.push(words.notWhole);
+    const rests = coverageText(displayed, watchedSoFar(runs, slideId) !== null, []);
+    if (rests !== null) lines.push(rests);
   }
   const shownAt = viewText(view.magnification, slide);
   lines.push(shown ? text.phrases.listed([shownAt, words.opacity(percent(overlay.opacity))]) : shownAt);
