@@ -2,7 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { ExportsPanel } from '../e2e/pages/exports.ts';
 import { FoveaPage } from '../e2e/pages/fovea-page.ts';
+import { WhatIfPanel, screenOfSlide } from '../e2e/pages/what-if.ts';
 import { launchBrowser } from './analyze/browser.ts';
 import { ensureBuild } from './ensure-build.ts';
 import { DIST, fromRoot } from './paths.ts';
@@ -12,6 +14,8 @@ const IMAGES = fromRoot('docs/images');
 const RUN_TIMEOUT_MS = 300_000;
 /** Until what moves has come to rest. */
 const SETTLE_MS = 500;
+/** Until the pictures of patches are there. */
+const PICTURES_MS = 3000;
 
 async function shoot(fovea: FoveaPage, name: string): Promise<void> {
   const picture = await fovea.page.screenshot();
@@ -59,6 +63,50 @@ const PICTURES: Readonly<Record<string, (fovea: FoveaPage) => Promise<void>>> = 
     await run(fovea);
     // On one of the patches, so that it stands out in the list and on the slide.
     await fovea.sampling.patches.nth(1).hover();
+  },
+
+  'phantom-patches.png': async (fovea) => {
+    await openPhantom(fovea, 'phantom-tda-mil');
+    await run(fovea);
+    await fovea.patches.section.scrollIntoViewIfNeeded();
+    await fovea.patches.most.getByRole('option').first().hover();
+    await fovea.page.waitForTimeout(PICTURES_MS);
+  },
+
+  'phantom-compare.png': async (fovea) => {
+    await openPhantom(fovea, 'phantom-tda-mil');
+    await run(fovea);
+    await fovea.compare.button.click();
+    await fovea.compare.choose('four');
+    await fovea.waitUntilDrawn();
+  },
+
+  'phantom-what-if.png': async (fovea) => {
+    await openPhantom(fovea, 'phantom-tda-mil');
+    await run(fovea);
+    const whatIf = new WhatIfPanel(fovea.page);
+    await whatIf.open();
+    const toScreen = await screenOfSlide(fovea.page, fovea.stage, fovea.readout);
+    await whatIf.take('rectangle');
+    // The left piece of tissue, with three of the five nests.
+    await whatIf.drawBox(toScreen, { x: 200, y: 250, width: 3200, height: 4500 });
+    await whatIf.waitUntilAnswered();
+    await fovea.page.keyboard.press('Escape');
+    await whatIf.answer.scrollIntoViewIfNeeded();
+  },
+
+  'phantom-share.png': async (fovea) => {
+    await openPhantom(fovea, 'phantom-tda-mil');
+    await run(fovea);
+    await fovea.share.button.click();
+    await fovea.share.address.waitFor();
+  },
+
+  'phantom-report.png': async (fovea) => {
+    await openPhantom(fovea, 'phantom-tda-mil');
+    await run(fovea);
+    await fovea.page.setViewportSize({ width: 1000, height: 1300 });
+    await new ExportsPanel(fovea.page).openReport();
   },
 };
 
