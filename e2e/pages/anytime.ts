@@ -56,10 +56,4 @@ export class AnytimePanel {
       .locator('xpath=following-sibling::dd')
       .innerText();
   }
-
-  /** Makes the processors of this window's threads slower, so that a run takes as long as on a large slide. */
-  async slowDown(rate: number): Promise<void> {
-    const session = await this.page.context().newCDPSession(this.page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate });
-  }
 }

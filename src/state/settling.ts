@@ -1,11 +1,12 @@
-import { isSurvival, type Answer, type RunResult } from '#core/result/run-result.ts';
+import { answerFigures, largestChange } from '#core/result/answer-figures.ts';
+import type { RunResult } from '#core/result/run-result.ts';
 
 /** How the answer of a run stood at one point of its way. */
 export interface SettlingPoint {
   /** Of `planned`, as `RunCoverage` counts. */
   readonly done: number;
   readonly planned: number;
-  /** Scores of the classes; the survival at the end of each time bin; of a Cox model its log-risk alone. */
+  /** `answerFigures` of the answer. */
   readonly figures: readonly number[];
 }
 
@@ -20,17 +21,11 @@ export function withPoint(
   const planned = run.coverage?.planned ?? points.at(-1)?.planned;
   if (planned === undefined) return points;
   const done = run.coverage?.done ?? planned;
-  const figures = figuresOf(answer);
+  const figures = answerFigures(answer);
   const before = points.filter(
     (point) => point.planned === planned && point.done < done && point.figures.length === figures.length,
   );
   return [...before, { done, planned, figures }];
-}
-
-/** The figures that are followed on the way, as in {@link SettlingPoint}. */
-function figuresOf(answer: Answer): readonly number[] {
-  if (!isSurvival(answer)) return answer.scores;
-  return answer.survival.length > 0 ? answer.survival : [answer.risk];
 }
 
 /** What changed between the last two points. */
@@ -45,9 +40,6 @@ export interface LastChange {
 export function lastChangeOf(points: readonly SettlingPoint[]): LastChange | null {
   const [before, last] = points.slice(-2);
   if (!before || !last) return null;
-  const change = last.figures.reduce(
-    (most, value, i) => Math.max(most, Math.abs(value - (before.figures[i] ?? NaN))),
-    0,
-  );
+  const change = largestChange(before.figures, last.figures);
   return { change, over: (last.done - before.done) / last.planned };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BagTooLargeError } from '#core/pipelines/head-ports.ts';
 import type { RunCoverage } from '#core/result/run-result.ts';
-import { MOST_SHARE, changeBetween, createPartialAnswers } from './partial-answers.ts';
+import { MOST_SHARE, createPartialAnswers } from './partial-answers.ts';
 
 /** A run of 100 patches whose encoding takes 1 s a patch and whose head takes `headMs`. */
 async function follow({ headMs, fail }: { readonly headMs: (done: number) => number; readonly fail?: Error }) {
@@ -70,21 +70,5 @@ describe('answers on the way', () => {
       coverage: { done: 4, planned: 40, lastChange: null, isStopped: true },
     });
     expect(partials.coverage(40, answer, true)).toEqual({});
-  });
-});
-
-describe('the change between two answers', () => {
-  const survival = (shares: readonly number[], risk: number) => ({
-    bins: shares.map(String),
-    unit: 'months',
-    hazards: shares,
-    survival: shares,
-    risk,
-    reference: null,
-  });
-
-  it('is that of the survival, or of the log-risk where there is none', () => {
-    expect(changeBetween(survival([0.9, 0.5], 1), survival([0.85, 0.7], 3))).toBeCloseTo(0.2, 12);
-    expect(changeBetween(survival([], -1), survival([], 0.5))).toBe(1.5);
   });
 });

@@ -1,6 +1,6 @@
 import { BagTooLargeError } from '#core/pipelines/head-ports.ts';
+import { answerFigures, largestChange } from '#core/result/answer-figures.ts';
 import type { Answer, RunCoverage, RunResult } from '#core/result/run-result.ts';
-import { isSurvival } from '#core/result/run-result.ts';
 
 /** Answers on the way are given at every tenth of the plan, the first after one tenth. */
 export const PARTS = 10;
@@ -45,7 +45,7 @@ export function createPartialAnswers({ planned, stop, now, tell, timed }: Partia
   const coverageOf = (done: number, answer: Answer, isStopped: boolean): RunCoverage => ({
     done,
     planned,
-    lastChange: last && changeBetween(last, answer),
+    lastChange: last && largestChange(answerFigures(last), answerFigures(answer)),
     isStopped,
   });
 
@@ -72,15 +72,4 @@ export function createPartialAnswers({ planned, stop, now, tell, timed }: Partia
     },
     coverage: (done, answer, isStopped) => (done < planned ? { coverage: coverageOf(done, answer, isStopped) } : {}),
   };
-}
-
-/** Largest change of a class score, or of the survival at the end of a time bin; of a Cox model, of the log-risk. */
-export function changeBetween(before: Answer, after: Answer): number {
-  const [a, b] = [figuresOf(before), figuresOf(after)];
-  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? NaN))), 0);
-}
-
-function figuresOf(answer: Answer): readonly number[] {
-  if (!isSurvival(answer)) return answer.scores;
-  return answer.survival.length > 0 ? answer.survival : [answer.risk];
 }

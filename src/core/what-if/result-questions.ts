@@ -1,3 +1,4 @@
+import { answerFigures } from '#core/result/answer-figures.ts';
 import { isSurvival } from '#core/result/run-result.ts';
 import type { Answer, RunResult } from '#core/result/run-result.ts';
 import type { WhatIfSet } from './what-if-set.ts';
@@ -51,16 +52,10 @@ export function cornersOf({ regions }: Pick<WhatIfSet, 'regions'>): number {
 }
 
 /**
- * How far an answer lies from that of the full slide: of each class the score; of survival models the survival at the end of each bin,
- * of a Cox model its one log-risk. Null where the two are not answers to the same.
+ * How far the figures of an answer (`answerFigures`) lie from those of the full slide. Null where the two are not answers to the same.
  */
 export function answerDifference(full: Answer, now: Answer): number[] | null {
-  const [before, after] = [figuresOf(full), figuresOf(now)];
+  const [before, after] = [answerFigures(full), answerFigures(now)];
   if (isSurvival(full) !== isSurvival(now) || before.length !== after.length) return null;
   return after.map((value, i) => value - (before[i] ?? NaN));
-}
-
-function figuresOf(answer: Answer): readonly number[] {
-  if (!isSurvival(answer)) return answer.scores;
-  return answer.bins.length > 0 ? answer.survival : [answer.risk];
 }

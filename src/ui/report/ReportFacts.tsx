@@ -3,7 +3,8 @@ import { meanSpacing } from '#core/geometry/spacing.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
-import { count, duration, micrometres, percent, spacing, utcMinute } from '../messages/numbers.ts';
+import { count, duration, micrometres, spacing, utcMinute } from '../messages/numbers.ts';
+import { backEndText, tissueText } from '../result/record-text.ts';
 import s from './Report.module.css';
 
 /** Characters of a hash that tell it from others at a glance. */
@@ -42,7 +43,7 @@ export function SlideSection({ slide, run }: { readonly slide: OpenSlide; readon
 /** How the result was made. */
 export function RecordSection({ result }: { readonly result: RunResult }) {
   const { run, timings, patches, sampling } = result;
-  const { bundle, plan, tissue, backEnd } = run;
+  const { bundle, plan } = run;
   const notes = run.notes.join(' ');
   const weights = bundle.files.filter(({ path }) => path.endsWith('.onnx'));
   return (
@@ -65,22 +66,8 @@ export function RecordSection({ result }: { readonly result: RunResult }) {
               )
             : text.record.patchText(patches.length, plan.sizePx, plan.modelSizePx, spacing(plan.modelSpacingUmPerPx))}
         </Fact>
-        <Fact name={text.record.tissue}>
-          {tissue
-            ? text.record.tissueText(
-                percent(tissue.tissueShare, 1),
-                tissue.threshold,
-                spacing(tissue.spacingUmPerPx),
-                plan.minCoverage,
-              )
-            : text.record.tissueNotSought}
-        </Fact>
-        <Fact name={text.record.backEnd}>
-          {text.phrases.listed([
-            backEnd.kind === 'webgpu' ? text.status.gpu(backEnd.adapter ?? '') : text.status.cpu(backEnd.threads),
-            backEnd.precision,
-          ])}
-        </Fact>
+        <Fact name={text.record.tissue}>{tissueText(run)}</Fact>
+        <Fact name={text.record.backEnd}>{backEndText(run.backEnd)}</Fact>
         <Fact name={text.record.finished}>
           {text.phrases.listed([utcMinute(run.finishedAt), duration(timings.totalSeconds)])}
         </Fact>

@@ -2,14 +2,15 @@ import type { ReactNode } from 'react';
 import type { RunRecord, RunResult, Sampling } from '#core/result/run-result.ts';
 import { text } from '#ui/messages/text.ts';
 import { Disclosure } from '../controls/Disclosure.tsx';
-import { count, duration, percent, significant, spacing } from '../messages/numbers.ts';
+import { count, duration, significant, spacing } from '../messages/numbers.ts';
 import { changeText, coverageText } from '../run/anytime-text.ts';
+import { backEndText, tissueText } from './record-text.ts';
 import s from './RunRecordView.module.css';
 
 /** How the result was made: all that is exported with it. */
 export function RunRecordView({ result }: { readonly result: RunResult }) {
   const { run, timings, patches, sampling } = result;
-  const { slide, bundle, plan, tissue, backEnd } = run;
+  const { slide, bundle, plan } = run;
   return (
     <Disclosure title={text.result.record}>
       <dl className={s['record']}>
@@ -51,22 +52,8 @@ export function RunRecordView({ result }: { readonly result: RunResult }) {
             {[coverageText(result, false, []), changeText(result, [])].filter((one) => one !== null).join(' ')}
           </Entry>
         ) : null}
-        <Entry name={text.record.tissue}>
-          {tissue
-            ? text.record.tissueText(
-                percent(tissue.tissueShare, 1),
-                tissue.threshold,
-                spacing(tissue.spacingUmPerPx),
-                plan.minCoverage,
-              )
-            : text.record.tissueNotSought}
-        </Entry>
-        <Entry name={text.record.backEnd}>
-          {text.phrases.listed([
-            backEnd.kind === 'webgpu' ? text.status.gpu(backEnd.adapter ?? '') : text.status.cpu(backEnd.threads),
-            backEnd.precision,
-          ])}
-        </Entry>
+        <Entry name={text.record.tissue}>{tissueText(run)}</Entry>
+        <Entry name={text.record.backEnd}>{backEndText(run.backEnd)}</Entry>
         <Entry name={text.record.damaged}>{count(run.damagedTiles)}</Entry>
         <Entry name={text.record.started}>{run.startedAt}</Entry>
         <Entry name={text.record.finished}>{run.finishedAt}</Entry>
