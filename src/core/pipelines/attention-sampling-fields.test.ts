@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { level0Rect } from '#core/geometry/frames.ts';
+import { level0Rect, type Level0Rect } from '#core/geometry/frames.ts';
 import { gridOfPlan, gridOfRects } from '#core/heatmap/patch-grid.ts';
 import { patchRect } from '#core/patches/patch-plan.ts';
 import { DEFAULT_TISSUE_PARAMETERS } from '#core/tissue/tissue-mask.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
-import { fieldOfRegion, fieldRect, fieldsOfTissue } from './attention-sampling-fields.ts';
+import { fieldOfRegion, fieldRect, fieldsAgain, fieldsOfTissue } from './attention-sampling-fields.ts';
 
 const model = {
   patch_size_pixels: 16,
@@ -108,6 +108,17 @@ describe('fieldsOfTissue', () => {
       ),
     );
     expect(gridOfRects(cells).kind).toBe('regular');
+  });
+
+  it('is found again from its rectangles, and from no others', () => {
+    const again = (fields: readonly Level0Rect[]) => () => fieldsAgain(slide, model, 'tissue', fields);
+    expect(again(rects)()).toEqual(plan);
+    const [first = level0Rect(0, 0, 1, 1)] = rects;
+    expect(again([...rects, first])).toThrow(RangeError);
+    expect(again([{ ...first, x: first.x + 1 }])).toThrow(RangeError);
+    const beside = Math.round(plan.plan.columns * plan.plan.stepPx);
+    expect(again([{ ...first, x: beside }])).toThrow(RangeError);
+    expect(again([])).toThrow(RangeError);
   });
 
   it('refuses a slide without tissue and one with absurdly many fields', () => {

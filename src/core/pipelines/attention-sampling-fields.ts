@@ -1,6 +1,7 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
 import type { Level0Rect, Spacing } from '#core/geometry/frames.ts';
+import { isSameRect } from '#core/geometry/same-rects.ts';
 import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
 import { coverageOf } from '#core/patches/coverage.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
@@ -134,7 +135,7 @@ export function fieldsOfTissue(
  * The fields that a result is of, found again from their corners, which are rounded cells of the grid.
  *
  * @param fields level-0 rectangles, as {@link fieldRect} gave them; of a region or a whole image the one that there is
- * @throws RangeError where they are not fields of this model on this slide
+ * @throws RangeError where they are not fields of this model on this slide, each once
  */
 export function fieldsAgain(
   slide: SlideGeometry,
@@ -153,10 +154,14 @@ export function fieldsAgain(
           Int32Array.from(fields, ({ y }) => Math.round(y / grid.base.stepYPx)),
         )
       : fieldOfRegion(slide, model, first);
+  const { columns, rows, column, row } = plan.plan;
+  const known = new Set<number>();
   for (const [i, told] of fields.entries()) {
-    const own = fieldRect(plan, i);
-    if (own.x !== told.x || own.y !== told.y || own.width !== told.width || own.height !== told.height)
-      throw new RangeError(`field ${i} is none of this model on this slide`);
+    const [c = NaN, r = NaN] = [column[i], row[i]];
+    const isOnGrid = c >= 0 && r >= 0 && c < columns && r < rows;
+    if (!isOnGrid || known.has(r * columns + c) || !isSameRect(fieldRect(plan, i), told))
+      throw new RangeError(`field ${i} is none of this model on this slide, or there twice`);
+    known.add(r * columns + c);
   }
   return plan;
 }

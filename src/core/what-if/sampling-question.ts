@@ -42,7 +42,7 @@ const VOTE_BYTES = 120;
 /** @param cells of the full result's map. @throws RangeError where they are none of these fields */
 export function rememberSampling(fields: FieldPlan, cells: SamplingCells, maxBytes: number): SamplingMemory {
   const side = sideOfCells(fields, cells);
-  const units = samplingUnits(fields, side);
+  const units = samplingUnits(fields, side, cells.count);
   return { fields, units, side, logits: new Map(), votes: new Map(), maxBytes, bytes: 0 };
 }
 

@@ -47,7 +47,8 @@ describe('samplingUnits', () => {
             map.add({ attention, ...PLACES, column: column * 5, row: row * 3 });
           }
           const cells = map.finish().patches;
-          const units = samplingUnits(fields, side);
+          const units = samplingUnits(fields, side, cells.length);
+          expect(() => samplingUnits(fields, side, cells.length - 1)).toThrow(RangeError);
           expect(units.count).toBe(cells.length);
           expect(sideOfCells(fields, { count: cells.length, widthPx: cells[0]?.width ?? 0 })).toBe(side);
 
@@ -69,5 +70,14 @@ describe('samplingUnits', () => {
 
   it('refuses cells of other fields', () => {
     expect(() => sideOfCells(fieldsAt([[0, 0]], 8), { count: 14, widthPx: 8 })).toThrow(RangeError);
+  });
+
+  it('refuses cells of which the fields would have more than any memory holds, without making them', () => {
+    // 2⁶⁰ places: a result file that claims cells of one place each.
+    const fields = { ...fieldsAt([[0, 0]], 8), places: { columns: 2 ** 30, rows: 2 ** 30 } };
+    const from = performance.now();
+    for (const count of [1, 1000]) expect(() => sideOfCells(fields, { count, widthPx: 8 })).toThrow(RangeError);
+    expect(() => samplingUnits(fields, 1, 1000)).toThrow('more than 1000 cells');
+    expect(performance.now() - from).toBeLessThan(1000);
   });
 });

@@ -1,5 +1,6 @@
 import { classColour } from '#core/heatmap/class-colours.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
+import { isSameRect } from '#core/geometry/same-rects.ts';
 import type { RunResult, SampledField } from '#core/result/run-result.ts';
 import { votedClass } from '#core/result/votes.ts';
 import { putToolAway, REGION_TOOL } from '#state/drawing-store.ts';
@@ -112,10 +113,6 @@ export function marksOf(field: SampledField | undefined): PatchMark[] {
     colour: classColour(votedClass(vote)),
     lineWidthCssPx: Math.min(LINE_CSS_PX.most, Math.max(LINE_CSS_PX.least, weight * drawn * EVEN_WEIGHT_LINE_CSS_PX)),
   }));
-}
-
-function isSameRect(a: Level0Rect, b: Level0Rect): boolean {
-  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }
 
 /** Passes a value on when what it is made of has changed; it is made only then. */
