@@ -1,7 +1,7 @@
 import type OpenSeadragon from 'openseadragon';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildRaster } from '#core/heatmap/raster.ts';
-import { gridOfPlan } from '#core/heatmap/patch-grid.ts';
+import { gridOfPlan, gridOfRects } from '#core/heatmap/patch-grid.ts';
 import { patchRect, type PatchPlan } from '#core/patches/patch-plan.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { endViewer, frame, osdPixel, overlayPixels, pixelAt, showViewer, until } from '#test-support/viewer-page.ts';
@@ -110,6 +110,48 @@ describe('heatmap over the slide', () => {
       expect(checkCorners(image, plan, toScreen), `${rotationDeg}° ${level0PxPerCssPx}`).toBeGreaterThan(3);
       checkGaps(image, plan, toScreen);
     }
+  });
+
+  it('has patches that lie anywhere in their places too, the last one on top, in one opacity', async () => {
+    const page = await showViewer(LARGE);
+    const { viewer, slide, osd } = page;
+    const plan = planWithGaps(slide, 353.5);
+    const rects = Array.from(plan.column, (_, i) => patchRect(plan, i));
+    const under = { x: 10_500, y: 10_500, width: 3000, height: 2200 };
+    const values = Float32Array.from([0, ...plan.column], (column, i) =>
+      i === 0 ? 0.5 : (column + plan.row[i - 1]!) % 2,
+    );
+    const colours = Uint32Array.from({ length: 256 }, (_, i) =>
+      i < 64 ? 0xff000000 : i < 192 ? 0xff0000ff : 0xffffffff,
+    );
+    const grid = gridOfRects([under, ...rects]);
+    expect(grid.kind).toBe('irregular');
+    const raster = buildRaster(grid, values, { colours, range: { min: 0, max: 1 } });
+    viewer.setHeatmap({ raster, opacity: 1, visible: true });
+    const toScreen = (x: number, y: number): OpenSeadragon.Point => osdPixel(osd, x, y);
+    const center = { x: 14_321.7, y: 9_876.4 };
+    for (const view of [
+      { level0PxPerCssPx: 7.3, rotationDeg: 0 },
+      { level0PxPerCssPx: 7.3, rotationDeg: 37 },
+      { level0PxPerCssPx: 0.9, rotationDeg: 0 },
+      // A little farther out and to the side: the picture made before still serves.
+      { level0PxPerCssPx: 0.95, rotationDeg: 0, center: { x: center.x + 31, y: center.y } },
+      { level0PxPerCssPx: 0.11, rotationDeg: 271.5, center: { x: 31 * 353.5, y: 32 * 353.5 + 3.3 } },
+    ]) {
+      viewer.setView({ center, ...view });
+      await frame();
+      await frame();
+      expect(checkCorners(overlayPixels(page), plan, toScreen), JSON.stringify(view)).toBeGreaterThan(3);
+    }
+    viewer.setView({ center: { x: 12_000, y: 11_600 }, level0PxPerCssPx: 7.3, rotationDeg: 0 });
+    viewer.setHeatmap({ raster, opacity: 0.6, visible: true });
+    await frame();
+    await frame();
+    const { data } = overlayPixels(page);
+    const seen = new Set<string>();
+    for (let i = 0; i < data.length; i += 4) if (data[i + 3]! > 0) seen.add([...data.subarray(i, i + 4)].join(' '));
+    // Black, white and what lies under them, each of them let through by the same.
+    expect([...seen].sort()).toEqual(['0 0 0 153', '255 0 0 153', '255 255 255 153']);
   });
 
   it('does not slip against the slide while the view moves', async () => {

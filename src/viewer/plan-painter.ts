@@ -1,6 +1,7 @@
 import { gridOfPlan, type RegularGrid } from '#core/heatmap/patch-grid.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
-import { gridPainter, type OverlayPainter } from './overlay-painters.ts';
+import { gridPainter } from './heatmap-painters.ts';
+import type { OverlayPainter } from './overlay-painters.ts';
 import { visibleBox } from './view-frame.ts';
 
 /** Below this many CSS px a cell is too small for lines of its own. */

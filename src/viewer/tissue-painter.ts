@@ -1,5 +1,6 @@
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
-import { pictureOf, type OverlayPainter } from './overlay-painters.ts';
+import { pictureOf } from './canvas-pictures.ts';
+import type { OverlayPainter } from './overlay-painters.ts';
 import { tissueOutline } from './tissue-outline.ts';
 import { visibleBox } from './view-frame.ts';
 

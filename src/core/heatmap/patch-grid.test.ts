@@ -114,6 +114,25 @@ describe('grid of rectangles', () => {
     expect(gridOfRects(rects)).toMatchObject({ kind: 'irregular', patchCount: rects.length });
   });
 
+  it.each([
+    ['strewn over a huge slide', [0, 5_000_000, 9_999_999].map((at) => level0Rect(at, at, 1, 1))],
+    ['in one line that no canvas holds', [0, 1, 20_000].map((at) => level0Rect(at * 224, 0, 224, 224))],
+    ['at both ends of all numbers', [-(2 ** 31), 0, 2 ** 31 - 1].map((at) => level0Rect(at, 0, 1, 1))],
+    ['that are no numbers', [level0Rect(0, 0, 5, 5), level0Rect(NaN, 0, 5, 5), level0Rect(Infinity, 0, 5, 5)]],
+  ])('asks for no raster of patches %s', (_, rects) => {
+    const grid = gridOfRects(rects);
+    expect(grid).toMatchObject({ kind: 'irregular', patchCount: rects.length });
+    const { x, y } = rects[1]!;
+    expect(patchAt(grid, x, y)).toBe(Number.isNaN(x) ? null : 1);
+  });
+
+  it('is the same for corners that are no whole numbers', () => {
+    const rects = [0, 1, 2, 5, 9].map((k) => level0Rect(0.25 + k * 224.5, 7.5, 224.5, 224.5));
+    const grid = gridOfRects(rects);
+    expect(grid).toMatchObject({ kind: 'regular', columns: 10, rows: 1 });
+    expect(Array.from((grid as RegularGrid).cellOfPatch)).toEqual([0, 1, 2, 5, 9]);
+  });
+
   it('holds nothing when there is nothing', () => {
     expect(patchAt(gridOfRects([]), 1, 1)).toBeNull();
   });

@@ -1,6 +1,7 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import { fitAxis } from './fit-axis.ts';
+import { lastRectAt, rectLookup, type RectLookup } from './rect-lookup.ts';
 
 /**
  * Where a run's patches lie, arranged for drawing and for looking up. `regular`: cells of one grid, within one level-0 pixel of
@@ -32,8 +33,11 @@ export interface IrregularGrid {
   readonly rects: Float64Array<ArrayBuffer>;
 }
 
-/** Cells beyond this are not worth a raster (a few patches strewn over a huge slide): drawn one by one instead. */
-const MAX_CELLS = 16_000_000;
+/**
+ * Cells beyond these are not worth a raster, or no canvas holds them (a few small patches strewn over a huge slide, as a file of anyone may say):
+ * such patches are irregular. A slide of 200,000 × 200,000 px in patches of 100 px has 2,000 × 2,000 cells.
+ */
+const MAX_CELLS = { along: 16_384, whatever: 1_000_000, perPatch: 64, inAll: 16_000_000 } as const;
 
 /** Grid of a plan: exact, no guessing. */
 export function gridOfPlan(plan: PatchPlan): RegularGrid {
@@ -65,16 +69,17 @@ export function gridOfRects(rects: readonly Level0Rect[]): PatchGrid {
     const columns = fitAxis(x, widthMin, widthMax);
     const rows = columns && fitAxis(y, heightMin, heightMax);
     if (columns && rows) {
-      const cells = span(columns.index) * span(rows.index);
-      if (cells <= MAX_CELLS) {
-        const grid = regularGrid(columns, rows, columns.index, rows.index);
-        if (noneShared(grid)) return grid;
-      }
+      const isRaster = isWorthRaster(span(columns.index), span(rows.index), n);
+      const grid = isRaster ? regularGrid(columns, rows, columns.index, rows.index) : null;
+      if (grid && noneShared(grid)) return grid;
     }
   }
   const flat = new Float64Array(n * 4);
   rects.forEach((rect, i) => {
-    flat.set([rect.x, rect.y, rect.width, rect.height], i * 4);
+    flat[i * 4] = rect.x;
+    flat[i * 4 + 1] = rect.y;
+    flat[i * 4 + 2] = rect.width;
+    flat[i * 4 + 3] = rect.height;
   });
   return { kind: 'irregular', patchCount: n, rects: flat };
 }
@@ -88,13 +93,16 @@ export function patchAt(grid: PatchGrid, x: number, y: number): number | null {
     const patch = grid.patchOfCell[row * grid.columns + column] ?? -1;
     return patch < 0 ? null : patch;
   }
-  const { rects } = grid;
-  for (let i = grid.patchCount - 1; i >= 0; i--) {
-    const left = rects[i * 4] ?? 0;
-    const top = rects[i * 4 + 1] ?? 0;
-    if (x >= left && y >= top && x < left + (rects[i * 4 + 2] ?? 0) && y < top + (rects[i * 4 + 3] ?? 0)) return i;
-  }
-  return null;
+  return lastRectAt(lookupOf(grid), x, y);
+}
+
+const lookups = new WeakMap<IrregularGrid, RectLookup>();
+
+/** Made when a point is first asked for. */
+function lookupOf(grid: IrregularGrid): RectLookup {
+  let known = lookups.get(grid);
+  if (!known) lookups.set(grid, (known = rectLookup(grid.rects)));
+  return known;
 }
 
 interface AxisGrid {
@@ -135,8 +143,16 @@ function regularGrid(
   };
 }
 
+function isWorthRaster(columns: number, rows: number, patchCount: number): boolean {
+  const { along, whatever, perPatch, inAll } = MAX_CELLS;
+  const most = Math.min(inAll, Math.max(whatever, perPatch * patchCount));
+  return columns <= along && rows <= along && columns * rows <= most;
+}
+
 function noneShared(grid: RegularGrid): boolean {
-  return grid.cellOfPatch.every((cell, patch) => grid.patchOfCell[cell] === patch);
+  const { cellOfPatch, patchOfCell } = grid;
+  for (let i = 0; i < cellOfPatch.length; i++) if (patchOfCell[cellOfPatch[i] ?? 0] !== i) return false;
+  return true;
 }
 
 function span(values: Int32Array<ArrayBuffer>): number {

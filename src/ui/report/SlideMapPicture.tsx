@@ -3,7 +3,7 @@ import type { SlidePicture } from '#commands/overview.ts';
 import { mapPainter } from '#state/map-raster.ts';
 import type { OverlayState } from '#state/overlay-store.ts';
 import type { MapView } from '#state/result-view.ts';
-import { heatmapPainter } from '#viewer/overlay-painters.ts';
+import { heatmapPainter } from '#viewer/heatmap-painters.ts';
 import { marksPainter } from '#viewer/mark-painters.ts';
 import type { PatchMark } from '#viewer/slide-viewer.ts';
 import { drawRgb } from '../rail/draw-picture.ts';
