@@ -58,6 +58,13 @@ module.exports = {
         pathNot: ['(^|node_modules/)(zod|fflate)(/|$)', '^src/'],
       },
     },
+    {
+      // Questions are asked of results, and what was asked is kept with one: `core/result` says how, `core/what-if` works it out.
+      name: 'results-know-nothing-of-what-if',
+      severity: 'error',
+      from: { path: '^src/core/result/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^src/core/what-if/' },
+    },
     mayOnlyImport('formats-import-core', 'src/formats', [CORE]),
     mayOnlyImport('state-imports-core', 'src/state', [CORE]),
     mayOnlyImport('commands-import-state-core-contracts', 'src/commands', [CORE, '^src/state/', CONTRACTS]),

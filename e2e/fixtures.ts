@@ -2,7 +2,7 @@
  * What every end-to-end test gets: the production build on a server of its own, the page model, and a record of every request.
  * After each test: nothing went to another machine, nothing was sent, no uncaught error.
  */
-import { test as base, expect, type Request } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Request } from '@playwright/test';
 import { DIST } from '../scripts/paths.ts';
 import { startServer, type StaticServer } from '../scripts/serve.ts';
 import { FoveaPage } from './pages/fovea-page.ts';
@@ -10,11 +10,17 @@ import { makeTestSlides, type TestSlides } from './slides.ts';
 
 interface TestFixtures {
   readonly fovea: FoveaPage;
+  /**
+   * `fresh`: a profile that has nothing. `read`: that of the tests before, with all that was downloaded and read of slides (features), but
+   * none of what a person stores (preferences, annotations): for tests of what comes after a run, which is short there.
+   */
+  readonly profile: 'fresh' | 'read';
   /** Every request of the test so far, workers' too. */
   readonly requests: readonly Request[];
 }
 
 interface WorkerFixtures {
+  readonly readProfile: BrowserContext;
   readonly site: StaticServer;
   readonly slides: TestSlides;
 }
@@ -45,11 +51,40 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
+  readProfile: [
+    async ({ browser }, use, { project }) => {
+      const context = await browser.newContext({ viewport: project.use.viewport ?? null, acceptDownloads: true });
+      await use(context);
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  profile: ['fresh', { option: true }],
+
+  context: async ({ context, profile, readProfile, site }, use) => {
+    if (profile === 'fresh') {
+      await use(context);
+      return;
+    }
+    const page = await readProfile.newPage();
+    const browser = await readProfile.newCDPSession(page);
+    await browser.send('Storage.clearDataForOrigin', {
+      origin: new URL(site.url).origin,
+      storageTypes: 'local_storage,indexeddb',
+    });
+    await page.close();
+    await use(readProfile);
+    await Promise.all(readProfile.pages().map((left) => left.close()));
+  },
+
   requests: [
     async ({ context }, use) => {
       const requests: Request[] = [];
-      context.on('request', (request) => requests.push(request));
+      const note = (request: Request) => void requests.push(request);
+      context.on('request', note);
       await use(requests);
+      context.off('request', note);
       expect(requests.map((request) => request.url()).filter((url) => !isLocal(url))).toEqual([]);
       expect(requests.filter((request) => request.postData() !== null).map((request) => request.url())).toEqual([]);
     },

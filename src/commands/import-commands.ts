@@ -1,5 +1,6 @@
 import { boundsOf } from '#core/geometry/shapes.ts';
 import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import type { Problem } from '#core/errors/problems.ts';
 import { looksLikeGeoJson } from '#core/result/imports/read-geojson.ts';
 import { patchesOutside, type ImportedFile } from '#core/result/imports/imported-maps.ts';
 import { addAnnotations, annotationsOf, roomFor } from '#state/annotations-store.ts';
@@ -32,8 +33,9 @@ export function importCommands(
     try {
       const { byId, shownId } = stores.slides.getState();
       const slide = byId[shownId ?? ''];
-      const refuse = (problem: string) => new FoveaError('result/invalid', { name: file.name, problems: [problem] });
-      if (!slide) throw refuse('it does not say which slide it belongs to: open that slide first');
+      const refuse = (problem: Problem) =>
+        new FoveaError('result/invalid', { name: file.name, problems: [problem], more: 0 });
+      if (!slide) throw refuse({ code: 'no-slide-open' });
       const read = await otherFiles.read(file);
       const problem = whatLiesOutside(slide, read);
       if (problem !== null) throw refuse(problem);
@@ -72,14 +74,13 @@ export function importCommands(
 }
 
 /** Why a file cannot be of this slide: what of it lies wholly outside; null where nothing does. */
-function whatLiesOutside({ description }: OpenSlide, { maps, annotations }: ImportedFile): string | null {
+function whatLiesOutside({ description }: OpenSlide, { maps, annotations }: ImportedFile): Problem | null {
   const { width, height } = description;
-  const where = `outside of this slide (${width} × ${height} px): it was made on another one, or counts pixels of another level`;
   const outside = maps ? patchesOutside(maps, description) : 0;
-  if (maps && outside > 0) return `${outside} of its ${maps.patches.length} patches lie ${where}`;
+  if (maps && outside > 0) return { code: 'patches-outside', outside, all: maps.patches.length, width, height };
   const strays = annotations.filter(({ shape }) => {
     const box = boundsOf(shape);
     return box.x > width || box.y > height || box.x + box.width < 0 || box.y + box.height < 0;
   }).length;
-  return strays > 0 ? `${strays} of its ${annotations.length} annotations lie ${where}` : null;
+  return strays > 0 ? { code: 'annotations-outside', outside: strays, all: annotations.length, width, height } : null;
 }

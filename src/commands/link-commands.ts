@@ -1,4 +1,5 @@
 import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { tooLargeFile } from '#core/errors/problems.ts';
 import { withRoundingNote } from '#core/result/share-link/rounding-note.ts';
 import { readShareLink } from '#core/result/share-link/share-link.ts';
 import { RESULT_LIMITS } from '#core/result/result-schema.ts';
@@ -67,7 +68,7 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
     const host = URL.parse(url)?.host ?? '';
     const name = nameOf({ kind: 'url', url });
     const tooLarge = () =>
-      new FoveaError('result/invalid', { name, problems: [`it is larger than ${RESULT_LIMITS.bytes / 2 ** 20} MB`] });
+      new FoveaError('result/invalid', { name, problems: [tooLargeFile(null, RESULT_LIMITS.bytes)], more: 0 });
     try {
       if (!/^https?:\/\//i.test(url)) throw new FoveaError('source/bad-url', { url });
       say({ kind: 'fetching', host, doneBytes: 0 });

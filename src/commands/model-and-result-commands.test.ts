@@ -177,7 +177,11 @@ describe('a result', () => {
 
   it('from a file that cannot be read is refused with the reason', async () => {
     const { context } = withFile();
-    const refused = new FoveaError('result/invalid', { name: 'r.json', problems: ['not JSON'] });
+    const refused = new FoveaError('result/invalid', {
+      name: 'r.json',
+      problems: [{ code: 'not-json', position: null }],
+      more: 0,
+    });
     await resultCommands({ ...context, readResultFile: () => Promise.reject(refused) }).importResult(
       new File(['{'], 'r.json'),
     );

@@ -7,7 +7,7 @@ import { featuresSafetensors } from '#core/result/features-safetensors.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
 import { serializeResult } from '#core/result/result-file.ts';
 import type { RunRecord } from '#core/result/run-result.ts';
-import type { QuestionedResult } from '#core/what-if/result-questions.ts';
+import type { QuestionedResult } from '#core/result/questions.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
 import { shownKept, shownResult } from '#state/runs-store.ts';
 import { questionsToKeep } from '#state/what-if-view.ts';

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { SharedOverlay, SharedView } from '#core/result/share-link/link-content.ts';
-import type { QuestionedResult } from '#core/what-if/result-questions.ts';
+import type { QuestionedResult } from '#core/result/questions.ts';
 import type { FileOrigin, LinkOrigin } from './slide-results.ts';
 
 /** A result that came with the page's address, or that the address named. */

@@ -3,7 +3,7 @@ import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import type { ImportedMaps } from '#core/result/imports/imported-maps.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import type { QuestionedResult } from '#core/what-if/result-questions.ts';
+import type { QuestionedResult } from '#core/result/questions.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { CANCELLED, done, failed, running, type AsyncStatus } from './async-status.ts';
 import { NO_IMPORTS, addImport, chooseImport, type KeptImport, type SlideImports } from './imports.ts';

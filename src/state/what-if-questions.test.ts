@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
-import { QUESTION_LIMITS } from '#core/what-if/result-questions.ts';
-import { NOTHING_ASKED } from '#core/what-if/what-if-set.ts';
-import type { WhatIfRegion } from '#core/what-if/what-if-set.ts';
+import { NOTHING_ASKED, QUESTION_LIMITS } from '#core/result/questions.ts';
+import type { WhatIfRegion } from '#core/result/questions.ts';
 import {
   NO_QUESTIONS,
   hasRoom,

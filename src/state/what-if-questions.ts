@@ -1,9 +1,7 @@
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { Answer, PatchMap, Sampling } from '#core/result/run-result.ts';
-import { QUESTION_LIMITS, cornersOf } from '#core/what-if/result-questions.ts';
-import type { NamedQuestion, QuestionAnswer } from '#core/what-if/result-questions.ts';
-import { NOTHING_ASKED } from '#core/what-if/what-if-set.ts';
-import type { WhatIfRegion, WhatIfSet } from '#core/what-if/what-if-set.ts';
+import { NOTHING_ASKED, QUESTION_LIMITS, cornersOf } from '#core/result/questions.ts';
+import type { NamedQuestion, QuestionAnswer, WhatIfRegion, WhatIfSet } from '#core/result/questions.ts';
 
 /** What a model said, and to which question; that tells whether it is still the one that is asked. */
 export interface Answered {

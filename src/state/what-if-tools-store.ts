@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { WhatIfRegion } from '#core/what-if/what-if-set.ts';
+import type { WhatIfRegion } from '#core/result/questions.ts';
 
 export type Effect = WhatIfRegion['effect'];
 

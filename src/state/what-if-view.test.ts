@@ -107,13 +107,14 @@ describe('questions in a result file', () => {
   });
 
   it.each([
-    ['names a patch beyond the 3', (text: string) => text.replace('"indices":[0,2]', '"indices":[0,3]')],
+    ['question-patch', (text: string) => text.replace('"indices":[0,2]', '"indices":[0,3]')],
+    ['question-difference', (text: string) => text.replace(/"difference":\[[^,]*,/, '"difference":[0,')],
     [
-      'does not follow from the two answers',
-      (text: string) => text.replace(/"difference":\[[^,]*,/, '"difference":[0,'),
+      'question-other-answer',
+      (text: string) => text.replace(/("questions".*?"classes":\[)"[^"]*"/, '$1"another class"'),
     ],
-    ['is not the same kind of answer', (text: string) => text.replace('"scores":[0.75,0.25]', '"scores":[0.75]')],
-    ['is more than the 3 patches', (text: string) => text.replace('"keptCount":2', '"keptCount":4')],
+    ['class-lists', (text: string) => text.replace('"scores":[0.75,0.25]', '"scores":[0.75]')],
+    ['question-kept', (text: string) => text.replace('"keptCount":2', '"keptCount":4')],
     ['questions.current', (text: string) => text.replace('"width":200,', '"width":-1,')],
     ['questions.current', (text: string) => text.replace('"effect":"keep"', '"effect":"<b>"')],
   ])('are refused where they contradict the result: %s', (problem, spoil) => {
@@ -141,7 +142,7 @@ describe('regions of a file', () => {
     const points = Array.from({ length: 20_000 }, (_, i) => ({ x: i, y: i % 7 }));
     const outline = { ...region, shape: { kind: 'polygon', points } } as const;
     expect(readRegions([outline, outline])).toHaveLength(2);
-    expect(() => readRegions([outline, outline, outline])).toThrow('50000 corners together');
+    expect(() => readRegions([outline, outline, outline])).toThrow('"code":"question-corners","most":50000');
   });
 });
 

@@ -1,9 +1,8 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import type { ResultQuestions } from '#core/what-if/result-questions.ts';
+import type { ResultQuestions, WhatIfRegion, WhatIfSet } from '#core/result/questions.ts';
 import { markedUnits } from '#core/what-if/marked-units.ts';
 import { keptUnits, whatIfUnits } from '#core/what-if/what-if-set.ts';
-import type { WhatIfRegion, WhatIfSet } from '#core/what-if/what-if-set.ts';
 import type { Model } from './models-store.ts';
 import type { KeptResult } from './slide-results.ts';
 import { NO_QUESTIONS, answerKept, isNothing, type Answered, type Questions } from './what-if-questions.ts';

@@ -1,6 +1,6 @@
 import type { ImportedFile } from '#core/result/imports/imported-maps.ts';
 import type { LinkRequest, MadeLink } from '#core/result/share-link/share-link.ts';
-import type { QuestionedResult } from '#core/what-if/result-questions.ts';
+import type { QuestionedResult } from '#core/result/questions.ts';
 import type { ClamH5Request } from './contract.ts';
 
 /** Calls of the result worker as they cross between threads; `client.ts` is what the page sees. */

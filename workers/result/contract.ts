@@ -2,7 +2,7 @@
 import type { ImportedFile } from '#core/result/imports/imported-maps.ts';
 import type { LinkRequest, MadeLink } from '#core/result/share-link/share-link.ts';
 import type { MapId, RunResult } from '#core/result/run-result.ts';
-import type { QuestionedResult } from '#core/what-if/result-questions.ts';
+import type { QuestionedResult } from '#core/result/questions.ts';
 
 /**
  * Reads a result file that anyone may have written, off the page's thread.

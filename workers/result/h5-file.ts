@@ -1,6 +1,7 @@
 import type * as H5Wasm from 'h5wasm';
 import type { Metadata } from 'h5wasm';
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { shortened, type Problem, type UnreadableDataset } from '#core/errors/problems.ts';
 import { IMPORT_LIMITS } from '#core/result/imports/imported-maps.ts';
 import type { H5Attribute, H5Content, H5Found, H5Source } from '#core/result/h5-content.ts';
 
@@ -92,28 +93,33 @@ function setAttribute(holder: HasAttributes, name: string, value: H5Attribute): 
 export async function withH5<T>(bytes: Uint8Array<ArrayBuffer>, name: string, read: (file: H5Source) => T): Promise<T> {
   const { File, Dataset, files } = await library();
   const path = '/in.h5';
-  const invalid = (problem: string, cause?: unknown) =>
-    new FoveaError('result/invalid', { name, problems: [problem] }, { cause });
-  const attempt = <R>(what: string, act: () => R): R => {
+  const invalid = (problem: Problem, cause?: unknown) =>
+    new FoveaError('result/invalid', { name, problems: [problem], more: 0 }, { cause });
+  const attempt = <R>(problem: Problem, act: () => R): R => {
     try {
       return act();
     } catch (cause) {
-      throw invalid(`${what}: ${cause instanceof Error ? cause.message : 'it is damaged'}`, cause);
+      throw invalid(problem, cause);
     }
   };
+  const unreadable = (dataset: string, why: UnreadableDataset): Problem => ({
+    code: 'h5-unreadable',
+    name: shortened(dataset),
+    why,
+  });
   files.writeFile(path, bytes);
   try {
-    const file = attempt('it cannot be opened as an HDF5 file', () => new File(path, 'r'));
-    if (file.file_id < 0n) throw invalid('it is no HDF5 file');
+    const file = attempt({ code: 'h5-not-opened' }, () => new File(path, 'r'));
+    if (file.file_id < 0n) throw invalid({ code: 'h5-not-opened' });
     try {
-      const names = attempt('its contents cannot be listed', () => file.keys());
+      const names = attempt({ code: 'h5-not-listed' }, () => file.keys());
       if (names.length > MAX_OBJECTS)
-        throw invalid(`it holds ${names.length} objects; at most ${MAX_OBJECTS} are read`);
+        throw invalid({ code: 'h5-too-many-objects', objects: names.length, most: MAX_OBJECTS });
       const open = new Map<string, InstanceType<typeof Dataset>>();
       const datasets = names.flatMap((one): H5Found[] => {
-        const dataset = attempt(`${one} cannot be read`, () => file.get(one));
+        const dataset = attempt(unreadable(one, 'damaged'), () => file.get(one));
         if (!(dataset instanceof Dataset)) return [];
-        const { shape, type, size, vlen } = attempt(`${one} cannot be read`, () => dataset.metadata);
+        const { shape, type, size, vlen } = attempt(unreadable(one, 'damaged'), () => dataset.metadata);
         open.set(one, dataset);
         const isNumbers = !vlen && (type === INTEGER ? size <= 8 : type === FLOAT && (size === 4 || size === 8));
         return [{ name: one, shape: shape ?? [], kind: isNumbers && shape ? 'numbers' : 'other' }];
@@ -125,11 +131,10 @@ export async function withH5<T>(bytes: Uint8Array<ArrayBuffer>, name: string, re
       };
       const valuesOf = (one: string): ArrayLike<number | bigint> => {
         const dataset = opened(one);
-        return attempt(`${one} cannot be read`, () => {
-          const { metadata } = dataset;
-          checkBounds(metadata);
-          return listOf(dataset.value, metadata.total_size);
-        });
+        const metadata = attempt(unreadable(one, 'damaged'), () => dataset.metadata);
+        const why = beyondBounds(metadata);
+        if (why) throw invalid(unreadable(one, why));
+        return attempt(unreadable(one, 'damaged'), () => listOf(dataset.value, metadata.total_size));
       };
       return read({
         datasets,
@@ -141,7 +146,7 @@ export async function withH5<T>(bytes: Uint8Array<ArrayBuffer>, name: string, re
             : Float32Array.from(values as ArrayLike<number>, Number);
         },
         attribute: (one, attribute) =>
-          attempt(`an attribute of ${one} cannot be read`, () => attributeOf(opened(one).attrs[attribute])),
+          attempt({ code: 'h5-attribute', name: shortened(one) }, () => attributeOf(opened(one).attrs[attribute])),
       });
     } finally {
       file.close();
@@ -166,19 +171,18 @@ function attributeOf(
   return ArrayBuffer.isView(value) ? Array.from(listOf(value, count), Number) : null;
 }
 
-/** @throws Error where unpacking a dataset would take more memory or time than any that is meant here */
-export function checkBounds({
+/** Why unpacking a dataset would take more memory or time than any that is meant here; null where it would not. */
+export function beyondBounds({
   shape,
   chunks,
   size,
   total_size: count,
-}: Pick<Metadata, 'shape' | 'chunks' | 'size' | 'total_size'>): void {
-  if (count * size > MAX_DATASET_BYTES) throw new Error('it is too large');
-  if (!chunks) return;
-  if (chunks.reduce((product, length) => product * length, size) > MAX_CHUNK_BYTES)
-    throw new Error('its chunks are too large');
+}: Pick<Metadata, 'shape' | 'chunks' | 'size' | 'total_size'>): UnreadableDataset | null {
+  if (count * size > MAX_DATASET_BYTES) return 'too-large';
+  if (!chunks) return null;
+  if (chunks.reduce((product, length) => product * length, size) > MAX_CHUNK_BYTES) return 'large-chunks';
   const number = chunks.reduce((product, length, i) => product * Math.ceil((shape?.[i] ?? 0) / length), 1);
-  if (!(number <= MAX_CHUNKS)) throw new Error('it has too many chunks');
+  return number <= MAX_CHUNKS ? null : 'many-chunks';
 }
 
 /** Numbers of any type that the library gives. */

@@ -23,7 +23,7 @@ describe('a result file', () => {
     file.text = () => Promise.reject(new Error('was read'));
     await expect(read(file)).rejects.toMatchObject({
       code: 'result/invalid',
-      context: { name: 'r.json', problems: ['it is 129 MB large; at most 128 MB are read'] },
+      context: { name: 'r.json', problems: [{ code: 'too-large', megabytes: 129, most: 128 }], more: 0 },
     });
   });
 });
@@ -55,7 +55,7 @@ describe('a file of another program', () => {
     const file = new File([], 'a.csv');
     Object.defineProperty(file, 'size', { value: 2 ** 30 });
     await expect(service.readOther({ file }, context)).rejects.toMatchObject({
-      context: { name: 'a.csv', problems: ['it is 1024 MB large; at most 128 MB are read'] },
+      context: { name: 'a.csv', problems: [{ code: 'too-large', megabytes: 1024, most: 128 }], more: 0 },
     });
   });
 });

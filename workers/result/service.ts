@@ -1,4 +1,5 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { tooLargeFile } from '#core/errors/problems.ts';
 import { clamH5 } from '#core/result/clam-h5.ts';
 import { IMPORT_LIMITS } from '#core/result/imports/imported-maps.ts';
 import { parseResultFile } from '#core/result/result-file.ts';
@@ -32,7 +33,5 @@ export function createResultService(): CallHandlers<ResultCalls> {
 /** Before a byte of it is read: the text alone may be more than a string can hold. */
 function checkSize(file: File, most: number): void {
   if (file.size <= most) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`;
-  const problems = [`it is ${megabytes(file.size)} large; at most ${megabytes(most)} are read`];
-  throw new FoveaError('result/invalid', { name: file.name, problems });
+  throw new FoveaError('result/invalid', { name: file.name, problems: [tooLargeFile(file.size, most)], more: 0 });
 }

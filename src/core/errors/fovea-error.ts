@@ -1,3 +1,5 @@
+import type { Problem, ProblemList } from './problems.ts';
+
 /**
  * Everything that can go wrong and that a user can be told about. One code, one sentence in the message catalogue
  * (`src/ui/messages`), one typed context. Abort is not an error: aborted calls reject with the signal's reason
@@ -52,15 +54,15 @@ export interface ErrorContexts {
   'run/back-end-failed': { backend: string; what: string };
   'run/gpu-lost': { what: string };
   'run/out-of-memory': { what: string };
-  'result/invalid': { name: string; problems: string[] };
+  'result/invalid': { name: string } & ProblemList;
   'result/no-features': { slide: string; missing: number; patches: number };
   /** A share link; `characters`: of what was given. */
   'link/too-long': { characters: number; most: number };
   'link/unknown-version': { version: string };
-  'link/damaged': { what: string };
+  'link/damaged': { problem: Problem };
   /** It would unpack to more than any link does. */
-  'link/too-large': { what: string };
-  'link/invalid': { problems: string[] };
+  'link/too-large': { mostBytes: number };
+  'link/invalid': ProblemList;
   /** The link was made on another slide than the one that was opened. */
   'link/wrong-slide': { wanted: string; opened: string; why: 'size' | 'content' | 'name' };
   'worker/crashed': { worker: string; what: string };

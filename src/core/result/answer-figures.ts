@@ -7,6 +7,22 @@ export function answerFigures(answer: Answer): readonly number[] {
   return answer.survival.length > 0 ? answer.survival : [answer.risk];
 }
 
+/** Whether two answers are to the same: the same classes, or the same time bins. */
+export function isSameQuestion(one: Answer, other: Answer): boolean {
+  const names = (answer: Answer) => (isSurvival(answer) ? answer.bins : answer.classes);
+  return (
+    isSurvival(one) === isSurvival(other) &&
+    names(one).length === names(other).length &&
+    names(one).every((name, i) => name === names(other)[i])
+  );
+}
+
+/** How far the figures of an answer ({@link answerFigures}) lie from those of another, `now − before`. Null where the two are not answers to the same. */
+export function answerDifference(before: Answer, now: Answer): number[] | null {
+  const from = answerFigures(before);
+  return isSameQuestion(before, now) ? answerFigures(now).map((value, i) => value - (from[i] ?? NaN)) : null;
+}
+
 /** Largest |after − before| of two lists of the same figures; NaN where `after` is shorter. */
 export function largestChange(before: readonly number[], after: readonly number[]): number {
   return before.reduce((most, value, i) => Math.max(most, Math.abs((after[i] ?? NaN) - value)), 0);

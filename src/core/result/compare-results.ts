@@ -1,5 +1,7 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
+import { isSameList } from '#core/geometry/same-rects.ts';
 import type { MapId } from '#core/model/map-ids.ts';
+import { isSameQuestion } from './answer-figures.ts';
 import { readingFactor } from './reading-factor.ts';
 import { isSurvival } from './run-result.ts';
 import type { Answer, PatchMap, RunRecord, RunResult } from './run-result.ts';
@@ -53,7 +55,7 @@ export function compareResults(shared: RunResult, own: RunResult, roundings: Rou
   });
   return {
     maps,
-    answer: answerDifference(shared.answer, own.answer),
+    answer: figurePairs(shared.answer, own.answer),
     backEnds: { shared: shared.run.backEnd, own: own.run.backEnd },
   };
 }
@@ -124,31 +126,27 @@ function indexOf(
   others: readonly Level0Rect[],
 ): (place: Level0Rect, index: number) => number {
   const key = ({ x, y, width, height }: Level0Rect) => `${x} ${y} ${width} ${height}`;
-  const isSame = (a: Level0Rect | undefined, b: Level0Rect) =>
-    a?.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
-  if (list.length === others.length && others.every((place, i) => isSame(list[i], place))) return (_, index) => index;
+  if (isSameList(list, others)) return (_, index) => index;
   const known = new Map(list.map((place, i) => [key(place), i]));
   return (place) => known.get(key(place)) ?? -1;
 }
 
-function answerDifference(shared: Answer, own: Answer): FigureDifference[] | null {
-  if (isSurvival(shared)) {
-    if (!isSurvival(own) || own.bins.join('\n') !== shared.bins.join('\n')) return null;
-    return [
-      { name: '', kind: 'risk', shared: shared.risk, own: own.risk },
-      ...shared.bins.map((name, k) => ({
-        name,
-        kind: 'survival' as const,
-        shared: shared.survival[k] ?? NaN,
-        own: own.survival[k] ?? NaN,
-      })),
-    ];
-  }
-  if (isSurvival(own) || own.classes.join('\n') !== shared.classes.join('\n')) return null;
-  return shared.classes.map((name, k) => ({
-    name,
-    kind: 'score',
-    shared: shared.scores[k] ?? NaN,
-    own: own.scores[k] ?? NaN,
+function figurePairs(shared: Answer, own: Answer): FigureDifference[] | null {
+  if (!isSameQuestion(shared, own)) return null;
+  const others = figuresOf(own);
+  return figuresOf(shared).map(({ value, ...figure }, i) => ({
+    ...figure,
+    shared: value,
+    own: others[i]?.value ?? NaN,
   }));
+}
+
+/** What is told of an answer, each with its name. */
+function figuresOf(answer: Answer): (Pick<FigureDifference, 'name' | 'kind'> & { readonly value: number })[] {
+  if (!isSurvival(answer))
+    return answer.classes.map((name, i) => ({ name, kind: 'score', value: answer.scores[i] ?? NaN }));
+  return [
+    { name: '', kind: 'risk', value: answer.risk },
+    ...answer.bins.map((name, i) => ({ name, kind: 'survival' as const, value: answer.survival[i] ?? NaN })),
+  ];
 }

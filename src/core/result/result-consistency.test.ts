@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Problem } from '#core/errors/problems.ts';
 import { fakeSamplingResult } from '#test-support/fake-sampling.ts';
 import { fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { sampleResult } from '#test-support/run-result.ts';
@@ -22,64 +23,117 @@ function changed(result: RunResult, path: string, value: unknown): string {
 const { sampling } = fakeSamplingResult();
 
 describe('a result file that contradicts itself', () => {
-  it.each([
+  it.each<[string, RunResult, string, unknown, Partial<Problem>]>([
     [
       'votes for another number of classes',
       fakeSamplingResult(),
       'sampling.fields.0.draw.1.vote',
       [1],
-      'sampling.fields.0.draw: has a vote',
+      { code: 'vote-classes', at: 'sampling.fields.0.draw', classes: 2 },
     ],
     [
       'weights of a draw',
       fakeSamplingResult(),
       'sampling.fields.1.draw.1.weight',
       0.4,
-      'sampling.fields.1.draw: has weights',
+      { code: 'draw-weights', at: 'sampling.fields.1.draw' },
     ],
     [
       'fields and patches',
       fakeSamplingResult(),
       'sampling.fields',
       sampling?.fields.slice(1),
-      'sampling.fields: lists 1 fields',
+      { code: 'field-count', at: 'sampling.fields', fields: 1, patches: 2 },
     ],
-    ['scores of a field', fakeSamplingResult(), 'sampling.fields.0.scores', [1], 'sampling.fields.0: does not list 2'],
-    ['no sampling', fakeSamplingResult(), 'sampling', undefined, 'run.bundle.architecture: is attention-sampling, but'],
+    [
+      'scores of a field',
+      fakeSamplingResult(),
+      'sampling.fields.0.scores',
+      [1],
+      { code: 'field-classes', at: 'sampling.fields.0', classes: 2 },
+    ],
+    [
+      'no sampling',
+      fakeSamplingResult(),
+      'sampling',
+      undefined,
+      {
+        code: 'architecture-sampling',
+        at: 'run.bundle.architecture',
+        architecture: 'attention-sampling',
+        hasSampling: false,
+      },
+    ],
     [
       'sampling of another architecture',
       sampleResult(),
       'sampling',
       sampling,
-      'run.bundle.architecture: is tda-mil, but',
+      { code: 'architecture-sampling', at: 'run.bundle.architecture', architecture: 'tda-mil', hasSampling: true },
     ],
-    ['survival with sampling', fakeSurvivalResult(), 'sampling', sampling, 'run.bundle.architecture: is dsca, but'],
+    [
+      'survival with sampling',
+      fakeSurvivalResult(),
+      'sampling',
+      sampling,
+      { code: 'architecture-sampling', at: 'run.bundle.architecture', architecture: 'dsca', hasSampling: true },
+    ],
     [
       'survival of another architecture',
       fakeSurvivalResult(),
       'run.bundle.architecture',
       'tda-mil',
-      'run.bundle.architecture: is tda-mil',
+      { code: 'architecture-answer', at: 'run.bundle.architecture', architecture: 'tda-mil' },
     ],
-    ['classes of DSCA', sampleResult(), 'run.bundle.architecture', 'dsca', 'run.bundle.architecture: is dsca'],
-    ['count of the others', fakeSurvivalResult(), 'answer.reference.count', 6, 'answer.reference.count: is 6'],
+    [
+      'classes of DSCA',
+      sampleResult(),
+      'run.bundle.architecture',
+      'dsca',
+      { code: 'architecture-answer', at: 'run.bundle.architecture', architecture: 'dsca' },
+    ],
+    [
+      'count of the others',
+      fakeSurvivalResult(),
+      'answer.reference.count',
+      6,
+      { code: 'reference-count', at: 'answer.reference.count', count: 6, risks: 5 },
+    ],
     [
       'share of lower risks',
       fakeSurvivalResult(),
       'answer.reference.lowerShare',
       0.8,
-      'answer.reference.lowerShare: is not',
+      { code: 'reference-share', at: 'answer.reference.lowerShare' },
     ],
-    ['survival and hazards', fakeSurvivalResult(), 'answer.hazards.1', 0.25, 'answer.survival.1: does not follow'],
-    ['risk and survival', fakeSurvivalResult(), 'answer.risk', -2.5, 'answer.risk: is not'],
-    ['a patch too wide', sampleResult(), 'run.plan.modelSizePx', 4097, 'run.plan.modelSizePx: is larger'],
-    ['a field too wide', fakeSamplingResult(), 'run.plan.modelSizePx', 64_000_001, 'run.plan.modelSizePx: '],
+    [
+      'survival and hazards',
+      fakeSurvivalResult(),
+      'answer.hazards.1',
+      0.25,
+      { code: 'survival-hazards', at: 'answer.survival.1' },
+    ],
+    ['risk and survival', fakeSurvivalResult(), 'answer.risk', -2.5, { code: 'risk-sum', at: 'answer.risk' }],
+    [
+      'a patch too wide',
+      sampleResult(),
+      'run.plan.modelSizePx',
+      4097,
+      { code: 'patch-too-wide', at: 'run.plan.modelSizePx', most: 4096 },
+    ],
+    [
+      'a field too wide',
+      fakeSamplingResult(),
+      'run.plan.modelSizePx',
+      64_000_001,
+      { code: 'field-too-big', at: 'run.plan.modelSizePx', most: 64_000_000 },
+    ],
   ])('%s', (_, result, path, value, problem) => {
     expect(() => parseResultFile(serializeResult(result), 'x.json')).not.toThrow();
     expect(() => parseResultFile(changed(result, path, value), 'x.json')).toThrow(
       expect.objectContaining({
         context: expect.objectContaining({
-          problems: expect.arrayContaining([expect.stringContaining(problem)]) as unknown,
+          problems: expect.arrayContaining([expect.objectContaining(problem)]) as unknown,
         }) as unknown,
       }),
     );
@@ -92,7 +146,11 @@ describe('a result file that contradicts itself', () => {
     const run = { ...result.run, plan: { ...result.run.plan, scale: 16 } };
     expect(() => parseResultFile(serializeResult({ ...many, run }), 'x.json')).toThrow(
       expect.objectContaining({
-        context: { name: 'x.json', problems: [expect.stringContaining('run.plan.scale: gives more')] },
+        context: {
+          name: 'x.json',
+          problems: [{ code: 'too-many-fine-patches', at: 'run.plan.scale', most: 16_000_000 }],
+          more: 0,
+        },
       }),
     );
     expect(() => parseResultFile(serializeResult({ ...many, patches: patches.slice(1), run }), 'x.json')).not.toThrow();

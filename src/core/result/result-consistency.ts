@@ -1,5 +1,6 @@
-import { answerDifference } from '#core/what-if/result-questions.ts';
-import type { FileQuestions } from '#core/what-if/questions-schema.ts';
+import type { Unplaced } from '#core/errors/problems.ts';
+import { answerDifference } from './answer-figures.ts';
+import type { FileQuestions } from './questions-schema.ts';
 import { isSurvival } from './run-result.ts';
 import type { Answer, ClassAnswer, RunRecord, Sampling, SurvivalAnswer } from './run-result.ts';
 
@@ -18,7 +19,7 @@ export interface ResultParts {
 /** What does not agree, with its place in the file. */
 export interface Inconsistency {
   readonly path: readonly string[];
-  readonly message: string;
+  readonly problem: Unplaced;
 }
 
 /** Numbers that follow from others may have been rounded by whoever wrote the file. */
@@ -46,7 +47,9 @@ function ofMaps({ maps, patches }: ResultParts): Inconsistency[] {
   return Object.entries(maps).flatMap(([id, map]) => {
     const count = map.patches?.length ?? patches.length;
     if (map.values.length === count) return [];
-    return [{ path: ['maps', id, 'values'], message: `holds ${map.values.length} values for ${count} patches` }];
+    return [
+      { path: ['maps', id, 'values'], problem: { code: 'map-values', values: map.values.length, patches: count } },
+    ];
   });
 }
 
@@ -55,13 +58,13 @@ function ofPlan({ run: { bundle, plan }, answer, sampling, patches }: ResultPart
   const { architecture } = bundle;
   const path = ['run', 'bundle', 'architecture'];
   if (isSurvival(answer) !== (architecture === 'dsca'))
-    found.push({ path, message: `is ${architecture}, which does not give this kind of answer` });
+    found.push({ path, problem: { code: 'architecture-answer', architecture } });
   if ((sampling !== undefined) !== (architecture === 'attention-sampling'))
-    found.push({ path, message: `is ${architecture}, but the file ${sampling ? 'has a' : 'lacks the'} sampling` });
+    found.push({ path, problem: { code: 'architecture-sampling', architecture, hasSampling: sampling !== undefined } });
   if (architecture !== 'attention-sampling' && plan.modelSizePx > WIDEST_PATCH)
-    found.push({ path: ['run', 'plan', 'modelSizePx'], message: `is larger than ${WIDEST_PATCH}` });
+    found.push({ path: ['run', 'plan', 'modelSizePx'], problem: { code: 'patch-too-wide', most: WIDEST_PATCH } });
   if ((plan.scale ?? 1) ** 2 * patches.length > MOST_FINE)
-    found.push({ path: ['run', 'plan', 'scale'], message: `gives more than ${MOST_FINE} finer patches` });
+    found.push({ path: ['run', 'plan', 'scale'], problem: { code: 'too-many-fine-patches', most: MOST_FINE } });
   return found;
 }
 
@@ -70,55 +73,55 @@ function ofClasses({ classes, logits, scores, spread }: ClassAnswer): Inconsiste
   if (logits.length !== classes.length || scores.length !== classes.length)
     found.push({
       path: ['answer'],
-      message: `lists ${classes.length} classes, ${logits.length} logits and ${scores.length} scores`,
+      problem: { code: 'class-lists', classes: classes.length, logits: logits.length, scores: scores.length },
     });
   if (spread && spread.scoresSd.length !== classes.length)
     found.push({
       path: ['answer', 'spread'],
-      message: `lists ${spread.scoresSd.length} deviations for ${classes.length} classes`,
+      problem: { code: 'class-deviations', deviations: spread.scoresSd.length, classes: classes.length },
     });
   return found;
 }
 
 function ofSurvival({ bins, hazards, survival, risk, reference }: SurvivalAnswer): Inconsistency[] {
   if (hazards.length !== bins.length || survival.length !== bins.length) {
-    const message = `lists ${bins.length} bins, ${hazards.length} hazards and ${survival.length} survivals`;
-    return [{ path: ['answer'], message }];
+    const counts = { bins: bins.length, hazards: hazards.length, survivals: survival.length };
+    return [{ path: ['answer'], problem: { code: 'survival-lists', ...counts } }];
   }
   const found: Inconsistency[] = [];
   let alive = 1;
   for (const [k, hazard] of hazards.entries()) {
     alive *= 1 - hazard;
     if (differ(survival[k], alive)) {
-      found.push({ path: ['answer', 'survival', String(k)], message: 'does not follow from the hazards' });
+      found.push({ path: ['answer', 'survival', String(k)], problem: { code: 'survival-hazards' } });
       break;
     }
   }
   const sum = survival.reduce((all, share) => all + share, 0);
   if (survival.length > 0 && differ(risk, -sum))
-    found.push({ path: ['answer', 'risk'], message: `is not minus the sum of survival, ${-sum}` });
+    found.push({ path: ['answer', 'risk'], problem: { code: 'risk-sum', sum: -sum } });
   if (!reference) return found;
   const { count, risks, lowerShare } = reference;
   const path = ['answer', 'reference'];
   if (count !== risks.length)
-    found.push({ path: [...path, 'count'], message: `is ${count}, but ${risks.length} risks are listed` });
+    found.push({ path: [...path, 'count'], problem: { code: 'reference-count', count, risks: risks.length } });
   // A rounded risk may lie on either side of its neighbours.
   const below = (limit: number) => risks.filter((other) => other < limit).length / risks.length;
   if (lowerShare < below(risk - TOLERANCE) - TOLERANCE || lowerShare > below(risk + TOLERANCE) + TOLERANCE)
-    found.push({ path: [...path, 'lowerShare'], message: `is not the share of lower risks, ${below(risk)}` });
+    found.push({ path: [...path, 'lowerShare'], problem: { code: 'reference-share', share: below(risk) } });
   return found;
 }
 
 function ofSampling({ fields }: Sampling, classes: number, patches: number): Inconsistency[] {
   const found: Inconsistency[] = [];
   if (fields.length !== patches)
-    found.push({ path: ['sampling', 'fields'], message: `lists ${fields.length} fields for ${patches} patches` });
+    found.push({ path: ['sampling', 'fields'], problem: { code: 'field-count', fields: fields.length, patches } });
   for (const [i, { scores, scoresSd, draw }] of fields.entries()) {
     const path = ['sampling', 'fields', String(i)];
     if (scores.length !== classes || scoresSd.length !== classes)
-      found.push({ path, message: `does not list ${classes} scores and deviations` });
+      found.push({ path, problem: { code: 'field-classes', classes } });
     if (draw.some(({ vote }) => vote.length !== classes))
-      found.push({ path: [...path, 'draw'], message: `has a vote that does not list ${classes} classes` });
+      found.push({ path: [...path, 'draw'], problem: { code: 'vote-classes', classes } });
     if (
       draw.length > 0 &&
       differ(
@@ -126,7 +129,7 @@ function ofSampling({ fields }: Sampling, classes: number, patches: number): Inc
         1,
       )
     )
-      found.push({ path: [...path, 'draw'], message: 'has weights that do not sum to 1' });
+      found.push({ path: [...path, 'draw'], problem: { code: 'draw-weights' } });
   }
   return found;
 }
@@ -140,10 +143,12 @@ function ofQuestions({ current, named }: FileQuestions, file: ResultParts): Inco
   const units = (sampling ? maps['sampling-probability']?.patches : patches)?.length ?? 0;
   return questions.flatMap(({ path, question: { regions, answer } }): Inconsistency[] => {
     const outside = regions.some(({ shape }) => shape.kind === 'patches' && shape.indices.some((i) => i >= units));
-    const ofPaint = outside ? [{ path: [...path, 'regions'], message: `names a patch beyond the ${units}` }] : [];
+    const ofPaint: Inconsistency[] = outside
+      ? [{ path: [...path, 'regions'], problem: { code: 'question-patch', patches: units } }]
+      : [];
     if (!answer) return ofPaint;
     const difference = answerDifference(full, answer.answer);
-    if (!difference) return [...ofPaint, { path: [...path, 'answer'], message: 'is not the same kind of answer' }];
+    if (!difference) return [...ofPaint, { path: [...path, 'answer'], problem: { code: 'question-other-answer' } }];
     const now = answer.answer;
     const ofAnswer = isSurvival(now) ? ofSurvival(now) : ofClasses(now);
     const isDifference =
@@ -151,12 +156,12 @@ function ofQuestions({ current, named }: FileQuestions, file: ResultParts): Inco
       difference.every((value, i) => !differ(answer.difference[i], value));
     return [
       ...ofPaint,
-      ...ofAnswer.map(({ path: where, message }) => ({ path: [...path, 'answer', ...where], message })),
+      ...ofAnswer.map(({ path: where, problem }) => ({ path: [...path, 'answer', ...where], problem })),
       ...(isDifference
         ? []
-        : [{ path: [...path, 'answer', 'difference'], message: 'does not follow from the two answers' }]),
+        : [{ path: [...path, 'answer', 'difference'], problem: { code: 'question-difference' as const } }]),
       ...(answer.keptCount > units
-        ? [{ path: [...path, 'answer', 'keptCount'], message: `is more than the ${units} patches` }]
+        ? [{ path: [...path, 'answer', 'keptCount'], problem: { code: 'question-kept' as const, patches: units } }]
         : []),
     ];
   });

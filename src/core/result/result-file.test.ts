@@ -41,18 +41,33 @@ describe('the result file', () => {
     const text = serializeResult(sampleResult());
     const spoilt = (from: string, to: string) => () => parseResultFile(text.replace(from, to), 'x.json');
     const problems = (list: unknown[]) =>
-      expect.objectContaining({ code: 'result/invalid', context: { name: 'x.json', problems: list } }) as unknown;
-    expect(spoilt('[0,0.1,', '[0,')).toThrow(problems(['maps.task-relevance.values: holds 2 values for 3 patches']));
-    expect(spoilt('"logits":[-1.5,', '"logits":[')).toThrow(
-      problems(['answer: lists 2 classes, 1 logits and 2 scores']),
+      expect.objectContaining({
+        code: 'result/invalid',
+        context: { name: 'x.json', problems: list, more: 0 },
+      }) as unknown;
+    expect(spoilt('[0,0.1,', '[0,')).toThrow(
+      problems([{ code: 'map-values', at: 'maps.task-relevance.values', values: 2, patches: 3 }]),
     );
-    expect(spoilt('"version":1', '"version":2')).toThrow(problems([expect.stringContaining('version: ')]));
-    expect(spoilt('"width":254', '"width":"254"')).toThrow(problems([expect.stringContaining('patches.0.width: ')]));
-    expect(spoilt('0.9876543', '1e39')).toThrow(problems([expect.stringContaining('maps.task-relevance.values.2: ')]));
+    expect(spoilt('"logits":[-1.5,', '"logits":[')).toThrow(
+      problems([{ code: 'class-lists', at: 'answer', classes: 2, logits: 1, scores: 2 }]),
+    );
+    expect(spoilt('"version":1', '"version":2')).toThrow(
+      problems([{ code: 'field-choice', at: 'version', allowed: ['1'] }]),
+    );
+    expect(spoilt('"width":254', '"width":"254"')).toThrow(
+      problems([{ code: 'field-type', at: 'patches.0.width', expected: 'number' }]),
+    );
+    expect(spoilt('0.9876543', '1e39')).toThrow(
+      problems([expect.objectContaining({ code: 'field-too-big', at: 'maps.task-relevance.values.2', of: 'number' })]),
+    );
     expect(spoilt('0.9876543', '3.4028235e38')).not.toThrow();
-    expect(spoilt('"x":254', '"x":3000000000')).toThrow(problems([expect.stringContaining('patches.1.x: ')]));
-    expect(() => parseResultFile('{', 'x.json')).toThrow(problems([expect.stringContaining('not JSON')]));
-    expect(() => parseResultFile('[]', 'x.json')).toThrow(problems([expect.any(String)]));
+    expect(spoilt('"x":254', '"x":3000000000')).toThrow(
+      problems([{ code: 'field-too-big', at: 'patches.1.x', most: 2 ** 31 - 1, of: 'number' }]),
+    );
+    expect(() => parseResultFile('{', 'x.json')).toThrow(problems([{ code: 'not-json', position: 1 }]));
+    expect(() => parseResultFile('[]', 'x.json')).toThrow(
+      problems([{ code: 'field-type', at: '', expected: 'object' }]),
+    );
   });
 
   it('is described by docs/result.schema.json (npx tsx scripts/write-result-schema.ts)', () => {
@@ -147,7 +162,7 @@ describe('a result on two grids', () => {
   it('is refused where hazards and survival do not fit the bins', () => {
     const text = serializeResult(result).replace('"hazards":[0.1,', '"hazards":[');
     expect(() => parseResultFile(text, 'x.json')).toThrow(
-      expect.objectContaining({ context: { name: 'x.json', problems: ['answer: lists 4 bins, 3 hazards and 4 survivals'] } }), // prettier-ignore
+      expect.objectContaining({ context: { name: 'x.json', problems: [{ code: 'survival-lists', at: 'answer', bins: 4, hazards: 3, survivals: 4 }], more: 0 } }), // prettier-ignore
     );
   });
 });

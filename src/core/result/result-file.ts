@@ -1,13 +1,15 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { wrongAt, type ProblemList } from '#core/errors/problems.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
-import { problemsOf } from '#core/model/fields.ts';
+import { isSameList } from '#core/geometry/same-rects.ts';
 import { MAP_IDS } from '#core/model/map-ids.ts';
-import { questionsFromFile, questionsToFile } from '#core/what-if/questions-schema.ts';
-import type { QuestionedResult } from '#core/what-if/result-questions.ts';
+import { questionsFromFile, questionsToFile } from './questions-schema.ts';
+import type { QuestionedResult } from './questions.ts';
 import { RESULT_LIMITS, resultFileSchema } from './result-schema.ts';
 import type { ResultFile } from './result-schema.ts';
 import type { PatchMap, Sampling } from './run-result.ts';
+import { schemaProblems, told } from './schema-problems.ts';
 
 /** A float32 as the shortest decimal number that reads back as the same float32 (nine significant digits always do). */
 export function float32Digits(value: number): number {
@@ -45,17 +47,18 @@ export function serializeResult(result: QuestionedResult): string {
  * @throws FoveaError `result/invalid` with one readable line per problem
  */
 export function parseResultFile(text: string, name: string): QuestionedResult {
-  const invalid = (problems: string[], cause?: unknown) =>
-    new FoveaError('result/invalid', { name, problems }, { cause });
-  if (text.length > RESULT_LIMITS.bytes) throw invalid([`the file is ${text.length} characters long`]);
+  const invalid = (found: ProblemList, cause?: unknown) =>
+    new FoveaError('result/invalid', { name, ...found }, { cause });
+  if (text.length > RESULT_LIMITS.bytes)
+    throw invalid(told([{ code: 'too-many-characters', characters: text.length, most: RESULT_LIMITS.bytes }]));
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw invalid([`not JSON: ${cause instanceof Error ? cause.message : String(cause)}`], cause);
+    throw invalid(told([{ code: 'not-json', position: wrongAt(cause) }]), cause);
   }
   const parsed = resultFileSchema.safeParse(value);
-  if (!parsed.success) throw invalid(problemsOf(parsed.error), parsed.error);
+  if (!parsed.success) throw invalid(schemaProblems(parsed.error), parsed.error);
   const { id, patches, maps, answer, sampling, run, timings, questions } = parsed.data;
   const lists: Level0Rect[][] = [];
   return {
@@ -77,14 +80,7 @@ export function parseResultFile(text: string, name: string): QuestionedResult {
 
 /** The list among `lists` that says the same, else `list`, which is added: maps on the same patches share one grid. */
 function sharedList(lists: Level0Rect[][], list: Level0Rect[]): Level0Rect[] {
-  const same = lists.find(
-    (known) =>
-      known.length === list.length &&
-      known.every(({ x, y, width, height }, i) => {
-        const other = list[i];
-        return other?.x === x && other.y === y && other.width === width && other.height === height;
-      }),
-  );
+  const same = lists.find((known) => isSameList(known, list));
   if (same) return same;
   lists.push(list);
   return list;

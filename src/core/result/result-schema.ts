@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { MAP_IDS } from '#core/model/map-ids.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import { SAMPLING_LIMITS } from '#core/model/sampling-limits.ts';
-import { questionsSchema } from '#core/what-if/questions-schema.ts';
+import { questionsSchema } from './questions-schema.ts';
 import { inconsistencies } from './result-consistency.ts';
+import { saying } from './schema-problems.ts';
 
 /**
  * Limits on result files, which anyone may have written: generous for the largest slide (a million patches with three maps are
@@ -201,8 +202,8 @@ export const resultFileSchema = z
     questions: questionsSchema(answer).exactOptional(),
   })
   .superRefine((file, context) => {
-    for (const { path: where, message } of inconsistencies(file))
-      context.addIssue({ code: 'custom', path: [...where], message });
+    for (const { path: where, problem } of inconsistencies(file))
+      context.addIssue({ code: 'custom', path: [...where], ...saying(problem) });
   });
 
 export type ResultFile = z.infer<typeof resultFileSchema>;

@@ -1,10 +1,8 @@
 import type { Level0Point, Level0Rect } from '#core/geometry/frames.ts';
 import type { AreaShape } from '#core/geometry/shapes.ts';
+import type { MarkedShape } from '#core/result/questions.ts';
 import { firstNotBelow, unitRows, unitsInBox } from './unit-rows.ts';
 import type { UnitRows } from './unit-rows.ts';
-
-/** An outline, or patches painted one by one: indices into the `whatIfUnits` of the result. */
-export type MarkedShape = AreaShape | { readonly kind: 'patches'; readonly indices: readonly number[] };
 
 const known = new WeakMap<MarkedShape, { readonly of: readonly Level0Rect[]; readonly indices: Uint32Array }>();
 

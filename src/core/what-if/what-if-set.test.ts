@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
-import { keptUnits, whatIfUnits, type WhatIfRegion } from './what-if-set.ts';
+import { type WhatIfRegion } from '#core/result/questions.ts';
+import { keptUnits, whatIfUnits } from './what-if-set.ts';
 
 const patches = Array.from({ length: 9 }, (_, i) => level0Rect((i % 3) * 100, Math.floor(i / 3) * 100, 100, 100));
 const values = Float32Array.from([0.1, 0.9, 0.3, 0.8, 0.2, 0.9, 0, 0.5, 0.4]);

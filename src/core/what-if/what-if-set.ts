@@ -1,26 +1,8 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
-import type { MapId } from '#core/model/map-ids.ts';
+import type { WhatIfRegion, WhatIfSet } from '#core/result/questions.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { highestFirst } from './highest-first.ts';
 import { markedUnits } from './marked-units.ts';
-import type { MarkedShape } from './marked-units.ts';
-
-/** What is asked of one part of the slide. */
-export interface WhatIfRegion {
-  readonly id: string;
-  /** `exclude`: as if it were not there. `keep`: nothing but this and other kept regions. */
-  readonly effect: 'exclude' | 'keep';
-  readonly shape: MarkedShape;
-}
-
-/** A question: what would the answer be without, or with only, these parts of the slide? */
-export interface WhatIfSet {
-  readonly regions: readonly WhatIfRegion[];
-  /** Leaves out the patches of highest value on a map of the full result, of those that the regions keep. */
-  readonly withoutTop: { readonly map: MapId; readonly count: number } | null;
-}
-
-export const NOTHING_ASKED: WhatIfSet = { regions: [], withoutTop: null };
 
 /**
  * What a question can leave out of a result, level-0 px: the patches that its head read (of a two-scale result the coarser ones, which leave

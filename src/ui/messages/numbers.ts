@@ -25,6 +25,11 @@ export function significant(value: number, digits = 3): string {
   return size >= 1000 ? count(value) : value.toFixed(Math.min(decimals, 8));
 }
 
+/** A number of a file as it stands there, to seven digits. */
+export function exact(value: number): string {
+  return String(Number(value.toPrecision(7)));
+}
+
 /** A score or a share of 1, always with three decimals so that columns line up. */
 export function score(value: number): string {
   return value.toFixed(3);

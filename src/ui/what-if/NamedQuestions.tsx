@@ -1,7 +1,7 @@
 import { Check, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
-import { QUESTION_LIMITS } from '#core/what-if/result-questions.ts';
-import type { NamedQuestion } from '#core/what-if/result-questions.ts';
+import { QUESTION_LIMITS } from '#core/result/questions.ts';
+import type { NamedQuestion } from '#core/result/questions.ts';
 import {
   chooseNamed,
   deleteNamed,

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { areaUm2, boundsOf } from '#core/geometry/shapes.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import type { WhatIfRegion, WhatIfSet } from '#core/what-if/what-if-set.ts';
+import type { WhatIfRegion, WhatIfSet } from '#core/result/questions.ts';
 import { removeRegion, setEffect } from '#state/what-if-questions.ts';
 import { unitsOfRegion } from '#state/what-if-view.ts';
 import { text } from '#ui/messages/text.ts';

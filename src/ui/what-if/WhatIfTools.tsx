@@ -1,7 +1,7 @@
 import { Lasso, Paintbrush, Pentagon, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import type { WhatIfSet } from '#core/what-if/what-if-set.ts';
+import type { WhatIfSet } from '#core/result/questions.ts';
 import { takeTool, toggleTool } from '#state/drawing-store.ts';
 import { hasRoom } from '#state/what-if-questions.ts';
 import { BRUSHES } from '#state/what-if-tools-store.ts';

@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import type { MapId, RunResult } from '#core/result/run-result.ts';
 import { isMapId } from '#core/result/imports/imported-maps.ts';
 import { whatIfUnits } from '#core/what-if/what-if-set.ts';
-import type { WhatIfSet } from '#core/what-if/what-if-set.ts';
+import type { WhatIfSet } from '#core/result/questions.ts';
 import { setWithoutTop } from '#state/what-if-questions.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';

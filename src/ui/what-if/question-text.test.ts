@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
 import type { SurvivalAnswer } from '#core/result/run-result.ts';
-import type { WhatIfRegion, WhatIfSet } from '#core/what-if/what-if-set.ts';
+import type { WhatIfRegion, WhatIfSet } from '#core/result/questions.ts';
 import { answerSentences, changePercent, changeText, questionLead } from './question-text.ts';
 
 const region = (effect: WhatIfRegion['effect'], id = effect): WhatIfRegion => ({

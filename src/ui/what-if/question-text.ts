@@ -1,6 +1,6 @@
 import { isSurvival } from '#core/result/run-result.ts';
 import type { Answer, ClassAnswer, SurvivalAnswer } from '#core/result/run-result.ts';
-import type { WhatIfSet } from '#core/what-if/what-if-set.ts';
+import type { WhatIfSet } from '#core/result/questions.ts';
 import { text } from '#ui/messages/text.ts';
 import { percent } from '../messages/numbers.ts';
 import { riskText } from '../result/answer-text.ts';

@@ -1,3 +1,5 @@
+import type { Problem } from '#core/errors/problems.ts';
+
 /** One record of a CSV text. */
 export interface CsvRow {
   /** Of its first line in the file, from 1. */
@@ -14,16 +16,17 @@ export const CSV_LIMITS = { characters: 200_000, fields: 1000 } as const;
  *
  * @param refusal makes the error that is thrown for a record beyond {@link CSV_LIMITS}, of what is wrong with it
  */
-export function* csvRows(text: string, refusal: (problem: string) => Error): Generator<CsvRow> {
+export function* csvRows(text: string, refusal: (problem: Problem) => Error): Generator<CsvRow> {
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   let line = 1;
   const bounded = (fields: readonly string[]) => {
-    if (fields.length > CSV_LIMITS.fields) throw refusal(`line ${line}: has more than ${CSV_LIMITS.fields} fields`);
+    if (fields.length > CSV_LIMITS.fields)
+      throw refusal({ code: 'csv-too-many-fields', line, most: CSV_LIMITS.fields });
     return fields;
   };
   while (at < text.length) {
     const end = lineEnd(text, at);
-    const tooLong = () => refusal(`line ${line}: is longer than ${CSV_LIMITS.characters} characters`);
+    const tooLong = () => refusal({ code: 'csv-line-too-long', line, most: CSV_LIMITS.characters });
     if (end - at > CSV_LIMITS.characters) throw tooLong();
     const plain = text.slice(at, end);
     if (!plain.includes('"')) {

@@ -1,3 +1,4 @@
+import type { BadGeometry } from '#core/errors/problems.ts';
 import { level0Point, type Level0Point, type Level0Rect } from '#core/geometry/frames.ts';
 import type { Shape } from '#core/geometry/shapes.ts';
 import { ANNOTATION_LIMITS } from '#core/annotations/annotation.ts';
@@ -5,7 +6,7 @@ import type { LeftOut } from './imported-maps.ts';
 
 /** Shapes of one GeoJSON geometry, level-0 px; `problem` where it breaks the format, `leftOut` where Fovea has no shape for it. */
 export type GeometryRead =
-  { readonly shapes: readonly Shape[] } | { readonly leftOut: LeftOut } | { readonly problem: string };
+  { readonly shapes: readonly Shape[] } | { readonly leftOut: LeftOut } | { readonly problem: BadGeometry };
 
 /**
  * Reads a geometry as QuPath writes them: Point, MultiPoint, LineString of two points, Polygon, MultiPolygon and collections of those. A polygon
@@ -27,12 +28,12 @@ export function shapesOfGeometry(geometry: unknown, depth = 0): GeometryRead {
     case 'MultiPolygon':
       return polygonsOf(coordinates);
     case 'GeometryCollection':
-      if (depth > 0 || !Array.isArray(geometry['geometries'])) return { problem: 'a collection without geometries' };
+      if (depth > 0 || !Array.isArray(geometry['geometries'])) return { problem: 'collection' };
       return together(geometry['geometries'].map((one) => shapesOfGeometry(one, depth + 1)));
     case 'MultiLineString':
       return { leftOut: 'polyline' };
     default:
-      return { problem: 'its geometry has no type that GeoJSON knows' };
+      return { problem: 'type' };
   }
 }
 
@@ -54,29 +55,29 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 function pointsOf(list: unknown): GeometryRead {
   const points = positions(list);
-  return points ? { shapes: points.map((at) => ({ kind: 'point', at })) } : { problem: BAD_POSITIONS };
+  return points ? { shapes: points.map((at) => ({ kind: 'point', at })) } : { problem: 'coordinates' };
 }
 
 function lineOf(list: unknown): GeometryRead {
   const points = positions(list);
   const [from, to] = points ?? [];
-  if (!points || !from || !to) return { problem: BAD_POSITIONS };
+  if (!points || !from || !to) return { problem: 'coordinates' };
   return points.length > 2 ? { leftOut: 'polyline' } : { shapes: [{ kind: 'line', from, to }] };
 }
 
 function polygonsOf(list: unknown): GeometryRead {
-  if (!Array.isArray(list)) return { problem: BAD_POSITIONS };
+  if (!Array.isArray(list)) return { problem: 'coordinates' };
   return together(list.map(polygonOf));
 }
 
 function polygonOf(rings: unknown): GeometryRead {
-  if (!Array.isArray(rings) || rings.length === 0) return { problem: BAD_POSITIONS };
+  if (!Array.isArray(rings) || rings.length === 0) return { problem: 'coordinates' };
   if (rings.length > 1) return { leftOut: 'holes' };
   const closed = positions(rings[0]);
-  if (!closed) return { problem: BAD_POSITIONS };
+  if (!closed) return { problem: 'coordinates' };
   const [first, last] = [closed[0], closed.at(-1)];
   const points = first && last && first.x === last.x && first.y === last.y ? closed.slice(0, -1) : closed;
-  if (points.length < 3) return { problem: 'a polygon of fewer than three corners' };
+  if (points.length < 3) return { problem: 'polygon' };
   if (points.length > ANNOTATION_LIMITS.corners) return { leftOut: 'too-many-corners' };
   const rect = rectangleOf(points);
   return { shapes: [rect ? { kind: 'rectangle', rect } : { kind: 'polygon', points }] };
@@ -87,8 +88,6 @@ function together(reads: readonly GeometryRead[]): GeometryRead {
   const bad = reads.find((read) => 'problem' in read) ?? reads.find((read) => 'leftOut' in read);
   return bad ?? { shapes: reads.flatMap((read) => ('shapes' in read ? read.shapes : [])) };
 }
-
-const BAD_POSITIONS = 'its coordinates are not lists of numbers within bounds';
 
 /** Points of a list of `[x, y]` (a third number, a height, is dropped); null where one is not that. */
 function positions(list: unknown): Level0Point[] | null {

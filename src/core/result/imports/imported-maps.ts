@@ -52,7 +52,7 @@ export const IMPORT_LIMITS = {
   values: 16_000_000,
   name: 200,
   coordinate: 2 ** 31 - 1,
-  /** Lines of a message about what is wrong with a file. */
+  /** Told of a file, of all that is wrong with it. */
   problems: 20,
 } as const;
 

@@ -1,7 +1,8 @@
+import { shortened, type Problem } from '#core/errors/problems.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import { CLAM, FOVEA_H5 } from '../clam-h5.ts';
 import type { H5Found, H5Source } from '../h5-content.ts';
-import { FileProblems, isFloat32, quoted } from './file-problems.ts';
+import { FileProblems, isFloat32 } from './file-problems.ts';
 import { IMPORT_LIMITS, mapIdOfName, type ImportNote, type ImportedMaps, type NamedMap } from './imported-maps.ts';
 import { NameList } from './map-names.ts';
 import { patchOfEdges } from './patch-rect.ts';
@@ -19,18 +20,19 @@ export function readClamH5(file: H5Source, name: string): ImportedMaps {
   const problems = new FileProblems(name);
   const found = new Map(file.datasets.map((dataset) => [dataset.name, dataset]));
   const coords = found.get(CLAM.coords);
-  if (!coords) throw problems.with(`it has no dataset ${quoted(CLAM.coords)}: it is no attention file of CLAM`);
+  if (!coords) throw problems.with({ code: 'h5-no-coords', name: CLAM.coords });
   const [n = 0, pair] = coords.shape;
   if (coords.kind !== 'numbers' || coords.shape.length !== 2 || pair !== 2 || n === 0)
-    throw problems.with(`${quoted(CLAM.coords)} is not N × 2 numbers`);
-  if (n > IMPORT_LIMITS.patches) throw problems.with(`it has ${n} patches; at most ${IMPORT_LIMITS.patches} are read`);
+    throw problems.with({ code: 'h5-bad-coords', name: CLAM.coords });
+  if (n > IMPORT_LIMITS.patches)
+    throw problems.with({ code: 'h5-too-many-patches', patches: n, most: IMPORT_LIMITS.patches });
 
   const scores = file.datasets.filter((dataset) => isScores(dataset, n));
   if (scores.length === 0) throw problems.with(whyNoScores(found.get(CLAM.scores), n));
   // Before any is read: a small file can claim, and unpack to, far more than the memory holds.
   const count = scores.reduce((sum, dataset) => sum + columnsOf(dataset, n), 0);
   if (n * count > IMPORT_LIMITS.values)
-    throw problems.with(`it has ${n} patches × ${count} maps; at most ${IMPORT_LIMITS.values} values are read`);
+    throw problems.with({ code: 'h5-too-many-values', patches: n, maps: count, most: IMPORT_LIMITS.values });
   const corners = file.numbers(CLAM.coords);
   const sizes = sizesOf(file, found, corners, problems);
   const patches: Level0Rect[] = [];
@@ -39,7 +41,7 @@ export function readClamH5(file: H5Source, name: string): ImportedMaps {
     const [width = NaN, height = NaN] = sizes.of(i);
     const patch = patchOfEdges(x, y, x + width, y + height);
     if (patch) patches.push(patch);
-    else problems.add(`row ${i + 1}: a patch at ${x}, ${y} of ${width} × ${height} px`);
+    else problems.add({ code: 'h5-bad-patch', row: i + 1, x, y, width, height });
   }
   const names = new NameList(problems, 'datasets');
   const maps = scores.flatMap((dataset) => mapsOf(dataset, n, file, names, problems));
@@ -55,10 +57,10 @@ function isScores({ name, kind, shape }: H5Found, n: number): boolean {
   return rows === n && columns === 1;
 }
 
-function whyNoScores(scores: H5Found | undefined, n: number): string {
+function whyNoScores(scores: H5Found | undefined, n: number): Problem {
   return scores
-    ? `${quoted(CLAM.scores)} is ${scores.shape.join(' × ')} for ${n} patches`
-    : `it has no dataset ${quoted(CLAM.scores)}, nor any other of one number per patch`;
+    ? { code: 'h5-bad-scores', name: CLAM.scores, shape: scores.shape, patches: n }
+    : { code: 'h5-no-scores', name: CLAM.scores };
 }
 
 /** One row of N numbers is one column of them. */
@@ -78,7 +80,8 @@ function mapsOf(dataset: H5Found, n: number, file: H5Source, names: NameList, pr
     names.add(own);
     const values = columns === 1 ? all : all.filter((_, i) => i % columns === column);
     for (const [row, value] of values.entries())
-      if (!Number.isNaN(value) && !isFloat32(value)) problems.add(`row ${row + 1}: ${quoted(name)} is too large`);
+      if (!Number.isNaN(value) && !isFloat32(value))
+        problems.add({ code: 'h5-value-too-large', row: row + 1, name: shortened(name) });
     return { name: own, values };
   });
 }
@@ -106,8 +109,7 @@ function sizesOf(
   const stated = level0 ? [level0, level0] : size ? [size * downX, size * downY] : null;
   if (stated) return { of: () => stated, notes: [] };
   const step = stepOf(corners);
-  if (step === null)
-    throw problems.with('it does not say how large its patches are, and they are too few or too scattered to tell');
+  if (step === null) throw problems.with({ code: 'h5-no-size' });
   return { of: () => [step, step], notes: [{ kind: 'size-from-step', sizePx: step }] };
 }
 

@@ -1,7 +1,8 @@
+import { shortened, wrongAt } from '#core/errors/problems.ts';
 import type { Annotation } from '#core/annotations/annotation.ts';
 import { ANNOTATION_LIMITS } from '#core/annotations/annotation.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
-import { FileProblems, isFloat32, quoted } from './file-problems.ts';
+import { FileProblems, isFloat32 } from './file-problems.ts';
 import { annotationsOf, type AnnotationStamp } from './geojson-annotations.ts';
 import { isRecord, shapesOfGeometry } from './geojson-shapes.ts';
 import { IMPORT_LIMITS, type ImportedFile, type ImportedMaps, type LeftOut } from './imported-maps.ts';
@@ -25,9 +26,9 @@ export function readGeoJson(text: string, name: string, stamp: AnnotationStamp):
   const annotations: Annotation[] = [];
   const ids = new Set<string>();
   for (const [i, feature] of features.entries()) {
-    const where = `object ${i + 1}`;
+    const object = i + 1;
     if (!isRecord(feature) || feature['type'] !== 'Feature') {
-      problems.add(`${where}: is no GeoJSON feature`);
+      problems.add({ code: 'geojson-no-feature', object });
       continue;
     }
     const properties = isRecord(feature['properties']) ? feature['properties'] : {};
@@ -35,16 +36,16 @@ export function readGeoJson(text: string, name: string, stamp: AnnotationStamp):
     // QuPath writes the whole image as a root object.
     if (type === 'root') continue;
     const read = shapesOfGeometry(feature['geometry']);
-    if ('problem' in read) problems.add(`${where}: ${read.problem}`);
+    if ('problem' in read) problems.add({ code: 'geojson-geometry', object, why: read.problem });
     else if ('leftOut' in read) leftOut.set(read.leftOut, (leftOut.get(read.leftOut) ?? 0) + 1);
     else if (type === 'annotation') {
       // Before they are made: one object may hold any number of points.
       if (annotations.length + read.shapes.length > ANNOTATION_LIMITS.perSlide)
-        throw problems.with(`it has more than ${ANNOTATION_LIMITS.perSlide} annotations`);
+        throw problems.with({ code: 'too-many-annotations', most: ANNOTATION_LIMITS.perSlide });
       for (const one of annotationsOf(read.shapes, { feature, properties }, stamp, ids)) annotations.push(one);
     } else {
       const [shape, another] = read.shapes;
-      if (shape?.kind === 'rectangle' && !another) tiles.add(shape.rect, properties['measurements'], where);
+      if (shape?.kind === 'rectangle' && !another) tiles.add(shape.rect, properties['measurements'], object);
       else leftOut.set('not-a-rectangle', (leftOut.get('not-a-rectangle') ?? 0) + 1);
     }
   }
@@ -53,8 +54,7 @@ export function readGeoJson(text: string, name: string, stamp: AnnotationStamp):
   const maps = tiles.maps();
   if (!maps && annotations.length === 0) {
     const others = notes.reduce((sum, { count }) => sum + count, 0);
-    const lost = others > 0 ? `; its ${others} objects are of kinds that are not read` : '';
-    throw problems.with(`it holds neither rectangular tiles with measurements nor annotations${lost}`);
+    throw problems.with({ code: 'geojson-nothing', others });
   }
   return { maps: maps && { ...maps, notes }, annotations, notes };
 }
@@ -69,12 +69,12 @@ function featuresOf(text: string, problems: FileProblems): readonly unknown[] {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw problems.with(`not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw problems.with({ code: 'not-json', position: wrongAt(cause) }, cause);
   }
   const features: unknown = isRecord(value) ? (value['type'] === 'Feature' ? [value] : value['features']) : value;
-  if (!Array.isArray(features)) throw problems.with('it is no GeoJSON: it has no list of features');
+  if (!Array.isArray(features)) throw problems.with({ code: 'geojson-no-features' });
   if (features.length > IMPORT_LIMITS.patches)
-    throw problems.with(`it has ${features.length} objects; at most ${IMPORT_LIMITS.patches} are read`);
+    throw problems.with({ code: 'geojson-too-many-objects', objects: features.length, most: IMPORT_LIMITS.patches });
   return features as unknown[];
 }
 
@@ -112,10 +112,10 @@ class TileTable {
     this.#names = new NameList(problems, 'measurements');
   }
 
-  add(rect: Level0Rect, measurements: unknown, where: string): void {
+  add(rect: Level0Rect, measurements: unknown, object: number): void {
     const patch = patchOfEdges(rect.x, rect.y, rect.x + rect.width, rect.y + rect.height);
     if (!patch) {
-      this.problems.add(`${where}: a tile of less than a pixel`);
+      this.problems.add({ code: 'geojson-small-tile', object });
       return;
     }
     const row = this.#patches.push(patch) - 1;
@@ -123,7 +123,7 @@ class TileTable {
       // QuPath writes NaN, which JSON cannot, as text or null.
       if (value === null || value === 'NaN') continue;
       if (typeof value !== 'number' || !isFloat32(value)) {
-        this.problems.add(`${where}: the measurement ${quoted(name)} is not a number that can be kept`);
+        this.problems.add({ code: 'geojson-measurement', object, name: shortened(name) });
         continue;
       }
       let values = this.#values.get(name);
@@ -133,7 +133,7 @@ class TileTable {
       }
       while (values.length < row) values.push(NaN);
       if (values.length === row) values.push(value);
-      else this.problems.add(`${where}: has the measurement ${quoted(name)} twice`);
+      else this.problems.add({ code: 'geojson-measurement-twice', object, name: shortened(name) });
     }
   }
 

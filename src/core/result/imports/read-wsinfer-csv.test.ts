@@ -10,8 +10,8 @@ import { IMPORT_LIMITS, mapIdOfName, patchesOutside } from './imported-maps.ts';
 import { readWsinferCsv } from './read-wsinfer-csv.ts';
 
 const read = (text: string) => readWsinferCsv(text, 'a.csv');
-const problems = (...lines: unknown[]) =>
-  expect.objectContaining({ code: 'result/invalid', context: { name: 'a.csv', problems: lines } }) as unknown;
+const problems = (...list: unknown[]) =>
+  expect.objectContaining({ code: 'result/invalid', context: { name: 'a.csv', problems: list, more: 0 } }) as unknown;
 
 /** As WSInfer writes it: `model-outputs-csv/<slide>.csv`. */
 const WSINFER = `minx,miny,width,height,prob_Other,prob_Tumor
@@ -64,52 +64,66 @@ describe('reading WSInfer CSV', () => {
     const header = 'minx,miny,width,height,p\n0,0,1,1,0.5\n';
     expect(() => read(`${header}1,0,1,1,0x10\n1,0,1\n\nx,0,1,1,1\n1,0,0,1,1\n1,0,1,1,1e39`)).toThrow(
       problems(
-        'line 3: “p” is “0x10”, not a number',
-        'line 4: has 3 fields, the header 5',
-        'line 6: minx is “x”, not a number',
-        'line 7: a patch at 1, 0 of 0 × 1 px',
-        'line 8: “p” is 1e+39, too large',
+        { code: 'csv-not-a-number', line: 3, column: 'p', value: '0x10' },
+        { code: 'csv-field-count', line: 4, fields: 3, header: 5 },
+        { code: 'csv-not-a-number', line: 6, column: 'minx', value: 'x' },
+        { code: 'csv-bad-patch', line: 7, x: 1, y: 0, width: 0, height: 1 },
+        { code: 'csv-value-too-large', line: 8, column: 'p', value: 1e39 },
       ),
     );
     expect(() => read(`${header}"1\n",0,1,1,0.5\n1,0,1,1,Infinity`)).toThrow(
-      problems('line 5: “p” is “Infinity”, not a number'),
+      problems({ code: 'csv-not-a-number', line: 5, column: 'p', value: 'Infinity' }),
     );
   });
 
   it('refuses what is no such table', () => {
-    expect(() => read('')).toThrow(problems('it is empty'));
-    expect(() => read('minx,miny,width,height,p\n')).toThrow(problems('it lists no patch'));
-    expect(() => read('minx,miny,width,height\n0,0,1,1\n')).toThrow(problems(expect.stringContaining('no column of')));
+    expect(() => read('')).toThrow(problems({ code: 'empty' }));
+    expect(() => read('minx,miny,width,height,p\n')).toThrow(problems({ code: 'no-patch' }));
+    expect(() => read('minx,miny,width,height\n0,0,1,1\n')).toThrow(
+      problems({ code: 'csv-no-numbers', columns: ['minx', 'miny', 'width', 'height'] }),
+    );
     expect(() => read('x,y,width,height,p\n')).toThrow(
-      problems('line 1: has no column “minx”', 'line 1: has no column “miny”'),
+      problems({ code: 'csv-no-column', column: 'minx' }, { code: 'csv-no-column', column: 'miny' }),
     );
     expect(() => read('minx;miny;width;height;p')).toThrow(
-      expect.objectContaining({ context: { name: 'a.csv', problems: expect.arrayContaining(['line 1: columns are to be separated by commas']) as unknown } }), // prettier-ignore
+      expect.objectContaining({ context: { name: 'a.csv', problems: expect.arrayContaining([{ code: 'csv-separator' }]) as unknown, more: 0 } }), // prettier-ignore
     );
   });
 
   it('keeps to its limits', () => {
     const header = (...names: string[]) => `minx,miny,width,height,${names.join(',')}\n`;
     expect(() => read(header('task_relevance', 'task-relevance'))).toThrow(
-      problems('two of its columns are named “task-relevance”'),
+      problems({ code: 'name-twice', of: 'columns', name: 'task-relevance' }),
     );
-    expect(() => read(header('n'.repeat(201)))).toThrow(problems(expect.stringContaining('201 characters long')));
+    expect(() => read(header('n'.repeat(201)))).toThrow(
+      problems(expect.objectContaining({ code: 'name-too-long', characters: 201, most: 200 })),
+    );
     const many = Array.from({ length: IMPORT_LIMITS.maps + 1 }, (_, i) => `p${i}`);
-    expect(() => read(header(...many))).toThrow(problems('it has more than 64 columns'));
-    expect(() => read(header(',,'.repeat(500)))).toThrow(problems('line 1: has more than 1000 fields'));
-    expect(() => read(header(`"a"${',,'.repeat(500)}`))).toThrow(problems('line 1: has more than 1000 fields'));
+    expect(() => read(header(...many))).toThrow(problems({ code: 'too-many-names', of: 'columns', most: 64 }));
+    expect(() => read(header(',,'.repeat(500)))).toThrow(
+      problems({ code: 'csv-too-many-fields', line: 1, most: 1000 }),
+    );
+    expect(() => read(header(`"a"${',,'.repeat(500)}`))).toThrow(
+      problems({ code: 'csv-too-many-fields', line: 1, most: 1000 }),
+    );
     for (const long of [
       '1'.repeat(200_001),
       `"${'1'.repeat(200_001)}"`,
       `"${'""'.repeat(100_001)}"`,
       `"a"${'1'.repeat(200_001)}`,
     ])
-      expect(() => read(`${header('p')}${long}\n`)).toThrow(problems('line 2: is longer than 200000 characters'));
+      expect(() => read(`${header('p')}${long}\n`)).toThrow(
+        problems({ code: 'csv-line-too-long', line: 2, most: 200_000 }),
+      );
     expect(() => read(`${header('p')}"${'1\n'.repeat(100_001)}`)).toThrow(
-      problems('line 2: is longer than 200000 characters'),
+      problems({ code: 'csv-line-too-long', line: 2, most: 200_000 }),
     );
     const bad = `${header('p')}${'x,0,1,1,1\n'.repeat(30)}`;
-    expect(() => read(bad)).toThrow(problems(...Array<unknown>(20).fill(expect.any(String)), 'and 11 more'));
+    expect(() => read(bad)).toThrow(
+      expect.objectContaining({
+        context: { name: 'a.csv', problems: Array<unknown>(20).fill(expect.any(Object)), more: 11 },
+      }),
+    );
   });
 
   it('reads or refuses whatever is done to a file, and never breaks', () => {

@@ -1,6 +1,7 @@
+import { shortened } from '#core/errors/problems.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import { csvRows, type CsvRow } from './csv-rows.ts';
-import { FileProblems, isFloat32, quoted } from './file-problems.ts';
+import { FileProblems, isFloat32 } from './file-problems.ts';
 import { IMPORT_LIMITS, type ImportedMaps } from './imported-maps.ts';
 import { NameList } from './map-names.ts';
 import { patchOfEdges } from './patch-rect.ts';
@@ -25,30 +26,30 @@ export function readWsinferCsv(text: string, name: string): ImportedMaps {
   const problems = new FileProblems(name);
   const rows = csvRows(text, (problem) => problems.with(problem));
   const header = rows.next();
-  if (header.done === true) throw problems.with('it is empty');
+  if (header.done === true) throw problems.with({ code: 'empty' });
   const columns = columnsOf(header.value, problems);
   problems.throwIfAny();
 
   const patches: Level0Rect[] = [];
   for (const { line, fields } of rows) {
     if (patches.length >= IMPORT_LIMITS.patches)
-      throw problems.with(`it has more than ${IMPORT_LIMITS.patches} patches`);
+      throw problems.with({ code: 'too-many-patches', most: IMPORT_LIMITS.patches });
     if (patches.length * columns.values.length >= IMPORT_LIMITS.values)
-      throw problems.with(`it has more than ${IMPORT_LIMITS.values} values`);
+      throw problems.with({ code: 'too-many-values', most: IMPORT_LIMITS.values });
     if (fields.length !== columns.count) {
-      problems.add(`line ${line}: has ${fields.length} fields, the header ${columns.count}`);
+      problems.add({ code: 'csv-field-count', line, fields: fields.length, header: columns.count });
       continue;
     }
     const patch = patchOf(fields, columns.place, line, problems);
     for (const column of columns.values) takeValue(column, fields[column.index] ?? '', line, problems);
     if (patch) patches.push(patch);
   }
-  if (patches.length === 0) problems.add('it lists no patch');
+  if (patches.length === 0) problems.add({ code: 'no-patch' });
   problems.throwIfAny();
 
   const maps = columns.values.filter(({ values }) => values);
   const words = columns.values.filter(({ isWords }) => isWords).map((column) => column.name);
-  if (maps.length === 0) throw problems.with(`it has no column of numbers beside ${PLACE.join(', ')}`);
+  if (maps.length === 0) throw problems.with({ code: 'csv-no-numbers', columns: PLACE });
   return {
     format: 'wsinfer-csv',
     patches,
@@ -79,9 +80,9 @@ function columnsOf({ fields }: CsvRow, problems: FileProblems): Columns {
   const names = new NameList(problems, 'columns');
   const place = PLACE.map((wanted) => fields.findIndex((field) => field.trim().toLowerCase() === wanted));
   for (const [i, wanted] of PLACE.entries())
-    if ((place[i] ?? -1) < 0) problems.add(`line 1: has no column ${quoted(wanted)}`);
+    if ((place[i] ?? -1) < 0) problems.add({ code: 'csv-no-column', column: wanted });
   if (place.includes(-1) && fields.length === 1 && /[;\t]/.test(fields[0] ?? ''))
-    problems.add('line 1: columns are to be separated by commas');
+    problems.add({ code: 'csv-separator' });
   const values = fields.flatMap((field, index): ValueColumn[] => {
     if (place.includes(index)) return [];
     const name = field.trim();
@@ -104,11 +105,12 @@ function patchOf(
   });
   for (const [i, value] of [x, y, width, height].entries()) {
     if (!Number.isNaN(value)) continue;
-    problems.add(`line ${line}: ${PLACE[i]} is ${quoted(fields[place[i] ?? -1] ?? '')}, not a number`);
+    const field = fields[place[i] ?? -1] ?? '';
+    problems.add({ code: 'csv-not-a-number', line, column: PLACE[i] ?? '', value: shortened(field) });
     return null;
   }
   const patch = patchOfEdges(x, y, x + width, y + height);
-  if (!patch) problems.add(`line ${line}: a patch at ${x}, ${y} of ${width} × ${height} px`);
+  if (!patch) problems.add({ code: 'csv-bad-patch', line, x, y, width, height });
   return patch;
 }
 
@@ -119,11 +121,12 @@ function takeValue(column: ValueColumn, field: string, line: number, problems: F
   if (NO_VALUE.test(text)) return;
   const value = NUMBER.test(text) ? Number(text) : NaN;
   if (Number.isNaN(value)) {
-    if (column.values) problems.add(`line ${line}: ${quoted(column.name)} is ${quoted(text)}, not a number`);
+    if (column.values)
+      problems.add({ code: 'csv-not-a-number', line, column: shortened(column.name), value: shortened(text) });
     else column.isWords = true;
     return;
   }
-  if (!isFloat32(value)) problems.add(`line ${line}: ${quoted(column.name)} is ${value}, too large`);
+  if (!isFloat32(value)) problems.add({ code: 'csv-value-too-large', line, column: shortened(column.name), value });
   column.values ??= [];
   while (column.values.length < row) column.values.push(NaN);
   column.values.push(value);

@@ -1,6 +1,15 @@
+import type { Problem } from '#core/errors/problems.ts';
+
 /** Reading past the end, or a number that no writer would have written. */
 export class MalformedBytes extends Error {
   override readonly name = 'MalformedBytes';
+
+  constructor(
+    readonly problem: Problem,
+    options?: { cause?: unknown },
+  ) {
+    super(problem.code, options);
+  }
 }
 
 /** Largest number that {@link ByteWriter.unsigned} takes and {@link ByteReader.unsigned} gives. */
@@ -50,14 +59,14 @@ export class ByteReader {
     let value = 0;
     for (let weight = 1; weight <= 2 ** 28; weight *= 0x80) {
       const byte = this.content[this.#at++];
-      if (byte === undefined) throw new MalformedBytes('ends too early');
+      if (byte === undefined) throw new MalformedBytes({ code: 'link-ends-early' });
       value += (byte & 0x7f) * weight;
       if (byte < 0x80) {
         if (value > MOST_UNSIGNED) break;
         return value;
       }
     }
-    throw new MalformedBytes('holds a number that is too large');
+    throw new MalformedBytes({ code: 'link-number' });
   }
 
   signed(): number {
@@ -68,7 +77,7 @@ export class ByteReader {
   /** The next `length` bytes; a view into the content. */
   bytes(length: number): Uint8Array<ArrayBuffer> {
     const end = this.#at + length;
-    if (end > this.content.length) throw new MalformedBytes('ends too early');
+    if (end > this.content.length) throw new MalformedBytes({ code: 'link-ends-early' });
     const part = this.content.subarray(this.#at, end);
     this.#at = end;
     return part;

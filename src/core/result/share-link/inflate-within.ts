@@ -7,6 +7,10 @@ const STEP_BYTES = 256;
 /** More came out than what was allowed. */
 export class InflatedTooLarge extends Error {
   override readonly name = 'InflatedTooLarge';
+
+  constructor(readonly limitBytes: number) {
+    super(`more than ${limitBytes} bytes`);
+  }
 }
 
 /**
@@ -31,9 +35,9 @@ export function inflateWithin(
     try {
       inflate.push(compressed.subarray(at, end), end === compressed.length);
     } catch (cause) {
-      throw new MalformedBytes('is not what was compressed', { cause });
+      throw new MalformedBytes({ code: 'link-packing' }, { cause });
     }
-    if (length > limitBytes) throw new InflatedTooLarge(`more than ${limitBytes} bytes`);
+    if (length > limitBytes) throw new InflatedTooLarge(limitBytes);
   }
   const content = new Uint8Array(length);
   let at = 0;

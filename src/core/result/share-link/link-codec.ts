@@ -1,11 +1,12 @@
 import { deflateSync } from 'fflate';
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { placed, type Problem } from '#core/errors/problems.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
-import { problemsOf } from '#core/model/fields.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import { float32Digits } from '../result-file.ts';
 import { inconsistencies } from '../result-consistency.ts';
 import type { PatchMap, RunResult } from '../run-result.ts';
+import { schemaProblems, told } from '../schema-problems.ts';
 import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
 import { crc32 } from './crc32.ts';
@@ -155,11 +156,11 @@ export function decodePayload(payload: string): LinkContent {
     return decode(payload);
   } catch (cause) {
     if (cause instanceof FoveaError) throw cause;
-    if (cause instanceof InflatedTooLarge) throw new FoveaError('link/too-large', { what: cause.message }, { cause });
-    if (cause instanceof MalformedBytes) throw new FoveaError('link/damaged', { what: cause.message }, { cause });
+    if (cause instanceof InflatedTooLarge)
+      throw new FoveaError('link/too-large', { mostBytes: cause.limitBytes }, { cause });
+    if (cause instanceof MalformedBytes) throw new FoveaError('link/damaged', { problem: cause.problem }, { cause });
     // Whatever else a made-up link brings about (numbers that overflow, nesting without end) is the link's fault.
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw new FoveaError('link/damaged', { what }, { cause });
+    throw new FoveaError('link/damaged', { problem: { code: 'link-description' } }, { cause });
   }
 }
 
@@ -167,23 +168,22 @@ function decode(payload: string): LinkContent {
   if (payload.length > LINK_LIMITS.characters)
     throw new FoveaError('link/too-long', { characters: payload.length, most: LINK_LIMITS.characters });
   const bytes = fromBase64Url(payload);
-  if (!bytes || bytes.length <= CRC_BYTES) throw new MalformedBytes('holds what no link holds, or nothing');
+  if (!bytes || bytes.length <= CRC_BYTES) throw new MalformedBytes({ code: 'link-characters' });
   const body = bytes.subarray(CRC_BYTES);
-  if (new DataView(bytes.buffer).getUint32(0) !== crc32(body))
-    throw new MalformedBytes('its checksum does not fit: it was cut off or changed on the way');
+  if (new DataView(bytes.buffer).getUint32(0) !== crc32(body)) throw new MalformedBytes({ code: 'link-checksum' });
 
   const from = new ByteReader(body);
   const section = () => from.bytes(from.unsigned());
   const text = inflateWithin(section(), LINK_LIMITS.headerBytes, HEADER_DICTIONARY);
   const digests = section();
-  if (digests.length % DIGEST_BYTES !== 0) throw new MalformedBytes('holds half a digest');
+  if (digests.length % DIGEST_BYTES !== 0) throw new MalformedBytes({ code: 'link-digests' });
   const parsed = linkHeaderSchema.safeParse(readHeader({ text, digests }));
-  if (!parsed.success) throw new FoveaError('link/invalid', { problems: problemsOf(parsed.error) });
+  if (!parsed.success) throw new FoveaError('link/invalid', schemaProblems(parsed.error));
   const header = parsed.data;
 
   const lists = readLists(new ByteReader(inflateWithin(section(), LINK_LIMITS.patchBytes)), header);
   const result = readResult(header, lists, section);
-  if (!from.isAtEnd) throw new MalformedBytes('goes on after its end');
+  if (!from.isAtEnd) throw new MalformedBytes({ code: 'link-goes-on' });
   checkConsistent(header, result);
   return { result, ...described(header) };
 }
@@ -197,7 +197,7 @@ function readLists(from: ByteReader, { lists: count, run }: LinkHeader): Level0R
     most -= list.length;
     lists.push(list);
   }
-  if (!from.isAtEnd) throw new MalformedBytes('goes on after its last patch');
+  if (!from.isAtEnd) throw new MalformedBytes({ code: 'link-goes-on' });
   return lists;
 }
 
@@ -210,7 +210,7 @@ function readResult(
   const maps = header.maps.map(({ id, list, min, max, holes, bits }): PatchMap => {
     const own = lists[list] ?? patches;
     const codes = inflatedScores(section(), own.length);
-    if (codes.some((code) => code >= 2 ** bits)) throw new MalformedBytes(`holds scores of more than ${bits} bits`);
+    if (codes.some((code) => code >= 2 ** bits)) throw new MalformedBytes({ code: 'link-scores', bits });
     const values = restoreScores({ codes, min, max, hasHoles: holes, bits });
     return { id, values, ...(own === patches ? {} : { patches: own }) };
   });
@@ -224,17 +224,17 @@ function checkConsistent(header: LinkHeader, result: RunResult): void {
   const isOnSlide = (patch: Level0Rect) =>
     patch.x < width && patch.y < height && patch.x + patch.width > 0 && patch.y + patch.height > 0;
   const { patches, answer, sampling, run } = result;
-  const problems = inconsistencies({
+  const problems: Problem[] = inconsistencies({
     patches,
     answer,
     run,
     ...(sampling ? { sampling } : {}),
     maps: Object.fromEntries(result.maps.map((map) => [map.id, map])),
-  }).map(({ path, message }) => `${path.join('.')} ${message}`);
+  }).map(({ path, problem }) => placed(problem, path));
   const lists = new Set([patches, ...result.maps.map((map) => map.patches ?? patches)]);
-  if (patches.length === 0) problems.push('it has no patches');
-  if (![...lists].every((list) => list.every(isOnSlide))) problems.push('patches lie beside the slide');
-  if (problems.length > 0) throw new FoveaError('link/invalid', { problems });
+  if (patches.length === 0) problems.push({ code: 'no-patch' });
+  if (![...lists].every((list) => list.every(isOnSlide))) problems.push({ code: 'link-patches-beside' });
+  if (problems.length > 0) throw new FoveaError('link/invalid', told(problems));
 }
 
 function described(header: LinkHeader): Omit<LinkContent, 'result'> {
@@ -270,10 +270,10 @@ function deflatedScores(codes: Uint8Array<ArrayBuffer>): Uint8Array {
 function inflatedScores(section: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> {
   const bytes = inflateWithin(section, count + 1);
   const filter = bytes[0];
-  if (bytes.length !== count + 1) throw new MalformedBytes('holds more or fewer scores than patches');
+  if (bytes.length !== count + 1) throw new MalformedBytes({ code: 'link-score-count' });
   const codes = bytes.subarray(1);
   if (filter === FILTER.difference) for (let i = 1; i < count; i++) codes[i] = (codes[i] ?? 0) + (codes[i - 1] ?? 0);
-  else if (filter !== FILTER.none) throw new MalformedBytes('holds scores in a form that is not known');
+  else if (filter !== FILTER.none) throw new MalformedBytes({ code: 'link-score-form' });
   return codes;
 }
 

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { COLOUR_MAPS } from '#core/heatmap/colour-maps.ts';
 import type { ColourMapId } from '#core/heatmap/colour-maps.ts';
 import { MAP_IDS } from '#core/model/map-ids.ts';
+import type { Unplaced } from '#core/errors/problems.ts';
 import { RESULT_PARTS } from '../result-schema.ts';
+import { saying } from '../schema-problems.ts';
 import { LINK_LIMITS } from './link-limits.ts';
 
 const share = z.number().min(0).max(1);
@@ -73,12 +75,12 @@ export const linkHeaderSchema = z
     timings: RESULT_PARTS.timings,
   })
   .superRefine(({ maps, lists }, context) => {
-    const problem = (message: string) => {
-      context.addIssue({ code: 'custom', path: ['maps'], message });
+    const say = (problem: Unplaced) => {
+      context.addIssue({ code: 'custom', path: ['maps'], ...saying(problem) });
     };
-    if (new Set(maps.map(({ id }) => id)).size < maps.length) problem('name a map twice');
-    if (maps.some(({ list }) => list >= lists)) problem('are on patches that are not there');
-    if (maps.some(({ min, max }) => min > max)) problem('have a smallest score above the largest');
+    if (new Set(maps.map(({ id }) => id)).size < maps.length) say({ code: 'link-map-twice' });
+    if (maps.some(({ list }) => list >= lists)) say({ code: 'link-map-list' });
+    if (maps.some(({ min, max }) => min > max)) say({ code: 'link-map-range' });
   });
 
 export type LinkHeader = z.infer<typeof linkHeaderSchema>;

@@ -1,5 +1,6 @@
 import { level0Rect } from '#core/geometry/frames.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
+import { isSameList } from '#core/geometry/same-rects.ts';
 import { finePatches } from '#core/patches/two-scale-plan.ts';
 import { MalformedBytes } from './bytes.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
@@ -81,11 +82,11 @@ export function readPatchList(
   if (form === FORM.inside) return readInside(coarse, plan, bounds);
   if (form === FORM.table) return readTable(from, bounds);
   if (form === FORM.list) return readList(from, bounds);
-  throw new MalformedBytes(`patches are in form ${form}, which is not known`);
+  throw new MalformedBytes({ code: 'link-patch-form', form });
 }
 
 function readInside(coarse: readonly Level0Rect[] | null, { stepPx, scale }: InsidePlan, bounds: PatchBounds) {
-  if (!coarse || scale === undefined) throw new MalformedBytes('patches lie inside others that are not there');
+  if (!coarse || scale === undefined) throw new MalformedBytes({ code: 'link-patch-inside' });
   checkCount(coarse.length * scale ** 2, bounds);
   const inside = finePatches(coarse, { stepPx, scale });
   for (const patch of inside) checkPatch(patch, bounds);
@@ -94,7 +95,7 @@ function readInside(coarse: readonly Level0Rect[] | null, { stepPx, scale }: Ins
 
 function readTable(from: ByteReader, bounds: PatchBounds): Level0Rect[] {
   const order = from.unsigned();
-  if (order > 1) throw new MalformedBytes(`patches are in order ${order}, which is not known`);
+  if (order > 1) throw new MalformedBytes({ code: 'link-patch-order', order });
   const columns = readIntervals(from, bounds);
   const rows = readIntervals(from, bounds);
   const count = from.unsigned();
@@ -104,13 +105,13 @@ function readTable(from: ByteReader, bounds: PatchBounds): Level0Rect[] {
   while (patches.length < count) {
     cell += from.unsigned();
     const run = from.unsigned();
-    if (run === 0 || run > count - patches.length) throw new MalformedBytes('patches are more or fewer than announced');
+    if (run === 0 || run > count - patches.length) throw new MalformedBytes({ code: 'link-patch-runs' });
     for (let k = 0; k < run; k++, cell++) {
       const across = order === 1 ? rows.length : columns.length;
       const [major, minor] = [Math.floor(cell / across), cell % across];
       const column = columns[order === 1 ? major : minor];
       const row = rows[order === 1 ? minor : major];
-      if (!column || !row) throw new MalformedBytes('a patch lies outside its grid');
+      if (!column || !row) throw new MalformedBytes({ code: 'link-patch-cell' });
       patches.push(level0Rect(column.start, row.start, column.length, row.length));
     }
   }
@@ -135,7 +136,7 @@ function readList(from: ByteReader, bounds: PatchBounds): Level0Rect[] {
 }
 
 function checkCount(count: number, { most }: PatchBounds): void {
-  if (count > most) throw new MalformedBytes(`holds ${count} patches; at most ${most} can be`);
+  if (count > most) throw new MalformedBytes({ code: 'link-too-many-patches', patches: count, most });
 }
 
 function checkPatch({ x, y, width, height }: Level0Rect, { coordinate }: PatchBounds): void {
@@ -144,7 +145,7 @@ function checkPatch({ x, y, width, height }: Level0Rect, { coordinate }: PatchBo
     [y, height],
   ] as const)
     if (!(length >= 1 && length <= coordinate && Math.abs(start) <= coordinate))
-      throw new MalformedBytes('a patch has no size or lies nowhere');
+      throw new MalformedBytes({ code: 'link-patch-size' });
 }
 
 /** The distinct intervals in ascending order, and which of them each patch has. */
@@ -203,16 +204,4 @@ function writeRuns(to: ByteWriter, cells: readonly number[]): void {
     next = first + run;
     i += run;
   }
-}
-
-function isSameList(a: readonly Level0Rect[], b: readonly Level0Rect[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((patch, i) => {
-      const other = b[i];
-      return (
-        other?.x === patch.x && other.y === patch.y && other.width === patch.width && other.height === patch.height
-      );
-    })
-  );
 }

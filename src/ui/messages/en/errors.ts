@@ -1,5 +1,7 @@
-import { hostOf, shorten, type ErrorTexts } from '../error-text.ts';
+import type { ProblemList } from '#core/errors/problems.ts';
+import { firstProblems, hostOf, problemText, shorten, type ErrorTexts } from '../error-text.ts';
 import { bytes, count, percent, significant, spacing } from '../numbers.ts';
+import { problems as problemTexts } from './problems.ts';
 
 /** What is said about each failure. */
 export const errors: ErrorTexts = {
@@ -220,10 +222,10 @@ export const errors: ErrorTexts = {
     why: sentence(what),
     todo: 'Close other tabs and slides and run again.',
   }),
-  'result/invalid': ({ name, problems }) => ({
+  'result/invalid': ({ name, ...list }) => ({
     what: `${name} is not a result that can be shown.`,
-    why: `${problems.slice(0, 3).join('; ')}.`,
-    todo: 'Open a result file that Fovea exported.',
+    why: problemsSaid(list),
+    todo: 'Open a file that Fovea exported, or one of another program as docs/formats.md says.',
   }),
   'result/no-features': ({ slide, missing, patches }) => ({
     what: `The patch features of ${slide} are not all kept on this machine.`,
@@ -240,19 +242,19 @@ export const errors: ErrorTexts = {
     why: 'It was made by another version of Fovea, or changed on the way.',
     todo: 'Open it with the Fovea that it was made with, or ask for a new link.',
   }),
-  'link/damaged': ({ what }) => ({
+  'link/damaged': ({ problem }) => ({
     what: 'This link is damaged and was not opened.',
-    why: sentence(shorten(what)),
+    why: sentence(problemText(problemTexts, problem)),
     todo: 'Mail and chat programs sometimes cut long links. Copy the whole link again, or ask for a new one.',
   }),
-  'link/too-large': () => ({
+  'link/too-large': ({ mostBytes }) => ({
     what: 'This link was not opened: it unpacks to more than any link from Fovea holds.',
-    why: 'It was made to fill memory, or is damaged.',
+    why: `A part of it is longer than ${bytes(mostBytes)}: it was made to fill memory, or is damaged.`,
     todo: 'Do not use it. Ask whoever sent it for the result as a file.',
   }),
-  'link/invalid': ({ problems }) => ({
+  'link/invalid': (list) => ({
     what: 'This link does not hold a result that can be shown.',
-    why: `${problems.slice(0, 3).map(shorten).join('; ')}.`,
+    why: problemsSaid(list),
     todo: 'Ask whoever sent it for a new link.',
   }),
   'link/wrong-slide': ({ wanted, opened, why }) => ({
@@ -276,6 +278,11 @@ export const errors: ErrorTexts = {
     todo: 'Try again; reload the page if it persists.',
   }),
 };
+
+function problemsSaid(list: ProblemList): string {
+  const { said, rest } = firstProblems(problemTexts, list);
+  return sentence(`${said.join('; ')}${rest > 0 ? `; and ${count(rest)} more` : ''}`);
+}
 
 /** First letter upper case, a full stop at the end. */
 function sentence(text: string): string {

@@ -1,5 +1,7 @@
-import { hostOf, shorten, type ErrorTexts } from '../error-text.ts';
+import type { ProblemList } from '#core/errors/problems.ts';
+import { firstProblems, hostOf, problemText, shorten, type ErrorTexts } from '../error-text.ts';
 import { bytes, count, percent, significant, spacing } from '../numbers.ts';
+import { problems as problemTexts } from './problems.ts';
 
 /** What is said about each failure, in Chinese. Details that a part of the program or a file gives stay in the words they came in. */
 export const errors: ErrorTexts = {
@@ -217,10 +219,10 @@ export const errors: ErrorTexts = {
     why: detail(what),
     todo: '请关闭其他标签页和切片，然后重新运行。',
   }),
-  'result/invalid': ({ name, problems }) => ({
+  'result/invalid': ({ name, ...list }) => ({
     what: `${name} 不是可以显示的结果。`,
-    why: listed(problems),
-    todo: '请打开由 Fovea 导出的结果文件。',
+    why: problemsSaid(list),
+    todo: '请打开由 Fovea 导出的文件，或其他程序的文件（见 docs/formats.md）。',
   }),
   'result/no-features': ({ slide, missing, patches }) => ({
     what: `${slide} 的图块特征没有全部保存在本机上。`,
@@ -237,19 +239,19 @@ export const errors: ErrorTexts = {
     why: '它由其他版本的 Fovea 生成，或在传递过程中被更改。',
     todo: '请用生成它的 Fovea 打开，或索取新的链接。',
   }),
-  'link/damaged': ({ what }) => ({
+  'link/damaged': ({ problem }) => ({
     what: '此链接已损坏，未打开。',
-    why: detail(shorten(what)),
+    why: `${problemText(problemTexts, problem)}。`,
     todo: '邮件和聊天程序有时会截断较长的链接。请重新复制完整的链接，或索取新的链接。',
   }),
-  'link/too-large': () => ({
+  'link/too-large': ({ mostBytes }) => ({
     what: '此链接未打开：它解压后的内容超过了 Fovea 链接所能包含的数量。',
-    why: '它是为占满内存而制作的，或已损坏。',
+    why: `其中一部分超过 ${bytes(mostBytes)}：它是为占满内存而制作的，或已损坏。`,
     todo: '请勿使用。请向发送者索取结果文件。',
   }),
-  'link/invalid': ({ problems }) => ({
+  'link/invalid': (list) => ({
     what: '此链接不包含可以显示的结果。',
-    why: detail(problems.slice(0, 3).map(shorten).join('; ')),
+    why: problemsSaid(list),
     todo: '请向发送者索取新的链接。',
   }),
   'link/wrong-slide': ({ wanted, opened, why }) => ({
@@ -273,6 +275,11 @@ export const errors: ErrorTexts = {
     todo: '请重试；如果仍然出现，请重新加载页面。',
   }),
 };
+
+function problemsSaid(list: ProblemList): string {
+  const { said, rest } = firstProblems(problemTexts, list);
+  return `${said.join('；')}${rest > 0 ? `；另有 ${count(rest)} 个问题` : ''}。`;
+}
 
 /** A detail as the program gives it, introduced as such. */
 function detail(what: string): string {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { MAP_IDS } from '#core/model/map-ids.ts';
-import { QUESTION_LIMITS, cornersOf } from './result-questions.ts';
-import type { AskedQuestion, ResultQuestions } from './result-questions.ts';
-import type { WhatIfRegion, WhatIfSet } from './what-if-set.ts';
-import { answerDifference } from './result-questions.ts';
-import type { Answer } from '#core/result/run-result.ts';
+import { answerDifference } from './answer-figures.ts';
+import { QUESTION_LIMITS, cornersOf } from './questions.ts';
+import type { AskedQuestion, ResultQuestions, WhatIfRegion, WhatIfSet } from './questions.ts';
+import type { Answer } from './run-result.ts';
+import { saying } from './schema-problems.ts';
 
 const LARGEST_COORDINATE = 2 ** 31 - 1;
 
@@ -41,9 +41,10 @@ const question = (answer: z.ZodType<Answer>) =>
     regions: z
       .array(region)
       .max(QUESTION_LIMITS.regions)
-      .refine((regions) => cornersOf({ regions }) <= QUESTION_LIMITS.allCorners, {
-        error: `the outlines of a question have more than ${QUESTION_LIMITS.allCorners} corners together`,
-      }),
+      .refine(
+        (regions) => cornersOf({ regions }) <= QUESTION_LIMITS.allCorners,
+        saying({ code: 'question-corners', most: QUESTION_LIMITS.allCorners }),
+      ),
     withoutTop: z
       .object({ map: z.enum(MAP_IDS), count: z.int().min(1).max(QUESTION_LIMITS.painted) })
       .nullable()

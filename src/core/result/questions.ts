@@ -1,7 +1,26 @@
-import { answerFigures } from '#core/result/answer-figures.ts';
-import { isSurvival } from '#core/result/run-result.ts';
-import type { Answer, RunResult } from '#core/result/run-result.ts';
-import type { WhatIfSet } from './what-if-set.ts';
+import type { AreaShape } from '#core/geometry/shapes.ts';
+import type { MapId } from '#core/model/map-ids.ts';
+import type { Answer, RunResult } from './run-result.ts';
+
+/** An outline, or patches painted one by one: indices into the `whatIfUnits` of the result. */
+export type MarkedShape = AreaShape | { readonly kind: 'patches'; readonly indices: readonly number[] };
+
+/** What is asked of one part of the slide. */
+export interface WhatIfRegion {
+  readonly id: string;
+  /** `exclude`: as if it were not there. `keep`: nothing but this and other kept regions. */
+  readonly effect: 'exclude' | 'keep';
+  readonly shape: MarkedShape;
+}
+
+/** A question: what would the answer be without, or with only, these parts of the slide? */
+export interface WhatIfSet {
+  readonly regions: readonly WhatIfRegion[];
+  /** Leaves out the patches of highest value on a map of the full result, of those that the regions keep. */
+  readonly withoutTop: { readonly map: MapId; readonly count: number } | null;
+}
+
+export const NOTHING_ASKED: WhatIfSet = { regions: [], withoutTop: null };
 
 /** What a model said to a question, without its maps: those are worked out again when they are wanted. */
 export interface QuestionAnswer {
@@ -49,13 +68,4 @@ export const QUESTION_LIMITS = {
 /** Corners of all polygons of a question. */
 export function cornersOf({ regions }: Pick<WhatIfSet, 'regions'>): number {
   return regions.reduce((sum, { shape }) => sum + (shape.kind === 'polygon' ? shape.points.length : 0), 0);
-}
-
-/**
- * How far the figures of an answer (`answerFigures`) lie from those of the full slide. Null where the two are not answers to the same.
- */
-export function answerDifference(full: Answer, now: Answer): number[] | null {
-  const [before, after] = [answerFigures(full), answerFigures(now)];
-  if (isSurvival(full) !== isSurvival(now) || before.length !== after.length) return null;
-  return after.map((value, i) => value - (before[i] ?? NaN));
 }
