@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { level0Rect } from './frames.ts';
+import { level0Rect, type Level0Rect } from './frames.ts';
 import { isSameList } from './same-rects.ts';
 
 describe('two lists of rectangles', () => {
@@ -11,14 +11,17 @@ describe('two lists of rectangles', () => {
     expect(isSameList([], [])).toBe(true);
   });
 
-  it.each([
+  const others: [string, Level0Rect[]][] = [
     ['another order', list.toReversed()],
     ['one less', list.slice(1)],
     ['one more', [...list, ...list.slice(1)]],
-    ...(['x', 'y', 'width', 'height'] as const).map(
-      (key) => [`another ${key}`, list.map((rect) => ({ ...rect, [key]: 9 }))] as const,
-    ),
-  ])('differ by %s', (_, other) => {
+    ...(['x', 'y', 'width', 'height'] as const).map((key): [string, Level0Rect[]] => [
+      `another ${key}`,
+      list.map((rect) => ({ ...rect, [key]: 9 })),
+    ]),
+  ];
+
+  it.each(others)('differ by %s', (_, other) => {
     expect(isSameList(list, other)).toBe(false);
     expect(isSameList(other, list)).toBe(false);
   });
