@@ -1,5 +1,6 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
-import { extremes, isImported, placeAt, type MapSource, type MapView, type Place } from './result-view.ts';
+import { extremes, placeAt, type Place } from './map-places.ts';
+import { isImported, type MapSource, type MapView } from './result-view.ts';
 
 /** Side of a picture of an imported patch, px at most: what its model saw, its file does not say. */
 const IMPORTED_PX = 224;

@@ -1,7 +1,8 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import { patchUnder, placeAt, viewOfResult, type MapView } from './result-view.ts';
+import { placeAt } from './map-places.ts';
+import { patchUnder, viewOfResult, type MapView } from './result-view.ts';
 
 /** One of the finer patches that a coarse patch consists of. */
 export interface PatchPart {

@@ -2,7 +2,8 @@ import { packedColours } from '#core/heatmap/colour-maps.ts';
 import { buildRaster } from '#core/heatmap/raster.ts';
 import type { HeatmapRaster } from '#core/heatmap/raster-types.ts';
 import { colourMapFor, settingsOf, windowOf, type OverlayState } from './overlay-store.ts';
-import { paintingOf, type MapView } from './result-view.ts';
+import { paintingOf } from './map-scale.ts';
+import type { MapView } from './result-view.ts';
 
 /** What of the overlay's settings decides the colours of a map. */
 type ColourSettings = Pick<OverlayState, 'byMap' | 'colourMap' | 'signedColourMap' | 'reversed' | 'interpolated'>;

@@ -1,5 +1,6 @@
 import type { Level0Point } from '#core/geometry/frames.ts';
-import { patchUnder, placeAt, viewOfResult, type MapSource, type MapView, type Place } from './result-view.ts';
+import { placeAt, type Place } from './map-places.ts';
+import { patchUnder, viewOfResult, type MapSource, type MapView } from './result-view.ts';
 import { displayedKept, importsOf, listedResults, shownImport, type RunsState } from './runs-store.ts';
 import { resultAsAsked } from './what-if-view.ts';
 

@@ -1,11 +1,10 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
-import { countFrom, percentiles, standingOf, type Standing } from '#core/heatmap/order.ts';
-import { gridOfRects, patchAt, type PatchGrid } from '#core/heatmap/patch-grid.ts';
-import { positionIn, type ColourRange } from '#core/heatmap/raster.ts';
+import { gridOfList } from '#core/heatmap/grid-of-list.ts';
+import { patchAt, type PatchGrid } from '#core/heatmap/patch-grid.ts';
 import { mapStatistics, timesUniform, type MapStatistics } from '#core/heatmap/statistics.ts';
 import { mapKeyOfName, type ImportedMaps, type MapKey, type NamedMap } from '#core/result/imports/imported-maps.ts';
 import type { MapId, PatchMap, RunResult } from '#core/result/run-result.ts';
-import { settingsOf, windowOf, type OverlayState, type Scaling } from './overlay-store.ts';
+import type { OverlayState } from './overlay-store.ts';
 
 /** What has maps: a result, or what was read from another program's file. */
 export type MapSource = RunResult | ImportedMaps;
@@ -52,10 +51,9 @@ export interface ResultView<K extends MapKey = MapKey> {
  * Upper end of the colours of a relevance map whose values are all lower. Relevance is an absolute figure, 0 to 1: a slide on which
  * nothing is relevant must look like one, not like its own largest value.
  */
-const SMALLEST_RELEVANCE_SCALE = 0.25;
+export const SMALLEST_RELEVANCE_SCALE = 0.25;
 
 const views = new WeakMap<MapSource, ResultView>();
-const grids = new WeakMap<readonly Level0Rect[], PatchGrid>();
 
 /** The view of a result or of an imported file; made once for each. */
 export function viewOfResult(result: RunResult): ResultView<MapId>;
@@ -69,15 +67,6 @@ export function viewOfResult(result: MapSource): ResultView {
   const view = { maps };
   views.set(result, view);
   return view;
-}
-
-/** The grid of a list of patches; made once per list. */
-function gridOf(patches: readonly Level0Rect[]): PatchGrid {
-  const known = grids.get(patches);
-  if (known) return known;
-  const grid = gridOfRects(patches);
-  grids.set(patches, grid);
-  return grid;
 }
 
 /** The map to show: of those that the result has the one chosen last, else its first; null in a result without maps. */
@@ -95,141 +84,6 @@ export function shownMap<K extends MapKey>(
 /** Index of the map's patch under a level-0 point; null where there is none. */
 export function patchUnder(map: MapView, point: { readonly x: number; readonly y: number } | null): number | null {
   return point ? patchAt(map.grid, point.x, point.y) : null;
-}
-
-const standings = new WeakMap<MapView, Standing>();
-
-/** Where each patch of a map stands among all; made when first asked for. */
-function standing(map: MapView): Standing {
-  let known = standings.get(map);
-  if (!known) standings.set(map, (known = standingOf(map.values)));
-  return known;
-}
-
-/** Place of a patch among all others, 1 = highest. */
-export interface Place {
-  /** Equal values share the best place of theirs: 1, 2, 2, 4, as in a race. */
-  readonly best: number;
-  /** Equal values share the last place of theirs: 1, 3, 3, 4. Differs from `best` where there are ties. */
-  readonly last: number;
-}
-
-/** Place of the map's patch i among all, 1 = highest; null where it has no number. */
-export function placeAt(map: MapView, i: number): Place | null {
-  const { best, last } = standing(map);
-  const place = best[i] ?? NaN;
-  return Number.isNaN(place) ? null : { best: place, last: last[i] ?? NaN };
-}
-
-/**
- * The `count` highest patches of a map, highest first, and the `count` lowest, lowest first; of equals the first in the list comes first. Indices
- * into the map's patches; fewer where the map has fewer numbers.
- */
-export function extremes(
-  map: MapView,
-  count: number,
-): { readonly most: readonly number[]; readonly least: readonly number[] } {
-  const { order } = standing(map);
-  return { most: highestFirst(map, order, count), least: Array.from(order.subarray(0, count)) };
-}
-
-/** The order from its end, but equals in the order of the list. */
-function highestFirst({ values }: MapView, order: Uint32Array, count: number): number[] {
-  const most: number[] = [];
-  for (let to = order.length; to > 0 && most.length < count;) {
-    const value = values[order[to - 1] ?? 0];
-    let from = to - 1;
-    while (from > 0 && values[order[from - 1] ?? 0] === value) from--;
-    for (let k = from; k < to && most.length < count; k++) most.push(order[k] ?? 0);
-    to = from;
-  }
-  return most;
-}
-
-/** What a map is coloured by. */
-export interface MapScale {
-  /** float32 `[n]` parallel to the patches, in the scale's unit; NaN where there is no number. */
-  readonly values: Float32Array<ArrayBuffer>;
-  /** As far as the scale goes, low end to high end; places go down. */
-  readonly whole: ColourRange;
-}
-
-const scales = new WeakMap<MapView, Partial<Record<Scaling, MapScale>>>();
-
-/**
- * What a map is coloured by: the values themselves; the share of the other patches that are lower (percentile, 0..100); or the place among all (1 =
- * highest, equals share the best of theirs). Made when first asked for.
- *
- * Percentile and place put patches in the same order. They differ in what is counted and where there are equals: percentile leaves a gap below
- * the patches that are above a large group of equals, places run from 1 to the one that the lowest share, however many they are.
- * So on a map of which most is 0, the rest has the upper per cent of the one scale and all of the other.
- *
- * Relevance has a true zero, so its colours start there and reach at least to 0.25; an attention's do not (nearly flat maps differ in the third digit),
- * so its colours span what occurs and the legend says how little that is. Signed values have their zero in the middle.
- */
-export function scaleOf(map: MapView, scaling: Scaling): MapScale {
-  let known = scales.get(map);
-  if (!known) scales.set(map, (known = {}));
-  return (known[scaling] ??= makeScale(map, scaling));
-}
-
-function makeScale(map: MapView, scaling: Scaling): MapScale {
-  if (scaling === 'percentile') return { values: percentiles(standing(map)), whole: { min: 0, max: 100 } };
-  if (scaling === 'rank') {
-    const { best, lowestPlace } = standing(map);
-    return { values: best, whole: { min: lowestPlace, max: 1 } };
-  }
-  const { min, max } = map.statistics;
-  const { values } = map;
-  if (map.isSigned) {
-    const farthest = Math.max(-min, max);
-    return { values, whole: { min: -farthest, max: farthest } };
-  }
-  if (map.unit === 'relevance') return { values, whole: { min: 0, max: Math.max(max, SMALLEST_RELEVANCE_SCALE) } };
-  if (map.unit === 'probability') return { values, whole: { min: 0, max: 1 } };
-  return { values, whole: { min, max } };
-}
-
-/** A map with the colours that its settings give it. */
-export interface Painting extends MapScale {
-  readonly scaling: Scaling;
-  /** What the colours span: the whole scale or what was chosen of it. */
-  readonly range: ColourRange;
-  /** In the scale's unit; null where nothing is left out. */
-  readonly hideBelow: number | null;
-}
-
-/** How a map is painted: its scale, and what of it the colours span. */
-export function paintingOf(map: MapView, overlay: Pick<OverlayState, 'byMap'>): Painting {
-  const settings = settingsOf(overlay, map.id);
-  const { low, high, hideBelow } = windowOf(settings);
-  const scale = scaleOf(map, settings.scaling);
-  const range = { min: low ?? scale.whole.min, max: high ?? scale.whole.max };
-  return { ...scale, scaling: settings.scaling, range, hideBelow };
-}
-
-/** Whether a patch is left out of the picture although it has a number: it lies below what is shown. */
-export function isHidden({ values, whole, hideBelow }: Painting, i: number): boolean {
-  const value = values[i] ?? NaN;
-  if (hideBelow === null) return false;
-  const limit = Math.fround(hideBelow);
-  return whole.min > whole.max ? value > limit : value < limit;
-}
-
-/** Position 0..1 of a patch's colour; NaN where it has none. */
-export function colourPosition(painting: Painting, i: number): number {
-  return positionIn(painting.range, painting.values[i] ?? NaN);
-}
-
-/** How many patches a limit on the scale lets through: those from it on, upwards. */
-export function shownFrom(map: MapView, scaling: Scaling, limit: number): number {
-  const { values, whole } = scaleOf(map, scaling);
-  return countFrom(standing(map), values, limit, whole.min > whole.max);
-}
-
-/** Value at a position 0..1 of a colour scale. */
-export function valueAt(range: ColourRange, position: number): number {
-  return range.min + position * (range.max - range.min);
 }
 
 function viewOfMap(map: PatchMap, result: RunResult): MapView {
@@ -252,7 +106,7 @@ function viewOfNamedMap({ name, values }: NamedMap, patches: readonly Level0Rect
 }
 
 function viewOfValues({ id, patches, unit, values }: Pick<MapView, 'id' | 'patches' | 'unit' | 'values'>): MapView {
-  const grid = gridOf(patches);
+  const grid = gridOfList(patches);
   const isRelevance = unit === 'relevance';
   const statistics = mapStatistics(values);
   const { count, min, max } = statistics;

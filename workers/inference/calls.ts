@@ -1,7 +1,7 @@
 import type { BackEndReport, GoldenReport, PlanAnswer, PlanRequest, RunProgress, RunRequest } from './contract.ts';
 import type { AddBundleRequest, BackEnd, BundleRef, BundleSource, FeaturesRequest } from './contract.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
-import type { RunResult } from '#core/result/run-result.ts';
+import type { SentResult } from '../shared/sent-patches.ts';
 import type { SentAnswer, SentSubject } from './what-if-subject.ts';
 
 /**
@@ -11,7 +11,10 @@ import type { SentAnswer, SentSubject } from './what-if-subject.ts';
 export type VerdictKey = string;
 
 /** Progress as it crosses to the page: what the caller sees, and verdicts for the page's memory. */
-export type WorkerProgress = RunProgress | { readonly stage: 'verified'; readonly key: VerdictKey };
+export type WorkerProgress =
+  | Exclude<RunProgress, { readonly stage: 'partial' }>
+  | { readonly stage: 'partial'; readonly result: SentResult }
+  | { readonly stage: 'verified'; readonly key: VerdictKey };
 
 /** Calls of the inference worker as they cross between threads; `client.ts` is what the page sees. */
 export interface InferenceCalls {
@@ -21,7 +24,7 @@ export interface InferenceCalls {
   readonly plan: { readonly request: PlanRequest; readonly answer: PlanAnswer };
   readonly run: {
     readonly request: { readonly run: RunRequest; readonly verified: readonly VerdictKey[] };
-    readonly answer: RunResult;
+    readonly answer: SentResult;
   };
   /** The run under way is to answer from what there is; nothing where none is. */
   readonly stopRun: { readonly request: null; readonly answer: null };

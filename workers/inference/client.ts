@@ -1,4 +1,5 @@
 import { isFoveaError, type ErrorCode } from '#core/errors/fovea-error.ts';
+import { receivedResult } from '../shared/sent-patches.ts';
 import { linkWorker, type WorkerLink } from '../shared/worker-link.ts';
 import type { SlideClient } from '../slide/contract.ts';
 import type { RecoveringSlideClient } from '../slide/recovering-client.ts';
@@ -143,7 +144,10 @@ export function createInferenceClient(
             onProgress(value) {
               const progress = value as WorkerProgress;
               if (progress.stage === 'verified') verified.add(progress.key);
-              else if (!signal?.aborted) onProgress(progress);
+              else if (signal?.aborted) return;
+              else if (progress.stage === 'partial')
+                onProgress({ ...progress, result: receivedResult(progress.result) });
+              else onProgress(progress);
             },
           },
         );
@@ -152,7 +156,7 @@ export function createInferenceClient(
         if (stop?.aborted) tell();
         stop?.addEventListener('abort', tell);
         try {
-          const result = await running;
+          const result = receivedResult(await running);
           one.remembers = result.sampling !== undefined && result.run.coverage !== undefined;
           return result;
         } finally {

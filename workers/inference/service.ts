@@ -1,13 +1,14 @@
 import { planSlide } from '#core/pipelines/plan-slide.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import type { CallContext, CallHandlers } from '../shared/calls.ts';
+import { buffersOfResult, sentResult } from '../shared/sent-patches.ts';
 import type { SlideClient } from '../slide/contract.ts';
 import { addBundle } from './add-bundle.ts';
 import type { AddedBundles } from './add-bundle.ts';
 import type { Fetch } from './bundle-download.ts';
 import type { BundleStore } from './bundle-store.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
-import type { AddBundleProgress } from './contract.ts';
+import type { AddBundleProgress, RunProgress } from './contract.ts';
 import { openDroppedBundle } from './dropped-bundle.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { createModels } from './models.ts';
@@ -111,8 +112,9 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
 
     async run({ run, verified }, context) {
       const { signal } = context;
-      const post = (value: WorkerProgress) => {
-        context.progress(value);
+      const post = (value: RunProgress) => {
+        const sent = value.stage === 'partial' ? { ...value, result: sentResult(value.result) } : value;
+        context.progress(sent satisfies WorkerProgress);
       };
       const stop = (stopping = new AbortController()).signal;
       const result = await turn(signal, async () =>
@@ -130,7 +132,8 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
           onProgress: post,
         }),
       );
-      return { value: result, transfer: result.maps.map(({ values }) => values.buffer) };
+      const value = sentResult(result);
+      return { value, transfer: buffersOfResult(value) };
     },
 
     stopRun() {

@@ -1,5 +1,6 @@
 import type { Level0Rect } from '#core/geometry/frames.ts';
-import { gridOfRects, patchAt } from '#core/heatmap/patch-grid.ts';
+import { gridOfList } from '#core/heatmap/grid-of-list.ts';
+import { patchAt } from '#core/heatmap/patch-grid.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import { float32Digits } from './result-file.ts';
 import type { RunResult } from './run-result.ts';
@@ -51,6 +52,6 @@ export function patchTable(result: Pick<RunResult, 'patches' | 'maps'>): PatchTa
 
 /** For each of the fine patches the coarse one in which its middle lies, −1 for none. */
 function indexOfMiddles(fine: readonly Level0Rect[], coarse: readonly Level0Rect[]): Int32Array {
-  const grid = gridOfRects(coarse);
+  const grid = gridOfList(coarse);
   return Int32Array.from(fine, ({ x, y, width, height }) => patchAt(grid, x + width / 2, y + height / 2) ?? -1);
 }

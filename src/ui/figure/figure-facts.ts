@@ -1,7 +1,8 @@
 import { packedColours, type ColourMapId } from '#core/heatmap/colour-maps.ts';
 import type { PackedColours } from '#core/heatmap/raster-types.ts';
 import { colourMapFor } from '#state/overlay-store.ts';
-import { isImported, paintingOf, shownMap, viewOfResult } from '#state/result-view.ts';
+import { paintingOf } from '#state/map-scale.ts';
+import { isImported, shownMap, viewOfResult } from '#state/result-view.ts';
 import { displayedMaps, shownImport, shownResult, watchedSoFar } from '#state/runs-store.ts';
 import { spacingInUse } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';

@@ -1,5 +1,6 @@
 import { colourMapFor, type OverlayState } from '#state/overlay-store.ts';
-import { paintingOf, type MapView } from '#state/result-view.ts';
+import { paintingOf } from '#state/map-scale.ts';
+import type { MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { ColourBar } from '../result/ColourBar.tsx';
 import { legendEnds, scaleText } from '../result/map-text.ts';

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { colourMapFor } from '#state/overlay-store.ts';
-import { colourPosition, patchUnder, type MapView, type Painting } from '#state/result-view.ts';
+import { colourPosition, type Painting } from '#state/map-scale.ts';
+import { patchUnder, type MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';

@@ -1,7 +1,8 @@
 import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { changeWindow, type ScaleWindow } from '#state/overlay-store.ts';
-import { shownFrom, type MapView, type Painting } from '#state/result-view.ts';
+import { shownFrom, type Painting } from '#state/map-scale.ts';
+import type { MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { percent } from '../messages/numbers.ts';

@@ -1,6 +1,7 @@
 import { Slider } from 'radix-ui';
 import { changeWindow, type ScaleWindow } from '#state/overlay-store.ts';
-import type { MapView, Painting } from '#state/result-view.ts';
+import type { Painting } from '#state/map-scale.ts';
+import type { MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { scaleText } from './map-text.ts';

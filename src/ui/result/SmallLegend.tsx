@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { colourMapFor } from '#state/overlay-store.ts';
-import { paintingOf, shownMap, type ResultView } from '#state/result-view.ts';
+import { paintingOf } from '#state/map-scale.ts';
+import { shownMap, type ResultView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ColourBar } from './ColourBar.tsx';

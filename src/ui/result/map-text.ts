@@ -1,7 +1,9 @@
 import { isMapId, nameInFile, type MapKey } from '#core/result/imports/imported-maps.ts';
 import type { Scaling } from '#state/overlay-store.ts';
 import { isSurvival, type RunResult } from '#core/result/run-result.ts';
-import { scaleOf, type MapView, type Painting, type Place } from '#state/result-view.ts';
+import type { Place } from '#state/map-places.ts';
+import { scaleOf, type Painting } from '#state/map-scale.ts';
+import type { MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { count, percent, significant } from '../messages/numbers.ts';
 

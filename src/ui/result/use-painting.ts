@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { settingsOf } from '#state/overlay-store.ts';
-import { paintingOf, type MapView, type Painting } from '#state/result-view.ts';
+import { paintingOf, type Painting } from '#state/map-scale.ts';
+import type { MapView } from '#state/result-view.ts';
 import { useApp } from '../app-context.tsx';
 
 /** How a map is painted; renders anew only when that map's own settings change. */

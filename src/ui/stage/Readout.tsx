@@ -1,15 +1,9 @@
 import { useStore } from 'zustand';
 import { cssColour } from '#core/heatmap/colour-maps.ts';
 import { colourMapFor } from '#state/overlay-store.ts';
-import {
-  colourPosition,
-  isHidden,
-  patchUnder,
-  placeAt,
-  shownMap,
-  viewOfResult,
-  type MapView,
-} from '#state/result-view.ts';
+import { placeAt } from '#state/map-places.ts';
+import { colourPosition, isHidden } from '#state/map-scale.ts';
+import { patchUnder, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
 import { displayedMaps, shownKept } from '#state/runs-store.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
