@@ -10,7 +10,7 @@ import {
   type OverlayState,
   type Scaling,
 } from '#state/overlay-store.ts';
-import { showResult } from '#state/runs-store.ts';
+import { showResult } from '#state/displayed.ts';
 import type { Stores } from '#state/stores.ts';
 import { fakeContext, fakeResult } from '#test-support/fake-services.ts';
 import { syntheticClient, syntheticSlide } from '#test-support/synthetic-slide.ts';

@@ -3,7 +3,7 @@ import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
 import { beginLoadingModels, failLoadingModels, modelsLoaded, storedSize } from '#state/models-store.ts';
 import { machineUse } from '#state/machine-use.ts';
-import { beginRun } from '#state/runs-store.ts';
+import { beginRun } from '#state/run-in-progress.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeSlide, pending } from '#test-support/fake-services.ts';
 import type { GoldenReport, InferenceClient } from '#workers/inference/contract.ts';

@@ -14,7 +14,7 @@ import {
 import { chooseMap } from '#state/overlay-store.ts';
 import { contentsToCompare, shownContent } from '#state/pane-content.ts';
 import { anchorsNow } from '#state/pane-link.ts';
-import { chooseShown } from '#state/runs-store.ts';
+import { chooseShown } from '#state/displayed.ts';
 import { showSlide } from '#state/slides-store.ts';
 import type { CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';

@@ -2,7 +2,7 @@ import { toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import { annotationsGeoJson } from '#core/result/annotations-geojson.ts';
 import { annotationsOf } from '#state/annotations-store.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
-import { shownResult } from '#state/runs-store.ts';
+import { shownResult } from '#state/displayed.ts';
 import type { CommandContext } from './context.ts';
 import { exportName } from './export-name.ts';
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { beginRun, changeResults, finishRun, forgetSlide } from '#state/runs-store.ts';
+import { changeResults } from '#state/kept-results.ts';
+import { beginRun, finishRun } from '#state/run-in-progress.ts';
+import { forgetSlide } from '#state/runs-store.ts';
 import { runningCheck } from '#state/faithfulness-store.ts';
-import { removeResult } from '#state/slide-results.ts';
+import { addResult, removeResult, undoRemoval, type SlideResults } from '#state/slide-results.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import { faithfulnessCommands } from './faithfulness-commands.ts';
@@ -49,5 +51,31 @@ describe('a check of a map', () => {
     expect(signals[0]?.aborted).toBe(true);
     await checking;
     expect(runningCheck(stores.faithfulness.getState())).toBeNull();
+  });
+
+  it('is kept as long as its result is, or can be put back', async () => {
+    const { checkFaithfulness, cancelFaithfulness, stores } = setUp();
+    const checking = checkFaithfulness('slide-1', 'task-relevance', null);
+    cancelFaithfulness();
+    await checking;
+    const checked = () => Object.keys(stores.faithfulness.getState().checks);
+    const change = (to: (results: SlideResults) => SlideResults) => {
+      stores.runs.setState((state) => changeResults(state, 'slide-1', to));
+    };
+    const other = { key: 'other', result: fakeResult(), origin: null, notes: [] };
+    change((results) => removeResult(addResult(results, other), 'k'));
+    expect(checked()).toEqual(['k']);
+    change(undoRemoval);
+    expect(checked()).toEqual(['k']);
+    change((results) => removeResult(removeResult(results, 'k'), 'other'));
+    expect(checked()).toEqual([]);
+  });
+
+  it('is forgotten with its slide', async () => {
+    const { checkFaithfulness, stores } = setUp();
+    const checking = checkFaithfulness('slide-1', 'task-relevance', null);
+    stores.runs.setState((state) => forgetSlide(state, 'slide-1'));
+    await checking;
+    expect(stores.faithfulness.getState().checks).toEqual({});
   });
 });

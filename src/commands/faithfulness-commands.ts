@@ -6,10 +6,12 @@ import {
   cancelCheck,
   failCheck,
   finishCheck,
+  keepChecks,
   progressCheck,
   runningCheck,
 } from '#state/faithfulness-store.ts';
-import { runInProgress, shownKept } from '#state/runs-store.ts';
+import { shownKept } from '#state/displayed.ts';
+import { runInProgress } from '#state/run-in-progress.ts';
 import { isAbort, type CommandContext } from './context.ts';
 import { questionSubject } from './question-subject.ts';
 
@@ -36,9 +38,15 @@ export function faithfulnessCommands({ stores, inference, newId }: CommandContex
     controller?.abort();
   }
 
-  runs.subscribe(({ results }) => {
+  runs.subscribe(({ results }, before) => {
+    if (results === before.results) return;
+    const all = Object.values(results);
+    const listed = new Set(all.flatMap(({ list }) => list.map(({ key }) => key)));
     const now = runningCheck(faithfulness.getState());
-    if (now && !Object.values(results).some(({ list }) => list.some(({ key }) => key === now.key))) cancel();
+    if (now && !listed.has(now.key)) cancel();
+    // One taken off the list can be put back, with its checks.
+    const kept = new Set([...listed, ...all.flatMap(({ removed }) => removed?.kept.key ?? [])]);
+    faithfulness.setState((state) => keepChecks(state, kept));
   });
 
   return {

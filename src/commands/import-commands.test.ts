@@ -4,16 +4,9 @@ import type { ImportedFile, ImportedMaps } from '#core/result/imports/imported-m
 import { annotationsOf } from '#state/annotations-store.ts';
 import { ranksAt } from '#state/patch-ranks.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
-import {
-  chooseShown,
-  displayedMaps,
-  displayedResult,
-  forgetSlide,
-  importsOf,
-  shownImport,
-  shownKept,
-  showResult,
-} from '#state/runs-store.ts';
+import { chooseShown, displayedMaps, displayedResult, shownKept, showResult } from '#state/displayed.ts';
+import { importsOf, shownImport } from '#state/kept-results.ts';
+import { forgetSlide } from '#state/runs-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import { importCommands } from './import-commands.ts';

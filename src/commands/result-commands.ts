@@ -9,7 +9,7 @@ import { serializeResult } from '#core/result/result-file.ts';
 import type { RunRecord } from '#core/result/run-result.ts';
 import type { QuestionedResult } from '#core/result/questions.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
-import { shownKept, shownResult } from '#state/runs-store.ts';
+import { shownKept, shownResult } from '#state/displayed.ts';
 import { questionsToKeep } from '#state/what-if-view.ts';
 import type { FeaturesRequest } from '#workers/inference/contract.ts';
 import { reportOpeningError } from './open-commands.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runAgainCheck } from '#state/run-again.ts';
 import { modelsLoaded } from '#state/models-store.ts';
-import { resultsOf, showResult } from '#state/runs-store.ts';
+import { showResult } from '#state/displayed.ts';
+import { resultsOf } from '#state/kept-results.ts';
 import { runTwice } from '#state/slide-results.ts';
 import { shownSlide } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide } from '#test-support/fake-services.ts';

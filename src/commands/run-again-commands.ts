@@ -1,4 +1,4 @@
-import { changeResults, resultsOf } from '#state/runs-store.ts';
+import { changeResults, resultsOf } from '#state/kept-results.ts';
 import { runAgainCheck } from '#state/run-again.ts';
 import { choiceOfResult } from '#state/sampling-store.ts';
 import { markAsAgain } from '#state/slide-results.ts';

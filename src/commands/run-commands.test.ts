@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { modelsLoaded } from '#state/models-store.ts';
-import { displayedKept, shownResult, showResult } from '#state/runs-store.ts';
+import { displayedKept, shownResult, showResult } from '#state/displayed.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide, pending } from '#test-support/fake-services.ts';
 import type { InferenceClient, PlanAnswer, PlanRequest, RunProgress, RunRequest } from '#workers/inference/contract.ts';

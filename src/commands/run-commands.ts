@@ -3,20 +3,18 @@ import { meanSpacing } from '#core/geometry/spacing.ts';
 import { CANCELLED, done, failed } from '#state/async-status.ts';
 import { machineUse } from '#state/machine-use.ts';
 import type { Model } from '#state/models-store.ts';
+import { shownKept } from '#state/displayed.ts';
+import { beginPlan, dropPlan, endPlan } from '#state/plan-preview.ts';
 import {
   askToStop,
-  beginPlan,
   beginRun,
   cancelledRun,
   dismissRun,
-  dropPlan,
-  endPlan,
   failRun,
   finishRun,
   progressRun,
   runInProgress,
-  shownKept,
-} from '#state/runs-store.ts';
+} from '#state/run-in-progress.ts';
 import { spacingForRun } from '#state/model-fit.ts';
 import { checkSampling, choiceToGoOn } from '#state/sampling-store.ts';
 import type { SettlingPoint } from '#state/settling.ts';
@@ -52,8 +50,6 @@ export function runCommands(context: CommandContext): RunCommands {
   const { stores, inference } = context;
   const running = new Map<string, { readonly cancel: AbortController; readonly stop: AbortController }>();
   const planning = new Map<string, AbortController>();
-  /** How attention sampling was told to look, by run: a stopped result does not always tell how many draws it was to be. */
-  const samplings = new Map<string, SamplingRequest>();
 
   /** What both calls need; null when the slide was closed, the model is gone or there is no spacing to go by. */
   function requestFor(slideId: string, modelId: string): PlanRequest | null {
@@ -106,12 +102,11 @@ export function runCommands(context: CommandContext): RunCommands {
     const runId = context.newId();
     const [cancel, stop] = [new AbortController(), new AbortController()];
     running.set(runId, { cancel, stop });
-    if (how.sampling) samplings.set(runId, how.sampling);
     // A preview still being made would only compete with the run for the same worker.
     planning.get(slideId)?.abort();
     if (stores.runs.getState().plans[slideId]?.status.kind === 'running')
       stores.runs.setState((state) => dropPlan(state, slideId));
-    const start = { id: runId, slideId, modelId, startedAtMs: context.now(), settling: before };
+    const start = { id: runId, slideId, modelId, startedAtMs: context.now(), settling: before, ...how };
     stores.runs.setState((state) => beginRun(state, start));
     try {
       const { backEnd } = stores.models.getState();
@@ -167,9 +162,8 @@ export function runCommands(context: CommandContext): RunCommands {
     goOn: async (slideId) => {
       const shown = shownKept(stores.runs.getState(), slideId);
       if (!shown) return;
-      const { key, result, settling } = shown;
-      const sampling = samplings.get(key) ?? choiceToGoOn(result) ?? undefined;
-      await run(slideId, result.run.bundle.id, sampling, settling);
+      const { result, settling, sampling } = shown;
+      await run(slideId, result.run.bundle.id, sampling ?? choiceToGoOn(result) ?? undefined, settling);
     },
     dismissRun: (slideId) => {
       stores.runs.setState((state) => dismissRun(state, slideId));

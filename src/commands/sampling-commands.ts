@@ -1,5 +1,5 @@
 import { choiceOfResult } from '#state/sampling-store.ts';
-import { shownResult } from '#state/runs-store.ts';
+import { shownResult } from '#state/displayed.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import type { CommandContext } from './context.ts';
 import type { SlidePicture } from './overview.ts';

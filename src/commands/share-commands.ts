@@ -4,7 +4,7 @@ import type { MadeLink } from '#core/result/share-link/share-link.ts';
 import type { ScoreBits } from '#core/result/share-link/rounded-scores.ts';
 import { withoutCredentials } from '#state/preferences-store.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
-import { shownKept } from '#state/runs-store.ts';
+import { shownKept } from '#state/displayed.ts';
 import type { KeptResult } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { isAbort, type CommandContext } from './context.ts';

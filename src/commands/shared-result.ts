@@ -1,6 +1,6 @@
 import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import { sayOtherSlide, type SharedResult } from '#state/link-store.ts';
-import { showResult } from '#state/runs-store.ts';
+import { showResult } from '#state/displayed.ts';
 import { likeness, type Likeness } from '#state/slide-likeness.ts';
 import { showSlide, type OpenSlide } from '#state/slides-store.ts';
 import { moveView } from '#state/view-store.ts';

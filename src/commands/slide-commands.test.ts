@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
-import { beginRun, finishRun } from '#state/runs-store.ts';
+import { beginRun, finishRun } from '#state/run-in-progress.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import type { PatchRequest, SlideClient } from '#workers/slide/contract.ts';

@@ -1,15 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
-import {
-  beginRun,
-  cancelledRun,
-  changeResults,
-  finishRun,
-  forgetSlide,
-  displayedResult,
-  shownKept,
-} from '#state/runs-store.ts';
+import { displayedResult, shownKept } from '#state/displayed.ts';
+import { changeResults } from '#state/kept-results.ts';
+import { beginRun, cancelledRun, finishRun } from '#state/run-in-progress.ts';
+import { forgetSlide } from '#state/runs-store.ts';
 import { addResult, chooseResult, removeResult, undoRemoval } from '#state/slide-results.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { NO_QUESTIONS, clear, deleteNamed, saveNamed, setWithoutTop, undo } from '#state/what-if-questions.ts';

@@ -1,6 +1,9 @@
 import { toPlainError } from '#core/errors/fovea-error.ts';
 import type { AreaShape } from '#core/geometry/shapes.ts';
-import { changeResults, resultsOf, runInProgress, shownKept, type RunsState } from '#state/runs-store.ts';
+import { shownKept } from '#state/displayed.ts';
+import { changeResults, resultsOf } from '#state/kept-results.ts';
+import { runInProgress } from '#state/run-in-progress.ts';
+import type { RunsState } from '#state/runs-store.ts';
 import { choiceOfResult } from '#state/sampling-store.ts';
 import { changeQuestions, type KeptResult } from '#state/slide-results.ts';
 import {

@@ -64,6 +64,12 @@ export function cancelCheck(state: FaithfulnessState, token: string): Faithfulne
   return endCheck(state, token, CANCELLED);
 }
 
+/** Forgets the checks of results that are not there any more. @param keys of those that are */
+export function keepChecks(state: FaithfulnessState, keys: ReadonlySet<string>): FaithfulnessState {
+  const kept = Object.entries(state.checks).filter(([key]) => keys.has(key));
+  return kept.length < Object.keys(state.checks).length ? { checks: Object.fromEntries(kept) } : state;
+}
+
 function endCheck(state: FaithfulnessState, token: string, status: FaithfulnessCheck['status']): FaithfulnessState {
   const now = runningCheck(state);
   return now?.check.token === token ? put(state, now.key, { ...now.check, status }) : state;

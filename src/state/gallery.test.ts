@@ -5,7 +5,8 @@ import { fakeResult, fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { galleryOf } from './gallery.ts';
 import { ranksAt } from './patch-ranks.ts';
 import { viewOfResult } from './result-view.ts';
-import { NO_RUNS, changeResults, type RunsState } from './runs-store.ts';
+import { changeResults } from './kept-results.ts';
+import { NO_RUNS, type RunsState } from './runs-store.ts';
 import { addResult, chooseResult } from './slide-results.ts';
 
 const firstMap = (result: ReturnType<typeof fakeResult>) => viewOfResult(result).maps[0]!;

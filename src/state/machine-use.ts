@@ -1,5 +1,6 @@
 import type { ModelsState } from './models-store.ts';
-import { runInProgress, type RunsState } from './runs-store.ts';
+import { runInProgress } from './run-in-progress.ts';
+import type { RunsState } from './runs-store.ts';
 
 /** What the machine is computing: runs, additions and checks share one worker and one set of sessions, so there is one at a time. */
 export type MachineUse = 'run' | 'addition' | 'check';

@@ -1,7 +1,9 @@
 import { isSameContent, paneOf, type CompareState, type PaneContent } from './compare-store.ts';
 import type { OverlayState } from './overlay-store.ts';
 import { shownMap, viewOfResult, type MapSource, type MapView } from './result-view.ts';
-import { displayedKept, importsOf, listedResults, shownImport, type RunsState } from './runs-store.ts';
+import { displayedKept, listedResults } from './displayed.ts';
+import { importsOf, shownImport } from './kept-results.ts';
+import type { RunsState } from './runs-store.ts';
 import type { SlidesState } from './slides-store.ts';
 import { resultAsAsked } from './what-if-view.ts';
 

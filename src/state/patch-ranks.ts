@@ -1,7 +1,9 @@
 import type { Level0Point } from '#core/geometry/frames.ts';
 import { placeAt, type Place } from './map-places.ts';
 import { patchUnder, viewOfResult, type MapSource, type MapView } from './result-view.ts';
-import { displayedKept, importsOf, listedResults, shownImport, type RunsState } from './runs-store.ts';
+import { displayedKept, listedResults } from './displayed.ts';
+import { importsOf, shownImport } from './kept-results.ts';
+import type { RunsState } from './runs-store.ts';
 import { resultAsAsked } from './what-if-view.ts';
 
 /** What one map says of a place. */

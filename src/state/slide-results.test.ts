@@ -60,6 +60,23 @@ describe('the results of a slide', () => {
   });
 });
 
+describe('a full list', () => {
+  const all = Array.from({ length: MOST_RESULTS }, (_, i) => String(i));
+  const full = all.reduce((results, key) => addResult(results, kept(key)), NO_RESULTS);
+
+  it('loses nothing to one that is put back after another came', () => {
+    const back = undoRemoval(addResult(removeResult(full, '5'), kept('new')));
+    expect(back.list.map(({ key }) => key).sort()).toEqual([...all, 'new'].sort());
+    // From here on as before: one goes for one that comes, and it does not grow.
+    const next = addResult(back, kept('next'));
+    expect(next.list).toHaveLength(back.list.length);
+    expect(next.list.some(({ key }) => key === '0')).toBe(false);
+    expect(next.list.some(({ key }) => key === '1')).toBe(true);
+    const again = undoRemoval(addResult(removeResult(next, '5'), kept('one more')));
+    expect(again.list).toHaveLength(MOST_RESULTS + 1);
+  });
+});
+
 describe('looking into a patch', () => {
   const looking = lookInto(abc, 7);
 

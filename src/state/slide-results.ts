@@ -1,6 +1,7 @@
 import type { RunResult } from '#core/result/run-result.ts';
 import type { LeftOut, Roundings } from '#core/result/share-link/link-content.ts';
 import type { RunNote } from './run-progress.ts';
+import type { SamplingChoice } from './sampling-store.ts';
 import type { SettlingPoint } from './settling.ts';
 import { NO_QUESTIONS, rest, type Questions } from './what-if-questions.ts';
 
@@ -40,6 +41,8 @@ export interface KeptResult {
   readonly questions?: Questions;
   /** How its answer settled on the way of its run, in order; absent where the run gave no answers before its end, and of results from elsewhere. */
   readonly settling?: readonly SettlingPoint[];
+  /** What attention sampling was told, which a stopped result does not always say; absent for other models, and of results from elsewhere. */
+  readonly sampling?: SamplingChoice;
   /** Key of the result that it was run again for, to be compared with. */
   readonly againOf?: string;
 }
@@ -67,7 +70,7 @@ export interface SlideResults {
 }
 
 /**
- * Results kept for one slide; the oldest goes when one more comes. One of 20,000 patches and three maps takes some 3 MB with all
+ * Results kept for one slide; the oldest goes when one more comes. One that was taken off and put back may make it one more. One of 20,000 patches and three maps takes some 3 MB with all
  * that is worked out for showing it, a two-scale one of 20,000 coarse and 320,000 fine patches some 50 MB.
  */
 export const MOST_RESULTS = 12;
@@ -78,7 +81,7 @@ export const NO_RESULTS: SlideResults = { list: [], shownKey: null, inside: null
 export function addResult({ list, inside, removed }: SlideResults, kept: KeptResult): SlideResults {
   const others = list.filter(({ key }) => key !== kept.key);
   return {
-    list: [kept, ...others].slice(0, MOST_RESULTS),
+    list: [kept, ...others].slice(0, Math.max(MOST_RESULTS, others.length)),
     shownKey: kept.key,
     inside: inside?.key === kept.key ? null : inside,
     removed: removed?.kept.key === kept.key ? null : removed,
@@ -109,11 +112,11 @@ export function removeResult(results: SlideResults, key: string): SlideResults {
   };
 }
 
-/** Puts the one taken off last back where it was. */
+/** Puts the one taken off last back where it was. None goes for it, also where another has come since. */
 export function undoRemoval(results: SlideResults): SlideResults {
   const { removed } = results;
   if (!removed) return results;
-  const list = results.list.toSpliced(removed.index, 0, removed.kept).slice(0, MOST_RESULTS);
+  const list = results.list.toSpliced(removed.index, 0, removed.kept);
   const isShown = removed.wasShown || results.shownKey === null;
   return { ...results, list, shownKey: isShown ? removed.kept.key : results.shownKey, removed: null };
 }

@@ -4,7 +4,9 @@ import { parseResultFile, serializeResult } from '#core/result/result-file.ts';
 import { classAnswer } from '#core/result/run-result.ts';
 import { sampleResult } from '#test-support/run-result.ts';
 import { fakeManifest } from '#test-support/fake-services.ts';
-import { NO_RUNS, changeResults, displayedResult, resultsOf, showResult, shownKept } from './runs-store.ts';
+import { displayedResult, showResult, shownKept } from './displayed.ts';
+import { changeResults, resultsOf } from './kept-results.ts';
+import { NO_RUNS } from './runs-store.ts';
 import { addResult, changeQuestions } from './slide-results.ts';
 import {
   NO_QUESTIONS,

@@ -14,7 +14,7 @@ import {
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { displayedKept } from '#state/runs-store.ts';
+import { displayedKept } from '#state/displayed.ts';
 import { shownSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from './app-context.tsx';

@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import { isSameMap, type MapChoice, type Pane } from '#state/compare-store.ts';
 import { contentOfSlide, mapOfContent } from '#state/pane-content.ts';
 import { viewOfResult } from '#state/result-view.ts';
-import { importsOf, resultsOf } from '#state/runs-store.ts';
+import { importsOf, resultsOf } from '#state/kept-results.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { dayAndTime } from '../messages/numbers.ts';

@@ -7,7 +7,7 @@ import { DEFAULT_FAITHFULNESS, faithfulnessMaps, faithfulnessRuns } from '#core/
 import type { Faithfulness, FaithfulnessProgress } from '#core/what-if/faithfulness.ts';
 import { whatIfUnits } from '#core/what-if/what-if-set.ts';
 import { checkOf } from '#state/faithfulness-store.ts';
-import { runInProgress } from '#state/runs-store.ts';
+import { runInProgress } from '#state/run-in-progress.ts';
 import type { KeptResult } from '#state/slide-results.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';

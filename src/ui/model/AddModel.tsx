@@ -2,7 +2,7 @@ import { FolderOpen, FileArchive } from 'lucide-react';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { useByModels } from '#state/machine-use.ts';
-import { runInProgress } from '#state/runs-store.ts';
+import { runInProgress } from '#state/run-in-progress.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { useByModels } from '#state/machine-use.ts';
 import { storedSize, type Model } from '#state/models-store.ts';
-import { runInProgress } from '#state/runs-store.ts';
+import { runInProgress } from '#state/run-in-progress.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { selectedModel } from '#state/models-store.ts';
-import { resultsOf, type RunsState } from '#state/runs-store.ts';
+import { resultsOf } from '#state/kept-results.ts';
+import type { RunsState } from '#state/runs-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';

@@ -2,7 +2,7 @@ import { Grid3x3 } from 'lucide-react';
 import { useStore } from 'zustand';
 import { modelFit } from '#state/model-fit.ts';
 import type { Model } from '#state/models-store.ts';
-import { runInProgress } from '#state/runs-store.ts';
+import { runInProgress } from '#state/run-in-progress.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';

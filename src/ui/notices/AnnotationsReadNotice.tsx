@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useStore } from 'zustand';
-import { changeImports, importsOf } from '#state/runs-store.ts';
+import { changeImports, importsOf } from '#state/kept-results.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { IconButton } from '../controls/IconButton.tsx';

@@ -4,7 +4,7 @@ import { isMapId } from '#core/result/imports/imported-maps.ts';
 import { galleryOf } from '#state/gallery.ts';
 import { GALLERY_COUNTS } from '#state/patches-store.ts';
 import { shownMap, viewOfResult, type MapSource, type MapView } from '#state/result-view.ts';
-import { displayedMaps } from '#state/runs-store.ts';
+import { displayedMaps } from '#state/displayed.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';

@@ -7,7 +7,7 @@ import type { SlidePicture } from '#commands/overview.ts';
 import { toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import { shownKept } from '#state/runs-store.ts';
+import { shownKept } from '#state/displayed.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';

@@ -1,6 +1,6 @@
 import { FileText } from 'lucide-react';
 import { useStore } from 'zustand';
-import { shownResult } from '#state/runs-store.ts';
+import { shownResult } from '#state/displayed.ts';
 import { shownSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';

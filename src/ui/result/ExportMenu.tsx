@@ -5,7 +5,7 @@ import type { ExportKind } from '#commands/result-commands.ts';
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import { hasSeveralGrids } from '#core/result/patch-table.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import { runInProgress } from '#state/runs-store.ts';
+import { runInProgress } from '#state/run-in-progress.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp, useViewer } from '../app-context.tsx';

@@ -2,7 +2,7 @@ import type { KeptImport } from '#state/imports.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { removeImport } from '#state/imports.ts';
-import { changeImports } from '#state/runs-store.ts';
+import { changeImports } from '#state/kept-results.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { noteText } from '../notices/import-text.ts';

@@ -4,16 +4,9 @@ import { useRef } from 'react';
 import { useStore } from 'zustand';
 import type { KeptImport } from '#state/imports.ts';
 import { removeImport } from '#state/imports.ts';
-import {
-  changeImports,
-  changeResults,
-  chooseShown,
-  displayedKept,
-  importsOf,
-  resultsOf,
-  shownImport,
-  type Run,
-} from '#state/runs-store.ts';
+import { chooseShown, displayedKept } from '#state/displayed.ts';
+import { changeImports, changeResults, importsOf, resultsOf, shownImport } from '#state/kept-results.ts';
+import type { Run } from '#state/runs-store.ts';
 import { MOST_RESULTS, removeResult, undoRemoval, type KeptResult } from '#state/slide-results.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';

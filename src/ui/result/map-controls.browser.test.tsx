@@ -5,7 +5,7 @@ import { page, userEvent } from 'vitest/browser';
 import { createCommands } from '#commands/create-commands.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { settingsOf, windowOf } from '#state/overlay-store.ts';
-import { showResult } from '#state/runs-store.ts';
+import { showResult } from '#state/displayed.ts';
 import { fakeContext, fakeResult, fakeSlide, fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { recordingViewer } from '#test-support/recording-viewer.ts';
 import { AppServicesProvider, ViewerProvider } from '../app-context.tsx';

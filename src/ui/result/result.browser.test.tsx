@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createCommands } from '#commands/create-commands.ts';
 import type { RunResult, SurvivalAnswer } from '#core/result/run-result.ts';
-import { showResult } from '#state/runs-store.ts';
+import { showResult } from '#state/displayed.ts';
 import { fakeContext, fakeResult, fakeSlide, fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { recordingViewer } from '#test-support/recording-viewer.ts';
 import type { PatchRequest } from '#workers/slide/contract.ts';

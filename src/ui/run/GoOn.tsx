@@ -2,7 +2,7 @@ import { FastForward } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { RunResult } from '#core/result/run-result.ts';
 import { useByModels } from '#state/machine-use.ts';
-import { runInProgress } from '#state/runs-store.ts';
+import { runInProgress } from '#state/run-in-progress.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';

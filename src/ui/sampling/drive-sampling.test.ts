@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_DRAWING, REGION_TOOL, takeTool } from '#state/drawing-store.ts';
 import { modelsLoaded, selectModel } from '#state/models-store.ts';
-import { showResult } from '#state/runs-store.ts';
+import { showResult } from '#state/displayed.ts';
 import { chooseScope, showField } from '#state/sampling-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { createStores } from '#state/stores.ts';

@@ -5,7 +5,7 @@ import type { RunResult, SampledField } from '#core/result/run-result.ts';
 import { votedClass } from '#core/result/votes.ts';
 import { putToolAway, REGION_TOOL } from '#state/drawing-store.ts';
 import { selectedModel } from '#state/models-store.ts';
-import { displayedResult } from '#state/runs-store.ts';
+import { displayedResult } from '#state/displayed.ts';
 import { scopeOf, shownFieldOf, takeRegion } from '#state/sampling-store.ts';
 import { shownSlide } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';

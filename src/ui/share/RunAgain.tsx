@@ -2,7 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { useStore } from 'zustand';
 import { machineUse } from '#state/machine-use.ts';
 import { runAgainCheck, type RunAgainCheck } from '#state/run-again.ts';
-import { resultsOf } from '#state/runs-store.ts';
+import { resultsOf } from '#state/kept-results.ts';
 import { runTwice, type KeptResult } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';

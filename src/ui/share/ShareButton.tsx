@@ -1,6 +1,6 @@
 import { Share2 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { shownKept } from '#state/runs-store.ts';
+import { shownKept } from '#state/displayed.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';

@@ -1,7 +1,7 @@
 import { meanSpacing } from '#core/geometry/spacing.ts';
 import { chooseMap, stepOpacity } from '#state/overlay-store.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
-import { displayedMaps } from '#state/runs-store.ts';
+import { displayedMaps } from '#state/displayed.ts';
 import { shownSlide, spacingInUse } from '#state/slides-store.ts';
 import { MAGNIFICATION_PRESETS, scaleOfMagnification } from '#viewer/magnification.ts';
 import { toggleFullScreen } from '../stage/use-full-screen.ts';

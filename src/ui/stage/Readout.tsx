@@ -4,7 +4,7 @@ import { colourMapFor } from '#state/overlay-store.ts';
 import { placeAt } from '#state/map-places.ts';
 import { colourPosition, isHidden } from '#state/map-scale.ts';
 import { patchUnder, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
-import { displayedMaps, shownKept } from '#state/runs-store.ts';
+import { displayedMaps, shownKept } from '#state/displayed.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareCommands } from '#commands/compare-commands.ts';
 import { level0Point } from '#core/geometry/frames.ts';
 import { frameIds, moveDivider } from '#state/compare-store.ts';
-import { beginRun, finishRun } from '#state/runs-store.ts';
+import { beginRun, finishRun } from '#state/run-in-progress.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import { recordingViewer } from '#test-support/recording-viewer.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { level0Point } from '#core/geometry/frames.ts';
 import { changeWindow, chooseMap } from '#state/overlay-store.ts';
-import { beginRun, changeResults, finishRun } from '#state/runs-store.ts';
+import { changeResults } from '#state/kept-results.ts';
+import { beginRun, finishRun } from '#state/run-in-progress.ts';
 import { pointAtPart } from '#state/slide-results.ts';
 import { beginOpening, finishOpening, showSlide, updateSlide } from '#state/slides-store.ts';
 import { createStores } from '#state/stores.ts';

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { hostsContacted, shownSlide } from '#state/slides-store.ts';
-import { displayedKept, runInProgress } from '#state/runs-store.ts';
+import { displayedKept } from '#state/displayed.ts';
+import { runInProgress } from '#state/run-in-progress.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { stageText } from '../run/stage-text.ts';

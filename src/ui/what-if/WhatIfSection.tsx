@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { shownImport, shownKept, watchedSoFar } from '#state/runs-store.ts';
+import { shownKept, watchedSoFar } from '#state/displayed.ts';
+import { shownImport } from '#state/kept-results.ts';
 import type { KeptResult } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { NO_QUESTIONS, isNothing } from '#state/what-if-questions.ts';

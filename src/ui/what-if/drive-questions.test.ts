@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
 import { takeTool } from '#state/drawing-store.ts';
-import { changeResults } from '#state/runs-store.ts';
+import { changeResults } from '#state/kept-results.ts';
 import { addResult, changeQuestions } from '#state/slide-results.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { NO_QUESTIONS as NOTHING, addRegion, paintUnits, type Questions } from '#state/what-if-questions.ts';

@@ -7,7 +7,7 @@ import { unitRows } from '#core/what-if/unit-rows.ts';
 import { NOTHING_ASKED } from '#core/result/questions.ts';
 import { whatIfUnits } from '#core/what-if/what-if-set.ts';
 import type { WhatIfSet } from '#core/result/questions.ts';
-import { shownKept } from '#state/runs-store.ts';
+import { shownKept } from '#state/displayed.ts';
 import type { Stores } from '#state/stores.ts';
 import { paintedRegion } from '#state/what-if-questions.ts';
 import type { Effect } from '#state/what-if-tools-store.ts';

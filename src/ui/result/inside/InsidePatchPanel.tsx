@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { RunResult } from '#core/result/run-result.ts';
 import { hasInside, insideOf, patchByAttention } from '#state/inside-patch.ts';
-import { changeResults, resultsOf } from '#state/runs-store.ts';
+import { changeResults, resultsOf } from '#state/kept-results.ts';
 import { insideShown, lookInto } from '#state/slide-results.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { SlidePicture } from '#commands/overview.ts';
 import { cssColour } from '#core/heatmap/colour-maps.ts';
 import type { InsidePatch, PatchPart } from '#state/inside-patch.ts';
-import { changeResults, resultsOf } from '#state/runs-store.ts';
+import { changeResults, resultsOf } from '#state/kept-results.ts';
 import { insideShown, pointAtPart } from '#state/slide-results.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp, useViewer } from '../../app-context.tsx';

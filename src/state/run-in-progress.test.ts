@@ -3,27 +3,26 @@ import type { PatchPlan } from '#core/patches/patch-plan.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { fakeResult } from '#test-support/fake-services.ts';
 import {
-  NO_RUNS,
-  askToStop,
-  beginPlan,
-  beginRun,
-  cancelledRun,
-  changeResults,
   chooseShown,
-  dismissRun,
   displayedKept,
   displayedResult,
-  dropPlan,
-  endPlan,
+  listedResults,
+  showResult,
+  shownKept,
+  shownResult,
+} from './displayed.ts';
+import { changeResults } from './kept-results.ts';
+import {
+  askToStop,
+  beginRun,
+  cancelledRun,
+  dismissRun,
   failRun,
   finishRun,
-  forgetSlide,
-  listedResults,
   progressRun,
   runInProgress,
-  showResult,
-  shownResult,
-} from './runs-store.ts';
+} from './run-in-progress.ts';
+import { NO_RUNS, forgetSlide } from './runs-store.ts';
 import { changeQuestions } from './slide-results.ts';
 import { addRegion, beginAsking, takeAnswer } from './what-if-questions.ts';
 
@@ -89,6 +88,13 @@ describe('a run', () => {
     const done = finishRun(begun, 'run-1', fakeResult(), 20);
     expect(forgetSlide(done, 's')).toEqual(NO_RUNS);
   });
+
+  it('leaves what attention sampling was told with its result', () => {
+    const sampling = { scope: { kind: 'tissue' }, mode: 'draw', seed: 17, samples: 4, repeats: 10 } as const;
+    const done = finishRun(beginRun(NO_RUNS, { ...run, sampling }), 'run-1', fakeResult(), 20);
+    expect(shownKept(done, 's')?.sampling).toBe(sampling);
+    expect(shownKept(finishRun(begun, 'run-1', fakeResult(), 20), 's')).not.toHaveProperty('sampling');
+  });
 });
 
 describe('the answer so far', () => {
@@ -114,6 +120,17 @@ describe('the answer so far', () => {
     expect(displayedKept(done, 's')).toMatchObject({ key, result: { id: 'result-2' } });
     expect(displayedKept(done, 's')?.settling?.map((point) => point.done)).toEqual([10, 20, 100]);
     expect(listedResults(done, 's')).toHaveLength(2);
+  });
+
+  it('tells how much was read, where the count came before it or did not', () => {
+    const counted = (state: typeof tenth) => state.lastRun['s']?.readCount;
+    expect(counted(second)).toBe(0);
+    // A cancelled run keeps the count: that its patches are kept is said by it.
+    expect(counted(cancelledRun(tenth, 'run-2', 30))).toBe(10);
+    const encode = { stage: 'encode', total: 100, patchesPerSecond: null, secondsLeft: null, holes: 0 } as const;
+    const ahead = progressRun(second, 'run-2', { ...encode, done: 16 });
+    expect(counted(progressRun(ahead, 'run-2', soFar(10)))).toBe(16);
+    expect(counted(progressRun(tenth, 'run-2', { ...encode, done: 16 }))).toBe(16);
   });
 
   it('is one, whatever came before it', () => {
@@ -192,18 +209,4 @@ describe('the answer so far', () => {
   function soFarOf(state: typeof tenth) {
     return state.lastRun['s']?.soFar?.result;
   }
-});
-
-describe('a plan', () => {
-  const preview = { token: 't', modelId: 'm', umPerPx: 0.5 };
-
-  it('is replaced by a later one, whose predecessor then says nothing', () => {
-    const later = beginPlan(beginPlan(NO_RUNS, 's', preview), 's', { ...preview, token: 'u' });
-    expect(endPlan(later, 's', 't', { kind: 'done', value: { mask, plan } })).toBe(later);
-    expect(endPlan(later, 's', 'u', { kind: 'done', value: { mask, plan } }).plans['s']?.status.kind).toBe('done');
-  });
-
-  it('is dropped when the spacing changes', () => {
-    expect(dropPlan(beginPlan(NO_RUNS, 's', preview), 's').plans).toEqual({});
-  });
 });
