@@ -94,6 +94,12 @@ export class ViewMotion {
     if (open.drawn) this.#options.drawNow();
   }
 
+  /** Moves at once to a frame that a hand holds, as far as the slide lets it. */
+  hold(frame: ViewFrame): void {
+    this.moveTo(frame, true);
+    this.#osd.viewport.applyConstraints(true);
+  }
+
   moveTo(frame: Partial<Pick<ViewFrame, 'center' | 'level0PxPerCssPx'>>, immediately: boolean): void {
     const [target, open] = [this.target(), this.#options.open()];
     if (target && open) moveViewport(this.#osd.viewport, open.slide.width, { ...target, ...frame }, immediately);

@@ -1,0 +1,81 @@
+import { CornerHandles } from './drawing/corner-handles.ts';
+import { DrawingTool } from './drawing/drawing-tool.ts';
+import type { OpenSlide } from './open-slide.ts';
+import type { OverlayLayers } from './overlay-layers.ts';
+import { heldFrame } from './view-frame.ts';
+import type { ViewMotion } from './view-motion.ts';
+import type { DrawKey, DrawTool, EditedShape, ViewerEvent } from './viewer-types.ts';
+
+export interface DrawingOverSlideOptions {
+  readonly container: HTMLElement;
+  readonly open: () => OpenSlide | null;
+  readonly motion: ViewMotion;
+  readonly layers: OverlayLayers;
+  readonly emit: (event: ViewerEvent) => void;
+}
+
+/** Ties the drawing tool and the handles of the edited shape to the open slide: what they draw against, paint, move and tell. */
+export class DrawingOverSlide {
+  readonly #options: DrawingOverSlideOptions;
+  readonly #tool: DrawingTool;
+  readonly #handles: CornerHandles;
+
+  constructor(options: DrawingOverSlideOptions) {
+    this.#options = options;
+    const { container, open, motion, layers, emit } = options;
+    const frame = () => open()?.drawn ?? null;
+    const slideSize = () => open()?.slide ?? null;
+    this.#tool = new DrawingTool(container, {
+      frame,
+      slideSize,
+      target: () => motion.target(),
+      onDraft: (draft) => layers.setDraft(draft),
+      onDraw: (shape, isDone) => emit({ kind: 'draw', shape, isDone }),
+      onPaint: (from, at, isDone) => emit({ kind: 'paint', from, at, isDone }),
+      onZoom: (factor, cssX, cssY) => motion.zoomAbout(factor, cssX, cssY),
+      onHold: (from, to, factor) => {
+        const target = motion.target();
+        if (target) motion.hold(heldFrame(target, from, to, factor));
+      },
+    });
+    this.#handles = new CornerHandles(container, {
+      frame,
+      slideSize,
+      isBusy: () => this.#tool.isOn,
+      onEdit: (shape, corner, isDone) => emit({ kind: 'edit', shape, corner, isDone }),
+    });
+  }
+
+  setTool(tool: DrawTool | null): void {
+    this.#tool.set(this.#options.open() ? tool : null);
+  }
+
+  key(key: DrawKey): boolean {
+    return this.#tool.key(key);
+  }
+
+  setEdited(edited: EditedShape | null): void {
+    this.#handles.set(this.#options.open() ? edited : null);
+    this.#options.layers.setHandles(this.#handles.painter());
+  }
+
+  /** The corner that can be dragged at a position, CSS px; null where there is none. */
+  handleAt(cssX: number, cssY: number): number | null {
+    return this.#handles.at(cssX, cssY);
+  }
+
+  viewMoved(): void {
+    this.#tool.viewMoved();
+  }
+
+  /** The slide goes: nothing is drawn or edited any more. */
+  clear(): void {
+    this.#tool.set(null);
+    this.#handles.set(null);
+  }
+
+  destroy(): void {
+    this.#tool.destroy();
+    this.#handles.destroy();
+  }
+}
