@@ -173,6 +173,7 @@ test('another host is read from only once that was agreed to', async ({ fovea, s
   const server = await startRangeServer(filesOf(slides.folder));
   await fovea.goto(`?slide=${encodeURIComponent(server.url('/nest.tif'))}`);
   await expect(fovea.share.question).toContainText(new URL(server.url('/')).host);
+  await expect(fovea.share.question.getByText(server.url('/nest.tif'), { exact: true })).toBeVisible();
   expect(server.requests).toEqual([]);
   await fovea.share.decline();
   await expect(fovea.emptyScreen).toBeVisible();

@@ -127,12 +127,16 @@ test('TDA-MIL: without its nests the phantom has none; one nest alone is enough;
   copyFileSync(file.path, named);
   await fovea.drop(named);
   await expect(whatIf.section).toContainText(en.whatIf.fromFile);
+  // What is over the slide is not the map of the question, and says so where its values are read.
+  await expect(fovea.page.getByText(en.whatIf.fullMap)).toBeVisible();
+  await expect(fovea.readout).toContainText(en.whatIf.fullMapShort);
   await expect(whatIf.choose('one nest')).toHaveAttribute('aria-current', 'true');
   expect((await whatIf.row(TUMOUR)).full).toBe(without.full);
   // Its features are still on this machine: it can be asked on.
   await whatIf.choose('without nests').click();
   await whatIf.waitUntilAnswered();
   expect((await whatIf.row(TUMOUR)).now).toBe(without.now);
+  await expect(fovea.readout).not.toContainText(en.whatIf.fullMapShort);
 });
 
 test('TDA-MIL: painted patches, boxes and freehand, effects turned round, the highest of a map', async ({ fovea }) => {

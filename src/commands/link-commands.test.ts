@@ -181,14 +181,20 @@ describe('another host', () => {
   });
 
   it.each([
-    ['?slide=//slides.test/a.svs', 'slides.test', 'slide'],
-    ['?slide=https%3A%2F%2Ffovea.test%3A8443%2Fa.svs', 'fovea.test:8443', 'slide'],
-    ['?slide=http%3A%2F%2Ffovea.test%2Fa.svs', 'fovea.test', 'slide'],
-    ['?result=https%3A%2F%2Ffovea.test%40evil.test%2Fr.json', 'evil.test', 'result'],
-  ])('%s is one', async (query, host, purpose) => {
+    ['?slide=//slides.test/a.svs', 'slides.test', 'https://slides.test/a.svs', 'slide'],
+    ['?slide=https%3A%2F%2Ffovea.test%3A8443%2Fa.svs', 'fovea.test:8443', 'https://fovea.test:8443/a.svs', 'slide'],
+    ['?slide=http%3A%2F%2Ffovea.test%2Fa.svs', 'fovea.test', 'http://fovea.test/a.svs', 'slide'],
+    ['?result=https%3A%2F%2Ffovea.test%40evil.test%2Fr.json', 'evil.test', 'https://evil.test/r.json', 'result'],
+    [
+      `?slide=${encodeURIComponent('https://slides.test/of/a person/\u202e.svs?key=secret#part')}`,
+      'slides.test',
+      'https://slides.test/of/a%20person/%E2%80%AE.svs',
+      'slide',
+    ],
+  ])('%s is one, and the whole of where it is asked is told', async (query, host, address, purpose) => {
     const { commands, contacted, status } = machine();
     await commands.followAddress(APP + query);
-    expect(status()).toMatchObject({ kind: 'asking', hosts: [{ host, purpose }] });
+    expect(status()).toMatchObject({ kind: 'asking', hosts: [{ host, address, purpose }] });
     expect(contacted).toEqual([]);
   });
 

@@ -105,7 +105,8 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
       const parsed = url === null ? null : URL.parse(url);
       // What is no web address is contacted by nobody: opening refuses it.
       if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.origin === own) return [];
-      const asked = { origin: parsed.origin, host: parsed.host, purpose };
+      const { origin, host, pathname } = parsed;
+      const asked = { origin, host, address: origin + pathname, purpose };
       return agreed.includes(agreementTo(asked)) ? [] : [asked];
     });
   }

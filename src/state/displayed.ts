@@ -7,7 +7,7 @@ import type { MapSource } from './result-view.ts';
 import { dismissRun } from './run-in-progress.ts';
 import type { RunsState } from './runs-store.ts';
 import { addResult, chooseResult, shownOf, type KeptResult, type ResultOrigin } from './slide-results.ts';
-import { keptQuestions, resultAsAsked } from './what-if-view.ts';
+import { isFullMapOfQuestion, keptQuestions, resultAsAsked } from './what-if-view.ts';
 
 /**
  * Adds a result that was not run here and shows it; in the place of the same one read before. What is on screen of an ended run (its
@@ -81,6 +81,12 @@ export function shownResult(state: RunsState, slideId: string): RunResult | null
 export function displayedResult(state: RunsState, slideId: string): RunResult | null {
   const kept = displayedKept(state, slideId);
   return kept && resultAsAsked(kept);
+}
+
+/** Whether the maps over a slide are those of the full slide although a question is asked of what is shown. */
+export function showsFullMapOfQuestion(state: RunsState, slideId: string): boolean {
+  const kept = displayedKept(state, slideId);
+  return kept !== null && isFullMapOfQuestion(kept);
 }
 
 /** The maps over a slide: those of {@link displayedResult}, or of an import. */

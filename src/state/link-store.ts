@@ -28,6 +28,8 @@ export interface AskedHost {
   readonly origin: string;
   /** As it is shown. */
   readonly host: string;
+  /** Origin and path of what would be read. A query is not in it, which may be a key to it. */
+  readonly address: string;
   readonly purpose: 'slide' | 'result';
 }
 

@@ -16,7 +16,12 @@ import { usePainting } from './use-painting.ts';
  * Colours with their values, how many patches have each, and where the patch under the pointer stands. Its handles set what the colours span
  * and what is left out.
  */
-export function Legend({ map }: { readonly map: MapView }) {
+export function Legend(props: {
+  readonly map: MapView;
+  /** It is that of the full slide although a question is asked. */
+  readonly isFullMapOfQuestion: boolean;
+}) {
+  const { map } = props;
   const { stores } = useApp();
   const painting = usePainting(map);
   const colourMap = useStore(stores.overlay, (state) => colourMapFor(state, map.isSigned));
@@ -45,6 +50,7 @@ export function Legend({ map }: { readonly map: MapView }) {
         <span>{scaleValue(map, scaling, whole.max)}</span>
       </div>
       <figcaption className={s['spread']}>
+        {props.isFullMapOfQuestion ? <p>{text.whatIf.fullMap}</p> : null}
         <p>{spreadText(map)}</p>
         {interpolated && map.grid.kind === 'regular' ? <p>{text.maps.interpolatedNote}</p> : null}
       </figcaption>

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { isMapId } from '#core/result/imports/imported-maps.ts';
 import { chooseMap, chooseScaling, setOpacity, settingsOf } from '#state/overlay-store.ts';
+import { showsFullMapOfQuestion } from '#state/displayed.ts';
 import {
   isImported,
   shownMap,
@@ -30,6 +31,7 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
   const { stores } = useApp();
   const view = viewOfResult(result);
   const map = useStore(stores.overlay, (state) => shownMap(view, state));
+  const isFullMap = useStore(stores.runs, (state) => showsFullMapOfQuestion(state, slideId));
   if (!map) return null;
   return (
     <div className={s['maps']}>
@@ -40,7 +42,7 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
         </p>
       )}
       <ScalingChoice map={map} />
-      <Legend map={map} />
+      <Legend map={map} isFullMapOfQuestion={isFullMap} />
       <ScaleFields map={map} />
       <MapColours map={map} />
       <div>

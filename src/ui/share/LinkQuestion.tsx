@@ -6,7 +6,7 @@ import f from '../controls/Field.module.css';
 import { Modal } from '../controls/Modal.tsx';
 import s from './LinkQuestion.module.css';
 
-/** Asks before a link has another host contacted: which, and what for. Closing it says no. */
+/** Asks before a link has another host contacted: which, what for, and what at. Closing it says no. */
 export function LinkQuestion() {
   const { stores, commands } = useApp();
   const status = useStore(stores.link, (state) => state.status);
@@ -19,10 +19,11 @@ export function LinkQuestion() {
         if (!isOpen) commands.declineLink();
       }}
     >
-      {hosts.map(({ host, purpose }) => (
-        <p key={`${purpose} ${host}`} className={s['host']}>
-          {text.share.ask[purpose](host)}
-        </p>
+      {hosts.map(({ host, address, purpose }) => (
+        <div key={purpose}>
+          <p className={s['host']}>{text.share.ask[purpose](host)}</p>
+          <p className={s['address']}>{address}</p>
+        </div>
       ))}
       <p className={s['why']}>{text.share.askWhy}</p>
       <div className={f['actions']}>

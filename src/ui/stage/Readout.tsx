@@ -4,7 +4,7 @@ import { colourMapFor } from '#state/overlay-store.ts';
 import { placeAt } from '#state/map-places.ts';
 import { colourPosition, isHidden } from '#state/map-scale.ts';
 import { patchUnder, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
-import { displayedMaps, shownKept } from '#state/displayed.ts';
+import { displayedMaps, shownKept, showsFullMapOfQuestion } from '#state/displayed.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -24,6 +24,7 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
     const kept = shownKept(state, slide.description.id);
     return kept?.origin?.kind === 'link' && kept.result === result;
   });
+  const isFullMap = useStore(stores.runs, (state) => showsFullMapOfQuestion(state, slide.description.id));
   const isPanelOpen = useStore(stores.preferences, (state) => state.panelOpen);
   const view = result ? viewOfResult(result) : null;
   const shownId = useStore(stores.overlay, (state) => view && shownMap(view, state)?.id);
@@ -32,6 +33,7 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
       <Position slide={slide} pointer={pointer} />
       {view && result ? (
         <div className={s['maps']}>
+          {isFullMap ? <span className={s['note']}>{text.whatIf.fullMapShort}</span> : null}
           {view.maps.map((map) => (
             <MapCell
               key={map.id}

@@ -44,6 +44,9 @@ export const whatIf = {
   took: (ms: number) => (ms < 1000 ? `answered in ${count(ms)} ms` : `answered in ${duration(ms / 1000)}`),
   fromFile: 'The answer as it stands in the file; the map is that of the full slide.',
   askHere: 'Ask here',
+  fullMap:
+    'The map of the full slide: the file holds the answer to the question, not its map. “Ask here” under “What if” shows that one.',
+  fullMapShort: 'map of the full slide',
   stale: 'of the question before; the new answer is being worked out',
   staleStopped: 'of the question before; this one is not answered',
   asking: 'The answer is being worked out …',
