@@ -103,7 +103,7 @@ function RunningRow({ run, isShown }: { readonly run: Run; readonly isShown: boo
   const answer = soFar ? answerText(soFar.result) : text.anytime.noAnswer;
   const mark = (soFar && coverageMark(soFar.result.run, true)) ?? text.anytime.runningMark;
   return (
-    <div className={s['row']} data-shown={isShown}>
+    <div className={s['row']} data-chosen={isShown}>
       <RadioGroup.Item
         value={run.id}
         className={s['choose']}
@@ -127,7 +127,7 @@ function Row(props: { readonly kept: KeptResult; readonly isShown: boolean; read
   const answer = answerText(result);
   const marks = [originMark(origin), coverageMark(result.run, false)].filter((mark) => mark !== null);
   return (
-    <div className={s['row']} data-shown={props.isShown}>
+    <div className={s['row']} data-chosen={props.isShown}>
       <RadioGroup.Item
         value={key}
         className={s['choose']}
@@ -158,7 +158,7 @@ function ImportRow(props: { readonly kept: KeptImport; readonly isShown: boolean
   const what = text.exports.mapsImported(imported.maps.length, imported.patches.length);
   const format = text.exports.formats[imported.format];
   return (
-    <div className={s['row']} data-shown={props.isShown}>
+    <div className={s['row']} data-chosen={props.isShown}>
       <RadioGroup.Item
         value={key}
         className={s['choose']}

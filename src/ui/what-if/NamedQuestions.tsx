@@ -83,7 +83,7 @@ function Row(props: {
   const { name, answer } = one;
   const answerWords = answer ? answerText(answer) : text.whatIf.notAnswered;
   return (
-    <li className={s['row']} data-asked={isAsked}>
+    <li className={s['row']} data-chosen={isAsked}>
       <button
         type="button"
         className={s['choose']}
