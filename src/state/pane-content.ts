@@ -4,6 +4,7 @@ import { shownMap, viewOfResult, type MapSource, type MapView } from './result-v
 import { displayedKept, listedResults } from './displayed.ts';
 import { importsOf, shownImport } from './kept-results.ts';
 import type { RunsState } from './runs-store.ts';
+import type { KeptResult } from './slide-results.ts';
 import type { SlidesState } from './slides-store.ts';
 import { resultAsAsked } from './what-if-view.ts';
 
@@ -40,21 +41,23 @@ export interface ShownMap {
   /** Of the model that made it, or the file that it came in. */
   readonly from: string;
   readonly map: MapView;
+  /** The result that it is of; null for an import. */
+  readonly kept: KeptResult | null;
 }
 
 /** The map that a pane shows; null for a slide only, and where its result is gone or has no such map. */
 export function mapOfContent({ slideId, map }: PaneContent, runs: RunsState): ShownMap | null {
   if (!map) return null;
   const imported = importsOf(runs, slideId).list.find(({ key }) => key === map.resultKey);
-  if (imported) return shownMapOf(imported.imported, imported.fileName, map.mapId);
+  if (imported) return shownMapOf(imported.imported, imported.fileName, map.mapId, null);
   const kept = listedResults(runs, slideId).find(({ key }) => key === map.resultKey);
   // What a question puts in the place of a result's maps is there wherever that result is shown.
-  return kept ? shownMapOf(resultAsAsked(kept), kept.result.run.bundle.name, map.mapId) : null;
+  return kept ? shownMapOf(resultAsAsked(kept), kept.result.run.bundle.name, map.mapId, kept) : null;
 }
 
-function shownMapOf(source: MapSource, from: string, mapId: MapView['id']): ShownMap | null {
+function shownMapOf(source: MapSource, from: string, mapId: MapView['id'], kept: KeptResult | null): ShownMap | null {
   const map = viewOfResult(source).maps.find(({ id }) => id === mapId);
-  return map ? { from, map } : null;
+  return map ? { from, map, kept } : null;
 }
 
 interface Listed {
