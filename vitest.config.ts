@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -21,6 +22,7 @@ export default defineConfig({
           include: ['{src,workers,test-support,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.*', 'node_modules'],
           environment: 'node',
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           // Against a hang, not a measure of speed: CI's two cores may be busy.
           testTimeout: 30_000,
         },
@@ -53,7 +55,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['{src,workers}/**/*.browser.test.{ts,tsx}'],
-          testTimeout: 60_000,
+          // Against a hang, not a measure of speed: software WebGPU beside whatever else keeps two cores busy.
+          testTimeout: 180_000,
+          env: { FOVEA_FULL: process.env['FOVEA_FULL'] ?? '' },
           browser: {
             enabled: true,
             headless: true,

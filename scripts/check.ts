@@ -1,6 +1,7 @@
 /**
- * `npm test`: every check in turn, a line for each, stopping at the first that fails. `--full` adds the runs that take
- * minutes (real slides); `--from STEP` starts at a later step; names of steps run only these.
+ * `npm test`: every check, a line for each, stopping where one fails. Those that only read the sources run two at a time, the rest in
+ * turn. `--full` adds the runs that take minutes (real slides, software GPU); `--from STEP` starts at a later step; names of steps run
+ * only these.
  */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -13,14 +14,16 @@ interface Step {
   readonly script: string;
   /** Its lines are shown as they come: it may have to download, and says what it skips. */
   readonly live?: true;
+  /** Reads the sources on one thread and writes nothing: runs beside its neighbour of that kind. */
+  readonly beside?: true;
 }
 
 const STEPS: readonly Step[] = [
-  { name: 'format', script: 'format:check' },
-  { name: 'lint', script: 'lint' },
-  { name: 'types', script: 'types' },
-  { name: 'boundaries', script: 'boundaries' },
-  { name: 'unused', script: 'unused' },
+  { name: 'lint', script: 'lint', beside: true },
+  { name: 'format', script: 'format:check', beside: true },
+  { name: 'types', script: 'types', beside: true },
+  { name: 'boundaries', script: 'boundaries', beside: true },
+  { name: 'unused', script: 'unused', beside: true },
   { name: 'reference bundles', script: 'reference-bundles', live: true },
   { name: 'unit', script: 'unit' },
   { name: 'build', script: 'build' },
@@ -80,7 +83,9 @@ async function main(): Promise<void> {
     console.log(`Chromium: ${ensureChromium(console.log)}`);
   }
   const total: TestCount = { passed: 0, failed: 0, skipped: 0 };
-  for (const [i, step] of steps.entries()) {
+  const waiting = [...steps];
+  const isSound = () => total.failed === 0;
+  const check = async (step: Step) => {
     const startedMs = performance.now();
     const { code, output } = await runScript(step, env);
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
@@ -92,16 +97,22 @@ async function main(): Promise<void> {
       count.passed + count.failed + count.skipped > 0 ? `  ${count.passed} passed, ${count.skipped} skipped` : '';
     console.log(`${code === 0 ? '✓' : '✗'} ${step.name.padEnd(17)} ${seconds.padStart(6)} s${code === 0 ? tests : ''}`);
     if (code !== 0) {
-      console.log(`\n${output.trimEnd()}\n`);
-      const left = steps.slice(i + 1).map((later) => later.name);
-      console.log(
-        `${step.name} failed${left.length > 0 ? `; not run: ${left.join(', ')}` : ''} (alone: npm run ${step.script})`,
-      );
       if (total.failed === 0) total.failed = 1;
-      break;
+      console.log(`\n${output.trimEnd()}\n\n${step.name} failed (alone: npm run ${step.script})`);
+    } else if (step.name === 'size') console.log(output.trimEnd().replace(/^/gm, '    '));
+  };
+  const lane = async () => {
+    for (let step = waiting[0]; step?.beside && isSound(); step = waiting[0]) {
+      waiting.shift();
+      await check(step);
     }
-    if (step.name === 'size') console.log(output.trimEnd().replace(/^/gm, '    '));
+  };
+  await Promise.all([lane(), lane()]);
+  while (waiting.length > 0 && isSound()) {
+    const step = waiting.shift();
+    if (step) await check(step);
   }
+  if (waiting.length > 0) console.log(`not run: ${waiting.map(({ name }) => name).join(', ')}`);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   if (total.failed > 0) process.exitCode = 1;
 }

@@ -21,7 +21,7 @@ const COMPLETE = 'complete';
 const PROGRAM = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
 const EXECUTABLE = join(VENV, PROGRAM);
 /** What the tools and their tests import. */
-const NEEDED = 'fovea_models.bundle.bring, pytest, tifffile, openslide, onnxscript';
+const NEEDED = 'fovea_models.bundle.bring, pytest, tifffile, openslide, onnxscript, h5py';
 
 /** SHA-256 over what says which packages the environment has. */
 function wanted(): string {

@@ -5,7 +5,8 @@ import { runDscaHead } from '#core/pipelines/dsca-head.ts';
 import type { DscaInputs } from '#core/pipelines/dsca-head.ts';
 import { hasReferenceBundle, referenceBundleUrl, sharedFile } from '#test-support/browser-data.ts';
 import { dscaReference } from '#test-support/dsca-reference.ts';
-import type { BundleRef } from './contract.ts';
+import { FULL } from '#test-support/full.ts';
+import type { BackEnd, BundleRef } from './contract.ts';
 import { maxDifference } from './golden-file.ts';
 import { createModels } from './models.ts';
 import { createRuntime } from './ort/runtime.ts';
@@ -50,7 +51,8 @@ describe.each(CONFIGURATIONS.map((name, i) => ({ name, file: files[i] ?? null, i
     const skip = file === null || !isMade;
     const why = file === null ? ': the shared data are not on this machine' : isMade ? '' : ': bundles were not made';
 
-    it.skipIf(skip).each(['wasm', 'webgpu'] as const)(
+    const kinds: readonly BackEnd[] = FULL || name === 'default' ? ['wasm', 'webgpu'] : ['wasm'];
+    it.skipIf(skip).each(kinds)(
       `has the original’s answer on %s${why}`,
       async (kind) => {
         const bundle = await bundleAt(url);
