@@ -43,7 +43,7 @@ describe('attention written for CLAM', () => {
     },
   );
 
-  const python = [env['FOVEA_PYTHON'], 'models/tools/.venv/bin/python', '../venv/bin/python', 'python3'].find(
+  const python = [env['FOVEA_PYTHON'], 'models/tools/.venv/bin/python', 'python3'].find(
     (program) => program !== undefined && spawnSync(program, ['-c', 'import h5py']).status === 0,
   );
 
