@@ -1,16 +1,17 @@
+import { receivedFile, receivedResult } from '../shared/sent-patches.ts';
 import { linkWorker } from '../shared/worker-link.ts';
 import type { ResultCalls } from './calls.ts';
 import type { MakeLink, OtherFiles, ReadResultFile } from './contract.ts';
 
 /** Reads result files, each in a worker of its own that is ended afterwards: what parsing took is given back at once. */
 export function createResultReader(): ReadResultFile {
-  return (file, signal) => callAlone('read', { file }, signal);
+  return async (file, signal) => receivedResult(await callAlone('read', { file }, signal));
 }
 
 /** Reads and writes other programs' files, each in a worker of its own likewise. */
 export function createOtherFiles(): OtherFiles {
   return {
-    read: (file, signal) => callAlone('readOther', { file }, signal),
+    read: async (file, signal) => receivedFile(await callAlone('readOther', { file }, signal)),
     writeClamH5: (request, signal) => callAlone('writeClamH5', request, signal),
   };
 }

@@ -4,17 +4,19 @@ import { RESULT_LIMITS } from '#core/result/result-schema.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
 import { sampleResult } from '#test-support/run-result.ts';
+import { receivedFile, receivedResult } from '../shared/sent-patches.ts';
 import { createResultService } from './service.ts';
 
 const context = { signal: new AbortController().signal, progress: () => undefined };
 const read = (file: File) => createResultService().read({ file }, context);
 
 describe('a result file', () => {
-  it('is read with its maps moved, not copied', async () => {
+  it('is read with its maps and patches moved, not copied', async () => {
     const result = sampleResult();
-    const reply = await read(new File([serializeResult(result)], 'r.json'));
-    expect(reply.value).toEqual(result);
-    expect(reply.transfer).toEqual(reply.value.maps.map(({ values }) => values.buffer));
+    const { value, transfer } = await read(new File([serializeResult(result)], 'r.json'));
+    expect(receivedResult(value)).toEqual(result);
+    for (const { values } of value.maps) expect(transfer).toContain(values.buffer);
+    for (const { numbers } of value.lists) expect(transfer).toContain(numbers.buffer);
   });
 
   it('that is too large is refused by its size, unread', async () => {
@@ -43,10 +45,12 @@ describe('a file of another program', () => {
       [wsinferCsv(result), 'wsinfer-csv'],
     ] as const) {
       const { value, transfer } = await readOther(content);
-      expect(value.maps?.format).toBe(format);
-      expect(value.maps?.patches).toEqual(result.patches);
-      expect(value.maps?.maps[0]?.values).toEqual(result.maps[0]?.values);
-      expect(transfer).toHaveLength(3);
+      const { maps } = receivedFile(value);
+      expect(maps?.format).toBe(format);
+      expect(maps?.patches).toEqual(result.patches);
+      expect(maps?.maps[0]?.values).toEqual(result.maps[0]?.values);
+      for (const { values } of maps?.maps ?? []) expect(transfer).toContain(values.buffer);
+      expect(transfer).toContain(value.maps?.patches.numbers.buffer);
     }
   });
 

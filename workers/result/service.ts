@@ -6,6 +6,7 @@ import { parseResultFile } from '#core/result/result-file.ts';
 import { RESULT_LIMITS } from '#core/result/result-schema.ts';
 import { makeShareLink } from '#core/result/share-link/share-link.ts';
 import type { CallHandlers } from '../shared/calls.ts';
+import { buffersOfFile, buffersOfResult, sentFile, sentResult } from '../shared/sent-patches.ts';
 import type { ResultCalls } from './calls.ts';
 import { writeH5 } from './h5-file.ts';
 import { readOtherFile } from './other-file.ts';
@@ -14,13 +15,13 @@ export function createResultService(): CallHandlers<ResultCalls> {
   return {
     async read({ file }) {
       checkSize(file, RESULT_LIMITS.bytes);
-      const value = parseResultFile(await file.text(), file.name);
-      return { value, transfer: value.maps.map(({ values }) => values.buffer) };
+      const value = sentResult(parseResultFile(await file.text(), file.name));
+      return { value, transfer: buffersOfResult(value) };
     },
     async readOther({ file }) {
       checkSize(file, IMPORT_LIMITS.bytes);
-      const value = await readOtherFile(file);
-      return { value, transfer: value.maps?.maps.map(({ values }) => values.buffer) ?? [] };
+      const value = sentFile(await readOtherFile(file));
+      return { value, transfer: buffersOfFile(value) };
     },
     makeLink: (request) => Promise.resolve({ value: makeShareLink(request) }),
     async writeClamH5({ result, shown }) {

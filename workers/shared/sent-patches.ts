@@ -1,26 +1,33 @@
 import { rememberGrid } from '#core/heatmap/grid-of-list.ts';
 import { gridOfRects, type PatchGrid } from '#core/heatmap/patch-grid.ts';
 import { level0Rect, type Level0Rect } from '#core/geometry/frames.ts';
-import type { PatchMap, RunResult } from '#core/result/run-result.ts';
+import type { ImportedFile, ImportedMaps } from '#core/result/imports/imported-maps.ts';
+import type { QuestionedResult } from '#core/result/questions.ts';
+import type { PatchMap } from '#core/result/run-result.ts';
 
 /**
  * A list of patches as it crosses between threads: numbers, and their grid, which is found where it keeps nobody waiting. As objects,
  * 300,000 patches would hold the page for tenths of a second.
  */
-export interface SentPatches {
+interface SentPatches {
   /** int32 `[n, 4]`: x, y, width, height, level-0 px. */
   readonly numbers: Int32Array<ArrayBuffer>;
   readonly grid: PatchGrid;
 }
 
 /** A result as it crosses between threads; lists of patches by their place in `lists`. */
-export interface SentResult extends Omit<RunResult, 'patches' | 'maps'> {
+export interface SentResult extends Omit<QuestionedResult, 'patches' | 'maps'> {
   readonly lists: readonly SentPatches[];
   readonly patches: number;
   readonly maps: readonly (Omit<PatchMap, 'patches'> & { readonly patches?: number })[];
 }
 
-export function sentPatches(patches: readonly Level0Rect[]): SentPatches {
+/** What was read from another program's file, likewise. */
+export interface SentFile extends Omit<ImportedFile, 'maps'> {
+  readonly maps: (Omit<ImportedMaps, 'patches'> & { readonly patches: SentPatches }) | null;
+}
+
+function sentPatches(patches: readonly Level0Rect[]): SentPatches {
   const numbers = new Int32Array(patches.length * 4);
   let at = 0;
   for (const { x, y, width, height } of patches) {
@@ -33,7 +40,7 @@ export function sentPatches(patches: readonly Level0Rect[]): SentPatches {
 }
 
 /** The list, its grid known. */
-export function receivedPatches({ numbers, grid }: SentPatches): readonly Level0Rect[] {
+function receivedPatches({ numbers, grid }: SentPatches): readonly Level0Rect[] {
   const patches = Array.from({ length: numbers.length >> 2 }, (_, i) =>
     level0Rect(numbers[i * 4] ?? NaN, numbers[i * 4 + 1] ?? NaN, numbers[i * 4 + 2] ?? NaN, numbers[i * 4 + 3] ?? NaN),
   );
@@ -42,13 +49,13 @@ export function receivedPatches({ numbers, grid }: SentPatches): readonly Level0
 }
 
 /** What may change owner with a list. */
-export function buffersOf({ numbers, grid }: SentPatches): ArrayBuffer[] {
+function buffersOf({ numbers, grid }: SentPatches): ArrayBuffer[] {
   const ofGrid = grid.kind === 'regular' ? [grid.cellOfPatch, grid.patchOfCell] : [grid.rects];
   return [numbers, ...ofGrid].map(({ buffer }) => buffer);
 }
 
 /** Maps on one list of patches share it on the other side too. */
-export function sentResult({ patches, maps, ...rest }: RunResult): SentResult {
+export function sentResult({ patches, maps, ...rest }: QuestionedResult): SentResult {
   const known = [...new Set([patches, ...maps.map((map) => map.patches ?? patches)])];
   return {
     ...rest,
@@ -64,7 +71,7 @@ export function buffersOfResult({ lists, maps }: SentResult): ArrayBuffer[] {
 }
 
 /** @throws RangeError where the result names a list that it does not bring */
-export function receivedResult({ lists, patches, maps, ...rest }: SentResult): RunResult {
+export function receivedResult({ lists, patches, maps, ...rest }: SentResult): QuestionedResult {
   const known = lists.map(receivedPatches);
   const list = (index: number): readonly Level0Rect[] => {
     const found = known[index];
@@ -76,4 +83,17 @@ export function receivedResult({ lists, patches, maps, ...rest }: SentResult): R
     patches: list(patches),
     maps: maps.map(({ patches: own, ...map }) => (own === undefined ? map : { ...map, patches: list(own) })),
   };
+}
+
+export function sentFile({ maps, ...rest }: ImportedFile): SentFile {
+  return { ...rest, maps: maps && { ...maps, patches: sentPatches(maps.patches) } };
+}
+
+/** What may change owner with a file. */
+export function buffersOfFile({ maps }: SentFile): ArrayBuffer[] {
+  return maps ? [...buffersOf(maps.patches), ...maps.maps.map(({ values }) => values.buffer)] : [];
+}
+
+export function receivedFile({ maps, ...rest }: SentFile): ImportedFile {
+  return { ...rest, maps: maps && { ...maps, patches: receivedPatches(maps.patches) } };
 }
