@@ -61,6 +61,7 @@ export function SurvivalCompared({
           </tbody>
         </table>
       </div>
+      {isCox ? null : <p className={s['note']}>{text.whatIf.inPoints}</p>}
     </>
   );
 }

@@ -59,19 +59,21 @@ describe('what a question changes, in words', () => {
     ]);
   });
 
-  it('next to no change is none; a small one is told with the decimals that it takes', () => {
-    expect(answerSentences(without, scores(0.975), scores(0.974), 1)).toEqual([
-      'Without the marked region the score for tumour stays at 0.97.',
-    ]);
-    expect(answerSentences(without, scores(0.9702), scores(0.9655), 1)).toEqual([
-      'Without the marked region the score for tumour stays at 0.97.',
-    ]);
-    expect(answerSentences(without, scores(0.9748), scores(0.9696), 1)[0]).toContain('from 0.975 to 0.970');
+  it('next to no change is told as such, by the figures of the table', () => {
+    const sentence = (before: number, after: number) => answerSentences(without, scores(before), scores(after), 1)[0];
+    expect(sentence(0.975, 0.974)).toBe(
+      'Without the marked region the score for tumour hardly changes: 0.974, before 0.975.',
+    );
+    expect(sentence(0.9751, 0.9749)).toBe('Without the marked region the score for tumour stays at 0.975.');
+    expect(sentence(0.9748, 0.9696)).toContain('falls from 0.975 to 0.970');
   });
 
   it('a risk, which is worse the higher it is', () => {
     expect(answerSentences(without, survival(-2.31), survival(-1.9), null)).toEqual([
       'Without the marked region the risk rises from −2.310 to −1.900 (higher is worse).',
+    ]);
+    expect(answerSentences(without, survival(-2.31), survival(-2.311), null)).toEqual([
+      'Without the marked region the risk hardly changes: −2.311, before −2.310 (higher is worse).',
     ]);
     expect(answerSentences(without, survival(-2.31), survival(-2.3102), null)).toEqual([
       'Without the marked region the risk stays at −2.310.',
@@ -81,13 +83,15 @@ describe('what a question changes, in words', () => {
 
 describe('a change', () => {
   it('of shares is told in per cent', () => {
-    expect([0.0691, -0.0064, 0.0002].map(changePercent)).toEqual(['+6.9 %', '−0.6 %', '0.0 %']);
+    expect([0.0691, -0.0064, 0.0002, 0].map(changePercent)).toEqual(['+6.9 %', '−0.6 %', '< 0.1 %', '0.0 %']);
   });
 
   it.each([
     [0.1234, '+0.123'],
     [-0.1234, '−0.123'],
-    [-0.0002, '0.000'],
+    [-0.0002, '< 0.001'],
+    [-0.0006, '−0.001'],
+    [-1e-8, '0.000'],
   ])('%s is written %s', (change, words) => {
     expect(changeText(change)).toBe(words);
   });

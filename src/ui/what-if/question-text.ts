@@ -2,11 +2,17 @@ import { isSurvival } from '#core/result/run-result.ts';
 import type { Answer, ClassAnswer, SurvivalAnswer } from '#core/result/run-result.ts';
 import type { WhatIfSet } from '#core/result/questions.ts';
 import { text } from '#ui/messages/text.ts';
-import { percent } from '../messages/numbers.ts';
+import { percent, score } from '../messages/numbers.ts';
 import { riskText } from '../result/answer-text.ts';
 
-/** A score that changes by less stays what it was; the table has the third decimal. */
+/** A score or risk that changes by less hardly changes. */
 const LEAST_CHANGE = 0.005;
+
+/** A thousandth: of a score the last decimal that is written, of a share a tenth of a per cent. */
+const SMALLEST = 0.001;
+
+/** What float32 sums of the same patches differ by: no change. */
+const ROUNDING = 1e-6;
 
 /** The question in words, as the beginning of a sentence. */
 export function questionLead({ regions, withoutTop }: WhatIfSet): string {
@@ -34,14 +40,13 @@ function scoreSentences(lead: string, full: ClassAnswer, now: ClassAnswer, posit
   const is = highest(now.scores);
   const told = positive ?? was;
   const name = full.classes[told] ?? '';
-  const [before, after] = apart(full.scores[told] ?? NaN, now.scores[told] ?? NaN);
-  const change = (now.scores[told] ?? NaN) - (full.scores[told] ?? NaN);
-  const sentence =
-    Math.abs(change) < LEAST_CHANGE
-      ? whatIf.scoreStays(lead, name, (now.scores[told] ?? NaN).toFixed(2))
-      : change < 0
-        ? whatIf.scoreFalls(lead, name, before, after)
-        : whatIf.scoreRises(lead, name, before, after);
+  const [before, after] = [full.scores[told] ?? NaN, now.scores[told] ?? NaN];
+  const sentence = isSmall(before, after)
+    ? smallChange(score(before), score(after), {
+        stays: (same) => whatIf.scoreStays(lead, name, same),
+        hardly: (from, to) => whatIf.scoreHardly(lead, name, from, to),
+      })
+    : (after < before ? whatIf.scoreFalls : whatIf.scoreRises)(lead, name, ...apart(before, after));
   if (is === was) return [sentence];
   return [sentence, whatIf.nowHighest(now.classes[is] ?? '', (now.scores[is] ?? NaN).toFixed(2))];
 }
@@ -49,8 +54,25 @@ function scoreSentences(lead: string, full: ClassAnswer, now: ClassAnswer, posit
 function riskSentence(lead: string, full: SurvivalAnswer, now: SurvivalAnswer): string {
   const { whatIf } = text;
   const [before, after] = [riskText(full.risk), riskText(now.risk)];
-  if (before === after) return whatIf.riskStays(lead, after);
-  return now.risk < full.risk ? whatIf.riskFalls(lead, before, after) : whatIf.riskRises(lead, before, after);
+  if (isSmall(full.risk, now.risk))
+    return smallChange(before, after, {
+      stays: (same) => whatIf.riskStays(lead, same),
+      hardly: (from, to) => whatIf.riskHardly(lead, from, to),
+    });
+  return (now.risk < full.risk ? whatIf.riskFalls : whatIf.riskRises)(lead, before, after);
+}
+
+function isSmall(before: number, after: number): boolean {
+  return Math.abs(after - before) < LEAST_CHANGE;
+}
+
+/** A small change is told by the figures of the table: where they are the same, that it stays. */
+function smallChange(
+  before: string,
+  after: string,
+  words: { readonly stays: (same: string) => string; readonly hardly: (from: string, to: string) => string },
+): string {
+  return before === after ? words.stays(after) : words.hardly(before, after);
 }
 
 /** Two scores with two decimals, or with three where two do not tell them apart. */
@@ -63,16 +85,19 @@ function highest(scores: readonly number[]): number {
   return scores.reduce((best, value, i) => (value > (scores[best] ?? -Infinity) ? i : best), 0);
 }
 
-/** A difference of two shares, as points of per cent with one decimal. */
+/** A difference of two shares, as points of per cent with one decimal; one that is there but rounds to nothing is less than the last. */
 export function changePercent(change: number): string {
-  const size = percent(Math.abs(change), 1);
-  if (Math.abs(change) < 0.0005) return size;
-  return change < 0 ? `−${size}` : `+${size}`;
+  return signed(change, (size) => percent(size, 1));
 }
 
-/** A difference with its sign and three decimals; one that rounds to nothing has no sign. */
+/** A difference with its sign and three decimals; one that is there but rounds to nothing is less than the last. */
 export function changeText(change: number): string {
-  const size = Math.abs(change).toFixed(3);
-  if (Number(size) === 0) return size;
-  return change < 0 ? `−${size}` : `+${size}`;
+  return signed(change, score);
+}
+
+function signed(change: number, asText: (size: number) => string): string {
+  const size = Math.abs(change);
+  if (size < ROUNDING) return asText(0);
+  if (size < SMALLEST / 2) return `< ${asText(SMALLEST)}`;
+  return `${change < 0 ? '−' : '+'}${asText(size)}`;
 }

@@ -68,12 +68,17 @@ export const whatIf = {
   scoreRises: (lead: string, name: string, before: string, after: string) =>
     `${lead} the score for ${name} rises from ${before} to ${after}.`,
   scoreStays: (lead: string, name: string, after: string) => `${lead} the score for ${name} stays at ${after}.`,
+  scoreHardly: (lead: string, name: string, before: string, after: string) =>
+    `${lead} the score for ${name} hardly changes: ${after}, before ${before}.`,
   nowHighest: (name: string, score: string) => `The highest score is now that of ${name}, ${score}.`,
   riskFalls: (lead: string, before: string, after: string) =>
     `${lead} the risk falls from ${before} to ${after} (higher is worse).`,
   riskRises: (lead: string, before: string, after: string) =>
     `${lead} the risk rises from ${before} to ${after} (higher is worse).`,
   riskStays: (lead: string, after: string) => `${lead} the risk stays at ${after}.`,
+  riskHardly: (lead: string, before: string, after: string) =>
+    `${lead} the risk hardly changes: ${after}, before ${before} (higher is worse).`,
+  inPoints: 'Changes of survival are in percentage points.',
   survivalBy: (bin: string) => `Survival, ${bin}`,
   drawSpread: 'Scores of repeated draws: differences of the size of the spread (±) mean nothing.',
   drawnForQuestion: 'Drawn for the question under “What if”.',

@@ -64,10 +64,15 @@ export const whatIf = {
   scoreRises: (lead: string, name: string, before: string, after: string) =>
     `${lead}${name} 的得分从 ${before} 升至 ${after}。`,
   scoreStays: (lead: string, name: string, after: string) => `${lead}${name} 的得分保持在 ${after}。`,
+  scoreHardly: (lead: string, name: string, before: string, after: string) =>
+    `${lead}${name} 的得分几乎不变：现为 ${after}，原为 ${before}。`,
   nowHighest: (name: string, score: string) => `现在得分最高的是 ${name}，为 ${score}。`,
   riskFalls: (lead: string, before: string, after: string) => `${lead}风险从 ${before} 降至 ${after}（越高预后越差）。`,
   riskRises: (lead: string, before: string, after: string) => `${lead}风险从 ${before} 升至 ${after}（越高预后越差）。`,
   riskStays: (lead: string, after: string) => `${lead}风险保持在 ${after}。`,
+  riskHardly: (lead: string, before: string, after: string) =>
+    `${lead}风险几乎不变：现为 ${after}，原为 ${before}（越高预后越差）。`,
+  inPoints: '生存概率的变化以百分点计。',
   survivalBy: (bin: string) => `生存概率，${bin}`,
   drawSpread: '这是重复抽取的得分：与离散度（±）大小相当的差异没有意义。',
   drawnForQuestion: '这是为“假设分析”中的假设抽取的。',
