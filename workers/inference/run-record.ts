@@ -1,5 +1,6 @@
 import type { Precision } from '#core/model/precision.ts';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import { recordedNote } from '#core/result/record-notes.ts';
 import type { RunCoverage, RunRecord } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { BackEnd, BackEndReport, RunNote, RunRequest } from './contract.ts';
@@ -62,31 +63,11 @@ export function runRecord(made: {
       threads: report.wasm.threads,
       precision: made.precision,
     },
-    notes: made.notes.map(noteText),
+    notes: made.notes.map(recordedNote),
     ...(made.coverage ? { coverage: made.coverage } : {}),
     damagedTiles: made.damagedTiles,
     startedAt: made.startedAt.toISOString(),
     finishedAt: made.finishedAt.toISOString(),
     seed: made.seed,
   };
-}
-
-/** A note as it stands in the record: short, for people who compare runs. */
-export function noteText(note: RunNote): string {
-  switch (note.kind) {
-    case 'fell-back-to-wasm':
-      return `fell back from WebGPU to WASM (${note.error.code}: ${JSON.stringify(note.error.context)})`;
-    case 'enlarged':
-      return `slide pixels enlarged ${note.factor.toFixed(3)} times to the model's spacing`;
-    case 'single-thread':
-      return 'WASM on one thread: the page is not cross-origin isolated or the machine has one core';
-    case 'model-not-kept':
-      return 'the model files could not be kept on this machine';
-    case 'holes':
-      return `${note.count} damaged or missing tiles read as white`;
-    case 'places-pooled':
-      return `sampling probability of ${note.places} places told for cells of ${note.side} × ${note.side}`;
-    case 'features-kept':
-      return `features of ${note.count} of ${note.patches} patches kept from an earlier run, on whichever back end that was`;
-  }
 }

@@ -4,7 +4,7 @@ import type { RunResult } from '#core/result/run-result.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { count, duration, micrometres, spacing, utcMinute } from '../messages/numbers.ts';
-import { backEndText, tissueText } from '../result/record-text.ts';
+import { backEndText, recordNotes, tissueText } from '../result/record-text.ts';
 import s from './Report.module.css';
 
 /** Characters of a hash that tell it from others at a glance. */
@@ -44,7 +44,7 @@ export function SlideSection({ slide, run }: { readonly slide: OpenSlide; readon
 export function RecordSection({ result }: { readonly result: RunResult }) {
   const { run, timings, patches, sampling } = result;
   const { bundle, plan } = run;
-  const notes = run.notes.join(' ');
+  const notes = recordNotes(run);
   const weights = bundle.files.filter(({ path }) => path.endsWith('.onnx'));
   return (
     <section aria-label={text.result.record}>

@@ -4,7 +4,7 @@ import { text } from '#ui/messages/text.ts';
 import { Disclosure } from '../controls/Disclosure.tsx';
 import { count, duration, significant, spacing } from '../messages/numbers.ts';
 import { changeText, coverageText } from '../run/anytime-text.ts';
-import { backEndText, tissueText } from './record-text.ts';
+import { backEndText, recordNotes, tissueText } from './record-text.ts';
 import s from './RunRecordView.module.css';
 
 /** How the result was made: all that is exported with it. */
@@ -70,7 +70,7 @@ export function RunRecordView({ result }: { readonly result: RunResult }) {
         <Entry name={text.record.software}>
           {run.software.name} {run.software.version}
         </Entry>
-        {run.notes.length > 0 ? <Entry name={text.record.notes}>{run.notes.join(' ')}</Entry> : null}
+        {run.notes.length > 0 ? <Entry name={text.record.notes}>{recordNotes(run)}</Entry> : null}
         <Entry name={text.record.files} isCode>
           {bundle.files.map(({ path, sha256 }) => (
             <span key={path} className={s['file']} title={sha256}>

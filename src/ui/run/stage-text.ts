@@ -1,3 +1,4 @@
+import type { RecordNote } from '#core/result/record-notes.ts';
 import type { RunNote, RunStage } from '#state/run-progress.ts';
 import { text } from '#ui/messages/text.ts';
 
@@ -34,7 +35,7 @@ export function stageShare(stage: RunStage): number {
   }
 }
 
-export function noteText(note: RunNote): string {
+export function noteText(note: RunNote | Exclude<RecordNote, { kind: 'rounded' }>): string {
   switch (note.kind) {
     case 'fell-back-to-wasm':
       return text.run.notes['fell-back-to-wasm'];

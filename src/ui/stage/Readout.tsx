@@ -33,7 +33,11 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
       <Position slide={slide} pointer={pointer} />
       {view && result ? (
         <div className={s['maps']}>
-          {isFullMap ? <span className={s['note']}>{text.whatIf.fullMapShort}</span> : null}
+          {isFullMap ? (
+            <span className={s['note']} title={text.whatIf.fullMap}>
+              {text.whatIf.fullMapShort}
+            </span>
+          ) : null}
           {view.maps.map((map) => (
             <MapCell
               key={map.id}

@@ -46,7 +46,7 @@ export const whatIf = {
   askHere: 'Ask here',
   fullMap:
     'The map of the full slide: the file holds the answer to the question, not its map. “Ask here” under “What if” shows that one.',
-  fullMapShort: 'map of the full slide',
+  fullMapShort: 'full slide',
   stale: 'of the question before; the new answer is being worked out',
   staleStopped: 'of the question before; this one is not answered',
   asking: 'The answer is being worked out …',

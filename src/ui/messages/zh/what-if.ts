@@ -45,7 +45,7 @@ export const whatIf = {
   fromFile: '这是文件中记载的输出；热图仍是整张切片的。',
   askHere: '在此计算',
   fullMap: '这是整张切片的热图：文件中只有该问题的输出，没有其热图。点击“假设分析”中的“在此计算”即可显示。',
-  fullMapShort: '整张切片的热图',
+  fullMapShort: '整张切片',
   stale: '这是上一个假设的输出；新的输出正在计算',
   staleStopped: '这是上一个假设的输出；当前假设尚无输出',
   asking: '正在计算输出……',
