@@ -15,6 +15,7 @@ import type { FoveaPage } from './pages/fovea-page.ts';
 const RUN_TIMEOUT_MS = 120_000;
 
 test.describe.configure({ timeout: 180_000 });
+test.use({ profile: 'read' });
 
 async function runOn(fovea: FoveaPage, path: string): Promise<ExportsPanel> {
   await fovea.goto();
@@ -112,7 +113,7 @@ test('other programs’ files: free names, their own numbers, what is left out; 
 
   await test.step('a damaged file is refused by its line', async () => {
     await fovea.drop(write('bad.csv', 'minx,miny,width,height,p\n0,0,9,9,1\n0,0,9,high,1\n'));
-    await expect(fovea.openingError).toContainText('line 3: height is “high”, not a number');
+    await expect(fovea.openingError).toContainText('Line 3: “height” is “high”, not a number');
   });
 });
 
