@@ -4,6 +4,8 @@ import { expect, test } from './fixtures.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
 import { WhatIfPanel } from './pages/what-if.ts';
 
+test.use({ profile: 'read' });
+
 test('the keys of the slide', async ({ fovea }) => {
   await fovea.goto();
   await fovea.openPhantom();

@@ -8,6 +8,8 @@ import { distinctColours } from './picture.ts';
 
 const RUN_TIMEOUT_MS = 120_000;
 
+test.use({ profile: 'read' });
+
 async function speak(fovea: FoveaPage, now: Messages, name: string): Promise<void> {
   await fovea.page.getByRole('button', { name: now.language.title, exact: true }).click();
   await fovea.page.getByRole('menuitemradio', { name, exact: true }).click();
@@ -96,7 +98,7 @@ test('Chinese: every control by its Chinese name, the slide, its view and its re
 });
 
 test.describe('a browser that asks for Chinese', () => {
-  test.use({ locale: 'zh-CN' });
+  test.use({ locale: 'zh-CN', profile: 'fresh' });
 
   test('gets it at once; an error is said in it; without the words the page stays English and says so', async ({
     fovea,

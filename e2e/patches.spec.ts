@@ -17,6 +17,7 @@ const LEAST_IN_NESTS = 11;
 const IN_NEST = 0.25;
 
 test.describe.configure({ timeout: 300_000 });
+test.use({ profile: 'read' });
 
 async function run(fovea: FoveaPage, modelId: string): Promise<ResultFile> {
   expect(await fovea.model.choose(modelId)).toBeNull();

@@ -11,6 +11,7 @@ const MODEL = 'phantom-attention-sampling';
 const RUN_TIMEOUT_MS = 120_000;
 
 test.describe.configure({ timeout: 240_000 });
+test.use({ profile: 'read' });
 
 async function openPhantom(fovea: FoveaPage): Promise<void> {
   await fovea.goto();

@@ -16,6 +16,7 @@ const PHANTOM_MODEL = 'phantom-tda-mil';
 const RUN_TIMEOUT_MS = 240_000;
 
 test.describe.configure({ timeout: 400_000 });
+test.use({ profile: 'read' });
 
 /** Opens a made-up result on a slide, as if it had been run here. */
 async function openResult(fovea: FoveaPage, slide: string, resultFile: string): Promise<void> {

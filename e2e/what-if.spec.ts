@@ -16,6 +16,7 @@ const TUMOUR = 'tumour nests';
 const PATCH_PX = 256;
 
 test.describe.configure({ timeout: 300_000 });
+test.use({ profile: 'read' });
 
 interface Asked {
   readonly whatIf: WhatIfPanel;
