@@ -40,9 +40,9 @@ test('a link to the phantom opens in a profile that has nothing, with its heatma
   await fovea.result.scores.waitFor({ timeout: RUN_TIMEOUT_MS });
   await fovea.result.map('top-down-attention').click();
   await fovea.stage.press('3');
+  await expect(fovea.magnification).toHaveText('10×');
   await fovea.waitUntilDrawn();
   const scores = await fovea.result.scores.innerText();
-  const magnification = await fovea.magnification.innerText();
   const original = readResultFile((await fovea.result.export('result')).path);
 
   const address = await fovea.share.link();
@@ -56,7 +56,7 @@ test('a link to the phantom opens in a profile that has nothing, with its heatma
   await expect(other.fovea.share.origin).toBeVisible();
   await expect(other.fovea.result.map('top-down-attention')).toBeChecked();
   await other.fovea.waitUntilDrawn();
-  expect(await other.fovea.magnification.innerText()).toBe(magnification);
+  await expect(other.fovea.magnification).toHaveText('10×');
   // Nothing was run, fetched for a run, or kept beside the choices that every window keeps.
   expect(
     other.requests.map((request) => request.url()).filter((url) => /\.onnx|\.wasm/.test(url) && !/turbo/.test(url)),
