@@ -50,8 +50,9 @@ function receivedPatches({ numbers, grid }: SentPatches): readonly Level0Rect[] 
 
 /** What may change owner with a list. */
 function buffersOf({ numbers, grid }: SentPatches): ArrayBuffer[] {
-  const ofGrid = grid.kind === 'regular' ? [grid.cellOfPatch, grid.patchOfCell] : [grid.rects];
-  return [numbers, ...ofGrid].map(({ buffer }) => buffer);
+  if (grid.kind === 'regular') return [numbers, grid.cellOfPatch, grid.patchOfCell].map(({ buffer }) => buffer);
+  const { heads, next } = grid.lookup;
+  return [numbers, grid.rects, heads, next].map(({ buffer }) => buffer);
 }
 
 /** Maps on one list of patches share it on the other side too. */

@@ -31,6 +31,8 @@ export interface IrregularGrid {
   readonly patchCount: number;
   /** float64 `[n, 4]`: x, y, width, height in level-0 px. */
   readonly rects: Float64Array<ArrayBuffer>;
+  /** Of `rects`. */
+  readonly lookup: RectLookup;
 }
 
 /**
@@ -81,7 +83,7 @@ export function gridOfRects(rects: readonly Level0Rect[]): PatchGrid {
     flat[i * 4 + 2] = rect.width;
     flat[i * 4 + 3] = rect.height;
   });
-  return { kind: 'irregular', patchCount: n, rects: flat };
+  return { kind: 'irregular', patchCount: n, rects: flat, lookup: rectLookup(flat) };
 }
 
 /** Index of the patch under a level-0 point, null where nothing was measured. Of overlapping patches: the last in the list. */
@@ -93,16 +95,7 @@ export function patchAt(grid: PatchGrid, x: number, y: number): number | null {
     const patch = grid.patchOfCell[row * grid.columns + column] ?? -1;
     return patch < 0 ? null : patch;
   }
-  return lastRectAt(lookupOf(grid), x, y);
-}
-
-const lookups = new WeakMap<IrregularGrid, RectLookup>();
-
-/** Made when a point is first asked for. */
-function lookupOf(grid: IrregularGrid): RectLookup {
-  let known = lookups.get(grid);
-  if (!known) lookups.set(grid, (known = rectLookup(grid.rects)));
-  return known;
+  return lastRectAt(grid.lookup, x, y);
 }
 
 interface AxisGrid {

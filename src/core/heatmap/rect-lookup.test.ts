@@ -42,6 +42,16 @@ describe('the rectangle under a point', () => {
     );
   });
 
+  it('holds where rounding makes one that is as long as a cell end in a third', () => {
+    // 255.99… + 256 rounds to 512, and 512 − 255.99… to 256.
+    const edge = 255.99999999999997;
+    expect([edge + 256, edge + 256 - edge]).toEqual([512, 256]);
+    const rects = Float64Array.of(...[edge, edge, 256, 256], ...[300, 300, 256, 256], ...[10, 10, 256, 256]);
+    const lookup = rectLookup(rects);
+    for (const at of [0, 11, edge, 256, 299, 300, 511.9, 512, 555])
+      expect(lastRectAt(lookup, at, at)).toBe(byLookingAtAll(rects, at, at));
+  });
+
   it('takes room that goes with their number, not with what they cover', () => {
     const n = 10_000;
     const rects = new Float64Array(n * 4);

@@ -11,9 +11,9 @@ export interface RectLookup {
    */
   readonly levels: readonly number[];
   /** int32 `[a power of two]`: the first entry of each bucket, −1 for none. A cell's bucket is its hash. */
-  readonly heads: Int32Array;
+  readonly heads: Int32Array<ArrayBuffer>;
   /** int32 `[4 n]`: the entry after each one in its bucket, −1 at the end. Entry e is of rectangle e >> 2; those of a bucket go down. */
-  readonly next: Int32Array;
+  readonly next: Int32Array<ArrayBuffer>;
 }
 
 /** Rectangles longer or farther out than this, level-0 px, are filed under one cell that is everywhere: beyond, a cell's number is not exact. */
@@ -32,10 +32,14 @@ export function rectLookup(rects: Float64Array): RectLookup {
     const right = left + (rects[i * 4 + 2] ?? NaN);
     const bottom = top + (rects[i * 4 + 3] ?? NaN);
     if (!(right > left && bottom > top)) continue;
-    const level = levelFor(left, top, right, bottom);
+    let level = levelFor(left, top, right, bottom);
+    // Rounding may let one that is as long as a cell reach into a third.
+    while (isOverTwoCells(left, right, level) || isOverTwoCells(top, bottom, level)) level++;
     isUsed[level] = 1;
-    const [firstColumn, lastColumn] = [cellOf(left, level), cellOf(right, level)];
-    const [firstRow, lastRow] = [cellOf(top, level), cellOf(bottom, level)];
+    const firstColumn = cellOf(left, level);
+    const lastColumn = cellOf(right, level);
+    const firstRow = cellOf(top, level);
+    const lastRow = cellOf(bottom, level);
     let entry = i * 4;
     for (let row = firstRow; row <= lastRow; row++)
       for (let column = firstColumn; column <= lastColumn; column++, entry++) {
@@ -74,6 +78,10 @@ function levelFor(left: number, top: number, right: number, bottom: number): num
   const farthest = Math.max(Math.abs(left), Math.abs(top), Math.abs(right), Math.abs(bottom));
   if (!(farthest <= FARTHEST_PX && longest <= FARTHEST_PX)) return EVERYWHERE;
   return longest <= 1 ? 0 : 32 - Math.clz32(Math.ceil(longest) - 1);
+}
+
+function isOverTwoCells(from: number, to: number, level: number): boolean {
+  return cellOf(to, level) - cellOf(from, level) > 1;
 }
 
 function cellOf(position: number, level: number): number {
