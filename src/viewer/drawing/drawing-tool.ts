@@ -1,12 +1,13 @@
 import { withinSlide } from '#core/annotations/corners.ts';
 import type { Level0Point } from '#core/geometry/frames.ts';
 import type { Shape } from '#core/geometry/shapes.ts';
-import { simplifyOutline } from '#core/geometry/simplify.ts';
-import { toCss, toLevel0, transformOfFrame, type ViewFrame } from '../view-frame.ts';
+import { toLevel0, transformOfFrame, type ViewFrame } from '../view-frame.ts';
 import type { DrawKey, DrawTool } from '../viewer-types.ts';
+import { holdInView, steppedBy, type CrosshairStep } from './crosshair-step.ts';
 import type { DraftView } from './draft-painter.ts';
-import { distance, NO_DRAFT, setCorner, shapeOfDraft, takeCornerBack, type Draft } from './draft.ts';
+import { NO_DRAFT, setCorner, shapeOfDraft, takeCornerBack, type Draft } from './draft.ts';
 import { DrawingPointers, type PressAt } from './drawing-pointers.ts';
+import { longerStroke, outlineOfStroke } from './freehand-stroke.ts';
 
 /** What the tool draws against and tells. */
 export interface DrawingHost {
@@ -24,17 +25,11 @@ export interface DrawingHost {
   readonly onHold: (from: PressAt, to: PressAt, factor: number) => void;
 }
 
-/** A freehand outline is simplified by this much: what was drawn is nowhere farther from what is kept. */
-export const FREEHAND_TOLERANCE_CSS_PX = 1;
-export const MAX_CORNERS = { polygon: 2_000, freehand: 4_000, whileDrawing: 16_000 } as const;
+const MAX_POLYGON_CORNERS = 2_000;
 /** How near to a corner a click means that corner; a finger covers more. */
 const REACH_CSS_PX = { toFirst: 10, toFirstByTouch: 18, toLast: 4, toLastByTouch: 10 } as const;
 /** With one corner set by a click, a longer drag than this is a new rectangle or line of its own. */
 const OWN_DRAG_CSS_PX = 24;
-/** More than the reach of the last corner, so that one step leads off it. */
-const STEP_CSS_PX = { near: 6, far: 60 } as const;
-/** The crosshair is kept this far inside the view. */
-const MARGIN_CSS_PX = 48;
 
 /**
  * Draws shapes over the slide with pointer, pen, finger or keys. Everything drawn is in level-0 px from the moment it is set, so it
@@ -126,9 +121,8 @@ export class DrawingTool {
     if (this.#tool.kind === 'paint') {
       this.#paintTo(point, false);
     } else if (this.#tool.kind === 'freehand') {
-      const last = this.#draft.corners.at(-1);
-      if (last && distance(last, point) < this.#level0Of(1)) return;
-      this.#change({ corners: bounded([...this.#draft.corners, point], this.#level0Of(1)), tip: null });
+      const corners = longerStroke(this.#draft.corners, point, this.#level0Of(1));
+      if (corners) this.#change({ corners, tip: null });
     } else if (this.#tool.kind === 'point') {
       this.#change({ corners: [point], tip: null });
     } else {
@@ -144,7 +138,8 @@ export class DrawingTool {
     if (!point || !tool) return;
     const before = this.#beforePress;
     if (tool.kind === 'paint') this.#paintTo(point, true);
-    else if (tool.kind === 'freehand' && wasDragged) this.#finishFreehand();
+    else if (tool.kind === 'freehand' && wasDragged)
+      this.#finish(outlineOfStroke(this.#draft.corners, this.#level0Of(1)));
     // A click begins a line or a rectangle, whose other corner is the next click, for who cannot drag.
     else if (wasDragged || before.corners.length > 0 || tool.kind !== 'freehand')
       this.#setCorner(wasDragged && isTwoCornered(tool.kind) ? this.#draft : before, point, at.isTouch);
@@ -170,18 +165,9 @@ export class DrawingTool {
       toFirst: this.#level0Of(isTouch ? REACH_CSS_PX.toFirstByTouch : REACH_CSS_PX.toFirst),
       toLast: this.#level0Of(isTouch ? REACH_CSS_PX.toLastByTouch : REACH_CSS_PX.toLast),
     };
-    const { draft, isDone } = setCorner(kind, from, at, reach, MAX_CORNERS.polygon);
+    const { draft, isDone } = setCorner(kind, from, at, reach, MAX_POLYGON_CORNERS);
     if (isDone) this.#finish(shapeOfDraft(kind, draft));
     else this.#change(draft);
-  }
-
-  #finishFreehand(): void {
-    const points = simplifyOutline(
-      this.#draft.corners,
-      this.#level0Of(FREEHAND_TOLERANCE_CSS_PX),
-      MAX_CORNERS.freehand,
-    );
-    this.#finish(points.length >= 3 ? { kind: 'polygon', points } : null);
   }
 
   #finish(shape: Shape | null): void {
@@ -221,18 +207,15 @@ export class DrawingTool {
     this.#host.onPaint(from, at, isDone);
   }
 
-  #moveCrosshair({ dx, dy, far }: Extract<DrawKey, { kind: 'move' }>): void {
+  #moveCrosshair(step: CrosshairStep): void {
     // Keys may follow each other faster than frames.
     const frame = this.#host.target();
     if (!frame) return;
-    const at = this.#crosshair ?? this.#startOfCrosshair(frame);
-    const transform = transformOfFrame(frame);
-    const from = toCss(transform, at.x, at.y);
-    const step = far ? STEP_CSS_PX.far : STEP_CSS_PX.near;
-    const moved = this.#onSlide(toLevel0(transform, from.x + dx * step, from.y + dy * step));
+    const moved = this.#onSlide(steppedBy(frame, this.#crosshair ?? this.#startOfCrosshair(frame), step));
     if (!moved) return;
     this.#crosshair = moved;
-    this.#keepInView(frame, toCss(transform, moved.x, moved.y));
+    const hold = holdInView(frame, moved);
+    if (hold) this.#host.onHold(hold.from, hold.to, 1);
     if (this.#brush) this.#paintTo(moved, false);
     if (this.#tool?.kind === 'paint' || this.#draft.corners.length === 0) this.#show();
     else this.#change({ ...this.#draft, tip: moved });
@@ -258,13 +241,6 @@ export class DrawingTool {
       const at = this.#crosshair ?? last;
       if (at) this.#setCorner(this.#draft, at, false);
     }
-  }
-
-  #keepInView(frame: ViewFrame, at: { readonly x: number; readonly y: number }): void {
-    const inside = (value: number, length: number) =>
-      Math.min(Math.max(value, Math.min(MARGIN_CSS_PX, length / 2)), Math.max(length - MARGIN_CSS_PX, length / 2));
-    const to = { cssX: inside(at.x, frame.widthCssPx), cssY: inside(at.y, frame.heightCssPx), isTouch: false };
-    if (to.cssX !== at.x || to.cssY !== at.y) this.#host.onHold({ cssX: at.x, cssY: at.y, isTouch: false }, to, 1);
   }
 
   #show(): void {
@@ -307,10 +283,4 @@ function isTwoCornered(kind: DrawTool['kind']): boolean {
 
 function apart(a: PressAt, b: PressAt): number {
   return Math.hypot(a.cssX - b.cssX, a.cssY - b.cssY);
-}
-
-/** A very long stroke is simplified while it is drawn. */
-function bounded(corners: readonly Level0Point[], tolerance: number): readonly Level0Point[] {
-  if (corners.length <= MAX_CORNERS.whileDrawing) return corners;
-  return simplifyOutline(corners, tolerance, MAX_CORNERS.whileDrawing / 2);
 }
