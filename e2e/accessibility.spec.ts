@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { en } from '#ui/messages/en/index.ts';
+import { clippedControls, setTextSize } from './clipping.ts';
 import { expect, test } from './fixtures.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
 import { WhatIfPanel } from './pages/what-if.ts';
@@ -34,6 +35,28 @@ async function drawBox(fovea: FoveaPage): Promise<void> {
   await fovea.hover(0.5, 0.5);
   await fovea.hover(0.6, 0.6);
   await fovea.page.mouse.up();
+}
+
+/** Goes to a part of the panel by its navigator: the part is open, its heading in sight and focused, and the navigator says so. */
+async function goByNavigator(page: Page, part: string): Promise<void> {
+  const button = page
+    .getByRole('navigation', { name: en.panel.parts })
+    .getByRole('button', { name: part, exact: true });
+  await button.press('Enter');
+  const heading = page.getByRole('region', { name: part, exact: true }).getByRole('button', { name: part });
+  await expect(heading).toBeFocused();
+  await expect(heading).toBeInViewport();
+  await expect(heading).toHaveAttribute('aria-expanded', 'true');
+  await expect(button).toHaveAttribute('aria-current', 'true');
+}
+
+/** Everything can be got at, and the slide is still there. */
+async function checkLargeText(fovea: FoveaPage, screen: string): Promise<void> {
+  expect.soft(await clippedControls(fovea.page), screen).toEqual([]);
+  const box = await fovea.stage.first().boundingBox();
+  const { width, height } = fovea.page.viewportSize() ?? { width: 0, height: 0 };
+  expect.soft((box?.width ?? 0) / width, `${screen}: the slide's width`).toBeGreaterThan(0.3);
+  expect.soft((box?.height ?? 0) / height, `${screen}: the slide's height`).toBeGreaterThan(0.2);
 }
 
 test('before anything is run: empty screen, slide, models, card, spacing, sheet', async ({ fovea, slides }) => {
@@ -85,14 +108,14 @@ test('a run, its result, and all that is asked of it', async ({ fovea }) => {
   const closed = fovea.result.section.locator('button[aria-expanded="false"]:not([aria-haspopup], [role="combobox"])');
   while ((await closed.count()) > 0) await closed.first().click();
   await check(page, 'map controls');
-  await page.getByRole('button', { name: new RegExp(`^${en.patches.title}`) }).click();
+  await goByNavigator(page, en.patches.title);
   await fovea.hover(0.5, 0.5);
   await page.mouse.down();
   await page.mouse.up();
   await check(page, 'gallery and patch card');
 
   const whatIf = new WhatIfPanel(page);
-  await whatIf.open();
+  await goByNavigator(page, en.whatIf.title);
   await whatIf.take('rectangle');
   await drawBox(fovea);
   await expect(whatIf.marks).toHaveCount(1);
@@ -125,4 +148,14 @@ test('a run, its result, and all that is asked of it', async ({ fovea }) => {
   await page.getByRole('dialog').getByRole('button', { name: en.report.print }).and(page.locator(':enabled')).waitFor();
   await check(page, 'report');
   await closeDialog(page);
+
+  // Twice the text that browsers begin with.
+  await setTextSize(page, 32);
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 1024, height: 768 },
+  ]) {
+    await page.setViewportSize(size);
+    await checkLargeText(fovea, `large text at ${size.width} × ${size.height}`);
+  }
 });

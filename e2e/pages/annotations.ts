@@ -16,7 +16,7 @@ export class AnnotationsPanel {
   }
 
   async open(): Promise<void> {
-    const heading = this.page.getByRole('button', { name: new RegExp(`^${en.annotations.title}`) });
+    const heading = this.section.getByRole('button', { name: new RegExp(`^${en.annotations.title}`) });
     if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();
   }
 

@@ -46,8 +46,12 @@ export class ExportsPanel {
     return this.page.getByRole('option').first();
   }
 
+  private get annotations(): Locator {
+    return this.page.getByRole('region', { name: en.annotations.title, exact: true });
+  }
+
   async openAnnotations(): Promise<void> {
-    const heading = this.page.getByRole('button', { name: new RegExp(`^${en.annotations.title}`) });
+    const heading = this.annotations.getByRole('button', { name: new RegExp(`^${en.annotations.title}`) });
     if ((await heading.getAttribute('aria-expanded')) === 'false') await heading.click();
   }
 

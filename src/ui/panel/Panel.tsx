@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { shownSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
@@ -11,20 +12,23 @@ import { SamplingControls } from '../sampling/SamplingControls.tsx';
 import { RunDock } from '../run/RunDock.tsx';
 import { WhatIfSection } from '../what-if/WhatIfSection.tsx';
 import s from './Panel.module.css';
+import { PanelNav } from './PanelNav.tsx';
 
-/** The work on a slide in its order: model, result; the run's own controls stay in sight below. */
+/** The work on a slide in its order, with the way to each part above; the run's own controls stay in sight below. */
 export function Panel() {
   const { stores } = useApp();
   const slide = useStore(stores.slides, shownSlide);
+  const [body, setBody] = useState<HTMLElement | null>(null);
   if (!slide) return null;
   const { id } = slide.description;
   return (
     <aside className={s['panel']} aria-label={text.panel.region}>
-      <div className={s['body']}>
+      <PanelNav body={body} />
+      <div ref={setBody} className={s['body']}>
         <div data-part="model">
           <ModelSection key={`model ${id}`} slide={slide} />
+          <SamplingControls key={`sampling ${id}`} slide={slide} />
         </div>
-        <SamplingControls key={`sampling ${id}`} slide={slide} />
         <div data-part="result">
           <ResultSection key={`result ${id}`} slide={slide} />
         </div>

@@ -34,6 +34,7 @@ export const language = {
 
 export const panel = {
   region: 'Model and result',
+  parts: 'Parts of the panel',
 } as const;
 
 export const status = {

@@ -34,6 +34,7 @@ export const language = {
 
 export const panel = {
   region: '模型与结果',
+  parts: '面板各部分',
 };
 
 export const status = {
