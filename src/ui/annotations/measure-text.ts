@@ -1,5 +1,6 @@
 import type { Level0Rect, Spacing } from '#core/geometry/frames.ts';
 import { areaPx2, areaUm2, isArea, lengthPx, lengthUm, type Shape } from '#core/geometry/shapes.ts';
+import { text } from '#ui/messages/text.ts';
 import { count, extent, micrometres, squareMicrometres } from '#ui/messages/numbers.ts';
 
 /** A shape's measure in a few characters: a line's length, an area's area (a rectangle's sides before it); nothing for a point. In px where nobody knows the spacing. */
@@ -7,7 +8,7 @@ export function measureText(shape: Shape, spacing: Spacing | null): string {
   if (shape.kind === 'point') return '';
   if (!isArea(shape)) return spacing ? micrometres(lengthUm(shape, spacing)) : `${count(lengthPx(shape))} px`;
   const area = spacing ? squareMicrometres(areaUm2(shape, spacing)) : `${count(areaPx2(shape))} px²`;
-  return shape.kind === 'rectangle' ? `${sidesText(shape.rect, spacing)}, ${area}` : area;
+  return shape.kind === 'rectangle' ? text.phrases.listed([sidesText(shape.rect, spacing), area]) : area;
 }
 
 /** Everything that is measured of a shape, for the catalogue's names. */

@@ -98,6 +98,7 @@ const NOT_CHINESE: ReadonlySet<string> = new Set([
   'figure.made',
   'header.modelShown',
   'link.placeholder',
+  'phrases.sentences',
   'rail.extent',
   'rail.formats.aperio-svs',
   'rail.formats.deep-zoom',

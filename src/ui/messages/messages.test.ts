@@ -52,7 +52,7 @@ describe('quantities', () => {
     [micrometres(3580), '3.58 mm'],
     [significant(0.2528), '0.253'],
     [significant(0.000004), '4.00e-6'],
-    [significant(-2.289), '-2.29'],
+    [significant(-2.289), '−2.29'],
     [plural(1, 'patch', 'patches'), '1 patch'],
     [utcMinute('2026-01-01T09:30:10.000Z'), '2026-01-01 09:30 UTC'],
     [plural(1200, 'patch', 'patches'), '1,200 patches'],

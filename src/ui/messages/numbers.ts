@@ -16,9 +16,10 @@ export function plural(value: number, one: string, many: string): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** A number with `digits` significant digits and no exponent within 0.0001 … 999,999; `6.2e-8` beyond. */
+/** A number with `digits` significant digits and no exponent within 0.0001 … 999,999; `6.2e-8` beyond. A true minus sign. */
 export function significant(value: number, digits = 3): string {
   if (value === 0) return '0';
+  if (value < 0) return `−${significant(-value, digits)}`;
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e6) return value.toExponential(digits - 1);
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
@@ -119,6 +120,11 @@ export function dayAndTime(iso: string): string {
 /** `2026-01-01 09:30 UTC` from an ISO 8601 time in UTC. */
 export function utcMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** `2026-01-01 09:30:05 UTC` from an ISO 8601 time in UTC. */
+export function utcSecond(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
 function inEachLanguage<T>(make: (locale: string) => T): Readonly<Record<Language, T>> {

@@ -16,7 +16,7 @@ function toBeRead(code: ProblemCode): string[] {
     .filter(([name]) => !choices.includes(name))
     .flatMap(([, value]: [string, unknown]) => (Array.isArray(value) ? (value as unknown[]) : [value]))
     .filter((value) => typeof value === 'string' || typeof value === 'number')
-    .map((value) => (value === 1e39 ? '1.00e+39' : String(value)));
+    .map((value) => (value === 1e39 ? '1.00e+39' : String(value).replace(/^-/, '−')));
 }
 
 describe.each<[string, ProblemTexts, RegExp, RegExp]>([

@@ -23,16 +23,20 @@ export function ReportAnswer(props: {
       {question === null ? null : <p className={s['question']}>{question}</p>}
       {isOfSurvival ? <Survival answer={answer} /> : <Classes answer={answer} />}
       <p className={s['soft']}>
-        {isOfSurvival
-          ? isPhantom
-            ? text.survival.notCalibratedPhantom
-            : text.survival.notCalibrated
-          : text.report.notCalibrated}{' '}
-        {text.result.doneIn(extentText(result), duration(timings.totalSeconds))}
+        {text.phrases.sentences([
+          isOfSurvival
+            ? isPhantom
+              ? text.survival.notCalibratedPhantom
+              : text.survival.notCalibrated
+            : text.report.notCalibrated,
+          text.result.doneIn(extentText(result), duration(timings.totalSeconds)),
+        ])}
       </p>
       {run.coverage ? (
         <p className={s['caution']}>
-          {[coverageText(result, false, []), changeText(result, [])].filter((one) => one !== null).join(' ')}
+          {text.phrases.sentences(
+            [coverageText(result, false, []), changeText(result, [])].filter((one) => one !== null),
+          )}
         </p>
       ) : null}
     </section>
@@ -46,16 +50,18 @@ function Classes({ answer: { classes, scores, logits, spread } }: { readonly ans
   return (
     <>
       <table className={s['scores']}>
-        <tbody>
-          {rows.map((i) => {
-            const value = scores[i] ?? NaN;
-            const sd = spread && spread.repeats > 1 ? spread.scoresSd[i] : undefined;
-            return (
-              <tr key={i} data-highest={i === first}>
+        {rows.map((i) => {
+          const value = scores[i] ?? NaN;
+          const sd = spread && spread.repeats > 1 ? spread.scoresSd[i] : undefined;
+          return (
+            <tbody key={i} data-highest={i === first}>
+              <tr>
                 <th scope="row">{classes[i]}</th>
                 <td className={s['figure']}>
                   {sd === undefined ? score(value) : text.result.withSpread(score(value), score(sd))}
                 </td>
+              </tr>
+              <tr>
                 <td className={s['meter']}>
                   <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                     <rect width="100" height="1" fill="#e4e4e6" />
@@ -66,9 +72,9 @@ function Classes({ answer: { classes, scores, logits, spread } }: { readonly ans
                   {text.result.logit} {significant(logits[i] ?? NaN)}
                 </td>
               </tr>
-            );
-          })}
-        </tbody>
+            </tbody>
+          );
+        })}
       </table>
       {classes.length > rows.length ? (
         <p className={s['soft']}>{text.report.moreClasses(classes.length - rows.length)}</p>
@@ -86,18 +92,17 @@ function Survival({ answer }: { readonly answer: SurvivalAnswer }) {
       <p className={s['risk']}>
         {isCox ? text.survival.logRisk : text.survival.risk} <strong>{riskText(risk)}</strong>
       </p>
-      <p className={s['soft']}>
-        {reference
-          ? text.survival.higherThan(
-              Math.round(reference.lowerShare * reference.count),
-              reference.count,
-              percent(reference.lowerShare),
-              reference.on,
-            )
-          : isCox
-            ? text.survival.cox
-            : text.survival.riskRange(bins.length)}
-      </p>
+      <p className={s['soft']}>{isCox ? text.survival.cox : text.survival.riskRange(bins.length)}</p>
+      {reference ? (
+        <p>
+          {text.survival.higherThan(
+            Math.round(reference.lowerShare * reference.count),
+            reference.count,
+            percent(reference.lowerShare),
+            reference.on,
+          )}
+        </p>
+      ) : null}
       {isCox ? null : (
         <table className={s['times']}>
           <thead>

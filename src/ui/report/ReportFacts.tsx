@@ -56,7 +56,7 @@ export function RecordSection({ result }: { readonly result: RunResult }) {
             text.record.architectures[bundle.architecture],
           ])}
         </Fact>
-        <Fact name={text.record.patches}>
+        <Fact name={sampling ? text.record.images : text.record.patches}>
           {sampling
             ? text.record.imageText(
                 sampling.fields.length,

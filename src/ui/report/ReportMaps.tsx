@@ -54,13 +54,13 @@ export function TopPatches(props: {
   const { map, patches, pictures } = props;
   return (
     <section aria-label={text.report.topPatches}>
-      <h2>{text.report.topPatchesOf(mapName(map.id))}</h2>
+      <h2>{text.phrases.listed([text.report.topPatchesOf(mapName(map.id)), text.result.units[map.unit]])}</h2>
       <ol className={s['patches']}>
         {patches.map(({ index, rect, value }, i) => (
           <li key={index}>
             <PatchPicture picture={pictures[i]} className={s['patch'] ?? ''} />
             <p>
-              <strong>{i + 1}</strong> {mapValue(map.unit, value)}
+              <strong className={s['number']}>{i + 1}</strong> {mapValue(map.unit, value)}
             </p>
             <p className={s['soft']}>{text.report.at(rect.x, rect.y)}</p>
           </li>

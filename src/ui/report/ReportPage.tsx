@@ -61,7 +61,7 @@ export function ReportPage(props: {
         {isPhantom ? ` ${text.result.phantomReminder}` : ''}
         {origin === null ? '' : ` ${origin}`}
       </p>
-      <div className={s['upper']}>
+      <div className={s['upper']} data-single={maps.length === 1}>
         <figure className={s['overview']}>
           <SlideMapPicture
             slide={size}

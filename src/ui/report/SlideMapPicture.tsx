@@ -13,6 +13,9 @@ const PX_PER_MARK_PX = 3.5;
 
 const NO_MARKS: readonly PatchMark[] = [];
 
+/** Around a slide with a mark at its upper or left edge, so that its number is not cut. Pixels of the picture. */
+const AROUND_MARKS_PX = 36;
+
 /** The whole slide with one map over it, as it is coloured in the window; patches may be marked. */
 export function SlideMapPicture(props: {
   readonly slide: { readonly width: number; readonly height: number };
@@ -29,14 +32,22 @@ export function SlideMapPicture(props: {
     const element = canvas.current;
     const context = element?.getContext('2d');
     if (!element || !context) return;
-    drawRgb(element, picture);
+    const isAtEdge = marks.some(
+      ({ rect }) => (Math.min(rect.x, rect.y) * picture.width) / slide.width < AROUND_MARKS_PX,
+    );
+    const around = isAtEdge ? AROUND_MARKS_PX : 0;
+    const slidePicture = document.createElement('canvas');
+    drawRgb(slidePicture, picture);
+    element.width = picture.width + 2 * around;
+    element.height = picture.height + 2 * around;
+    context.drawImage(slidePicture, around, around);
     const level0PxPerCssPx = (slide.width * PX_PER_MARK_PX) / picture.width;
     const frame = {
       center: { x: slide.width / 2, y: slide.height / 2 },
       level0PxPerCssPx,
       rotationDeg: 0,
-      widthCssPx: picture.width / PX_PER_MARK_PX,
-      heightCssPx: picture.height / PX_PER_MARK_PX,
+      widthCssPx: element.width / PX_PER_MARK_PX,
+      heightCssPx: element.height / PX_PER_MARK_PX,
     };
     const painters = [
       ...(map ? [heatmapPainter(mapPainter()(map, overlay), overlay.opacity)] : []),
@@ -44,7 +55,7 @@ export function SlideMapPicture(props: {
     ];
     for (const paint of painters) {
       context.save();
-      context.setTransform(picture.width / slide.width, 0, 0, picture.height / slide.height, 0, 0);
+      context.setTransform(picture.width / slide.width, 0, 0, picture.height / slide.height, around, around);
       paint(context, frame);
       context.restore();
     }

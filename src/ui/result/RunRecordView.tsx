@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { RunRecord, RunResult, Sampling } from '#core/result/run-result.ts';
 import { text } from '#ui/messages/text.ts';
 import { Disclosure } from '../controls/Disclosure.tsx';
-import { count, duration, significant, spacing } from '../messages/numbers.ts';
+import { count, duration, significant, spacing, utcSecond } from '../messages/numbers.ts';
 import { changeText, coverageText } from '../run/anytime-text.ts';
 import { backEndText, recordNotes, tissueText } from './record-text.ts';
 import s from './RunRecordView.module.css';
@@ -55,8 +55,8 @@ export function RunRecordView({ result }: { readonly result: RunResult }) {
         <Entry name={text.record.tissue}>{tissueText(run)}</Entry>
         <Entry name={text.record.backEnd}>{backEndText(run.backEnd)}</Entry>
         <Entry name={text.record.damaged}>{count(run.damagedTiles)}</Entry>
-        <Entry name={text.record.started}>{run.startedAt}</Entry>
-        <Entry name={text.record.finished}>{run.finishedAt}</Entry>
+        <Entry name={text.record.started}>{utcSecond(run.startedAt)}</Entry>
+        <Entry name={text.record.finished}>{utcSecond(run.finishedAt)}</Entry>
         <Entry name={text.record.times}>
           {text.record.timeText(
             duration(timings.modelSeconds),

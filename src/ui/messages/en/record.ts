@@ -20,7 +20,7 @@ export const record = {
   images: 'Looked over',
   scopes: { region: 'region', tissue: 'tissue', 'whole-image': 'whole image' },
   imageText: (images: number, scope: string, size: string, modelSpacing: string) =>
-    `${plural(images, 'image', 'images')} (${scope}), the first ${size} of the slide, at ${modelSpacing}`,
+    `${plural(images, 'image', 'images')} (${scope}), ${images === 1 ? '' : 'the first '}${size} of the slide, at ${modelSpacing}`,
   samples: 'Looked at',
   drawn: (samples: number, repeats: number) =>
     `${plural(samples, 'place', 'places')} drawn at random, ${plural(repeats, 'draw', 'draws')}`,

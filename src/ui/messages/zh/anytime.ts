@@ -50,5 +50,5 @@ export const anytime = {
   cancelledDraws: (time: string) => `运行 ${time}后取消。GPU 和内存已释放。抽取的内容不保留：新的运行将重新查看。`,
   cancelledEarly: (time: string) => `运行 ${time}后取消。GPU 和内存已释放。`,
   failedKept: '此前已读取的图块会保留：新的运行将从此处继续。',
-  questionWaits: '正在运行，屏幕上是目前的输出。只能对已完成的结果提问。',
+  questionWaits: '正在运行，屏幕上是目前的输出。假设分析须待运行结束。',
 };

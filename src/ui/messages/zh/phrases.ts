@@ -2,5 +2,6 @@
 export const phrases = {
   listed: (parts: readonly string[]) => parts.join('，'),
   apart: (parts: readonly string[]) => parts.join('；'),
+  sentences: (parts: readonly string[]) => parts.join(''),
   about: (name: string, what: string) => `${name}：${what}`,
 };

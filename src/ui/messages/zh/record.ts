@@ -20,7 +20,7 @@ export const record = {
   images: '整体查看',
   scopes: { region: '区域', tissue: '组织', 'whole-image': '整幅图像' },
   imageText: (images: number, scope: string, size: string, modelSpacing: string) =>
-    `${count(images)} 幅图像（${scope}），第一幅在切片上为 ${size}，${modelSpacing}`,
+    `${count(images)} 幅图像（${scope}），${images === 1 ? '' : '第一幅'}在切片上为 ${size}，${modelSpacing}`,
   samples: '仔细查看',
   drawn: (samples: number, repeats: number) => `随机抽取 ${count(samples)} 个位置，重复 ${count(repeats)} 次`,
   mostAttended: (samples: number) => `注意力最高的 ${count(samples)} 个位置`,

@@ -4,7 +4,7 @@ import { bytes, count, utcMinute } from '../numbers.ts';
 export const share = {
   button: '分享',
   title: '分享此结果',
-  description: '任何人打开此链接即可看到这张热图；结果就在链接之中，不存储在任何地方。',
+  description: '任何人打开此链接即可看到这幅热图；结果就在链接之中，不存储在任何地方。',
   making: '正在生成链接…',
   address: '链接',
   copy: '复制链接',
@@ -20,7 +20,7 @@ export const share = {
   answer: '输出及其产生方式：模型、切片名称和指纹、计算后端、设置',
   view: '当前视野和热图的显示方式',
   slideAddress: (url: string) => `切片地址：${url}`,
-  noPixels: '切片的像素、标签图和宏观图',
+  noPixels: '切片的像素、标签图和全貌图',
   notes: '标注和假设分析',
   localSlide: (name: string, size: number | null) =>
     `切片：打开链接的人需要文件 ${name}${size === null ? '' : `（${bytes(size)}）`}`,
@@ -34,7 +34,7 @@ export const share = {
     `此结果过大，无法放入链接：它有 ${count(patches)} 个图块；链接最多为 ${count(most)} 个图块。`,
   tooLongTodo:
     '请选择较少的热图，或保存为文件：将文件拖放到窗口，或用地址中的 result= 参数指明，即可像链接一样打开，且得分未取整。',
-  noMap: '请至少选择一张热图。',
+  noMap: '请至少选择一幅热图。',
   save: '保存为结果文件',
 
   region: '分享的结果',
