@@ -21,7 +21,7 @@ export function mapPainter(): (map: MapView, settings: ColourSettings) => Heatma
     const { low, high, hideBelow } = windowOf(mapSettings);
     const key = [colourMap, reversed, interpolated, mapSettings.scaling, low, high, hideBelow].join(' ');
     if (last?.map === map && last.key === key) return last.raster;
-    const { values, range } = paintingOf(map, settings);
+    const { values, range, descending } = paintingOf(map, settings);
     const isSameGrid = last?.map.grid === map.grid;
     const raster = buildRaster(
       map.grid,
@@ -29,6 +29,7 @@ export function mapPainter(): (map: MapView, settings: ColourSettings) => Heatma
       {
         colours: packedColours(colourMap, reversed),
         range,
+        descending,
         smooth: interpolated,
         ...(hideBelow === null ? {} : { hideBelow }),
       },

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { packedColours } from '#core/heatmap/colour-maps.ts';
 import type { MapId } from '#core/result/run-result.ts';
 import { fakeResult } from '#test-support/fake-services.ts';
+import { mapPainter } from './map-raster.ts';
 import { colourPosition, isHidden, paintingOf, scaleOf, shownFrom, valueAt } from './map-scale.ts';
-import { changeWindow, chooseScaling, INITIAL_OVERLAY } from './overlay-store.ts';
+import {
+  changeWindow,
+  chooseScaling,
+  INITIAL_OVERLAY,
+  type OverlayState,
+  type ScaleWindow,
+  type Scaling,
+} from './overlay-store.ts';
 import { shownMap, viewOfResult, type ResultView } from './result-view.ts';
 
 const view = viewOfResult(fakeResult());
@@ -60,6 +69,50 @@ describe('what is painted', () => {
     expect(painting.range).toEqual({ min: 0.25, max: 0.75 });
     expect([0, 1, 2, 3].map((i) => colourPosition(painting, i))).toEqual([0, 0.5, 0, 1]);
     expect([0, 1, 2, 3].map((i) => isHidden(painting, i))).toEqual([true, false, true, false]);
+  });
+
+  describe('with what was chosen on another map', () => {
+    const settings = (scaling: Scaling, window: Partial<ScaleWindow>) =>
+      changeWindow(chooseScaling(INITIAL_OVERLAY, 'task-relevance', scaling), 'task-relevance', window);
+    const of = (...values: number[]) =>
+      mapOf(viewOfResult(fakeResult({ maps: [{ id: 'task-relevance', values: Float32Array.from(values) }] })), map.id)!;
+    const coloursOf = (one: typeof map, state: OverlayState) => {
+      const colours = packedColours('viridis', false);
+      const { rgba } = mapPainter()(one, { ...state, colourMap: 'viridis' });
+      return Array.from(new Uint32Array(rgba.buffer), (pixel) =>
+        pixel === 0 ? 'none' : pixel === colours[0] ? 'lowest' : pixel === colours.at(-1) ? 'highest' : 'between',
+      );
+    };
+    const faint = of(0, 0.05, 0.01, 0);
+
+    it('keeps its direction where the low end lies above all there is: everything has the lowest colour', () => {
+      const state = settings('value', { low: 0.5 });
+      expect(paintingOf(map, state).range).toEqual({ min: 0.5, max: 1 });
+      expect(coloursOf(faint, state)).toEqual(['lowest', 'lowest', 'lowest', 'lowest']);
+      expect([0, 1, 2, 3].map((i) => colourPosition(paintingOf(faint, state), i))).toEqual([0, 0, 0, 0]);
+    });
+
+    it('leaves out what is below the limit, not what is above', () => {
+      const state = settings('value', { low: 0.5, hideBelow: 0.02 });
+      expect(coloursOf(faint, state)).toEqual(['none', 'lowest', 'none', 'none']);
+      expect([0, 1, 2, 3].map((i) => isHidden(paintingOf(faint, state), i))).toEqual([true, false, true, true]);
+    });
+
+    it('by rank: where there are fewer places than chosen all have the highest colour, and none is left out', () => {
+      const state = settings('rank', { high: 500, hideBelow: 1000 });
+      expect(coloursOf(faint, state)).toEqual(['highest', 'highest', 'highest', 'highest']);
+      expect(shownFrom(faint, 'rank', 1000)).toBe(4);
+      // As many places as chosen: the chosen one has the highest colour too.
+      expect(coloursOf(faint, settings('rank', { high: 3 }))).toEqual(['highest', 'highest', 'highest', 'highest']);
+    });
+
+    it('by rank, all of one place: none is left out', () => {
+      const even = of(0.3, 0.3, 0.3, 0.3);
+      const state = settings('rank', { hideBelow: 1000 });
+      expect(coloursOf(even, state)).toEqual(['between', 'between', 'between', 'between']);
+      expect(isHidden(paintingOf(even, state), 0)).toBe(false);
+      expect(shownFrom(even, 'rank', 1000)).toBe(4);
+    });
   });
 
   it('is counted: by value, and by rank with all that share the last one', () => {

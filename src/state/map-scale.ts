@@ -10,6 +10,8 @@ export interface MapScale {
   readonly values: Float32Array<ArrayBuffer>;
   /** As far as the scale goes, low end to high end; places go down. */
   readonly whole: ColourRange;
+  /** Whether low numbers are the high end (places). The ends of `whole` do not tell where they are one. */
+  readonly descending: boolean;
 }
 
 const scales = new WeakMap<MapView, Partial<Record<Scaling, MapScale>>>();
@@ -32,20 +34,24 @@ export function scaleOf(map: MapView, scaling: Scaling): MapScale {
 }
 
 function makeScale(map: MapView, scaling: Scaling): MapScale {
-  if (scaling === 'percentile') return { values: percentiles(standing(map)), whole: { min: 0, max: 100 } };
+  if (scaling === 'percentile')
+    return { values: percentiles(standing(map)), whole: { min: 0, max: 100 }, descending: false };
   if (scaling === 'rank') {
     const { best, lowestPlace } = standing(map);
-    return { values: best, whole: { min: lowestPlace, max: 1 } };
+    return { values: best, whole: { min: lowestPlace, max: 1 }, descending: true };
   }
+  return { values: map.values, whole: wholeByValue(map), descending: false };
+}
+
+function wholeByValue(map: MapView): ColourRange {
   const { min, max } = map.statistics;
-  const { values } = map;
   if (map.isSigned) {
     const farthest = Math.max(-min, max);
-    return { values, whole: { min: -farthest, max: farthest } };
+    return { min: -farthest, max: farthest };
   }
-  if (map.unit === 'relevance') return { values, whole: { min: 0, max: Math.max(max, SMALLEST_RELEVANCE_SCALE) } };
-  if (map.unit === 'probability') return { values, whole: { min: 0, max: 1 } };
-  return { values, whole: { min, max } };
+  if (map.unit === 'relevance') return { min: 0, max: Math.max(max, SMALLEST_RELEVANCE_SCALE) };
+  if (map.unit === 'probability') return { min: 0, max: 1 };
+  return { min, max };
 }
 
 /** A map with the colours that its settings give it. */
@@ -62,16 +68,29 @@ export function paintingOf(map: MapView, overlay: Pick<OverlayState, 'byMap'>): 
   const settings = settingsOf(overlay, map.id);
   const { low, high, hideBelow } = windowOf(settings);
   const scale = scaleOf(map, settings.scaling);
-  const range = { min: low ?? scale.whole.min, max: high ?? scale.whole.max };
+  const range = rangeOf(scale, low, high);
   return { ...scale, scaling: settings.scaling, range, hideBelow };
 }
 
+/**
+ * What of a scale the colours span. The ends that were chosen mean the same on every map, so on one of another slide (or question) a chosen end can lie
+ * beyond the scale's other end. The range never turns round then: it closes at the chosen end, and all on its low side has the lowest colour, all on
+ * its high side the highest. Of places, which are whole numbers, the chosen one keeps its colour and the next has the other end's.
+ */
+function rangeOf({ whole, descending }: MapScale, low: number | null, high: number | null): ColourRange {
+  const range = { min: low ?? whole.min, max: high ?? whole.max };
+  const isOpen = descending ? range.min > range.max : range.min < range.max;
+  if (isOpen || (low === null && high === null)) return range;
+  const oneOn = descending ? 1 : 0;
+  return low === null ? { min: range.max + oneOn, max: range.max } : { min: low, max: low - oneOn };
+}
+
 /** Whether a patch is left out of the picture although it has a number: it lies below what is shown. */
-export function isHidden({ values, whole, hideBelow }: Painting, i: number): boolean {
+export function isHidden({ values, descending, hideBelow }: Painting, i: number): boolean {
   const value = values[i] ?? NaN;
   if (hideBelow === null) return false;
   const limit = Math.fround(hideBelow);
-  return whole.min > whole.max ? value > limit : value < limit;
+  return descending ? value > limit : value < limit;
 }
 
 /** Position 0..1 of a patch's colour; NaN where it has none. */
@@ -81,8 +100,8 @@ export function colourPosition(painting: Painting, i: number): number {
 
 /** How many patches a limit on the scale lets through: those from it on, upwards. */
 export function shownFrom(map: MapView, scaling: Scaling, limit: number): number {
-  const { values, whole } = scaleOf(map, scaling);
-  return countFrom(standing(map), values, limit, whole.min > whole.max);
+  const { values, descending } = scaleOf(map, scaling);
+  return countFrom(standing(map), values, limit, descending);
 }
 
 /** Value at a position 0..1 of a colour scale. */

@@ -13,6 +13,8 @@ export interface RasterOptions {
   readonly range: ColourRange;
   /** Patches on the low side of this value stay uncoloured; absent = all are coloured. */
   readonly hideBelow?: number;
+  /** Whether low numbers are the high end (places); absent = as `range` runs. */
+  readonly descending?: boolean;
   /** Also fills in what lies between the middles of neighbours; only on a regular grid. */
   readonly smooth?: boolean;
 }
@@ -39,10 +41,10 @@ export function buildRaster(
   const cells = grid.kind === 'regular' ? grid.columns * grid.rows : grid.patchCount;
   const rgba = reuse?.rgba.length === cells * 4 ? reuse.rgba : new Uint8ClampedArray(cells * 4);
   const pixels = new Uint32Array(rgba.buffer);
-  const { colours, range, hideBelow } = options;
+  const { colours, range, hideBelow, descending = range.min > range.max } = options;
   const cellOfPatch = grid.kind === 'regular' ? grid.cellOfPatch : null;
   const n = grid.patchCount;
-  const sign = range.min > range.max ? -1 : 1;
+  const sign = descending ? -1 : 1;
   // As the values are: 0.9 lets through the patch that is shown as 0.9.
   const least = hideBelow === undefined ? -Infinity : sign * Math.fround(hideBelow);
   const isFlat = range.min === range.max;
