@@ -20,6 +20,13 @@ it('follows the scores, and says how much they changed over how much of the plan
   expect(lastChangeOf(points.slice(1))).toBeNull();
 });
 
+it('does not take almost the same answer for one that has settled', () => {
+  const points = [at(20, 0.6), at(40, 0.8), at(41, 0.8)].reduce(withPoint, none);
+  const last = lastChangeOf(points);
+  expect([last?.change, last?.over]).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.21, 12)]);
+  expect(lastChangeOf(points.slice(1))).toBeNull();
+});
+
 it('ends with a complete result at all that was planned; a complete result alone has nothing to settle from', () => {
   const complete = fakeResult();
   expect(withPoint(withPoint(none, at(40, 0.8)), complete).at(-1)).toEqual({

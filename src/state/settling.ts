@@ -1,4 +1,4 @@
-import { answerFigures, largestChange } from '#core/result/answer-figures.ts';
+import { answerFigures, comparableBefore, largestChange } from '#core/result/answer-figures.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 
 /** How the answer of a run stood at one point of its way. */
@@ -28,7 +28,7 @@ export function withPoint(
   return [...before, { done, planned, figures }];
 }
 
-/** What changed between the last two points. */
+/** What changed between the last point and the newest before it that lies about a tenth of the plan or more behind. */
 export interface LastChange {
   /** Largest change of a figure. */
   readonly change: number;
@@ -36,10 +36,11 @@ export interface LastChange {
   readonly over: number;
 }
 
-/** Null where there is no point before the last. */
+/** Null where there is no such point. */
 export function lastChangeOf(points: readonly SettlingPoint[]): LastChange | null {
-  const [before, last] = points.slice(-2);
-  if (!before || !last) return null;
+  const last = points.at(-1);
+  const before = last && comparableBefore(points, last);
+  if (!before) return null;
   const change = largestChange(before.figures, last.figures);
   return { change, over: (last.done - before.done) / last.planned };
 }

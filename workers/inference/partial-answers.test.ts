@@ -71,4 +71,25 @@ describe('answers on the way', () => {
     });
     expect(partials.coverage(40, answer, true)).toEqual({});
   });
+
+  it('say how much changed since an answer of about a tenth less, never since one of almost the same', async () => {
+    let ms = 0;
+    const partials = createPartialAnswers({
+      planned: 100,
+      stop: null,
+      now: () => ms,
+      tell: () => undefined,
+      timed: (job) => job(),
+    });
+    const answer = (score: number) => ({ classes: ['a', 'b'], logits: [0, 0], scores: [score, 1 - score] });
+    for (const done of [10, 20]) {
+      ms += 1000;
+      await partials.at(done, () => Promise.resolve({ patches: [], maps: [], answer: answer(done / 100) }));
+    }
+    const changeAt = (done: number) => partials.coverage(done, answer(0.2), true).coverage?.lastChange;
+    // Stopped while the answer at 20 was made, and soon after it: it is no news that it stayed as it was.
+    for (const done of [18, 20, 24]) expect(changeAt(done)).toBeCloseTo(0.1, 12);
+    expect(changeAt(28)).toBe(0);
+    expect(changeAt(12)).toBeNull();
+  });
 });

@@ -1,5 +1,5 @@
 import { BagTooLargeError } from '#core/pipelines/head-ports.ts';
-import { answerFigures, largestChange } from '#core/result/answer-figures.ts';
+import { answerFigures, comparableBefore, largestChange } from '#core/result/answer-figures.ts';
 import type { Answer, RunCoverage, RunResult } from '#core/result/run-result.ts';
 
 /** Answers on the way are given at every tenth of the plan, the first after one tenth. */
@@ -39,15 +39,14 @@ export function createPartialAnswers({ planned, stop, now, tell, timed }: Partia
   const started = now();
   let spentMs = 0;
   let lastPart = 0;
-  let last: Answer | null = null;
+  const told: { readonly done: number; readonly figures: readonly number[] }[] = [];
   let isTooLarge = false;
 
-  const coverageOf = (done: number, answer: Answer, isStopped: boolean): RunCoverage => ({
-    done,
-    planned,
-    lastChange: last && largestChange(answerFigures(last), answerFigures(answer)),
-    isStopped,
-  });
+  const coverageOf = (done: number, answer: Answer, isStopped: boolean): RunCoverage => {
+    const before = comparableBefore(told, { done, planned });
+    const lastChange = before ? largestChange(before.figures, answerFigures(answer)) : null;
+    return { done, planned, lastChange, isStopped };
+  };
 
   return {
     async at(done, answer) {
@@ -60,7 +59,7 @@ export function createPartialAnswers({ planned, stop, now, tell, timed }: Partia
       try {
         const outcome = await timed(answer);
         tell(outcome, coverageOf(done, outcome.answer, false));
-        last = outcome.answer;
+        told.push({ done, figures: answerFigures(outcome.answer) });
       } catch (error) {
         // The end will need another back end, and says so then; until there, nothing is told.
         if (!(error instanceof BagTooLargeError)) throw error;

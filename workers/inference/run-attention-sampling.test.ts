@@ -326,7 +326,7 @@ describe('an answer of attention sampling on the way', () => {
     const { partials, more } = stopping();
     const stopped = await run(draw({ scope }), {}, more);
     expect(partials[0]?.run.coverage).toEqual({ done: 1, planned: 4, lastChange: null, isStopped: false });
-    expect(stopped.run.coverage).toEqual({ done: 1, planned: 4, lastChange: 0, isStopped: true });
+    expect(stopped.run.coverage).toEqual({ done: 1, planned: 4, lastChange: null, isStopped: true });
     const one = await run(draw({ scope, repeats: 1 }));
     expect(stopped.answer).toEqual(one.answer);
     expect(stopped.sampling).toEqual(one.sampling);

@@ -205,7 +205,7 @@ describe('a run of DSCA', () => {
     const [first] = partials;
     const planned = stopped.run.coverage?.planned ?? 0;
     expect(first?.run.coverage).toMatchObject({ isStopped: false, lastChange: null });
-    expect(stopped.run.coverage).toMatchObject({ done: stopped.patches.length, isStopped: true, lastChange: 0 });
+    expect(stopped.run.coverage).toMatchObject({ done: stopped.patches.length, isStopped: true, lastChange: null });
     expect(stopped.patches.length).toBeLessThan(planned);
     expect(stopped.answer).toEqual(first?.answer);
     const whole = await run(read, { slide: wide });

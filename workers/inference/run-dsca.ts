@@ -44,7 +44,8 @@ export async function runDsca(
   const partials = tools.partials(plan.column.length, shared);
   const plans = [both.coarse, both.fine];
   const encoded = await encodePlans({ slide, manifest, plans, partials, answer }, tools);
-  const outcome = await tools.onBackEnd('head', (model) => answer(model, encoded, tools.headStep));
+  const outcome =
+    encoded.answered ?? (await tools.onBackEnd('head', (model) => answer(model, encoded, tools.headStep)));
   return {
     ...outcome,
     ...shared,

@@ -8,7 +8,7 @@ import type { SlideForRun } from './contract.ts';
 import type { OpenFeatures } from './feature-store.ts';
 import { ENCODER_BATCH } from './models.ts';
 import type { LoadedModel } from './models.ts';
-import type { PartialAnswers } from './partial-answers.ts';
+import type { PartialAnswers, PartialOutcome } from './partial-answers.ts';
 import type { RunTools } from './run-tools.ts';
 import { featureKey } from './stored-features.ts';
 
@@ -19,6 +19,8 @@ const BATCHES_AHEAD = 3;
 export interface EncodedPlans extends EncodedPatches {
   /** Number format of the weights that made all of them. */
   readonly precision: Precision;
+  /** The answer over all of them, where one on the way was already that. */
+  readonly answered: PartialOutcome | null;
 }
 
 export interface PlansToEncode {
@@ -50,6 +52,7 @@ export async function encodePlans(
     if (!encoder) throw new Error(`the bundle ${manifest.id} was loaded without its encoder`);
     const precision = tools.precision();
     const open: OpenFeatures[] = [];
+    const answered = new Map<number, PartialOutcome>();
     try {
       for (const plan of plans) {
         // Which file of the encoder made them is part of what they are: another back end may take another one.
@@ -68,9 +71,15 @@ export async function encodePlans(
           const [patchesPerSecond, secondsLeft] = [rate.perSecond(), rate.secondsLeft(total)];
           onProgress({ stage: 'encode', done: patches, total, holes, patchesPerSecond, secondsLeft });
         },
-        afterBatch: (soFar) => partials.at(soFar.unitCount, () => answer(model, soFar)),
+        afterBatch: (soFar) =>
+          partials.at(soFar.unitCount, async () => {
+            const outcome = await answer(model, soFar);
+            answered.clear();
+            answered.set(soFar.unitCount, outcome);
+            return outcome;
+          }),
       });
-      return { ...done, precision };
+      return { ...done, precision, answered: answered.get(done.unitCount) ?? null };
     } finally {
       for (const one of open) one.close();
     }

@@ -148,7 +148,8 @@ describe('runModel', () => {
       const values = partial.maps.find(({ id }) => id === 'task-relevance')?.values ?? new Float32Array(0);
       expect(values).toHaveLength(partial.patches.length);
       for (const [k, relevance] of whole.relevance.entries()) expect(values[k]).toBeCloseTo(relevance, 4);
-      const before = partials[i - 1];
+      // Not the answer before where that rests on almost the same: about a tenth of the plan lies between.
+      const before = partials.slice(0, i).findLast((one) => one.patches.length <= partial.patches.length - 7.5);
       const change = before
         ? Math.max(...scores.map((score, k) => Math.abs(score - (classAnswer(before.answer).scores[k] ?? NaN))))
         : null;
@@ -176,6 +177,32 @@ describe('runModel', () => {
     expect(Number(kept?.[1])).toBeGreaterThanOrEqual(stopped.patches.length);
     expect(whole.run).not.toHaveProperty('coverage');
     expect(whole.answer).toEqual(straight.answer);
+  });
+
+  it('stopped while an answer is made, ends with that one: no head runs twice, and nothing is said to have settled', async () => {
+    const { run } = await setUp();
+    const stop = new AbortController();
+    const progress: RunProgress[] = [];
+    const stopped = await run(
+      drawing().read,
+      {},
+      {
+        stop: stop.signal,
+        onProgress(one) {
+          progress.push(one);
+          if (one.stage === 'partial') stop.abort();
+        },
+      },
+    );
+    const [first] = progress.flatMap((one) => (one.stage === 'partial' ? [one.result] : []));
+    expect(stopped.run.coverage).toEqual({
+      done: first?.patches.length,
+      planned: 100,
+      lastChange: null,
+      isStopped: true,
+    });
+    expect([stopped.answer, stopped.maps, stopped.patches]).toEqual([first?.answer, first?.maps, first?.patches]);
+    expect(progress.map(({ stage }) => stage)).not.toContain('head');
   });
 
   it('encodes only what is new the second time', async () => {

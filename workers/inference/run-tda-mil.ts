@@ -37,7 +37,8 @@ export async function runTdaMil(
   const shared = { plan, mask, seed: null };
   const partials = tools.partials(planned, shared);
   const encoded = await encodePlans({ slide, manifest, plans: [plan], partials, answer }, tools);
-  const outcome = await tools.onBackEnd('head', (model) => answer(model, encoded, tools.headStep));
+  const outcome =
+    encoded.answered ?? (await tools.onBackEnd('head', (model) => answer(model, encoded, tools.headStep)));
   return {
     ...outcome,
     ...shared,

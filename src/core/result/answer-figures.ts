@@ -23,6 +23,20 @@ export function answerDifference(before: Answer, now: Answer): number[] | null {
   return isSameQuestion(before, now) ? answerFigures(now).map((value, i) => value - (from[i] ?? NaN)) : null;
 }
 
+/**
+ * Of a plan, this share lies at least between two answers whose difference tells how far a run has settled: about a tenth, since answers come after
+ * whole batches. Answers that rest on almost the same are almost the same whether the run has settled or not.
+ */
+const LEAST_APART = 0.075;
+
+/** The newest of earlier answers, in the order of `done`, that the one at `done` may be compared with. */
+export function comparableBefore<T extends { readonly done: number }>(
+  earlier: readonly T[],
+  { done, planned }: { readonly done: number; readonly planned: number },
+): T | undefined {
+  return earlier.findLast((one) => done - one.done >= LEAST_APART * planned);
+}
+
 /** Largest |after − before| of two lists of the same figures; NaN where `after` is shorter. */
 export function largestChange(before: readonly number[], after: readonly number[]): number {
   return before.reduce((most, value, i) => Math.max(most, Math.abs((after[i] ?? NaN) - value)), 0);

@@ -100,8 +100,8 @@ export interface RunCoverage {
   readonly done: number;
   readonly planned: number;
   /**
-   * Largest change of a class score, of the survival at the end of a bin, or of a Cox log-risk, since the answer before it, which is a tenth of
-   * the plan older (more where the head is slow); null where there was none.
+   * Largest change of a class score, of the survival at the end of a bin, or of a Cox log-risk, since the newest answer that rested on about a
+   * tenth of the plan less, or on still less; null where there was none.
    */
   readonly lastChange: number | null;
   /** The user stopped it there; false while it goes on. */
