@@ -9,6 +9,7 @@ import {
   endSlide,
   INITIAL_ANNOTATIONS,
   redoAnnotations,
+  removeAnnotationCorner,
   roomFor,
   selectAnnotation,
   takeKept,
@@ -96,6 +97,17 @@ describe('undo and redo', () => {
     expect(annotationsOf(undoAnnotations(one, SLIDE), SLIDE)[0]?.label).toBe('');
     expect(ids(undoAnnotations(one, SLIDE))).toEqual(['a1', 'a2']);
     expect(changeAnnotation(state, SLIDE, 'a2', { label: 'x' }, 'label')).toBe(state);
+  });
+
+  it('leave no corner chosen that is gone, and the chosen one chosen where it is another by number', () => {
+    const points = [0, 1, 2, 3].map((i) => ({ x: i * i, y: 10 * i }));
+    const outline = having(at(1, { shape: { kind: 'polygon', points } }));
+    const undone = undoAnnotations(removeAnnotationCorner(outline, SLIDE, 'a1', 1), SLIDE);
+    expect(redoAnnotations({ ...undone, corner: 3 }, SLIDE).corner).toBe(2);
+    expect(redoAnnotations({ ...undone, corner: 1 }, SLIDE).corner).toBeNull();
+    expect(undoAnnotations({ ...redoAnnotations(undone, SLIDE), corner: 2 }, SLIDE).corner).toBe(3);
+    const kept = [at(1, { shape: { kind: 'polygon', points: points.slice(0, 3) } })];
+    expect(takeKept({ ...outline, corner: 3 }, SLIDE, kept, new Set(), 0).corner).toBeNull();
   });
 
   it('leave alone what another tab made meanwhile', () => {

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ANNOTATION_COLOURS, ANNOTATION_LIMITS, type Annotation } from '#core/annotations/annotation.ts';
-import { removeCorner } from '#core/annotations/corners.ts';
+import { cornersOfShape, removeCorner } from '#core/annotations/corners.ts';
 import type { Shape } from '#core/geometry/shapes.ts';
 
 /** What becomes of one annotation in one step: null before it was made and after it was deleted. */
@@ -167,7 +167,7 @@ export function undoAnnotations(state: AnnotationsState, slideId: string): Annot
   const last = slide?.undo.at(-1);
   if (!slide || !last) return state;
   const back = last.changes.map(({ id, before, after }): Change => ({ id, before: after, after: before }));
-  return replaced(state, slideId, {
+  return replacedUnderHand(state, slideId, {
     ...slide,
     list: changedList(slide.list, back),
     undo: slide.undo.slice(0, -1),
@@ -179,7 +179,7 @@ export function redoAnnotations(state: AnnotationsState, slideId: string): Annot
   const slide = state.bySlide[slideId];
   const next = slide?.redo.at(-1);
   if (!slide || !next) return state;
-  return replaced(state, slideId, {
+  return replacedUnderHand(state, slideId, {
     ...slide,
     list: changedList(slide.list, next.changes),
     undo: [...slide.undo, next],
@@ -214,7 +214,7 @@ export function takeKept(
   if (!slide) return state;
   const mine = slide.list.filter(({ id }) => own.has(id));
   const theirs = kept.filter(({ id }) => !own.has(id));
-  return replaced(state, slideId, { ...slide, list: inOrder([...theirs, ...mine]), unreadable });
+  return replacedUnderHand(state, slideId, { ...slide, list: inOrder([...theirs, ...mine]), unreadable });
 }
 
 export function setKeeping(state: AnnotationsState, slideId: string, keeping: Keeping): AnnotationsState {
@@ -262,6 +262,20 @@ function inOrder(list: Annotation[]): readonly Annotation[] {
 
 function replaced(state: AnnotationsState, slideId: string, slide: SlideAnnotations): AnnotationsState {
   return { ...state, bySlide: { ...state.bySlide, [slideId]: slide } };
+}
+
+/** As `replaced`, where the selected one may become another shape: the chosen corner stays chosen if it is still there, else none is. */
+function replacedUnderHand(state: AnnotationsState, slideId: string, slide: SlideAnnotations): AnnotationsState {
+  const next = replaced(state, slideId, slide);
+  if (state.corner === null) return next;
+  const [before, after] = [state, next].map((one) => {
+    const selected = selectedAnnotation(one, slideId);
+    return selected ? cornersOfShape(selected.shape) : [];
+  });
+  if (!before || !after || before.length === after.length) return next;
+  const place = before[state.corner];
+  const corner = place ? after.findIndex(({ x, y }) => x === place.x && y === place.y) : -1;
+  return { ...next, corner: corner < 0 ? null : corner };
 }
 
 function sameKeeping(a: Keeping, b: Keeping): boolean {
