@@ -3,11 +3,12 @@ import { FoveaError } from '#core/errors/fovea-error.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
 import { displayedResult, shownKept } from '#state/displayed.ts';
 import { changeResults } from '#state/kept-results.ts';
+import { chooseNamed, deleteNamed, saveNamed } from '#state/named-questions.ts';
 import { beginRun, cancelledRun, finishRun } from '#state/run-in-progress.ts';
 import { forgetSlide } from '#state/runs-store.ts';
 import { addResult, chooseResult, removeResult, undoRemoval } from '#state/slide-results.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
-import { NO_QUESTIONS, clear, deleteNamed, saveNamed, setWithoutTop, undo } from '#state/what-if-questions.ts';
+import { NO_QUESTIONS, clear, setWithoutTop, undo } from '#state/what-if-questions.ts';
 import {
   fakeContext,
   fakeManifest,
@@ -101,10 +102,10 @@ describe('asking', () => {
     await settle();
     expect(asked).toHaveLength(1);
     expect([...(asked[0]?.question.kept ?? [])]).toEqual([0, 0, 1, 1]);
-    for (const count of [2, 1])
+    // Switched on, which is asked at once; then typed.
+    for (const count of [2, 12, 1])
       commands.changeQuestions('slide-1', (before) => setWithoutTop(before, { map: 'task-relevance', count }));
-    expect(asked[0]?.signal?.aborted).toBe(true);
-    expect(asked).toHaveLength(1);
+    expect(asked.map(({ signal }) => signal?.aborted)).toEqual([true]);
     await settle();
     asked[1]?.pending.resolve(answerOf(0.2));
     await settle();
@@ -267,14 +268,57 @@ describe('asking', () => {
     expect(questions().status.kind).toBe('idle');
   });
 
-  it('a model that is not here, or another version of it, is not asked', async () => {
-    const { commands, stores, asked, settle } = setUp();
-    stores.models.setState({ byId: { nests: { baseUrl: null, manifest: fakeManifest({ version: '2.0.0' }) } } });
+  it('painted patches go to the new result by where they lie; a question whose patches are not there stays behind', async () => {
+    const { commands, stores, asked, questions, runModel, result } = setUp();
+    // As many patches: three the other way round, and one that lies elsewhere.
+    const patches = [...result.patches.slice(0, 3).toReversed(), level0Rect(4096, 0, 256, 256)];
+    runModel.mockImplementation((slideId) => {
+      const run = { id: `r${runModel.mock.calls.length}`, slideId, modelId: 'nests', startedAtMs: 0 };
+      const made = fakeResult({ id: run.id, patches });
+      stores.runs.setState((state) => finishRun(beginRun(state, run), run.id, made, 1));
+      return Promise.resolve();
+    });
+    const paint = (name: string, indices: number[]) => {
+      commands.changeQuestions('slide-1', clear);
+      commands.markPatches('slide-1', { effect: 'exclude', indices, isErasing: false });
+      commands.changeQuestions('slide-1', (before) => saveNamed(before, name));
+    };
+    paint('gone', [0, 3]);
+    paint('there', [0, 1]);
+    await commands.runAndAskAgain('slide-1');
+    expect(questions().asked.regions).toMatchObject([{ shape: { indices: [1, 2] } }]);
+    expect(questions()).toMatchObject({ named: [{ name: 'there', answer: null }], staying: 1 });
+    expect(questions().named[0]?.set).toBe(questions().asked);
+    expect([...(asked.at(-1)?.question.kept ?? [])]).toEqual([1, 0, 0, 1]);
+
+    // The one that is asked stays behind itself: nothing is asked of the new result, and that is told.
+    stores.runs.setState((state) => changeResults(state, 'slide-1', (results) => chooseResult(results, 'k')));
+    commands.changeQuestions('slide-1', (before) => chooseNamed(before, 'gone'));
+    const before = asked.length;
+    await commands.runAndAskAgain('slide-1');
+    expect(asked).toHaveLength(before);
+    expect(questions()).toMatchObject({ asked: { regions: [] }, staying: 1 });
+    commands.markRegion('slide-1', 'exclude', first(1));
+    expect(questions().staying).toBe(0);
+  });
+
+  it('a result that cannot be asked is not marked, nor is its question changed in any other way', async () => {
+    const { commands, stores, asked, questions, settle } = setUp();
     commands.markRegion('slide-1', 'exclude', first(1));
     await settle();
-    stores.models.setState({ byId: {} });
-    commands.askAgain('slide-1');
-    await settle();
-    expect(asked).toHaveLength(0);
+    commands.changeQuestions('slide-1', (before) => saveNamed(before, 'one'));
+    const before = questions();
+    for (const byId of [{ nests: { baseUrl: null, manifest: fakeManifest({ version: '2.0.0' }) } }, {}]) {
+      stores.models.setState({ byId });
+      commands.markRegion('slide-1', 'exclude', first(2));
+      commands.markPatches('slide-1', { effect: 'keep', indices: [0], isErasing: false });
+      commands.changeQuestions('slide-1', undo);
+      commands.askAgain('slide-1');
+      await settle();
+      expect(questions().asked).toBe(before.asked);
+      expect(asked).toHaveLength(1);
+    }
+    commands.changeQuestions('slide-1', (now) => deleteNamed(now, 'one'));
+    expect(questions().named).toEqual([]);
   });
 });

@@ -1,5 +1,8 @@
 import { toPlainError } from '#core/errors/fovea-error.ts';
 import type { AreaShape } from '#core/geometry/shapes.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import { carriedSet } from '#core/what-if/carried-set.ts';
+import { whatIfUnits } from '#core/what-if/what-if-set.ts';
 import { shownKept } from '#state/displayed.ts';
 import { changeResults, resultsOf } from '#state/kept-results.ts';
 import { runInProgress } from '#state/run-in-progress.ts';
@@ -20,7 +23,7 @@ import {
   type Questions,
 } from '#state/what-if-questions.ts';
 import type { Effect } from '#state/what-if-tools-store.ts';
-import { keptPart } from '#state/what-if-view.ts';
+import { askingObstacle, keptPart } from '#state/what-if-view.ts';
 import { isAbort, type CommandContext } from './context.ts';
 import { questionSubject } from './question-subject.ts';
 import type { RunCommands } from './run-commands.ts';
@@ -31,7 +34,8 @@ const SETTLE_MS = 120;
 export interface WhatIfCommands {
   /**
    * Changes what is asked of the result on screen, and has it answered: the answer to an earlier question about it is dropped. During a run
-   * the question waits for its end; it is given up when its result is taken off the list or its slide is closed.
+   * the question waits for its end; it is given up when its result is taken off the list or its slide is closed. Where nothing can be asked of
+   * the result (`askingObstacle`) the question stays as it is.
    */
   readonly changeQuestions: (slideId: string, change: (questions: Questions) => Questions) => void;
   /** Adds what was drawn as a region of the question. */
@@ -45,7 +49,10 @@ export interface WhatIfCommands {
   readonly askAgain: (slideId: string) => void;
   /** Stops working out an answer. */
   readonly stopAsking: (slideId: string) => void;
-  /** Runs the model of the result on screen again, as it was run, and asks the new result the same. Never rejects. */
+  /**
+   * Runs the model of the result on screen again, as it was run, and asks the new result the same; questions with painted patches that are
+   * none of the new result's stay behind, and are counted there. Never rejects.
+   */
   readonly runAndAskAgain: (slideId: string) => Promise<void>;
 }
 
@@ -128,10 +135,13 @@ export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 
     const shown = shownKept(stores.runs.getState(), slideId);
     if (!shown) return;
     const before = shown.questions ?? NO_QUESTIONS;
-    change(slideId, shown.key, how);
-    const after = keptOf(slideId, shown.key)?.questions ?? NO_QUESTIONS;
+    const after = how(before);
+    const isOther = after.asked !== before.asked;
+    // What cannot be asked cannot be changed either, by whatever way: it could never be answered, nor taken back.
+    if (isOther && askingObstacle(shown.result, stores.models.getState().byId[shown.result.run.bundle.id])) return;
+    change(slideId, shown.key, () => after);
     // What goes on as one step is a number being typed.
-    if (after.asked !== before.asked) put(slideId, shown.key, delayMs ?? (after.lastChange === null ? 0 : SETTLE_MS));
+    if (isOther) put(slideId, shown.key, delayMs ?? (after.lastChange === null ? 0 : SETTLE_MS));
   }
 
   return {
@@ -167,15 +177,25 @@ export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 
       if (!questions || !run || run.id === before || run.status.kind !== 'done') return;
       const made = keptOf(slideId, run.id);
       if (!made) return;
-      // Painted patches are places in a list: they mean the same only where that is the same.
-      const isSame =
-        keptPart(result, questions.asked).units.length === keptPart(made.result, questions.asked).units.length;
-      const hasPaint = questions.asked.regions.some(({ shape }) => shape.kind === 'patches');
-      if (hasPaint && !isSame) return;
-      const named = questions.named.map((one) => ({ ...one, answer: null }));
-      change(slideId, made.key, () => ({ ...NO_QUESTIONS, asked: questions.asked, named }));
+      change(slideId, made.key, () => carried(questions, result, made.result));
       put(slideId, made.key, 0);
     },
+  };
+}
+
+/** What is asked of a result and kept with it, for the one that it was run again for; answers are for that one to give. */
+function carried({ asked, named }: Questions, from: RunResult, to: RunResult): Questions {
+  const sets = new Map(
+    [asked, ...named.map(({ set }) => set)].map((set) => [set, carriedSet(set, whatIfUnits(from), whatIfUnits(to))]),
+  );
+  return {
+    ...NO_QUESTIONS,
+    asked: sets.get(asked) ?? NO_QUESTIONS.asked,
+    named: named.flatMap((one) => {
+      const set = sets.get(one.set);
+      return set ? { ...one, set, answer: null } : [];
+    }),
+    staying: [...sets.values()].filter((set) => set === null).length,
   };
 }
 

@@ -2,21 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
 import { NOTHING_ASKED, QUESTION_LIMITS } from '#core/result/questions.ts';
 import type { WhatIfRegion } from '#core/result/questions.ts';
+import { chooseNamed, deleteNamed, renameNamed, saveNamed, undoDelete } from './named-questions.ts';
 import {
   NO_QUESTIONS,
   hasRoom,
   addRegion,
   answerKept,
   beginAsking,
-  chooseNamed,
   clear,
-  deleteNamed,
   failAsking,
   paintUnits,
   redo,
   removeRegion,
-  renameNamed,
-  saveNamed,
   setEffect,
   setWithoutTop,
   takeAnswer,
@@ -68,16 +65,32 @@ describe('what is asked', () => {
   });
 
   it('a number that is typed is one step', () => {
-    const typed = [1, 12, 120].reduce(
+    const typed = [10, 1, 12, 120].reduce(
       (questions, count) => setWithoutTop(questions, { map: 'task-relevance', count }),
       addRegion(NO_QUESTIONS, region('a')),
     );
     expect(typed.asked.withoutTop?.count).toBe(120);
-    expect(undo(typed).asked.withoutTop).toBeNull();
+    expect(undo(typed).asked.withoutTop?.count).toBe(10);
+    expect(undo(undo(typed)).asked.withoutTop).toBeNull();
     expect(setWithoutTop(typed, { map: 'task-relevance', count: 120 })).toBe(typed);
     // Looked at something else in between: a step of its own.
     const later = setWithoutTop(addRegion(typed, region('b')), { map: 'task-relevance', count: 5 });
     expect(undo(later).asked.withoutTop?.count).toBe(120);
+  });
+
+  it('leaving out the highest, another number, another map and no more of it are steps, each to take back', () => {
+    const tops = [
+      { map: 'task-relevance', count: 10 },
+      { map: 'task-relevance', count: 50 },
+      { map: 'top-down-attention', count: 50 },
+      null,
+    ] as const;
+    let questions = tops.reduce<Questions>((now, top) => setWithoutTop(now, top), NO_QUESTIONS);
+    for (const top of [...tops.toReversed(), null]) {
+      expect(questions.asked.withoutTop).toEqual(top);
+      questions = undo(questions);
+    }
+    expect(questions.asked).toBe(NOTHING_ASKED);
   });
 
   it('steps and regions are bounded', () => {
@@ -177,6 +190,23 @@ describe('named questions', () => {
     expect(chosen.asked).toBe(asked.asked);
     expect(undo(chosen).asked).toBe(other.asked);
     expect(chooseNamed(other, 'none')).toBe(other);
+  });
+
+  it('one that was deleted is brought back to its place with its answer, until the list changes otherwise', () => {
+    const three = ['b', 'c'].reduce((now, name) => saveNamed(addRegion(now, region(name)), name), saved);
+    const deleted = deleteNamed(beginAsking(chooseNamed(three, 'b'), 't'), 'b');
+    expect(deleted.named.map(({ name }) => name)).toEqual(['pen', 'c']);
+    const back = undoDelete(takeAnswer(deleted, 't', answerTo(deleted, 0.4)));
+    expect(back.named.map(({ name, answer }) => [name, answer?.keptCount])).toEqual([
+      ['pen', undefined],
+      ['b', 3],
+      ['c', undefined],
+    ]);
+    expect(undoDelete(back)).toBe(back);
+    expect(deleteNamed(three, 'none')).toBe(three);
+    // Another of its name would be in its place.
+    expect(undoDelete(saveNamed(deleted, 'b')).named.map(({ name }) => name)).toEqual(['pen', 'c', 'b']);
+    expect(undoDelete(renameNamed(deleted, 'c', 'b')).named.map(({ name }) => name)).toEqual(['pen', 'b']);
   });
 
   it('are replaced by name, renamed where the name is free, deleted; their number is bounded', () => {

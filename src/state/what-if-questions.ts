@@ -32,6 +32,10 @@ export interface Questions {
   /** What the last change was about, where another one about the same is no step of its own (a number being typed). */
   readonly lastChange: string | null;
   readonly named: readonly NamedQuestion[];
+  /** The named question that was deleted last, and where it stood: it can be brought back until the list changes otherwise. */
+  readonly deleted: { readonly one: NamedQuestion; readonly index: number } | null;
+  /** How many questions were not taken along from the result that this one was run again for; until something else is asked. */
+  readonly staying: number;
   readonly status: AskingStatus;
   /** The last answer; to an earlier question as long as `answered.set` is not `asked`. */
   readonly answered: Answered | null;
@@ -53,6 +57,8 @@ export const NO_QUESTIONS: Questions = {
   later: [],
   lastChange: null,
   named: [],
+  deleted: null,
+  staying: 0,
   status: IDLE,
   answered: null,
 };
@@ -76,6 +82,7 @@ export function ask(questions: Questions, set: WhatIfSet, about: string | null =
     earlier: isSameStep ? earlier : bounded([...earlier, asked]),
     later: [],
     lastChange: about,
+    staying: 0,
   };
 }
 
@@ -181,39 +188,13 @@ export function paintedRegion({ regions }: WhatIfSet, effect: WhatIfRegion['effe
   return regions.find((one): one is PaintedRegion => one.shape.kind === 'patches' && one.effect === effect);
 }
 
-/** Leaves out the highest of a map as well, or no more; a number that is typed is one step. */
+/** Leaves out the highest of a map as well, or no more: steps of their own, as is another map; a number that is typed is one step. */
 export function setWithoutTop(questions: Questions, withoutTop: WhatIfSet['withoutTop']): Questions {
   const { asked } = questions;
   const now = asked.withoutTop;
   if (now?.map === withoutTop?.map && now?.count === withoutTop?.count) return questions;
-  return ask(questions, { ...asked, withoutTop }, 'without-top');
-}
-
-/** Keeps what is asked, with its answer, under a name; in the place of another of that name. */
-export function saveNamed(questions: Questions, name: string): Questions {
-  const { asked, named } = questions;
-  if (isNothing(asked) || name === '') return questions;
-  const one: NamedQuestion = { name: name.slice(0, QUESTION_LIMITS.name), set: asked, answer: answerKept(questions) };
-  const isThere = named.some((other) => other.name === one.name);
-  if (isThere) return { ...questions, named: named.map((other) => (other.name === one.name ? one : other)) };
-  return named.length < QUESTION_LIMITS.named ? { ...questions, named: [...named, one] } : questions;
-}
-
-/** Gives one another name; unchanged where that is taken. */
-export function renameNamed(questions: Questions, from: string, to: string): Questions {
-  const name = to.slice(0, QUESTION_LIMITS.name);
-  if (name === '' || questions.named.some((other) => other.name === name)) return questions;
-  return { ...questions, named: questions.named.map((one) => (one.name === from ? { ...one, name } : one)) };
-}
-
-export function deleteNamed(questions: Questions, name: string): Questions {
-  return { ...questions, named: questions.named.filter((one) => one.name !== name) };
-}
-
-/** Asks one of the named questions again; what was asked can be brought back by undo. */
-export function chooseNamed(questions: Questions, name: string): Questions {
-  const one = questions.named.find((other) => other.name === name);
-  return one ? ask(questions, one.set) : questions;
+  const isTyped = now && withoutTop && now.map === withoutTop.map;
+  return ask(questions, { ...asked, withoutTop }, isTyped ? 'without-top' : null);
 }
 
 /** The answer to what is asked, without its maps; null where there is none yet. */
@@ -238,8 +219,10 @@ export function beginAsking(questions: Questions, token: string): Questions {
 export function takeAnswer(questions: Questions, token: string, answered: Answered): Questions {
   if (!isAsking(questions, token)) return questions;
   const { answer, keptCount, set } = answered;
-  const named = questions.named.map((one) => (one.set === set ? { ...one, answer: { answer, keptCount } } : one));
-  return { ...questions, status: IDLE, answered, named };
+  const withAnswer = (one: NamedQuestion) => (one.set === set ? { ...one, answer: { answer, keptCount } } : one);
+  const named = questions.named.map(withAnswer);
+  const deleted = questions.deleted && { ...questions.deleted, one: withAnswer(questions.deleted.one) };
+  return { ...questions, status: IDLE, answered, named, deleted };
 }
 
 export function failAsking(questions: Questions, token: string, error: PlainError): Questions {

@@ -6,6 +6,7 @@ import { sampleResult } from '#test-support/run-result.ts';
 import { fakeManifest } from '#test-support/fake-services.ts';
 import { displayedResult, showResult, shownKept } from './displayed.ts';
 import { changeResults, resultsOf } from './kept-results.ts';
+import { saveNamed } from './named-questions.ts';
 import { NO_RUNS } from './runs-store.ts';
 import { addResult, changeQuestions } from './slide-results.ts';
 import {
@@ -14,7 +15,6 @@ import {
   beginAsking,
   clear,
   paintUnits,
-  saveNamed,
   setWithoutTop,
   takeAnswer,
   type Questions,

@@ -1,15 +1,9 @@
 import { Check, Pencil, X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { QUESTION_LIMITS } from '#core/result/questions.ts';
 import type { NamedQuestion } from '#core/result/questions.ts';
-import {
-  chooseNamed,
-  deleteNamed,
-  isNothing,
-  renameNamed,
-  saveNamed,
-  type Questions,
-} from '#state/what-if-questions.ts';
+import { chooseNamed, deleteNamed, renameNamed, saveNamed, undoDelete } from '#state/named-questions.ts';
+import { isNothing, type Questions } from '#state/what-if-questions.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
@@ -17,7 +11,7 @@ import field from '../controls/Field.module.css';
 import { answerText } from '../result/answer-text.ts';
 import s from './NamedQuestions.module.css';
 
-/** Questions kept under names with their answers: keep, ask again, rename, delete. */
+/** Questions kept under names with their answers: keep, ask again, rename, delete and bring back. */
 export function NamedQuestions(props: {
   readonly slideId: string;
   readonly questions: Questions;
@@ -25,7 +19,8 @@ export function NamedQuestions(props: {
 }) {
   const { slideId, questions, canAsk } = props;
   const { commands } = useApp();
-  const { named, asked } = questions;
+  const { named, asked, deleted } = questions;
+  const bringBack = useRef<HTMLButtonElement>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
   const isKeptAlready = named.some(({ set }) => set === asked);
   return (
@@ -59,11 +54,28 @@ export function NamedQuestions(props: {
                 }}
                 onDelete={() => {
                   commands.changeQuestions(slideId, (before) => deleteNamed(before, one.name));
+                  // What had the focus is gone; the next thing to do may be to take it back.
+                  requestAnimationFrame(() => bringBack.current?.focus({ preventScroll: true }));
                 }}
               />
             ),
           )}
         </ul>
+      ) : null}
+      {deleted ? (
+        <p className={s['deleted']} role="status">
+          <span>{text.whatIf.deleted(deleted.one.name)}</span>
+          <button
+            ref={bringBack}
+            type="button"
+            className={s['bringBack']}
+            onClick={() => {
+              commands.changeQuestions(slideId, undoDelete);
+            }}
+          >
+            {text.whatIf.bringBack}
+          </button>
+        </p>
       ) : null}
       {isNothing(asked) || isKeptAlready ? null : <Save slideId={slideId} named={named} />}
       <p className={s['quiet']}>{text.whatIf.setsHint}</p>

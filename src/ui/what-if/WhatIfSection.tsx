@@ -62,7 +62,7 @@ function Asking({ slideId, kept }: { readonly slideId: string; readonly kept: Ke
   const model = useStore(stores.models, (state) => state.byId[result.run.bundle.id]);
   const obstacle = askingObstacle(result, model);
   const isAsked = !isNothing(questions.asked);
-  const hasKept = isAsked || questions.named.length > 0;
+  const hasKept = isAsked || questions.named.length > 0 || questions.deleted !== null;
   return (
     <>
       {obstacle ? (
@@ -76,6 +76,11 @@ function Asking({ slideId, kept }: { readonly slideId: string; readonly kept: Ke
         </>
       )}
       <AnswerNow slideId={slideId} result={result} questions={questions} canAsk={obstacle === null} />
+      {questions.staying > 0 ? (
+        <p className={s['obstacle']} role="note">
+          {text.whatIf.staying(questions.staying)}
+        </p>
+      ) : null}
       {isAsked ? (
         <RegionList slideId={slideId} result={result} asked={questions.asked} isFixed={obstacle !== null} />
       ) : null}

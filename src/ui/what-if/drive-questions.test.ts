@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
+import { chooseShown, showResult } from '#state/displayed.ts';
 import { takeTool } from '#state/drawing-store.ts';
 import { changeResults } from '#state/kept-results.ts';
 import { addResult, changeQuestions } from '#state/slide-results.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { NO_QUESTIONS as NOTHING, addRegion, paintUnits, type Questions } from '#state/what-if-questions.ts';
-import { fakeContext, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
+import { fakeContext, fakeManifest, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import { recordingViewer } from '#test-support/recording-viewer.ts';
 import { driveQuestions } from './drive-questions.ts';
 
@@ -20,6 +21,7 @@ function setUp() {
   stores.slides.setState((state) =>
     finishOpening(state, 't', fakeSlide(), { statedUmPerPx: null, downloadedFrom: null }),
   );
+  stores.models.setState({ byId: { nests: { baseUrl: null, manifest: fakeManifest() } } });
   stores.runs.setState((state) =>
     changeResults(state, 'slide-1', (results) => addResult(results, { key: 'k', result, origin: null, notes: [] })),
   );
@@ -83,6 +85,30 @@ describe('what is drawn for a question', () => {
       indices: [1, 2, 3],
       isErasing: true,
     });
+  });
+
+  it('is put away where the result on screen cannot be asked; what was begun with it marks nothing', () => {
+    const { stores, tell, commands } = all;
+    const takeBox = () => {
+      stores.drawing.setState((state) => takeTool(state, { purpose: 'exclude', kind: 'rectangle' }));
+      return stores.drawing.getState().active;
+    };
+    const { run } = fakeResult();
+    const result = fakeResult({ id: 'of another', run: { ...run, bundle: { ...run.bundle, version: '0.9.0' } } });
+    const origin = { kind: 'file', fileName: 'a.fovea.json', slideKnownBy: 'fingerprint' } as const;
+    expect(takeBox()).not.toBeNull();
+    stores.runs.setState((state) => showResult(state, 'slide-1', result, origin));
+    expect(stores.drawing.getState().active).toBeNull();
+    tell({ kind: 'draw', shape: box, isDone: true });
+    expect(takeBox()).toBeNull();
+    stores.runs.setState((state) => chooseShown(state, 'slide-1', 'k'));
+    expect(takeBox()).not.toBeNull();
+    stores.models.setState({ byId: {} });
+    expect(stores.drawing.getState().active).toBeNull();
+    expect(commands.markRegion).not.toHaveBeenCalled();
+    // Tools for something else are none of this.
+    stores.drawing.setState((state) => takeTool(state, { purpose: 'annotation', kind: 'rectangle' }));
+    expect(stores.drawing.getState().active).not.toBeNull();
   });
 });
 

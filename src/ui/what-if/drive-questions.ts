@@ -1,38 +1,32 @@
 import type { AppCommands } from '#commands/create-commands.ts';
-import type { Level0Rect } from '#core/geometry/frames.ts';
 import { isArea } from '#core/geometry/shapes.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import { boxesOfPainted } from '#core/what-if/painted-boxes.ts';
 import { unitsUnderStroke } from '#core/what-if/painted-units.ts';
-import { unitRows } from '#core/what-if/unit-rows.ts';
 import { NOTHING_ASKED } from '#core/result/questions.ts';
 import { whatIfUnits } from '#core/what-if/what-if-set.ts';
 import type { WhatIfSet } from '#core/result/questions.ts';
 import { shownKept } from '#state/displayed.ts';
+import { putToolAway } from '#state/drawing-store.ts';
 import type { Stores } from '#state/stores.ts';
 import { paintedRegion } from '#state/what-if-questions.ts';
 import type { Effect } from '#state/what-if-tools-store.ts';
+import { askingObstacle } from '#state/what-if-view.ts';
 import type { DrawnShape, SlideViewer, ViewerEvent } from '#viewer/slide-viewer.ts';
+import { BrushStroke } from './brush-stroke.ts';
 import { EFFECT_COLOURS } from './effect-colours.ts';
 
-/** A stroke of the brush, as far as it has come. */
-interface Stroke {
-  readonly effect: Effect;
-  /** Begun on a painted unit: it takes away. */
-  readonly isErasing: boolean;
-  readonly indices: Set<number>;
-}
-
 /**
- * Ties the viewer to what is asked: what is drawn for a question becomes a region of it, and its regions lie over the slide. Returns the
- * function that unties them. To be called after `driveDrawing`, which owns the tool.
+ * Ties the viewer to what is asked: what is drawn for a question becomes a region of it, and its regions lie over the slide; the tool
+ * is put away where nothing can be asked. Returns the function that unties them. To be called after `driveDrawing`, which owns the tool.
  */
 export function driveQuestions(
   viewer: SlideViewer,
   stores: Stores,
   commands: Pick<AppCommands, 'markRegion' | 'markPatches'>,
 ): () => void {
-  const { slides, runs, drawing, overlay, whatIfTools } = stores;
-  let stroke: Stroke | null = null;
+  const { slides, runs, models, drawing, overlay, whatIfTools } = stores;
+  let stroke: BrushStroke | null = null;
   let last: readonly unknown[] = [];
 
   function shown(): { slideId: string; result: RunResult; asked: WhatIfSet } | null {
@@ -47,7 +41,7 @@ export function driveQuestions(
     const now = shown();
     const isPeeking = overlay.getState().peeking;
     const { pointedAt } = whatIfTools.getState();
-    const madeOf = [shownId, now?.result, now?.asked, stroke, pointedAt, isPeeking];
+    const madeOf = [shownId, now?.result, now?.asked, stroke, stroke?.indices.size, pointedAt, isPeeking];
     if (last.length === madeOf.length && last.every((part, i) => Object.is(part, madeOf[i]))) return;
     last = madeOf;
     viewer.setShapes('question', now && !isPeeking ? shapesOf(now.result, now.asked, stroke, pointedAt) : []);
@@ -56,6 +50,15 @@ export function driveQuestions(
   function effectInHand(): Effect | null {
     const purpose = drawing.getState().active?.purpose;
     return purpose === 'exclude' || purpose === 'keep' ? purpose : null;
+  }
+
+  /** The tool lies in hand only over a result that can be asked: marks of another could be neither answered nor taken back. */
+  function putAwayWhereUseless(): void {
+    const effect = effectInHand();
+    if (!effect) return;
+    const result = shown()?.result;
+    const canAsk = result && askingObstacle(result, models.getState().byId[result.run.bundle.id]) === null;
+    if (!canAsk) drawing.setState((state) => putToolAway(state, effect));
   }
 
   function listen(event: ViewerEvent): void {
@@ -68,11 +71,12 @@ export function driveQuestions(
     } else if (event.kind === 'paint') {
       const widthPx = whatIfTools.getState().brush * patchSidePx(result);
       const under = unitsUnderStroke(whatIfUnits(result), event, widthPx);
-      stroke = stroke ? longer(stroke, under) : strokeFrom(under, effect, paintedRegion(asked, effect)?.shape.indices);
+      if (stroke) stroke.go(under);
+      else stroke = new BrushStroke(effect, under, paintedRegion(asked, effect)?.shape.indices);
       if (event.isDone) {
-        const whole = { ...stroke, indices: [...stroke.indices] };
+        const { isErasing, indices } = stroke;
         stroke = null;
-        commands.markPatches(slideId, whole);
+        commands.markPatches(slideId, { effect, isErasing, indices: [...indices] });
       }
       show();
     }
@@ -86,6 +90,7 @@ export function driveQuestions(
       if (effectInHand() !== stroke?.effect) stroke = null;
       show();
     }),
+    ...[slides, runs, models, drawing].map((store) => store.subscribe(putAwayWhereUseless)),
   ];
   show();
   return () => {
@@ -93,23 +98,11 @@ export function driveQuestions(
   };
 }
 
-function strokeFrom(under: readonly number[], effect: Effect, painted: readonly number[] = []): Stroke {
-  const indices = new Set(under);
-  return { effect, isErasing: painted.some((i) => indices.has(i)), indices };
-}
-
-/** A stroke with what it passes now; the same object where that is nothing new. What it has passed grows in place. */
-function longer(stroke: Stroke, under: readonly number[]): Stroke {
-  const before = stroke.indices.size;
-  for (const i of under) stroke.indices.add(i);
-  return stroke.indices.size > before ? { ...stroke } : stroke;
-}
-
 /** The outlines of a question over the slide, numbered as in the list; painted units with the stroke that goes on. */
-export function shapesOf(
+function shapesOf(
   result: Pick<RunResult, 'patches' | 'maps' | 'sampling'>,
   { regions }: WhatIfSet,
-  stroke: Stroke | null,
+  stroke: BrushStroke | null,
   pointedAt: string | null,
 ): DrawnShape[] {
   const units = whatIfUnits(result);
@@ -117,14 +110,14 @@ export function shapesOf(
     const look = id === pointedAt ? 'selected' : effect;
     const label = String(i + 1);
     if (shape.kind !== 'patches') return { shape, colour: EFFECT_COLOURS[effect], look, label };
-    const painted = flags(units, shape.indices);
-    if (stroke?.effect === effect) for (const index of stroke.indices) painted[index] = stroke.isErasing ? 0 : 1;
-    return { shape: rects(units, painted), colour: EFFECT_COLOURS[effect], look, label };
+    const rects = stroke?.effect === effect ? stroke.boxes(units, shape.indices) : boxesOfPainted(units, shape.indices);
+    return { shape: { kind: 'rects', rects }, colour: EFFECT_COLOURS[effect], look, label };
   });
   const isNew = stroke && !stroke.isErasing && !regions.some(isPaintOf(stroke.effect));
   if (!isNew) return shapes;
-  const { effect, indices } = stroke;
-  return [...shapes, { shape: rects(units, flags(units, indices)), colour: EFFECT_COLOURS[effect], look: effect }];
+  const { effect } = stroke;
+  const shape = { kind: 'rects', rects: stroke.boxes(units) } as const;
+  return [...shapes, { shape, colour: EFFECT_COLOURS[effect], look: effect }];
 }
 
 /** Side of what people call a patch, level-0 px: of attention sampling one that was drawn, for its places are far smaller. */
@@ -135,28 +128,3 @@ function patchSidePx({ patches, sampling }: Pick<RunResult, 'patches' | 'samplin
 
 const isPaintOf = (effect: Effect) => (region: WhatIfSet['regions'][number]) =>
   region.shape.kind === 'patches' && region.effect === effect;
-
-/** uint8 `[n]` parallel to `units`: 1 where an index names one. */
-function flags(units: readonly Level0Rect[], indices: Iterable<number>): Uint8Array {
-  const painted = new Uint8Array(units.length);
-  for (const i of indices) painted[i] = 1;
-  return painted;
-}
-
-/**
- * Units as boxes, neighbours in a row as one: fewer lines over the slide, and less to draw. One pass over the rows that are known, because
- * it is done for every move of the brush.
- */
-function rects(units: readonly Level0Rect[], painted: Uint8Array) {
-  const joined: Level0Rect[] = [];
-  for (const i of unitRows(units).order) {
-    const unit = painted[i] === 1 ? units[i] : undefined;
-    if (!unit) continue;
-    const last = joined.at(-1);
-    // Corners are whole px: neighbours may overlap or leave a gap by one.
-    const isNext = last?.y === unit.y && last.height === unit.height && Math.abs(last.x + last.width - unit.x) <= 1;
-    if (isNext) joined[joined.length - 1] = { ...last, width: unit.x + unit.width - last.x };
-    else joined.push(unit);
-  }
-  return { kind: 'rects', rects: joined } as const;
-}

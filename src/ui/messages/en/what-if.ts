@@ -113,7 +113,13 @@ export const whatIf = {
   useName: 'Use this name',
   nameTaken: 'Another question has this name.',
   delete: (name: string) => `Delete ${name}`,
+  deleted: (name: string) => `Deleted: ${name}.`,
+  bringBack: 'Bring back',
   notAnswered: 'not answered',
+  staying: (questions: number) =>
+    questions === 1
+      ? 'One question stays with the earlier result: patches painted for it are not among those of this run.'
+      : `${count(questions)} questions stay with the earlier result: patches painted for them are not among those of this run.`,
   setsFull: (most: number) => `${count(most)} questions are kept, which is all that fit.`,
   obstacles: {
     'no-model':

@@ -107,7 +107,11 @@ export const whatIf = {
   useName: '使用此名称',
   nameTaken: '已有同名的假设。',
   delete: (name: string) => `删除 ${name}`,
+  deleted: (name: string) => `已删除：${name}。`,
+  bringBack: '恢复',
   notAnswered: '尚无输出',
+  staying: (questions: number) =>
+    `${count(questions)} 个假设留在先前的结果中：为其涂抹的图块不全在此次运行的图块之中。`,
   setsFull: (most: number) => `已保存 ${count(most)} 个假设，无法再多。`,
   obstacles: {
     'no-model': '无法对此结果作假设分析：其模型未安装在此。请添加该模型，或在此切片上运行一个模型。',
