@@ -1,4 +1,5 @@
 import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { plainAddress } from '#core/errors/plain-address.ts';
 import { tooLargeFile } from '#core/errors/problems.ts';
 import { withRoundingNote } from '#core/result/share-link/rounding-note.ts';
 import { readShareLink } from '#core/result/share-link/share-link.ts';
@@ -70,7 +71,7 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
     const tooLarge = () =>
       new FoveaError('result/invalid', { name, problems: [tooLargeFile(null, RESULT_LIMITS.bytes)], more: 0 });
     try {
-      if (!/^https?:\/\//i.test(url)) throw new FoveaError('source/bad-url', { url });
+      if (!/^https?:\/\//i.test(url)) throw new FoveaError('source/bad-url', { url: plainAddress(url) });
       say({ kind: 'fetching', host, doneBytes: 0 });
       const limit = new AbortController();
       const blob = await context

@@ -113,15 +113,18 @@ describe('opening by address', () => {
 
   it('downloads a whole file where the server cannot send parts', async () => {
     const progress: unknown[] = [];
+    const fetched: string[] = [];
     const context = fakeContext({
       slides: {
         open: async ({ source }) => {
+          if (source.kind === 'url') throw new FoveaError('source/no-range-support', { url: source.url, bytes: 4 });
           if (source.kind !== 'file') throw new Error('a file was expected');
           return fakeSlide({ name: source.file.name, byteSize: source.file.size });
         },
       },
       context: {
-        fetchBlob: (_url, onProgress) => {
+        fetchBlob: (url, onProgress) => {
+          fetched.push(url);
           onProgress(2, 4);
           const { opening } = context.stores.slides.getState();
           progress.push(opening.kind === 'running' ? opening.progress.download : null);
@@ -129,7 +132,14 @@ describe('opening by address', () => {
         },
       },
     });
-    await openCommands(context).downloadSlide('https://h.test/x/big%20slide.svs');
+    const commands = openCommands(context);
+    const url = 'https://h.test/x/big%20slide.svs?signature=secret';
+    await commands.openLink(url);
+    const { opening } = context.stores.slides.getState();
+    expect(opening).toMatchObject({ error: { code: 'source/no-range-support' } });
+    expect(JSON.stringify(opening)).not.toContain('secret');
+    await commands.downloadSlide();
+    expect(fetched).toEqual([url]);
     expect(progress).toEqual([{ doneBytes: 2, totalBytes: 4 }]);
     const slide = context.stores.slides.getState().byId['slide-1']!;
     expect(slide.description).toMatchObject({ name: 'big slide.svs', byteSize: 4 });

@@ -24,8 +24,8 @@ export interface OpenCommands {
   readonly openPhantom: () => Promise<void>;
   /** Opens what was dropped; null stands for a drop that held nothing to open. */
   readonly openDropped: (source: SlideSource | null) => void;
-  /** Fetches a whole file from a server that cannot send parts of it, then opens it. */
-  readonly downloadSlide: (url: string) => Promise<void>;
+  /** Fetches the whole file of the address that was opened last, from a server that cannot send parts of it, then opens it. */
+  readonly downloadSlide: () => Promise<void>;
   readonly cancelOpening: () => void;
   readonly dismissOpeningError: () => void;
 }
@@ -33,6 +33,8 @@ export interface OpenCommands {
 export function openCommands(context: CommandContext): OpenCommands {
   const { stores, slides } = context;
   let current: AbortController | null = null;
+  /** The address opened last, whole: an error tells it without what may be a credential. */
+  let asked: string | null = null;
 
   /** One attempt to open: `find` gives the source once it is at hand. Ends in exactly one state, or in none if superseded. */
   async function attempt(
@@ -69,6 +71,7 @@ export function openCommands(context: CommandContext): OpenCommands {
   }
 
   function open(source: SlideSource, options: { remember: boolean }): Promise<void> {
+    asked = source.kind === 'url' ? source.url : null;
     return attempt(nameOf(source), () => source, options);
   }
 
@@ -92,10 +95,12 @@ export function openCommands(context: CommandContext): OpenCommands {
         reportOpeningError(context, name, toPlainError(new FoveaError('slide/unknown-format', { name })));
       }
     },
-    downloadSlide: (url) => {
+    downloadSlide: async () => {
+      const url = asked;
+      if (url === null) return;
       const name = nameOf({ kind: 'url', url });
       const downloadedFrom = URL.parse(url)?.host ?? url;
-      return attempt(name, (token, signal) => download(url, name, token, signal), { remember: false, downloadedFrom });
+      await attempt(name, (token, signal) => download(url, name, token, signal), { remember: false, downloadedFrom });
     },
     cancelOpening: () => {
       stores.slides.setState(cancelOpening);

@@ -1,9 +1,10 @@
+import { withPlainAddress } from './plain-address.ts';
 import type { Problem, ProblemList } from './problems.ts';
 
 /**
  * Everything that can go wrong and that a user can be told about. One code, one sentence in the message catalogue
  * (`src/ui/messages`), one typed context. Abort is not an error: aborted calls reject with the signal's reason
- * (a `DOMException` named `AbortError`).
+ * (a `DOMException` named `AbortError`). Every `url` is origin and path only, whatever was given.
  */
 export interface ErrorContexts {
   'source/network': { url: string };
@@ -74,13 +75,16 @@ export type ErrorCode = keyof ErrorContexts;
 /** A failure with a code and the facts that its sentence needs. `message` is for logs; users see the catalogue's text. */
 export class FoveaError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'FoveaError';
+  readonly context: ErrorContexts[C];
 
   constructor(
     readonly code: C,
-    readonly context: ErrorContexts[C],
+    context: ErrorContexts[C],
     options?: { cause?: unknown },
   ) {
-    super(`${code} ${JSON.stringify(context)}`, options);
+    const told = withPlainAddress(context);
+    super(`${code} ${JSON.stringify(told)}`, options);
+    this.context = told;
   }
 }
 

@@ -45,6 +45,19 @@ describe('byte ranges over HTTP', () => {
     });
   });
 
+  it('tells and logs no credential of an address', async () => {
+    server = await startRangeServer({ '/a.tif': FILE }, { status: () => 403 });
+    const address = server.url('/a.tif');
+    const url = new URL(`${address}?X-Amz-Signature=secret#secret`);
+    const failures = [new HttpFetcher(url, QUICK).fetchRange(0, 10, signal), fetchWholeFile(url, 10, signal, QUICK)];
+    for (const failure of failures) {
+      const error: unknown = await failure.catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'source/http-status', context: { url: address } });
+      expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain('secret');
+    }
+    expect(() => parseSlideUrl('//me:secret@host/x.svs?secret')).not.toThrow(/secret/);
+  });
+
   it.each([403, 404, 410])('reports status %i at once', async (status) => {
     const source = await fetcher({ status: () => status });
     await expect(source.fetchRange(0, 10, signal)).rejects.toMatchObject({

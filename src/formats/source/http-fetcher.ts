@@ -5,6 +5,7 @@
  * - Only `Range: bytes=a-b`, no HEAD, no credentials in headers: neither preflights nor presigned URLs get in the way.
  */
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { plainAddress } from '#core/errors/plain-address.ts';
 import type { RangeFetcher } from './byte-source.ts';
 import { guardedBody, startStallTimer } from './http-body.ts';
 import { isCorsFailure } from './cors-probe.ts';
@@ -40,7 +41,7 @@ export function parseSlideUrl(text: string, base?: string): URL {
   const web = url?.protocol === 'http:' || url?.protocol === 'https:';
   // Browsers refuse addresses with a name and password in them, with an error that tells nothing.
   if (!url || !web || url.username !== '' || url.password !== '')
-    throw new FoveaError('source/bad-url', { url: text.replace(/\/\/[^/@]*@/, '//') });
+    throw new FoveaError('source/bad-url', { url: plainAddress(text) });
   return url;
 }
 

@@ -32,13 +32,12 @@ export function Notices() {
 /** Why a slide could not be opened, and the way round it where there is one. */
 export function OpeningFailure({ error }: { readonly error: PlainError }) {
   const { commands } = useApp();
-  const url = error.code === 'source/no-range-support' ? error.context.url : null;
   return (
     <div className={s['notice']} role="region" aria-label={text.notices.region}>
       <ErrorBanner error={error} onDismiss={commands.dismissOpeningError}>
-        {url === null ? null : (
-          <Button onClick={() => void commands.downloadSlide(url)}>{text.notices.download}</Button>
-        )}
+        {error.code === 'source/no-range-support' ? (
+          <Button onClick={() => void commands.downloadSlide()}>{text.notices.download}</Button>
+        ) : null}
       </ErrorBanner>
     </div>
   );

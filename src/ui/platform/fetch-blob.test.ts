@@ -53,6 +53,12 @@ describe('a whole file', () => {
     expect(seen.folds).toEqual([]);
   });
 
+  it('is not asked for with a name and a password: the browser’s own error repeats them', async () => {
+    const { platform } = serving(1);
+    const asking = fetchBlob('https://me:secret@slides.test/a.svs', () => undefined, never, platform);
+    await expect(asking).rejects.toMatchObject({ code: 'source/bad-url', context: { url: URL_OF_SLIDE } });
+  });
+
   it('of unknown length is given up when the room is used up', async () => {
     const { seen, platform } = serving(40, { roomMb: 30, sayLength: false });
     await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, platform)).rejects.toMatchObject({

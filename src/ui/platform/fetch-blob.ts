@@ -22,7 +22,7 @@ const BROWSER: FetchBlobPlatform = {
 /**
  * GET of a whole file. The page's own memory never holds more than {@link FOLD_BYTES} and one piece of it.
  *
- * @throws FoveaError `source/network`, `source/http-status`, or `source/no-room` as soon as it is known not to fit
+ * @throws FoveaError `source/bad-url`, `source/network`, `source/http-status`, or `source/no-room` as soon as it is known not to fit
  */
 export async function fetchBlob(
   url: string,
@@ -30,6 +30,9 @@ export async function fetchBlob(
   signal: AbortSignal,
   platform: FetchBlobPlatform = BROWSER,
 ): Promise<Blob> {
+  const { username = '', password = '' } = URL.parse(url) ?? {};
+  // The browser refuses these, with an error that repeats them.
+  if (username !== '' || password !== '') throw new FoveaError('source/bad-url', { url });
   let response: Response;
   try {
     response = await platform.fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });

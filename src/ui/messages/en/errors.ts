@@ -49,7 +49,7 @@ export const errors: ErrorTexts = {
     todo: 'Try again in a while.',
   }),
   'source/bad-url': ({ url }) => ({
-    what: `“${shorten(url.replace(/[?#].*$/s, ''))}” is not an address that can be opened.`,
+    what: `“${shorten(url)}” is not an address that can be opened.`,
     why: 'A slide’s address begins with https:// or http://.',
     todo: 'Copy the full address of the slide file.',
   }),

@@ -49,7 +49,7 @@ export const errors: ErrorTexts = {
     todo: '请稍后重试。',
   }),
   'source/bad-url': ({ url }) => ({
-    what: `“${shorten(url.replace(/[?#].*$/s, ''))}”不是可以打开的地址。`,
+    what: `“${shorten(url)}”不是可以打开的地址。`,
     why: '切片地址须以 https:// 或 http:// 开头。',
     todo: '请复制切片文件的完整地址。',
   }),
