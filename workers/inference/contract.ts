@@ -105,6 +105,8 @@ export interface FeaturesRequest {
   /** Level-0 px between neighbouring cells, as the run's plan had it. */
   readonly stepPx: number;
   readonly patches: readonly Level0Rect[];
+  /** Id of the result, where its run met damaged tiles: what it saw in their place is used, whatever later runs read there. */
+  readonly standInsOf?: string;
 }
 
 /** Whether a bundle answers its golden input right on one back end of this machine. */

@@ -3,15 +3,14 @@ import { createFeatureMemory } from './feature-memory.ts';
 
 const two = Float32Array.of(1, 2);
 
-it('keeps two grids, the ones used last', () => {
+it('keeps four grids, the ones used last', () => {
   const memory = createFeatureMemory();
-  memory.of('coarse').write(0, 0, two);
-  memory.of('fine').write(0, 0, two);
+  for (const key of ['coarse', 'fine', 'coarse, stand-ins', 'fine, stand-ins']) memory.of(key).write(0, 0, two);
   expect(memory.of('coarse').read(0, 0)).toEqual(two);
   memory.of('other').write(3, 4, two);
   expect(memory.of('coarse').read(0, 0)).toEqual(two);
   expect(memory.of('fine').read(0, 0)).toBeNull();
-  expect(memory.of('other').read(3, 4)).toBeNull();
+  expect(memory.of('coarse, stand-ins').read(0, 0)).toBeNull();
 });
 
 it('gives up the older grid before it is too large, and then writes no more', () => {

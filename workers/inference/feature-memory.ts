@@ -3,12 +3,12 @@ import type { FeatureCache } from '#core/pipelines/ports.ts';
 /** Features kept in memory at most; 20,000 patches of 1,280 values are 102 MB. */
 const MAX_BYTES = 2 ** 27;
 
-/** A run of two resolutions reads two grids. */
-const MAX_GRIDS = 2;
+/** A run of two resolutions reads two grids, and keeps apart what it saw of damaged tiles in each. */
+const MAX_GRIDS = 4;
 
 /**
  * Features of the last slide, encoder and grids, so that a second run (another head, a changed tissue mask, a fall-back in the middle) encodes
- * only what is new. Two keys at a time: a third one takes the place of the one used longest ago, and so does what finds no room.
+ * only what is new. Four keys at a time: a fifth one takes the place of the one used longest ago, and so does what finds no room.
  */
 export interface FeatureMemory {
   of(key: string): FeatureCache;

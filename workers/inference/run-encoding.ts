@@ -10,7 +10,7 @@ import { ENCODER_BATCH } from './models.ts';
 import type { LoadedModel } from './models.ts';
 import type { PartialAnswers, PartialOutcome } from './partial-answers.ts';
 import type { RunTools } from './run-tools.ts';
-import { featureKey } from './stored-features.ts';
+import { featureKey, standInKey } from './stored-features.ts';
 
 /** Batches that decoding may be ahead of the encoder. */
 const BATCHES_AHEAD = 3;
@@ -79,6 +79,10 @@ export async function encodePlans(
             return outcome;
           }),
       });
+      for (const [i, plan] of plans.entries()) {
+        const own = { plan, features: done.features[i], patches: done.standIns[i] ?? [] };
+        if (own.patches.length > 0) await keepStandIns(own, { slide, manifest, precision }, tools);
+      }
       return { ...done, precision, answered: answered.get(done.unitCount) ?? null };
     } finally {
       for (const one of open) one.close();
@@ -86,6 +90,24 @@ export async function encodePlans(
   });
   if (encoded.reused > 0) tools.note({ kind: 'features-kept', count: encoded.reused, patches: total });
   return encoded;
+}
+
+/** For questions about this result. Written at the end: on another back end the tile may be read after all. */
+async function keepStandIns(
+  own: { readonly plan: PatchPlan; readonly features: Float32Array | undefined; readonly patches: readonly number[] },
+  of: Pick<PlansToEncode, 'slide' | 'manifest'> & { readonly precision: Precision },
+  { id, context }: RunTools,
+): Promise<void> {
+  const { plan, patches, features = new Float32Array(0) } = own;
+  const D = of.manifest.encoder.feature_dim;
+  const key = standInKey(featureKey(of.slide, of.manifest, of.precision, plan.stepPx), id);
+  const opened = await context.features.open(key, D, of.slide.fingerprint !== null);
+  try {
+    for (const patch of patches)
+      opened.cache.write(plan.column[patch] ?? 0, plan.row[patch] ?? 0, features.subarray(patch * D, (patch + 1) * D));
+  } finally {
+    opened.close();
+  }
 }
 
 /** Rows of a matrix float32 `[n, width]` that belong to units, each of which has `perUnit` rows; the matrix itself where all are meant. */

@@ -44,7 +44,7 @@ export async function runModel(request: RunRequest, context: RunContext): Promis
       },
     };
   };
-  const tools = createRunTools(request, context, resultOf);
+  const tools = createRunTools(id, request, context, resultOf);
   // Tissue first: it is quick, and a slide without tissue or too coarse should say so before a model is fetched.
   onProgress({ stage: 'tissue' });
   const outcome = await runArchitecture(request, tools);

@@ -36,6 +36,8 @@ export type RunPart = 'model' | 'tissue' | 'encode' | 'head';
 
 /** What every architecture's run shares: clock, notes, and a back end that may change on the way. */
 export interface RunTools {
+  /** Of the result. */
+  readonly id: string;
   readonly context: RunContext;
   /** Seconds so far, by part. */
   readonly seconds: Readonly<Record<RunPart, number>>;
@@ -81,6 +83,7 @@ export type SharedByAnswers = Pick<ArchitectureOutcome, 'plan' | 'mask' | 'seed'
  * @param toResult makes a whole result of an answer on the way
  */
 export function createRunTools(
+  id: string,
   request: RunRequest,
   context: RunContext,
   toResult: (outcome: ArchitectureOutcome, tools: RunTools) => RunResult,
@@ -100,6 +103,7 @@ export function createRunTools(
     },
   };
   const tools: RunTools = {
+    id,
     context,
     seconds,
     notes,

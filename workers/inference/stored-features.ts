@@ -4,7 +4,7 @@ import type { EncodingManifest } from '#core/model/manifest.ts';
 import { encoderHash } from '#core/model/precision.ts';
 import type { Precision } from '#core/model/precision.ts';
 import type { FeaturesRequest, SlideForRun } from './contract.ts';
-import type { FeatureStore } from './feature-store.ts';
+import type { FeatureStore, OpenFeatures } from './feature-store.ts';
 
 /**
  * Part of every key: to be raised whenever patches are cut, decoded or resampled differently, so that features of the old pixels are
@@ -27,6 +27,14 @@ export function featureKey(
   return JSON.stringify([PATCH_READING_VERSION, slide.fingerprint ?? slide.slideId, hash, patch_size_pixels, stepPx]);
 }
 
+/**
+ * Where a run keeps the features of patches that show white where a damaged tile should be: for questions about that very result only, which
+ * have to rest on what it rested on; a later run reads those patches again.
+ */
+export function standInKey(key: string, runId: string): string {
+  return JSON.stringify([key, 'stand-ins', runId]);
+}
+
 /** Features of a request's patches, while the store is held open. */
 export interface FeatureRows {
   /**
@@ -39,7 +47,7 @@ export interface FeatureRows {
 /** Opens the features that a run left in the store for the time of a job. @throws FoveaError `result/no-features` */
 export async function withStoredFeatures<T>(
   store: FeatureStore,
-  { slide, bundle, precision, stepPx, patches }: FeaturesRequest,
+  { slide, bundle, precision, stepPx, patches, standInsOf }: FeaturesRequest,
   job: (rows: FeatureRows) => Promise<T>,
 ): Promise<T> {
   const { manifest } = bundle;
@@ -47,13 +55,20 @@ export async function withStoredFeatures<T>(
     new FoveaError('result/no-features', { slide: slide.name, missing, patches: patches.length });
   if (!hasEncoder(manifest)) throw absent(patches.length);
   const D = manifest.encoder.feature_dim;
-  const opened = await store.open(featureKey(slide, manifest, precision, stepPx), D, slide.fingerprint !== null);
+  const key = featureKey(slide, manifest, precision, stepPx);
+  // Stand-ins first: a later run may have read the tile.
+  const opened: OpenFeatures[] = [];
   // A patch's corner is its cell's, rounded to whole pixels; see `PatchPlan`.
   const find = ({ x, y }: FeaturesRequest['patches'][number]) => {
-    const found = opened.cache.read(Math.round(x / stepPx), Math.round(y / stepPx));
-    return found?.length === D ? found : null;
+    for (const { cache } of opened) {
+      const found = cache.read(Math.round(x / stepPx), Math.round(y / stepPx));
+      if (found?.length === D) return found;
+    }
+    return null;
   };
   try {
+    for (const one of [...(standInsOf === undefined ? [] : [standInKey(key, standInsOf)]), key])
+      opened.push(await store.open(one, D, slide.fingerprint !== null));
     return await job({
       read(from, to) {
         const features = new Float32Array((to - from) * D);
@@ -66,7 +81,7 @@ export async function withStoredFeatures<T>(
       },
     });
   } finally {
-    opened.close();
+    for (const one of opened) one.close();
   }
 }
 

@@ -10,6 +10,8 @@ export interface SentSubject {
   readonly slide: SlideForRun;
   readonly bundle: BundleRef;
   readonly run: RunRecord;
+  /** As `FeaturesRequest` has it. */
+  readonly standInsOf?: string;
   /** int32 `[n, 4]`: x, y, width, height of the result's patches, level-0 px. */
   readonly patches: Int32Array<ArrayBuffer>;
   /** Of attention sampling: how it was done, and the cells that its map has. */
@@ -30,6 +32,7 @@ export function sentSubject({ slide, bundle, result }: WhatIfSubject): SentSubje
     slide,
     bundle,
     run: result.run,
+    ...(result.run.damagedTiles > 0 ? { standInsOf: result.id } : {}),
     patches,
     sampling: sampling
       ? {

@@ -39,7 +39,7 @@ const read: PatchReader = ({ rects, outWidthPx, outHeightPx }) => {
   return Promise.resolve({ pixels: Uint8Array.from(pixels), holes: [] });
 };
 
-async function setUp(options: NodeRuntimeOptions = {}) {
+async function setUp(options: NodeRuntimeOptions = {}, readForRun = read) {
   const bundle = await smallBundle();
   const runtime = nodeRuntime(options);
   const models = createModels({ runtime, fetch: bundle.fetch, now: () => performance.now() });
@@ -51,10 +51,12 @@ async function setUp(options: NodeRuntimeOptions = {}) {
   const given = { report, read, verified, signal };
   const tissue = { spacingUmPerPx: 2, closeHolesUm2: 0, dropSpecksUm2: 0 };
   const context = { ...base, ...given, version: '9.9.9', onProgress: () => undefined };
-  const result = await runModel({ slide: SLIDE, bundle, backEnd: 'auto', tissue }, context);
+  const run = (reading: PatchReader) =>
+    runModel({ slide: SLIDE, bundle, backEnd: 'auto', tissue }, { ...context, read: reading });
+  const result = await run(readForRun);
   const subject = { slide: SLIDE, bundle, result };
   const questions = () => createQuestions(sentSubject(subject), base);
-  return { bundle, result, subject, questions, given, base };
+  return { bundle, result, subject, questions, given, base, run };
 }
 
 const off = (got: ArrayLike<number>, want: ArrayLike<number>) => {
@@ -100,6 +102,44 @@ describe('questions about a TDA-MIL result', () => {
       expect.objectContaining({ code: 'model/hash-mismatch' }) as Error,
     );
     await expect(questions().ask(new Uint8Array(80), given)).rejects.toThrow(RangeError);
+  });
+
+  it('rests on what the run rested on where a tile was damaged, also when a later run could read it', async () => {
+    let reads = 0;
+    /** Patches at x = 32, y = 48 are white. */
+    const damaged: PatchReader = async (request) => {
+      const { pixels } = await read(request);
+      if (request.outWidthPx !== 16) return { pixels, holes: [], holed: [] };
+      reads += request.rects.length;
+      const holed = [...request.rects.keys()].filter((k) => request.rects[k]?.x === 32 && request.rects[k].y === 48);
+      for (const k of holed) pixels.fill(255, k * 16 * 16 * 3, (k + 1) * 16 * 16 * 3);
+      return { pixels, holes: holed.map(() => '0/0,0'), holed };
+    };
+    const { bundle, result, subject, given, base, run } = await setUp({}, damaged);
+    const patches = result.patches;
+    expect([patches.length, reads, result.run.damagedTiles]).toEqual([80, 80, 1]);
+    const kept = Uint8Array.from(patches, (_, i) => (i % 3 === 0 ? 0 : 1));
+    const colourThen = (x: number, y: number): [number, number, number] =>
+      x === 32 && y === 48 ? [255, 255, 255] : colourAt(x, y);
+    const left = patches.filter((_, i) => kept[i] === 1);
+    expect(left.some(({ x, y }) => x === 32 && y === 48)).toBe(true);
+    const answer = async (about: typeof subject) => {
+      const said = await createQuestions(sentSubject(about), base).ask(kept, given);
+      return classAnswer(said.answer).logits;
+    };
+    const of = (colour: typeof colourAt) =>
+      bundle.model.whole(left.map(({ x, y }) => bundle.encode(colour(x, y)))).logits;
+    expect(off(await answer(subject), of(colourThen))).toBeLessThan(1e-4);
+    // The tile is read again, and it alone.
+    let readAgain = 0;
+    const later = await run((request) => {
+      if (request.outWidthPx === 16) readAgain += request.rects.length;
+      return read(request);
+    });
+    expect([readAgain, later.run.damagedTiles]).toEqual([1, 0]);
+    expect(off(await answer({ ...subject, result: later }), of(colourAt))).toBeLessThan(1e-4);
+    expect(off(await answer(subject), of(colourThen))).toBeLessThan(1e-4);
+    expect(off(of(colourAt), of(colourThen))).toBeGreaterThan(1e-3);
   });
 
   it('runs where the result ran; says so where that fails, and does not try again', async () => {

@@ -126,8 +126,13 @@ function askingOf(subject: SentSubject, dependencies: WhatIfDependencies): Askin
 }
 
 /** What the features of a subject's patches are found by. */
-function featuresOf({ slide, bundle, run }: SentSubject) {
-  return { slide, bundle, precision: run.backEnd.precision };
+function featuresOf({ slide, bundle, run, standInsOf }: SentSubject) {
+  return {
+    slide,
+    bundle,
+    precision: run.backEnd.precision,
+    ...(standInsOf === undefined ? {} : { standInsOf }),
+  };
 }
 
 function aboutTdaMil(

@@ -47,6 +47,8 @@ export interface PatchBatch {
   readonly pixels: Uint8Array<ArrayBuffer>;
   /** Damaged or missing tiles met, filled with white: one name per tile of the slide (`level/column,row`), each once. */
   readonly holes: readonly string[];
+  /** Indices of the rects that show such white; absent: any may. */
+  readonly holed?: readonly number[];
 }
 
 /** A region of one level as it is stored: no resampling. `x, y, width, height` in that level's pixels, integers. */

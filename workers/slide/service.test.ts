@@ -193,11 +193,14 @@ describe('holes', () => {
     const slide = await node.client.open({ source: nodeFileSource(path) });
     const rect = { x: 64, y: 64, width: 64, height: 64 };
     const request = { slideId: slide.id, rects: [rect, rect], outWidthPx: 64, outHeightPx: 64 };
-    const { pixels, holes } = await node.client.patches(request);
-    expect(holes).toEqual(['0/1,1']);
+    const { pixels, holes, holed } = await node.client.patches(request);
+    expect([holes, holed]).toEqual([['0/1,1'], [0, 1]]);
     expect(pixels.every((value) => value === 255)).toBe(true);
     // Met again, it is the same tile.
     expect((await node.client.patches({ ...request, rects: [{ ...rect, x: 30 }] })).holes).toEqual(['0/1,1']);
+    // Of several patches, those that show it are told.
+    const some = [0, 30, 128, 127].map((x) => ({ ...rect, x }));
+    expect(await node.client.patches({ ...request, rects: some })).toMatchObject({ holes: ['0/1,1'], holed: [1, 3] });
     expect((await node.client.stats({ slideId: slide.id })).holes).toBe(1);
   });
 

@@ -2,6 +2,7 @@ import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
 import { level0ToLevel } from '#core/geometry/frames.ts';
 import { levelForDownsample } from '#core/slide/level-choice.ts';
 import { ChunkError, type JpegChunk } from '#formats/codecs/encoded-chunk.ts';
+import { boxesOn } from '#formats/region/cut-patches.ts';
 import type { OpenedSlide, SlideLocation } from '#formats/open-slide.ts';
 import type { Raster } from '#formats/slide-reader.ts';
 import { serveCalls, type CallHandlers } from '../shared/calls.ts';
@@ -64,7 +65,8 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
     const { name } = state.description;
     const { pixels, holes, decoded } = await cutInParts(raster, geometry, name, dependencies.decoders, signal);
     state.tilesDecoded += decoded;
-    return { pixels, holes: addHoles(state, level, holes) };
+    const holed = holes.length > 0 ? boxesOn(geometry, holes) : [];
+    return { pixels, holes: addHoles(state, level, holes), holed };
   }
 
   async function tile(state: SlideState, request: TileRequest, signal: AbortSignal): Promise<ImageBitmap> {

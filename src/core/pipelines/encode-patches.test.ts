@@ -51,3 +51,36 @@ it('reads each grid of a two-scale plan in requests of its own, and puts all in 
   expect(unitCount).toBe(20);
   expect([...holes].sort()).toEqual(['16', '64']);
 });
+
+it('keeps what met no damaged tile for later runs, and tells the rest', async () => {
+  const { coarse, fine } = twoScalePlan(plan, 4);
+  const grids = [coarse, fine].map((grid) => {
+    const kept = new Map<string, Float32Array>();
+    return {
+      kept,
+      plan: grid,
+      cache: {
+        read: (column: number, row: number) => kept.get(`${column},${row}`) ?? null,
+        write: (column: number, row: number, one: Float32Array) => void kept.set(`${column},${row}`, one.slice()),
+      },
+    };
+  });
+  // The tile that is damaged holds one fine patch; the coarse one around it meets it as well.
+  const isAt = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }) =>
+    x <= 80 && 80 < x + width && y <= 144 && 144 < y + height;
+  const damaged: PatchReader = async (request) => {
+    const holed = [...request.rects.keys()].filter((k) =>
+      isAt(request.rects[k] ?? { x: 0, y: 0, width: 0, height: 0 }),
+    );
+    return { ...(await read(request)), holes: holed.length > 0 ? ['0/1,2'] : [], holed };
+  };
+  const request = { plans: grids, encoder, batch: 7, ahead: 2 };
+  const { standIns, holes } = await encodePatches({ ...request, read: damaged });
+  expect([...holes]).toEqual(['0/1,2']);
+  const cells = standIns.map((own, grid) => own.map((k) => [grids[grid]?.plan.column[k], grids[grid]?.plan.row[k]]));
+  expect(cells).toEqual([[[1, 2]], [[5, 9]]]);
+  expect(grids.map(({ kept }) => kept.size)).toEqual([19, 319]);
+  // The next run reads just these again.
+  const again = await encodePatches({ ...request, read });
+  expect(again).toMatchObject({ encodedNow: 2, reused: 338 });
+});

@@ -34,6 +34,11 @@ export interface EncodedSoFar {
 export interface EncodedPatches extends EncodedSoFar {
   /** Names of the damaged tiles met. */
   readonly holes: ReadonlySet<string>;
+  /**
+   * Per plan the patches, as indices into it, whose features are of white where a damaged tile should be. No cache has them: the tile may be read
+   * the next time.
+   */
+  readonly standIns: readonly (readonly number[])[];
   /** Patches whose features came from a cache, and those encoded now. */
   readonly reused: number;
   readonly encodedNow: number;
@@ -59,6 +64,7 @@ export async function encodePatches(request: EncodeRequest): Promise<EncodedPatc
   const reused = total - todo.length;
   let encodedNow = 0;
   const holes = new Set<string>();
+  const standIns = plans.map((): number[] => []);
   const report = () => request.onProgress?.({ done: reused + encodedNow, total, holes: holes.size });
   report();
   const soFar = encodedUnits(blocks, left, features);
@@ -68,7 +74,7 @@ export async function encodePatches(request: EncodeRequest): Promise<EncodedPatc
     signal?.throwIfAborted();
     return readPatches(request, todo.slice(b * batch, (b + 1) * batch));
   };
-  for await (const { own, pixels, holes: met } of loadAhead(batches, request.ahead, load)) {
+  for await (const { own, pixels, holes: met, holed } of loadAhead(batches, request.ahead, load)) {
     signal?.throwIfAborted();
     const answer = await encoder.encode(pixels, own.length);
     if (answer.length !== own.length * D)
@@ -78,15 +84,15 @@ export async function encodePatches(request: EncodeRequest): Promise<EncodedPatc
       features[plan]?.set(one, patch * D);
       left[block] = (left[block] ?? 0) - 1;
       const grid = plans[plan];
-      // White stand-ins for damaged tiles may be right the next time.
-      if (met.length === 0) grid?.cache?.write(grid.plan.column[patch] ?? 0, grid.plan.row[patch] ?? 0, one);
+      if (holed.has(k)) standIns[plan]?.push(patch);
+      else grid?.cache?.write(grid.plan.column[patch] ?? 0, grid.plan.row[patch] ?? 0, one);
     }
     encodedNow += own.length;
     for (const hole of met) holes.add(hole);
     report();
     if (encodedNow < todo.length && (await afterBatch?.(soFar())) === 'stop') break;
   }
-  return { ...soFar(), holes, reused, encodedNow };
+  return { ...soFar(), holes, standIns, reused, encodedNow };
 }
 
 /** Copies what the caches know and lists the rest in the visiting order; `left[b]` patches of block b are not there yet. */
@@ -128,22 +134,23 @@ function encodedUnits(
   };
 }
 
-/** Pixels of patches in their order. Those of one request have one size on the slide, so each grid has its own. */
+/** Pixels of patches in their order, and which of them meet a damaged tile. Those of one request have one size on the slide, so each grid has its own. */
 async function readPatches({ plans, read }: Pick<EncodeRequest, 'plans' | 'read'>, own: readonly Todo[]) {
-  const readGrid = (grid: number, patches: readonly number[]) => {
+  const readGrid = async (grid: number, patches: readonly number[]) => {
     const plan = plans[grid]?.plan;
     if (!plan) throw new RangeError(`there is no grid ${grid}`);
     const rects = patches.map((patch) => patchRect(plan, patch));
-    return read({ rects, outWidthPx: plan.modelSizePx, outHeightPx: plan.modelSizePx });
+    const { pixels, holes, holed } = await read({ rects, outWidthPx: plan.modelSizePx, outHeightPx: plan.modelSizePx });
+    return { pixels, holes, holed: holed ?? (holes.length > 0 ? [...patches.keys()] : []) };
   };
   const grids = new Set(own.map(({ plan }) => plan));
   const [only] = grids;
   if (only !== undefined && grids.size === 1) {
-    const { pixels, holes } = await readGrid(
+    const { pixels, holes, holed } = await readGrid(
       only,
       own.map(({ patch }) => patch),
     );
-    return { own, pixels, holes };
+    return { own, pixels, holes, holed: new Set(holed) };
   }
   const parts = await Promise.all(
     [...grids].map(async (grid) => {
@@ -163,5 +170,10 @@ async function readPatches({ plans, read }: Pick<EncodeRequest, 'plans' | 'read'
   for (const part of parts)
     for (const [k, place] of part.places.entries())
       pixels.set(part.pixels.subarray(k * each, (k + 1) * each), place * each);
-  return { own, pixels, holes: parts.flatMap(({ holes }) => holes) };
+  return {
+    own,
+    pixels,
+    holes: parts.flatMap(({ holes }) => holes),
+    holed: new Set(parts.flatMap(({ places, holed }) => holed.map((k) => places[k] ?? -1))),
+  };
 }

@@ -10,6 +10,8 @@ export type PatchReader = (request: {
   readonly pixels: Uint8Array<ArrayBuffer>;
   /** Names of the damaged or missing tiles met, white in the pixels; the same tile has the same name in every answer. */
   readonly holes: readonly string[];
+  /** Indices of the rects that show such white; absent: any may, where there are holes. */
+  readonly holed?: readonly number[];
 }>;
 
 export interface Encoder {

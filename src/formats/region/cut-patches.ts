@@ -72,6 +72,15 @@ export function chunksOfCut(geometry: CutGeometry): { column: number; row: numbe
   });
 }
 
+/** Indices of the boxes of a cut that need one of some chunks. */
+export function boxesOn(
+  geometry: CutGeometry,
+  chunks: readonly { readonly column: number; readonly row: number }[],
+): number[] {
+  const names = new Set(chunks.map(({ column, row }) => key(column, row)));
+  return plan(geometry).flatMap((patch, box) => (patch.chunks.some((name) => names.has(name)) ? [box] : []));
+}
+
 /** Decodes each chunk once and holds it only while a patch still needs it. */
 export function cutPatches(job: CutJob, jpeg: JpegDecoder): CutResult {
   const patches = plan(job);
