@@ -138,6 +138,13 @@ test('TDA-MIL: without its nests the phantom has none; one nest alone is enough;
   await whatIf.waitUntilAnswered();
   expect((await whatIf.row(TUMOUR)).now).toBe(without.now);
   await expect(fovea.readout).not.toContainText(en.whatIf.fullMapShort);
+
+  // Beside the map of the question, that of the full slide; each says which it is, and the panel follows the active one.
+  await fovea.compare.choose('two');
+  await expect(fovea.compare.of(1)).toContainText(en.askedMaps.asAsked);
+  await expect(fovea.compare.of(2)).toContainText(en.whatIf.fullMapShort);
+  await fovea.compare.views.nth(1).focus();
+  await expect(fovea.page.getByText(en.askedMaps.sentences['full-chosen'])).toBeVisible();
 });
 
 test('TDA-MIL: painted patches, boxes and freehand, effects turned round, the highest of a map', async ({ fovea }) => {
@@ -188,6 +195,7 @@ test('TDA-MIL: painted patches, boxes and freehand, effects turned round, the hi
   await whatIf.take('rectangle');
   await whatIf.drawBox(toScreen, wholeSlide());
   await expect(whatIf.answer).toContainText(en.whatIf.nothingLeft);
+  await expect(fovea.readout).toContainText(en.askedMaps.before);
   await whatIf.undoButton.click();
   await page.keyboard.press('Escape');
 

@@ -3,12 +3,13 @@ import { level0Point } from '#core/geometry/frames.ts';
 import { chooseMap } from '#state/overlay-store.ts';
 import { mapOfContent, shownContent } from '#state/pane-content.ts';
 import { correspondingPoints, correspondingView, linkUnit } from '#state/pane-link.ts';
-import { shownKept } from '#state/displayed.ts';
+import { displayedMapsOf, displayedResult, shownKept } from '#state/displayed.ts';
 import { changeResults } from '#state/kept-results.ts';
 import { finishRun, beginRun } from '#state/run-in-progress.ts';
-import { removeResult, undoRemoval } from '#state/slide-results.ts';
+import { changeQuestions, removeResult, undoRemoval } from '#state/slide-results.ts';
 import { beginOpening, finishOpening, removeSlide, showSlide, updateSlide } from '#state/slides-store.ts';
 import { moveView, type View } from '#state/view-store.ts';
+import { beginAsking, clear, setWithoutTop, takeAnswer, type Questions } from '#state/what-if-questions.ts';
 import { fakeContext, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import { compareCommands } from './compare-commands.ts';
 
@@ -26,6 +27,18 @@ function setUp() {
     const begun = { id: key, slideId, modelId: 'nests', startedAtMs: 0 };
     stores.runs.setState((state) => finishRun(beginRun(state, begun), key, fakeResult({ id: key }), 1));
   };
+  const change = (key: string, how: (questions: Questions) => Questions) => {
+    stores.runs.setState((state) => changeResults(state, 'a', (results) => changeQuestions(results, key, how)));
+  };
+  /** Asks the question without the highest patch, and has it answered with a map of 0.125 all over. */
+  const ask = (key: string) => {
+    change(key, (questions) => {
+      const asking = beginAsking(setWithoutTop(questions, { map: 'task-relevance', count: 1 }), 't');
+      const { answer, maps } = fakeResult();
+      const lower = maps.map((map) => ({ ...map, values: map.values.map(() => 0.125) }));
+      return takeAnswer(asking, 't', { set: asking.asked, answer, keptCount: 3, maps: lower, seconds: 0.1 });
+    });
+  };
   const compare = () => stores.compare.getState();
   const shows = () => compare().panes.map(({ slideId, map }) => `${slideId} ${map?.resultKey} ${map?.mapId}`);
   const shown = () =>
@@ -34,7 +47,7 @@ function setUp() {
       runs: stores.runs.getState(),
       overlay: stores.overlay.getState(),
     });
-  return { stores, commands, open, run, compare, shows, shown };
+  return { stores, commands, open, run, change, ask, compare, shows, shown };
 }
 
 function view(x: number, y: number, change: Partial<View> = {}): View {
@@ -134,6 +147,74 @@ describe('comparing', () => {
     stores.slides.setState((state) => removeSlide(state, 'a'));
     expect(compare().layout).toBe('four');
     expect(shown()?.slideId).toBe(compare().panes.find(({ id }) => id === compare().activeId)?.slideId);
+  });
+});
+
+describe('comparing while a question is asked', () => {
+  const maxOf = (values: ArrayLike<number> | undefined) => Math.max(...Array.from(values ?? [NaN]));
+
+  function setUpAsked() {
+    const all = setUp();
+    all.open('a');
+    all.run('a', 'first');
+    all.run('a', 'second');
+    all.ask('second');
+    const runs = () => all.stores.runs.getState();
+    const panes = () =>
+      all.compare().panes.map((pane) => {
+        const map = mapOfContent(pane, runs());
+        return `${map?.kept?.key} ${map?.of} ${maxOf(map?.map.values)}`;
+      });
+    const window = () => `${displayedMapsOf(runs(), 'a')} ${maxOf(displayedResult(runs(), 'a')?.maps[0]?.values)}`;
+    return { ...all, panes, window };
+  }
+
+  it('lays the full slide’s map beside the one as asked, then the other results', () => {
+    const { commands, panes, window } = setUpAsked();
+    commands.compare('four');
+    expect(panes().slice(0, 3)).toEqual(['second question 0.125', 'second full-chosen 1', 'first null 1']);
+    expect(window()).toBe('question 0.125');
+  });
+
+  it('has panel and readout follow the active pane, and another map chosen there stay of the full slide', () => {
+    const { stores, commands, panes, window, compare } = setUpAsked();
+    commands.compare('two');
+    commands.activatePane(compare().panes[1]?.id ?? NaN);
+    expect(window()).toBe('full-chosen 1');
+    stores.overlay.setState((state) => chooseMap(state, 'bottom-up-attention'));
+    expect(compare().panes[1]?.map).toEqual({ resultKey: 'second', mapId: 'bottom-up-attention', isFull: true });
+    expect(compare().panes[0]?.map).toEqual({ resultKey: 'second', mapId: 'task-relevance' });
+    commands.activatePane(compare().panes[0]?.id ?? NaN);
+    expect(window()).toBe('question 0.125');
+    expect(panes()[0]).toBe('second question 0.125');
+  });
+
+  it('sets a pane to either', () => {
+    const { commands, panes, window, compare } = setUpAsked();
+    commands.compare('two');
+    const id = compare().panes[0]?.id ?? NaN;
+    commands.showInPane(id, { slideId: 'a', map: { resultKey: 'second', mapId: 'task-relevance', isFull: true } });
+    expect([panes()[0], window()]).toEqual(['second full-chosen 1', 'full-chosen 1']);
+    commands.showInPane(id, { slideId: 'a', map: { resultKey: 'second', mapId: 'task-relevance' } });
+    expect([panes()[0], window()]).toEqual(['second question 0.125', 'question 0.125']);
+  });
+
+  it('a pane as asked says that it is of the question before until the next one is answered; nothing once none is asked', () => {
+    const { commands, panes, change } = setUpAsked();
+    commands.compare('two');
+    change('second', (questions) => setWithoutTop(questions, { map: 'task-relevance', count: 2 }));
+    expect(panes()).toEqual(['second question-before 0.125', 'second full-chosen 1']);
+    change('second', clear);
+    expect(panes()).toEqual(['second null 1', 'second null 1']);
+  });
+
+  it('the single view shows results as asked, whichever pane was active', () => {
+    const { commands, window, compare, shown } = setUpAsked();
+    commands.compare('two');
+    commands.activatePane(compare().panes[1]?.id ?? NaN);
+    commands.compare('single');
+    expect(window()).toBe('question 0.125');
+    expect(shown()).toEqual({ slideId: 'a', map: { resultKey: 'second', mapId: 'task-relevance' } });
   });
 });
 

@@ -14,7 +14,7 @@ import {
 import { chooseMap } from '#state/overlay-store.ts';
 import { contentsToCompare, shownContent } from '#state/pane-content.ts';
 import { anchorsNow } from '#state/pane-link.ts';
-import { chooseShown } from '#state/displayed.ts';
+import { chooseFullMaps, chooseShown } from '#state/displayed.ts';
 import { showSlide } from '#state/slides-store.ts';
 import type { CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
@@ -53,13 +53,16 @@ export function compareCommands(context: CommandContext): CompareCommands {
     });
   }
 
-  /** Has the window show what the active pane shows. */
+  /** Has the window show what the active pane shows; in the single view, all results as asked. */
   function showActive(): void {
     const state = compare.getState();
     const pane = paneOf(state, state.activeId);
-    if (!pane) return;
     isApplying = true;
     try {
+      const full = pane?.map?.isFull ? pane.map.resultKey : null;
+      const fullMaps = pane && full !== null ? { slideId: pane.slideId, resultKey: full } : null;
+      runs.setState((before) => chooseFullMaps(before, fullMaps));
+      if (!pane) return;
       const { slideId, map } = pane;
       if (slides.getState().shownId !== slideId) {
         slides.setState((before) => showSlide(before, slideId));
@@ -93,6 +96,9 @@ export function compareCommands(context: CommandContext): CompareCommands {
     if (isSameContent(last, now)) return;
     last = now;
     if (now) put((state) => changePane(state, state.activeId, now));
+    // Another result that was chosen in the panel is shown as asked; so is the one before when it is chosen again.
+    const full = runs.getState().fullMaps;
+    if (full && now?.map?.resultKey !== full.resultKey) runs.setState((before) => chooseFullMaps(before, null));
   }
 
   for (const store of [slides, runs, overlay]) store.subscribe(followWindow);
@@ -102,6 +108,7 @@ export function compareCommands(context: CommandContext): CompareCommands {
     if (!shown) return;
     const others = contentsToCompare({ slides: slides.getState(), runs: runs.getState(), overlay: overlay.getState() });
     put((state) => showLayout(state, layout, shown, others));
+    if (layout === 'single') showActive();
   }
 
   return {

@@ -14,6 +14,8 @@ export interface MapChoice {
   /** Of the result; null while what lies over the slide belongs to none that is kept (a run in progress). */
   readonly resultKey: string | null;
   readonly mapId: MapKey;
+  /** It is that of the full slide whatever is asked of the result; otherwise as asked. */
+  readonly isFull?: true;
 }
 
 /** What a pane shows: a slide, and over it a map or nothing. */
@@ -88,7 +90,7 @@ export function isSameContent(a: PaneContent | null, b: PaneContent | null): boo
 }
 
 export function isSameMap(a: MapChoice | null, b: MapChoice | null): boolean {
-  return a?.resultKey === b?.resultKey && a?.mapId === b?.mapId;
+  return a?.resultKey === b?.resultKey && a?.mapId === b?.mapId && a?.isFull === b?.isFull;
 }
 
 /**

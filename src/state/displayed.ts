@@ -3,11 +3,12 @@ import type { QuestionedResult } from '#core/result/questions.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { addImport, chooseImport } from './imports.ts';
 import { changeImports, changeResults, resultsOf, shownImport, watch, withoutImport } from './kept-results.ts';
+import { mapsOf, type MapsOf } from './maps-of.ts';
 import type { MapSource } from './result-view.ts';
 import { dismissRun } from './run-in-progress.ts';
-import type { RunsState } from './runs-store.ts';
+import type { FullMaps, RunsState } from './runs-store.ts';
 import { addResult, chooseResult, shownOf, type KeptResult, type ResultOrigin } from './slide-results.ts';
-import { isFullMapOfQuestion, keptQuestions, resultAsAsked } from './what-if-view.ts';
+import { keptQuestions, resultAsAsked } from './what-if-view.ts';
 
 /**
  * Adds a result that was not run here and shows it; in the place of the same one read before. What is on screen of an ended run (its
@@ -80,13 +81,29 @@ export function shownResult(state: RunsState, slideId: string): RunResult | null
  */
 export function displayedResult(state: RunsState, slideId: string): RunResult | null {
   const kept = displayedKept(state, slideId);
-  return kept && resultAsAsked(kept);
+  return kept && resultAsShown(state, slideId, kept);
 }
 
-/** Whether the maps over a slide are those of the full slide although a question is asked of what is shown. */
-export function showsFullMapOfQuestion(state: RunsState, slideId: string): boolean {
+/** A result as the window shows it: as asked, or of the full slide where that was chosen. */
+export function resultAsShown(state: RunsState, slideId: string, kept: KeptResult): RunResult {
+  return isFullChosen(state, slideId, kept.key) ? kept.result : resultAsAsked(kept);
+}
+
+/** Shows one result with the maps of the full slide whatever is asked of it; null: all as asked. */
+export function chooseFullMaps(state: RunsState, fullMaps: FullMaps | null): RunsState {
+  const now = state.fullMaps;
+  const isSame = now?.slideId === fullMaps?.slideId && now?.resultKey === fullMaps?.resultKey;
+  return isSame ? state : { ...state, fullMaps };
+}
+
+export function isFullChosen({ fullMaps }: RunsState, slideId: string, resultKey: string): boolean {
+  return fullMaps?.slideId === slideId && fullMaps.resultKey === resultKey;
+}
+
+/** What the maps over a slide are of; null while nothing is asked of what is shown. */
+export function displayedMapsOf(state: RunsState, slideId: string): MapsOf | null {
   const kept = displayedKept(state, slideId);
-  return kept !== null && isFullMapOfQuestion(kept);
+  return kept && mapsOf(kept, isFullChosen(state, slideId, kept.key));
 }
 
 /** The maps over a slide: those of {@link displayedResult}, or of an import. */

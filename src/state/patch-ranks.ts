@@ -1,10 +1,9 @@
 import type { Level0Point } from '#core/geometry/frames.ts';
 import { placeAt, type Place } from './map-places.ts';
 import { patchUnder, viewOfResult, type MapSource, type MapView } from './result-view.ts';
-import { displayedKept, listedResults } from './displayed.ts';
+import { displayedKept, listedResults, resultAsShown } from './displayed.ts';
 import { importsOf, shownImport } from './kept-results.ts';
 import type { RunsState } from './runs-store.ts';
-import { resultAsAsked } from './what-if-view.ts';
 
 /** What one map says of a place. */
 export interface MapRank {
@@ -46,7 +45,7 @@ export function ranksAt(runs: RunsState, slideId: string, point: Level0Point): R
   const shownKey = (shownImport(runs, slideId) ?? displayedKept(runs, slideId))?.key;
   const results = listedResults(runs, slideId).map((kept): ResultRanks => {
     const { bundle, finishedAt, plan } = kept.result.run;
-    const ranks = ranksIn(resultAsAsked(kept), point);
+    const ranks = ranksIn(resultAsShown(runs, slideId, kept), point);
     const { key } = kept;
     return { key, from: bundle.name, madeAt: finishedAt, sizePx: plan.modelSizePx, isShown: key === shownKey, ranks };
   });

@@ -56,11 +56,18 @@ export interface RunsState {
   readonly plans: Readonly<Record<string, PlanPreview>>;
   /** What was imported over each slide, by slide id. */
   readonly imports: Readonly<Record<string, SlideImports>>;
+  /** The result that is looked at with the maps of the full slide whatever is asked of it, as one pane is; null for none. */
+  readonly fullMaps: FullMaps | null;
+}
+
+export interface FullMaps {
+  readonly slideId: string;
+  readonly resultKey: string;
 }
 
 export type RunsStore = StoreApi<RunsState>;
 
-export const NO_RUNS: RunsState = { lastRun: {}, results: {}, plans: {}, imports: {} };
+export const NO_RUNS: RunsState = { lastRun: {}, results: {}, plans: {}, imports: {}, fullMaps: null };
 
 export function createRunsStore(): RunsStore {
   return createStore(() => NO_RUNS);
@@ -73,6 +80,7 @@ export function forgetSlide(state: RunsState, slideId: string): RunsState {
     results: without(state.results, slideId),
     plans: without(state.plans, slideId),
     imports: without(state.imports, slideId),
+    fullMaps: state.fullMaps?.slideId === slideId ? null : state.fullMaps,
   };
 }
 

@@ -4,7 +4,7 @@ import { parseResultFile, serializeResult } from '#core/result/result-file.ts';
 import { classAnswer } from '#core/result/run-result.ts';
 import { sampleResult } from '#test-support/run-result.ts';
 import { fakeManifest } from '#test-support/fake-services.ts';
-import { displayedResult, showResult, shownKept } from './displayed.ts';
+import { displayedMapsOf, displayedResult, showResult, shownKept } from './displayed.ts';
 import { changeResults, resultsOf } from './kept-results.ts';
 import { saveNamed } from './named-questions.ts';
 import { NO_RUNS } from './runs-store.ts';
@@ -19,7 +19,7 @@ import {
   takeAnswer,
   type Questions,
 } from './what-if-questions.ts';
-import { askingObstacle, isFullMapOfQuestion, keptPart, keptQuestions, questionsToKeep } from './what-if-view.ts';
+import { askingObstacle, keptPart, questionsToKeep } from './what-if-view.ts';
 
 const result = sampleResult();
 const rectangle = { kind: 'rectangle', rect: level0Rect(-5, 0, 200, 200.5) } as const;
@@ -91,7 +91,7 @@ describe('questions in a result file', () => {
     expect(kept?.questions?.asked).toBe(kept?.questions?.named[0]?.set);
     expect(kept?.questions?.answered).toMatchObject({ answer, keptCount: 2, maps: null });
     expect(displayedResult(state, 's')).toBe(kept?.result);
-    expect(kept && isFullMapOfQuestion(kept)).toBe(true);
+    expect(displayedMapsOf(state, 's')).toBe('full-from-file');
     expect(resultsOf(state, 's').list).toHaveLength(1);
   });
 
@@ -102,16 +102,6 @@ describe('questions in a result file', () => {
     const [first, second] = written.questions.current.answer.difference;
     expect(first).toBeCloseTo(0.75 - 0.02297737, 9);
     expect(second).toBeCloseTo(0.25 - 0.97702263, 9);
-  });
-
-  it('have no maps there: those of the full slide are shown, and said to be, until it is asked here', () => {
-    const read = keptQuestions({ current: { set: asked.asked, answer: { answer, keptCount: 2 } }, named: [] });
-    expect(isFullMapOfQuestion({ questions: read })).toBe(true);
-    expect(isFullMapOfQuestion({ questions: beginAsking(read, 't') })).toBe(true);
-    expect(isFullMapOfQuestion({ questions: answered(read) })).toBe(false);
-    expect(isFullMapOfQuestion({ questions: clear(read) })).toBe(false);
-    expect(isFullMapOfQuestion({ questions: answered(asked) })).toBe(false);
-    expect(isFullMapOfQuestion({})).toBe(false);
   });
 
   it('nothing asked writes nothing', () => {

@@ -24,14 +24,6 @@ export function resultAsAsked({ result, questions }: Pick<KeptResult, 'result' |
   return made;
 }
 
-/**
- * Whether the maps of a kept result are those of the full slide although a question is asked of it: its answer was read from a file, which
- * holds no maps of questions. Until it is asked here.
- */
-export function isFullMapOfQuestion({ questions }: Pick<KeptResult, 'questions'>): boolean {
-  return questions?.answered?.maps === null && !isNothing(questions.asked);
-}
-
 /** Which units of a result a question keeps. */
 export interface KeptPart {
   readonly units: readonly Level0Rect[];

@@ -3,6 +3,7 @@ import { Select } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { isSameMap, type MapChoice, type Pane } from '#state/compare-store.ts';
+import { isOfOther, mapsOf } from '#state/maps-of.ts';
 import { contentOfSlide, mapOfContent } from '#state/pane-content.ts';
 import { viewOfResult } from '#state/result-view.ts';
 import { importsOf, resultsOf } from '#state/kept-results.ts';
@@ -11,6 +12,7 @@ import { useApp } from '../app-context.tsx';
 import { dayAndTime } from '../messages/numbers.ts';
 import { answerText } from '../result/answer-text.ts';
 import { mapName } from '../result/map-text.ts';
+import { mapsOfSentence, mapsOfText, nameWithMapsOf } from '../what-if/maps-of-text.ts';
 import s from './PaneChoice.module.css';
 
 const SLIDE_ONLY = 'slide only';
@@ -50,17 +52,25 @@ export function MapChoiceList({ pane, where }: { readonly pane: Pane; readonly w
   const imports = importsOf(runs, pane.slideId).list.map(({ key, fileName, imported }) => ({
     key,
     title: text.exports.importedFrom(fileName),
+    isAsked: false,
     maps: viewOfResult(imported).maps.map(({ id }): MapChoice => ({ resultKey: key, mapId: id })),
   }));
-  const results = list.map(({ key, result }) => ({
-    key,
-    title: text.compare.resultOf(result.run.bundle.name, answerText(result), dayAndTime(result.run.finishedAt)),
-    maps: result.maps.map(({ id }): MapChoice => ({ resultKey: key, mapId: id })),
-  }));
+  const results = list.map((kept) => {
+    const { key, result } = kept;
+    const isAsked = mapsOf(kept, false) !== null;
+    const title = text.compare.resultOf(result.run.bundle.name, answerText(result), dayAndTime(result.run.finishedAt));
+    const maps = result.maps.flatMap(({ id }): MapChoice[] => {
+      const choice = { resultKey: key, mapId: id };
+      return isAsked ? [choice, { ...choice, isFull: true }] : [choice];
+    });
+    return { key, title, isAsked, maps };
+  });
   const choices = [...results, ...imports];
   const all = choices.flatMap(({ maps }) => maps);
   const valueOf = (choice: MapChoice): string => String(all.indexOf(choice));
-  const chosen = shown ? all.find((choice) => isSameMap(choice, pane.map)) : undefined;
+  // Once nothing is asked any more, as asked and of the full slide are one.
+  const wanted = shown?.of === null && pane.map ? { resultKey: pane.map.resultKey, mapId: pane.map.mapId } : pane.map;
+  const chosen = shown ? all.find((choice) => isSameMap(choice, wanted)) : undefined;
   return (
     <Choice
       of="map"
@@ -70,6 +80,11 @@ export function MapChoiceList({ pane, where }: { readonly pane: Pane; readonly w
         shown ? (
           <>
             <span className={s['main']}>{mapName(shown.map.id)}</span>
+            {shown.of ? (
+              <span className={s['of']} {...(isOfOther(shown.of) ? { title: mapsOfSentence(shown.of) } : {})}>
+                {mapsOfText(shown.of)}
+              </span>
+            ) : null}
             <span className={s['model']}>{shown.from}</span>
           </>
         ) : (
@@ -81,12 +96,12 @@ export function MapChoiceList({ pane, where }: { readonly pane: Pane; readonly w
       }}
     >
       <Option value={SLIDE_ONLY}>{text.compare.slideOnly}</Option>
-      {choices.map(({ key, title, maps }) => (
+      {choices.map(({ key, title, isAsked, maps }) => (
         <Select.Group key={key}>
           <Select.Label className={s['group']}>{title}</Select.Label>
           {maps.map((choice) => (
-            <Option key={choice.mapId} value={valueOf(choice)}>
-              {mapName(choice.mapId)}
+            <Option key={valueOf(choice)} value={valueOf(choice)}>
+              {nameWithMapsOf(mapName(choice.mapId), isAsked ? (choice.isFull ? 'full-chosen' : 'question') : null)}
             </Option>
           ))}
         </Select.Group>

@@ -7,13 +7,13 @@ import { paintingOf } from '#state/map-scale.ts';
 import type { MapView } from '#state/result-view.ts';
 import { spacingInUse } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
-import { resultAsAsked } from '#state/what-if-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { scaleBar, type ScaleBar } from '#viewer/scale-bar.ts';
 import type { Snapshot } from '#viewer/slide-viewer.ts';
 import { percent, utcMinute } from '../messages/numbers.ts';
 import { legendEnds, mapName, scaleText } from '../result/map-text.ts';
 import { coverageText } from '../run/anytime-text.ts';
+import { nameWithMapsOf } from '../what-if/maps-of-text.ts';
 
 /** What a figure says under its picture. */
 export interface FigureFacts {
@@ -78,7 +78,7 @@ function wholeView(stores: Stores, slideId: string): FigureSide[] {
   const compare = stores.compare.getState();
   // Beside others a view may show the slide alone, whatever the slide has.
   const shown = mapOfContent(paneOf(compare, compare.activeId) ?? contentOfSlide(states, slideId), states.runs);
-  return shown ? [sideOf(shown, mapName(shown.map.id), stores, slideId)] : [];
+  return shown ? [sideOf(shown, mapOfText(shown), stores, slideId)] : [];
 }
 
 function bothSides(stores: Stores, panes: readonly PaneContent[]): FigureSide[] {
@@ -87,7 +87,7 @@ function bothSides(stores: Stores, panes: readonly PaneContent[]): FigureSide[] 
     const where = i === 0 ? side.left : side.right;
     const shown = mapOfContent(pane, stores.runs.getState());
     if (!shown) return { name: text.phrases.about(where, slideOnly), legend: null, lines: [] };
-    return sideOf(shown, text.phrases.about(where, mapName(shown.map.id)), stores, pane.slideId);
+    return sideOf(shown, text.phrases.about(where, mapOfText(shown)), stores, pane.slideId);
   });
 }
 
@@ -95,12 +95,17 @@ function sideOf(shown: ShownMap, name: string, stores: Stores, slideId: string):
   return { name, legend: legendOf(shown.map, stores.overlay.getState()), lines: originLines(shown, stores, slideId) };
 }
 
-function originLines({ from, kept }: ShownMap, stores: Stores, slideId: string): string[] {
+/** The map, and what it is of while a question is asked. */
+function mapOfText({ map, of }: ShownMap): string {
+  return nameWithMapsOf(mapName(map.id), of);
+}
+
+function originLines({ from, kept, of }: ShownMap, stores: Stores, slideId: string): string[] {
   if (!kept) return [text.exports.importedFrom(from)];
   const { result } = kept;
   const { bundle, finishedAt } = result.run;
   const isSoFar = kept === stores.runs.getState().lastRun[slideId]?.soFar;
-  const isPart = isSoFar || resultAsAsked(kept) !== result;
+  const isPart = isSoFar || of === 'question' || of === 'question-before';
   const rests = coverageText(result, isSoFar, []);
   return [
     text.figure.model(text.result.madeBy(bundle.name, bundle.version), utcMinute(finishedAt)),

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { colourMapFor } from '#state/overlay-store.ts';
 import { colourPosition, type Painting } from '#state/map-scale.ts';
+import { isOfOther, type MapsOf } from '#state/maps-of.ts';
 import { patchUnder, type MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -11,6 +12,7 @@ import { legendEnds, mapName, scaleValue, spreadText } from './map-text.ts';
 import { RangeHandles, ThresholdHandle } from './ScaleHandles.tsx';
 import { stepAt } from './scale-steps.ts';
 import { usePainting } from './use-painting.ts';
+import { mapsOfSentence } from '../what-if/maps-of-text.ts';
 
 /**
  * Colours with their values, how many patches have each, and where the patch under the pointer stands. Its handles set what the colours span
@@ -18,8 +20,8 @@ import { usePainting } from './use-painting.ts';
  */
 export function Legend(props: {
   readonly map: MapView;
-  /** It is that of the full slide although a question is asked. */
-  readonly isFullMapOfQuestion: boolean;
+  /** What it is of, while a question is asked. */
+  readonly of: MapsOf | null;
 }) {
   const { map } = props;
   const { stores } = useApp();
@@ -50,7 +52,7 @@ export function Legend(props: {
         <span>{scaleValue(map, scaling, whole.max)}</span>
       </div>
       <figcaption className={s['spread']}>
-        {props.isFullMapOfQuestion ? <p>{text.whatIf.fullMap}</p> : null}
+        {isOfOther(props.of) ? <p className={s['of']}>{mapsOfSentence(props.of)}</p> : null}
         <p>{spreadText(map)}</p>
         {interpolated && map.grid.kind === 'regular' ? <p>{text.maps.interpolatedNote}</p> : null}
       </figcaption>

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { isMapId } from '#core/result/imports/imported-maps.ts';
 import { chooseMap, chooseScaling, setOpacity, settingsOf } from '#state/overlay-store.ts';
-import { showsFullMapOfQuestion } from '#state/displayed.ts';
+import { displayedMapsOf } from '#state/displayed.ts';
 import {
   isImported,
   shownMap,
@@ -31,7 +31,7 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
   const { stores } = useApp();
   const view = viewOfResult(result);
   const map = useStore(stores.overlay, (state) => shownMap(view, state));
-  const isFullMap = useStore(stores.runs, (state) => showsFullMapOfQuestion(state, slideId));
+  const of = useStore(stores.runs, (state) => displayedMapsOf(state, slideId));
   if (!map) return null;
   return (
     <div className={s['maps']}>
@@ -42,7 +42,7 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
         </p>
       )}
       <ScalingChoice map={map} />
-      <Legend map={map} isFullMapOfQuestion={isFullMap} />
+      <Legend map={map} of={of} />
       <ScaleFields map={map} />
       <MapColours map={map} />
       <div>

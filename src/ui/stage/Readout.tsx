@@ -4,7 +4,8 @@ import { colourMapFor } from '#state/overlay-store.ts';
 import { placeAt } from '#state/map-places.ts';
 import { colourPosition, isHidden } from '#state/map-scale.ts';
 import { patchUnder, shownMap, viewOfResult, type MapView } from '#state/result-view.ts';
-import { displayedMaps, shownKept, showsFullMapOfQuestion } from '#state/displayed.ts';
+import { isOfOther } from '#state/maps-of.ts';
+import { displayedMaps, displayedMapsOf, shownKept } from '#state/displayed.ts';
 import { spacingInUse, type OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -12,6 +13,7 @@ import { count } from '../messages/numbers.ts';
 import { mapValue, placeText, shortMapName } from '../result/map-text.ts';
 import { SmallLegend } from '../result/SmallLegend.tsx';
 import { usePainting } from '../result/use-painting.ts';
+import { mapsOfSentence, mapsOfText } from '../what-if/maps-of-text.ts';
 import s from './Readout.module.css';
 
 /** Numbers under the pointer: where it is, and what the maps say there. Its height never changes. */
@@ -24,7 +26,7 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
     const kept = shownKept(state, slide.description.id);
     return kept?.origin?.kind === 'link' && kept.result === result;
   });
-  const isFullMap = useStore(stores.runs, (state) => showsFullMapOfQuestion(state, slide.description.id));
+  const of = useStore(stores.runs, (state) => displayedMapsOf(state, slide.description.id));
   const isPanelOpen = useStore(stores.preferences, (state) => state.panelOpen);
   const view = result ? viewOfResult(result) : null;
   const shownId = useStore(stores.overlay, (state) => view && shownMap(view, state)?.id);
@@ -33,9 +35,9 @@ export function Readout({ slide }: { readonly slide: OpenSlide }) {
       <Position slide={slide} pointer={pointer} />
       {view && result ? (
         <div className={s['maps']}>
-          {isFullMap ? (
-            <span className={s['note']} title={text.whatIf.fullMap}>
-              {text.whatIf.fullMapShort}
+          {isOfOther(of) ? (
+            <span className={s['note']} title={mapsOfSentence(of)}>
+              {mapsOfText(of)}
             </span>
           ) : null}
           {view.maps.map((map) => (

@@ -1,5 +1,6 @@
 import { annotations } from './annotations.ts';
 import { anytime } from './anytime.ts';
+import { askedMaps } from './asked-maps.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { commands } from './commands.ts';
@@ -51,6 +52,7 @@ export const en = {
   patches,
   survival,
   whatIf,
+  askedMaps,
   faithfulness,
   exports,
   figure,

@@ -1,6 +1,7 @@
 import type { Messages } from '../messages.ts';
 import { annotations } from './annotations.ts';
 import { anytime } from './anytime.ts';
+import { askedMaps } from './asked-maps.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
 import { commands } from './commands.ts';
@@ -52,6 +53,7 @@ export const zh: Messages = {
   patches,
   survival,
   whatIf,
+  askedMaps,
   faithfulness,
   exports,
   figure,
