@@ -13,11 +13,11 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
-import { significant } from '../messages/numbers.ts';
+import { score as scoreText, significant } from '../messages/numbers.ts';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import s from './FaithfulnessPanel.module.css';
 import { FaithfulnessPlot } from './FaithfulnessPlot.tsx';
-import { verdictOf } from './faithfulness-verdict.ts';
+import { hasRoom, verdictOf } from './faithfulness-verdict.ts';
 
 /** Checks, when asked to, whether a map orders the patches by what the answer rests on. */
 export function FaithfulnessPanel({ slideId, kept }: { readonly slideId: string; readonly kept: KeptResult }) {
@@ -37,6 +37,7 @@ export function FaithfulnessPanel({ slideId, kept }: { readonly slideId: string;
   return (
     <div className={s['panel']}>
       <p className={s['quiet']}>{text.faithfulness.lead}</p>
+      <Followed result={result} positive={positive} />
       {maps.length > 1 ? (
         <Segmented
           label={text.faithfulness.map}
@@ -68,6 +69,21 @@ export function FaithfulnessPanel({ slideId, kept }: { readonly slideId: string;
       {status?.kind === 'failed' ? <ErrorBanner error={status.error} /> : null}
       {status?.kind === 'done' ? <Found result={result} found={status.value} /> : null}
     </div>
+  );
+}
+
+/** Which score is followed, and whether it can fall at all: what a class's low score rests on is not found by leaving out. */
+function Followed({ result, positive }: { readonly result: RunResult; readonly positive: number | null }) {
+  const { answer } = result;
+  if (isSurvival(answer)) return <p className={s['quiet']}>{text.faithfulness.followsRisk}</p>;
+  const index = positive ?? answer.scores.indexOf(Math.max(...answer.scores));
+  const score = answer.scores[index];
+  if (score === undefined) return null;
+  return (
+    <p className={s['quiet']}>
+      {text.faithfulness.follows(answer.classes[index] ?? '', scoreText(score))}
+      {hasRoom(score) ? '' : ` ${text.faithfulness.lowScore}`}
+    </p>
   );
 }
 
@@ -108,7 +124,7 @@ function Found({ result, found }: { readonly result: RunResult; readonly found: 
       <p className={s['verdict']} role="status">
         {verdict === 'riskMoves' || verdict === 'riskNone'
           ? text.faithfulness[verdict]
-          : text.faithfulness[verdict](name ?? '')}
+          : text.faithfulness[verdict](name ?? '', scoreText(found.deletion.values[0] ?? NaN))}
       </p>
       <FaithfulnessPlot
         title={text.faithfulness.deletion}

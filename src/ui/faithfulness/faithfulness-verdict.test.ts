@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { samplingStream } from '#core/pipelines/attention-sampling-random.ts';
 import type { Faithfulness } from '#core/what-if/faithfulness.ts';
-import { LEAST_DIFFERENCE, chanceBound, verdictOf } from './faithfulness-verdict.ts';
+import { LEAST_DIFFERENCE, LEAST_ROOM, chanceBound, verdictOf } from './faithfulness-verdict.ts';
 
 /** Areas in the map's order; five random ones 0.5 ± `sd`. */
 function check(
@@ -72,6 +72,28 @@ describe('what the curves say', () => {
     expect(verdictOf(check(0.5 - 3 * little, 0.5 + 3 * little, 1, 1e-5))).toBe('clear');
     expect(verdictOf(check(0.5 - 3 * little, 0.5 + 3 * little, 1, 0))).toBe('clear');
     expect(verdictOf(check(0.5 + 1e-9, 0.5, null, 0))).toBe('riskNone');
+  });
+
+  it('of a score that is low as it is, nothing found says nothing of the map; what is found stays found', () => {
+    const low = (deletion: number, insertion: number, full: number): Faithfulness => {
+      const found = check(deletion, insertion);
+      // Random orders lie at half of the full score, and differ by a tenth of that.
+      const curve = (one: Faithfulness['deletion'], map: number) => ({
+        ...one,
+        values: [full, map],
+        area: { map, randomMean: full / 2, randomSd: full / 20 },
+      });
+      return { ...found, deletion: curve(found.deletion, deletion), insertion: curve(found.insertion, insertion) };
+    };
+    // A negative slide: nothing can fall by what counts.
+    expect(verdictOf(low(0, 0.0025, 0.005))).toBe('noRoom');
+    expect(verdictOf(low(0, 0.2, 0.005))).toBe('noRoomRises');
+    expect(verdictOf(low(0.2, 0.0025, 0.005))).toBe('reverse');
+    expect(verdictOf(low(0.02, 0.02, LEAST_ROOM - 0.001))).toBe('noRoom');
+    expect(verdictOf(low(0.001, 0.02, LEAST_ROOM - 0.001))).toBe('onlyDeletion');
+    // Enough of it: that nothing is found does say something.
+    expect(verdictOf(low(LEAST_ROOM / 2, LEAST_ROOM / 2, LEAST_ROOM))).toBe('none');
+    expect(verdictOf(low(LEAST_ROOM / 2, 0.2, LEAST_ROOM))).toBe('onlyInsertion');
   });
 
   it('of a risk only whether it moves otherwise', () => {

@@ -10,12 +10,23 @@ export type Verdict =
   | 'onlyInsertion'
   | 'none'
   | 'reverse'
+  /** The full slide's score is so low ({@link LEAST_ROOM}) that leaving out can hardly lower it: nothing is found, and nothing says so of the map. */
+  | 'noRoom'
+  /** The same, but what the map shows highest brings the score sooner. */
+  | 'noRoomRises'
   /** Of a risk, which attention has no sign for: only whether it moves otherwise than at random. */
   | 'riskMoves'
   | 'riskNone';
 
 /** Of a class's score, 0..1: smaller distances between mean heights are no finding, however little the random orders differ. */
 export const LEAST_DIFFERENCE = 0.01;
+
+/**
+ * Of a class's score: a full slide's that is lower has no room to fall. Where the random orders lower it evenly, the best order of all, which
+ * lowers it at once, lies half of it under them: here 2.5 times {@link LEAST_DIFFERENCE}, so that all but a perfect map would seem to say
+ * nothing. Of slides that a model calls negative, the score for what it looks for is such a one.
+ */
+export const LEAST_ROOM = 5 * LEAST_DIFFERENCE;
 
 /**
  * Two-sided 95 % points of Student's t for 1, 2, … degrees of freedom (NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2, column
@@ -45,9 +56,17 @@ export function verdictOf({ deletion, insertion, classIndex }: Faithfulness): Ve
   const falls = -side(deletion, least);
   const rises = side(insertion, least);
   if (classIndex === null) return falls !== 0 || rises !== 0 ? 'riskMoves' : 'riskNone';
+  // What is found is found, however little room there is.
   if (falls > 0) return rises > 0 ? 'clear' : 'onlyDeletion';
-  if (rises > 0) return 'onlyInsertion';
-  return falls < 0 || rises < 0 ? 'reverse' : 'none';
+  const isLow = !hasRoom(deletion.values[0] ?? NaN);
+  if (rises > 0) return isLow ? 'noRoomRises' : 'onlyInsertion';
+  if (falls < 0 || rises < 0) return 'reverse';
+  return isLow ? 'noRoom' : 'none';
+}
+
+/** Whether a class's score of the full slide can fall by as much as would tell something ({@link LEAST_ROOM}). */
+export function hasRoom(score: number): boolean {
+  return score >= LEAST_ROOM;
 }
 
 /** 1 where the curve in the map's order runs above the random ones, −1 below, 0 where it is not told from them. */

@@ -4,6 +4,9 @@ import { count, plural } from '../numbers.ts';
 export const faithfulness = {
   title: 'How faithful is a map?',
   lead: 'Leaves out the highest patches of a map step by step, and keeps only them, and follows the answer; beside it the same in random order.',
+  follows: (name: string, score: string) => `Followed is the score for ${name}: ${score} on the full slide.`,
+  followsRisk: 'Followed is the risk.',
+  lowScore: 'So low a score has hardly any room to fall: leaving out can show little here.',
   map: 'Map to check',
   cost: (runs: number) => `asks the model ${plural(runs, 'question', 'questions')}`,
   check: 'Check',
@@ -40,12 +43,16 @@ export const faithfulness = {
     `The patches that this map shows highest bring the score for ${name} sooner than chance; but without them it does not fall sooner: others say the same.`,
   none: (name: string) =>
     `Neither is told from chance: this map does not order patches by what the score for ${name} rests on.`,
+  noRoom: (name: string, score: string) =>
+    `The score for ${name} is only ${score} on the full slide and has no room to fall; keeping the highest patches alone does not bring it sooner than chance either. This says nothing about the map.`,
+  noRoomRises: (name: string, score: string) =>
+    `The patches that this map shows highest bring the score for ${name} sooner than chance; on the full slide it is only ${score} and has no room to fall, so that leaving them out says nothing.`,
   reverse: (name: string) => `The other way round: the score for ${name} rests rather on what this map shows lowest.`,
   riskMoves:
     'Taking patches in the order of this map moves the risk otherwise than chance does: the answer depends on what it shows.',
   riskNone: 'Taking patches in the order of this map moves the risk no otherwise than chance does.',
   caution:
-    'About this model’s answer, not about the disease. Of a slide with most of it left out the model has seen nothing alike: only the distance from random order counts. Told from chance: its mean height lies where one more random order would lie in less than one case of twenty, as far as these few random orders tell; of a score, at least 0.01 from theirs.',
+    'About this model’s answer, not about the disease. Of a slide with most of it left out the model has seen nothing alike: only the distance from random order counts. Told from chance: its mean height lies where one more random order would lie in less than one case of twenty, as far as these few random orders tell; of a score, at least 0.01 from theirs. A score under 0.05 on the full slide is one with no room to fall.',
   cautionRisk: 'The risk also moves with the number of patches alone.',
   how: (orders: number, seed: number) => `${plural(orders, 'random order', 'random orders')}, seed ${String(seed)}`,
 } as const;

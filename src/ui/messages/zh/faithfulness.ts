@@ -4,6 +4,9 @@ import { count } from '../numbers.ts';
 export const faithfulness = {
   title: '热图是否忠实？',
   lead: '逐步去除热图中最高的图块，再逐步只保留这些图块，观察输出的变化；并与随机顺序对比。',
+  follows: (name: string, score: string) => `所观察的是 ${name} 的得分：整张切片为 ${score}。`,
+  followsRisk: '所观察的是风险。',
+  lowScore: '得分如此之低，几乎没有下降的余地：去除图块在此难以说明问题。',
   map: '要检验的热图',
   cost: (runs: number) => `需让模型计算 ${count(runs)} 次`,
   check: '检验',
@@ -39,11 +42,15 @@ export const faithfulness = {
   onlyInsertion: (name: string) =>
     `仅凭此热图最高的图块，${name} 的得分比随机上升更快；但没有它们时得分并不下降更快：其他图块包含同样的信息。`,
   none: (name: string) => `两者均与随机无异：此热图的顺序不符合 ${name} 的得分所依据的内容。`,
+  noRoom: (name: string, score: string) =>
+    `${name} 在整张切片上的得分仅为 ${score}，没有下降的余地；只保留最高的图块，得分的上升也与随机无异。这不能说明此热图是否忠实。`,
+  noRoomRises: (name: string, score: string) =>
+    `仅凭此热图最高的图块，${name} 的得分比随机上升更快；但整张切片的得分仅为 ${score}，没有下降的余地，因此去除它们不能说明问题。`,
   reverse: (name: string) => `恰好相反：${name} 的得分更依赖此热图中最低的图块。`,
   riskMoves: '按此热图的顺序取舍图块，风险的变化与随机不同：输出取决于它所显示的内容。',
   riskNone: '按此热图的顺序取舍图块，风险的变化与随机无异。',
   caution:
-    '这说明的是此模型的输出，而非疾病本身。模型从未见过大部分被去除的切片：只有与随机顺序的差距才有意义。“与随机不同”指：据这几个随机顺序估计，再取一个随机顺序，其平均高度达到此差距的机会不足二十分之一；对得分还要求相差至少 0.01。',
+    '这说明的是此模型的输出，而非疾病本身。模型从未见过大部分被去除的切片：只有与随机顺序的差距才有意义。“与随机不同”指：据这几个随机顺序估计，再取一个随机顺序，其平均高度达到此差距的机会不足二十分之一；对得分还要求相差至少 0.01。整张切片的得分低于 0.05 即视为没有下降的余地。',
   cautionRisk: '风险也会仅随图块数量而变化。',
   how: (orders: number, seed: number) => `${count(orders)} 个随机顺序，种子 ${String(seed)}`,
 };
