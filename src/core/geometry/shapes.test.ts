@@ -52,6 +52,7 @@ describe('shapes', () => {
     ];
     const inside = (x: number, y: number) => containsPoint({ kind: 'polygon', points }, { x, y });
     expect([inside(5, 1), inside(5, 9), inside(1, 5), inside(9, 5)]).toEqual([true, true, false, false]);
+    expect(areaUm2({ kind: 'polygon', points }, spacing)).toBeCloseTo(50 * 0.5 * 0.25, 9);
   });
 
   it('are measured in µm along each axis', () => {

@@ -1,3 +1,4 @@
+import { evenOddArea } from './even-odd-area.ts';
 import type { Level0Point, Level0Rect, Spacing } from './frames.ts';
 
 /** A closed outline over the slide, level-0 px: rectangles upright, polygons by their corners (the last joins the first). */
@@ -48,21 +49,14 @@ export function boundsOf(shape: Shape): Level0Rect {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** Area in µm² (shoelace formula; of a polygon that crosses itself, the difference of its parts). */
+/** Area in µm²; what lies inside by the even-odd rule, as for `containsPoint`. */
 export function areaUm2(shape: AreaShape, { xUmPerPx, yUmPerPx }: Spacing): number {
   return areaPx2(shape) * xUmPerPx * yUmPerPx;
 }
 
-/** Area in level-0 px². */
+/** Area in level-0 px², by the same rule. */
 export function areaPx2(shape: AreaShape): number {
-  if (shape.kind === 'rectangle') return shape.rect.width * shape.rect.height;
-  let twice = 0;
-  let before = shape.points.at(-1);
-  for (const corner of shape.points) {
-    if (before) twice += before.x * corner.y - corner.x * before.y;
-    before = corner;
-  }
-  return Math.abs(twice) / 2;
+  return shape.kind === 'rectangle' ? shape.rect.width * shape.rect.height : evenOddArea(shape.points);
 }
 
 /** Length of a line, or of the outline of an area, in level-0 px. */

@@ -36,7 +36,9 @@ export class PaintedBoxes {
   boxes(): readonly Level0Rect[] {
     for (const row of this.#changed) this.#ofRow.set(row, this.#boxesOf(row));
     this.#changed.clear();
-    return [...this.#ofRow.values()].flat();
+    const all: Level0Rect[] = [];
+    for (const row of this.#ofRow.values()) for (const box of row) all.push(box);
+    return all;
   }
 
   #boxesOf(row: number): readonly Level0Rect[] {
