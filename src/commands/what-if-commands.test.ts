@@ -94,6 +94,21 @@ describe('asking', () => {
     expect(displayedResult(stores.runs.getState(), 'slide-1')?.maps[0]?.values[0]).toBeNaN();
   });
 
+  it('the answer says where it was worked out, where that is not where the result was', async () => {
+    const { commands, asked, questions, settle } = setUp();
+    commands.markRegion('slide-1', 'exclude', first(1));
+    await settle();
+    asked[0]?.pending.resolve({ ...answerOf(0.4), ranOn: 'wasm' });
+    await settle();
+    expect(questions().answered?.ranOn).toBe('wasm');
+    commands.markRegion('slide-1', 'exclude', first(2));
+    await settle();
+    asked[1]?.pending.resolve(answerOf(0.3, [0, 0, 1, 1]));
+    await settle();
+    expect(questions().answered).toMatchObject({ keptCount: 2 });
+    expect(questions().answered?.ranOn).toBeUndefined();
+  });
+
   it('strokes and digits close together are one question; a later one ends the one before, whose answer is not taken', async () => {
     const { commands, asked, questions, settle } = setUp();
     commands.markPatches('slide-1', { effect: 'exclude', indices: [0], isErasing: false });

@@ -104,10 +104,18 @@ export function whatIfCommands(context: CommandContext, runs: Pick<RunCommands, 
         const startedAtMs = context.now();
         try {
           const answer = await inference.whatIf({ subject, kept: part.kept }, controller.signal);
-          const { maps, sampling, keptCount } = answer;
+          const { maps, sampling, ranOn, keptCount } = answer;
           const seconds = (context.now() - startedAtMs) / 1000;
-          const answered = { set: asked, answer: answer.answer, keptCount, maps, seconds };
-          change(slideId, key, (now) => takeAnswer(now, token, sampling ? { ...answered, sampling } : answered));
+          const answered = {
+            set: asked,
+            answer: answer.answer,
+            keptCount,
+            maps,
+            seconds,
+            ...(sampling ? { sampling } : {}),
+            ...(ranOn ? { ranOn } : {}),
+          };
+          change(slideId, key, (now) => takeAnswer(now, token, answered));
         } catch (reason) {
           if (controller.signal.aborted) return;
           // The worker is ended when a run is cancelled: that took this question with it, and is nobody's failure.

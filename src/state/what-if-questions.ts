@@ -2,6 +2,7 @@ import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { Answer, PatchMap, Sampling } from '#core/result/run-result.ts';
 import { NOTHING_ASKED, QUESTION_LIMITS, cornersOf } from '#core/result/questions.ts';
 import type { NamedQuestion, QuestionAnswer, WhatIfRegion, WhatIfSet } from '#core/result/questions.ts';
+import type { BackEnd } from './models-store.ts';
 
 /** What a model said, and to which question; that tells whether it is still the one that is asked. */
 export interface Answered {
@@ -13,6 +14,8 @@ export interface Answered {
   readonly sampling?: Sampling;
   /** From the question to the answer, as the user waited; null where it was read from a file. */
   readonly seconds: number | null;
+  /** Where it was worked out, where that is not where the result was: that was not to be had, or failed. */
+  readonly ranOn?: BackEnd;
 }
 
 export type AskingStatus =

@@ -8,7 +8,7 @@ import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import s from './AnswerNow.module.css';
-import { answerSentences } from './question-text.ts';
+import { answerSentences, tookText } from './question-text.ts';
 import { ScoresCompared } from './ScoresCompared.tsx';
 import { SurvivalCompared } from './SurvivalCompared.tsx';
 
@@ -113,7 +113,7 @@ function Status(props: {
               : text.whatIf.notAsked
           : isFromFile
             ? text.whatIf.fromFile
-            : text.whatIf.took(Math.round((answered.seconds ?? 0) * 1000));
+            : tookText(answered);
   const canAskNow = canAsk && status.kind === 'idle' && (!isAnswered || isFromFile);
   return (
     <div className={s['status']}>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { level0Rect } from '#core/geometry/frames.ts';
 import type { SurvivalAnswer } from '#core/result/run-result.ts';
 import type { WhatIfRegion, WhatIfSet } from '#core/result/questions.ts';
-import { answerSentences, changePercent, changeText, questionLead } from './question-text.ts';
+import { answerSentences, changePercent, changeText, questionLead, tookText } from './question-text.ts';
 
 const region = (effect: WhatIfRegion['effect'], id = effect): WhatIfRegion => ({
   id,
@@ -21,6 +21,15 @@ const survival = (risk: number): SurvivalAnswer => ({
   survival: [],
   risk,
   reference: null,
+});
+
+describe('how an answer was worked out', () => {
+  it('says on what where that is not what the result was made on', () => {
+    expect(tookText({ seconds: 0.12 })).toBe('answered in 120 ms');
+    expect(tookText({ seconds: 0.12, ranOn: 'wasm' })).toBe(
+      'answered in 120 ms, on another back end than the result: CPU (WASM)',
+    );
+  });
 });
 
 describe('a question in words', () => {

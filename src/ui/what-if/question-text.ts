@@ -1,6 +1,7 @@
 import { isSurvival } from '#core/result/run-result.ts';
 import type { Answer, ClassAnswer, SurvivalAnswer } from '#core/result/run-result.ts';
 import type { WhatIfSet } from '#core/result/questions.ts';
+import type { Answered } from '#state/what-if-questions.ts';
 import { text } from '#ui/messages/text.ts';
 import { percent, score } from '../messages/numbers.ts';
 import { riskText } from '../result/answer-text.ts';
@@ -24,6 +25,12 @@ export function questionLead({ regions, withoutTop }: WhatIfSet): string {
   const lead =
     kept > 0 && leftOut > 0 ? whatIf.withOnlyLess : kept > 0 ? whatIf.withOnly(kept) : whatIf.without(leftOut);
   return withoutTop ? whatIf.andWithoutTop(lead, withoutTop.count) : lead;
+}
+
+/** How long an answer took; and on what it was worked out, where that is not what the result was made on. */
+export function tookText({ seconds, ranOn }: Pick<Answered, 'seconds' | 'ranOn'>): string {
+  const took = text.whatIf.took(Math.round((seconds ?? 0) * 1000));
+  return ranOn ? text.whatIf.ranOn(took, ranOn === 'webgpu' ? text.model.gpu : text.model.cpu) : took;
 }
 
 /** What a question changes, in one sentence or two. @param positive index of the class that the model looks for; null where it has none */

@@ -42,6 +42,7 @@ export const whatIf = {
   nothingAsked: 'Nothing is marked: this is the full slide.',
   nothingLeft: 'Nothing is left. At least one patch must stay.',
   took: (ms: number) => (ms < 1000 ? `answered in ${count(ms)} ms` : `answered in ${duration(ms / 1000)}`),
+  ranOn: (took: string, backEnd: string) => `${took}, on another back end than the result: ${backEnd}`,
   fromFile: 'The answer as it stands in the file; the map is that of the full slide.',
   askHere: 'Ask here',
   fullMap:

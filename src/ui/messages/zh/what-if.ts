@@ -42,6 +42,7 @@ export const whatIf = {
   nothingAsked: '没有标记：这是整张切片的结果。',
   nothingLeft: '没有任何图块留下。至少须保留一个。',
   took: (ms: number) => (ms < 1000 ? `用时 ${count(ms)} 毫秒` : `用时 ${duration(ms / 1000)}`),
+  ranOn: (took: string, backEnd: string) => `${took}，计算后端与原结果不同：${backEnd}`,
   fromFile: '这是文件中记载的输出；热图仍是整张切片的。',
   askHere: '在此计算',
   fullMap: '这是整张切片的热图：文件中只有该问题的输出，没有其热图。点击“假设分析”中的“在此计算”即可显示。',
