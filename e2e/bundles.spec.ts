@@ -171,7 +171,7 @@ test('what is no whole, sound bundle is refused with what and where, and leaves 
   flipped[40]! ^= 1;
   const bomb = { ...manifest, files: listed.map((f) => (f.path === 'encoder.onnx' ? { ...f, bytes: 256 << 20 } : f)) };
   const cases: [string, string, RegExp][] = [
-    [asZip('schema.zip', { ...good, 'model.json': text(JSON.stringify({ ...manifest, num_classes: 7 })) }), 'model/invalid-manifest', /class_names: lists 2 names for 7 classes/],
+    [asZip('schema.zip', { ...good, 'model.json': text(JSON.stringify({ ...manifest, num_classes: 7 })) }), 'model/invalid-manifest', /class_names lists 2 names for 7 classes/],
     [asZip('clam.zip', { ...good, 'model.json': text(JSON.stringify({ ...manifest, architecture: 'clam' })) }), 'model/unsupported', /clam/],
     [asZip('hash.zip', { ...good, 'head/select.onnx': flipped }), 'model/hash-mismatch', /head\/select\.onnx/],
     [asZip('traversal.zip', { ...good, '../../evil.onnx': text('x') }), 'model/invalid-bundle', /leads out of the folder.*evil\.onnx/],

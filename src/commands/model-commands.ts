@@ -1,6 +1,7 @@
 import { parseBundleIndex } from '#core/model/bundle-index.ts';
 import { parseManifestText } from '#core/model/manifest.ts';
 import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { wrongAt } from '#core/errors/problems.ts';
 import { done, failed, running } from '#state/async-status.ts';
 import {
   beginLoadingModels,
@@ -113,6 +114,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new FoveaError('model/invalid-manifest', { bundle: 'index.json', problems: ['not JSON'] }, { cause });
+    const problems = [{ code: 'not-json', position: wrongAt(cause) } as const];
+    throw new FoveaError('model/invalid-manifest', { bundle: 'index.json', problems, more: 0 }, { cause });
   }
 }

@@ -100,7 +100,12 @@ export async function loadBundleFiles(
 /** A file of a bundle as its manifest lists it. @throws FoveaError `model/invalid-manifest` */
 export function listedFile({ manifest }: Pick<BundleRef, 'manifest'>, path: string): ListedFile {
   const file = manifest.files.find((one) => one.path === path);
-  if (!file) throw new FoveaError('model/invalid-manifest', { bundle: manifest.id, problems: [`files lacks ${path}`] });
+  if (!file)
+    throw new FoveaError('model/invalid-manifest', {
+      bundle: manifest.id,
+      problems: [{ code: 'not-listed', at: 'files', name: path }],
+      more: 0,
+    });
   return { bundle: manifest.id, ...file };
 }
 

@@ -1,6 +1,8 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { shortened, type Problem } from '#core/errors/problems.ts';
 import { MANIFEST_LIMITS, parseManifestText } from '#core/model/manifest.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
+import { told } from '#core/result/schema-problems.ts';
 import type { ListedFile } from './bundle-download.ts';
 import type { BundleSource } from './contract.ts';
 import { MAX_ENTRIES, ZipProblem, openZipEntry, readZipDirectory } from './zip-directory.ts';
@@ -40,48 +42,54 @@ const RATIO_FROM_BYTES = 1 << 20;
  */
 export async function openDroppedBundle(source: BundleSource): Promise<DroppedBundle> {
   const name = source.kind === 'zip' ? source.file.name : source.name;
-  const refuse = (...problems: string[]) => new FoveaError('model/invalid-bundle', { bundle: name, problems });
+  const refuse: Refuse = (problem) =>
+    new FoveaError('model/invalid-bundle', { bundle: name, problems: [problem], more: 0 });
   const inWords = async <T>(job: () => Promise<T>): Promise<T> => {
     try {
       return await job();
     } catch (error) {
-      if (error instanceof ZipProblem) throw refuse(error.message);
+      if (error instanceof ZipProblem) throw refuse(error.problem);
       throw error;
     }
   };
   const entries = await inWords(() => entriesOf(source, refuse));
   const top = topFolder([...entries.keys()], refuse);
   const manifestEntry = entries.get(top + MANIFEST);
-  if (!manifestEntry) throw refuse(`there is no ${MANIFEST}`);
+  if (!manifestEntry) throw refuse({ code: 'no-manifest' });
   if (manifestEntry.bytes > MANIFEST_LIMITS.jsonBytes)
-    throw refuse(`${MANIFEST} is ${manifestEntry.bytes} bytes long; at most ${MANIFEST_LIMITS.jsonBytes} are read`);
+    throw refuse({
+      code: 'file-too-long',
+      path: MANIFEST,
+      bytes: manifestEntry.bytes,
+      most: MANIFEST_LIMITS.jsonBytes,
+    });
   const text = await inWords(() => readText(manifestEntry, MANIFEST_LIMITS.jsonBytes));
   const manifest = parseManifestText(text, name);
   const problems = missingOrWrong(manifest, (path) => entries.get(top + path));
-  if (problems.length > 0) throw new FoveaError('model/invalid-bundle', { bundle: manifest.id, problems });
+  if (problems.length > 0) throw new FoveaError('model/invalid-bundle', { bundle: manifest.id, ...told(problems) });
   return {
     manifest,
     open: (file) =>
       inWords(async () => {
         const entry = entries.get(top + file.path);
-        if (!entry) throw new ZipProblem(`${file.path} is missing`);
+        if (!entry) throw new ZipProblem({ code: 'file-missing', path: file.path });
         return entry.open();
       }),
   };
 }
 
-type Refuse = (...problems: string[]) => FoveaError;
+type Refuse = (problem: Problem) => FoveaError;
 
 async function entriesOf(source: BundleSource, refuse: Refuse): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   const add = (path: string, entry: Entry) => {
-    if (!isPlainPath(path)) throw refuse(`a file’s path leads out of the folder or is no plain path: ${shown(path)}`);
-    if (entries.has(path)) throw refuse(`${shown(path)} is there twice`);
+    if (!isPlainPath(path)) throw refuse({ code: 'path-outside', path: shortened(path) });
+    if (entries.has(path)) throw refuse({ code: 'file-twice', path: shortened(path) });
     entries.set(path, entry);
   };
   if (source.kind === 'folder') {
     if (source.files.length > MAX_ENTRIES)
-      throw refuse(`it holds ${source.files.length} files; at most ${MAX_ENTRIES} are read`);
+      throw refuse({ code: 'too-many-files', files: source.files.length, most: MAX_ENTRIES });
     for (const { path, file } of source.files) {
       const open = () => Promise.resolve(file.stream());
       add(path, { bytes: file.size, packedBytes: file.size, open });
@@ -107,24 +115,24 @@ function topFolder(paths: readonly string[], refuse: Refuse): string {
   if (paths.includes(MANIFEST)) return '';
   const found = paths.filter((path) => /^[^/]+\/model\.json$/.test(path) && !path.startsWith('__MACOSX/'));
   const [one] = found;
-  if (one === undefined) throw refuse(`there is no ${MANIFEST} at its top, nor in a folder at its top`);
-  if (found.length > 1) throw refuse(`there are ${found.length} bundles in it: drop one of them at a time`);
+  if (one === undefined) throw refuse({ code: 'no-manifest' });
+  if (found.length > 1) throw refuse({ code: 'several-bundles', bundles: found.length });
   return one.slice(0, -MANIFEST.length);
 }
 
-/** What the source's own words already say about the manifest's files; at most a screenful. */
-function missingOrWrong({ files }: ModelManifest, entryOf: (path: string) => Entry | undefined): string[] {
-  const problems: string[] = [];
+/** What the source's own words already say about the manifest's files. */
+function missingOrWrong({ files }: ModelManifest, entryOf: (path: string) => Entry | undefined): Problem[] {
+  const problems: Problem[] = [];
   for (const { path, bytes } of files) {
     const entry = entryOf(path);
-    if (!entry) problems.push(`${path} is missing`);
-    else if (entry.bytes !== bytes) problems.push(`${path} holds ${entry.bytes} bytes instead of ${bytes}`);
+    if (!entry) problems.push({ code: 'file-missing', path });
+    else if (entry.bytes !== bytes) problems.push({ code: 'file-size', path, bytes: entry.bytes, wanted: bytes });
     else if (bytes > RATIO_FROM_BYTES && bytes > entry.packedBytes * MAX_RATIO)
-      problems.push(`${path} is packed more than ${MAX_RATIO} times, as nothing but repetition is`);
+      problems.push({ code: 'file-packed', path, times: MAX_RATIO });
   }
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total > MAX_TOTAL_BYTES) problems.push(`its files hold ${total} bytes; at most ${MAX_TOTAL_BYTES} are taken`);
-  return problems.length > 20 ? [...problems.slice(0, 20), `and ${problems.length - 20} more`] : problems;
+  if (total > MAX_TOTAL_BYTES) problems.push({ code: 'bundle-too-large', bytes: total, most: MAX_TOTAL_BYTES });
+  return problems;
 }
 
 async function readText(entry: Entry, maxBytes: number): Promise<string> {
@@ -134,18 +142,14 @@ async function readText(entry: Entry, maxBytes: number): Promise<string> {
   let bytes = 0;
   for (;;) {
     const chunk = await reader.read().catch((cause: unknown) => {
-      throw new ZipProblem(`${MANIFEST} cannot be unpacked: ${String(cause)}`, { cause });
+      throw new ZipProblem({ code: 'file-unpacking', path: MANIFEST }, { cause });
     });
     if (chunk.done) return text + decoder.decode();
     bytes += chunk.value.length;
     if (bytes > maxBytes) {
       await reader.cancel();
-      throw new ZipProblem(`${MANIFEST} is longer than it says`);
+      throw new ZipProblem({ code: 'file-longer', path: MANIFEST });
     }
     text += decoder.decode(chunk.value, { stream: true });
   }
-}
-
-function shown(path: string): string {
-  return path.length > 80 ? `${path.slice(0, 77)}…` : path;
 }

@@ -1,4 +1,5 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import type { Problem } from '#core/errors/problems.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { parseSafetensors } from './safetensors.ts';
 import type { SafeTensor } from './safetensors.ts';
@@ -26,18 +27,18 @@ export type GoldenReader = <D extends SafeTensor['dtype']>(
  */
 export function goldenFile(bundle: string, path: string, files: BundleFiles): GoldenReader {
   let tensors: ReadonlyMap<string, SafeTensor>;
-  const invalid = (what: string, cause?: unknown) =>
-    new FoveaError('model/invalid-manifest', { bundle, problems: [`${path}: ${what}`] }, { cause });
+  const invalid = (problem: Problem, cause?: unknown) =>
+    new FoveaError('model/invalid-manifest', { bundle, problems: [problem], more: 0 }, { cause });
   try {
     tensors = parseSafetensors(files.file(path));
   } catch (cause) {
-    throw invalid(cause instanceof Error ? cause.message : String(cause), cause);
+    throw invalid({ code: 'golden-unreadable', path }, cause);
   }
   return <D extends SafeTensor['dtype']>(name: string, dtype: D, length: number | null) => {
     const tensor = tensors.get(name);
-    if (tensor?.dtype !== dtype) throw invalid(`lacks ${name} as ${dtype}`);
+    if (tensor?.dtype !== dtype) throw invalid({ code: 'golden-lacks', path, tensor: name, dtype });
     if (length !== null && tensor.data.length !== length)
-      throw invalid(`${name} holds ${tensor.data.length} values instead of ${length}`);
+      throw invalid({ code: 'golden-length', path, tensor: name, values: tensor.data.length, wanted: length });
     return tensor as Extract<SafeTensor, { dtype: D }>;
   };
 }

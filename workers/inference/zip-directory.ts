@@ -1,3 +1,5 @@
+import { shortened, type Problem } from '#core/errors/problems.ts';
+
 /** A file inside a .zip archive, as its central directory describes it. None of it is to be trusted. */
 export interface ZipEntry {
   readonly path: string;
@@ -10,9 +12,16 @@ export interface ZipEntry {
   readonly headerAt: number;
 }
 
-/** What is wrong with an archive, in words. */
+/** What is wrong with an archive or a file in it. */
 export class ZipProblem extends Error {
   override readonly name = 'ZipProblem';
+
+  constructor(
+    readonly problem: Problem,
+    options?: { cause?: unknown },
+  ) {
+    super(JSON.stringify(problem), options);
+  }
 }
 
 /** Far more than any bundle has, and a listing of it still fits in a few megabytes. */
@@ -37,15 +46,14 @@ export async function readZipDirectory(archive: Blob): Promise<ZipEntry[]> {
   const tail = await view(archive.slice(tailAt));
   let end = tail.byteLength - 22;
   while (end >= 0 && tail.getUint32(end, true) !== END) end--;
-  if (end < 0) throw new ZipProblem('it is not a .zip archive, or is cut off');
+  if (end < 0) throw new ZipProblem({ code: 'no-zip' });
   const count = tail.getUint16(end + 10, true);
   const bytes = tail.getUint32(end + 12, true);
   const at = tail.getUint32(end + 16, true);
-  if (count === 0xffff || bytes === ZIP64 || at === ZIP64)
-    throw new ZipProblem('it is a zip64 archive, which is not read: drop the folder instead');
-  if (count > MAX_ENTRIES) throw new ZipProblem(`it holds ${count} files; at most ${MAX_ENTRIES} are read`);
-  if (bytes > MAX_DIRECTORY_BYTES) throw new ZipProblem(`its listing is ${bytes} bytes long`);
-  if (at + bytes > tailAt + end) throw new ZipProblem('its listing lies outside of it');
+  if (count === 0xffff || bytes === ZIP64 || at === ZIP64) throw new ZipProblem({ code: 'zip64' });
+  if (count > MAX_ENTRIES) throw new ZipProblem({ code: 'too-many-files', files: count, most: MAX_ENTRIES });
+  if (bytes > MAX_DIRECTORY_BYTES) throw new ZipProblem({ code: 'zip-listing', why: 'too-long' });
+  if (at + bytes > tailAt + end) throw new ZipProblem({ code: 'zip-listing', why: 'outside' });
   return entriesOf(await view(archive.slice(at, at + bytes)), count);
 }
 
@@ -55,10 +63,10 @@ function entriesOf(directory: DataView, count: number): ZipEntry[] {
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (at + 46 > directory.byteLength || directory.getUint32(at, true) !== ENTRY)
-      throw new ZipProblem('its listing is damaged');
+      throw new ZipProblem({ code: 'zip-listing', why: 'damaged' });
     const nameBytes = directory.getUint16(at + 28, true);
     const next = at + 46 + nameBytes + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true);
-    if (next > directory.byteLength) throw new ZipProblem('its listing is damaged');
+    if (next > directory.byteLength) throw new ZipProblem({ code: 'zip-listing', why: 'damaged' });
     const entry = {
       path: text.decode(new Uint8Array(directory.buffer, directory.byteOffset + at + 46, nameBytes)),
       bytes: directory.getUint32(at + 24, true),
@@ -68,7 +76,7 @@ function entriesOf(directory: DataView, count: number): ZipEntry[] {
       headerAt: directory.getUint32(at + 42, true),
     };
     if (entry.bytes === ZIP64 || entry.packedBytes === ZIP64 || entry.headerAt === ZIP64)
-      throw new ZipProblem('it is a zip64 archive, which is not read: drop the folder instead');
+      throw new ZipProblem({ code: 'zip64' });
     entries.push(entry);
     at = next;
   }
@@ -81,15 +89,15 @@ function entriesOf(directory: DataView, count: number): ZipEntry[] {
  * @throws ZipProblem
  */
 export async function openZipEntry(archive: Blob, entry: ZipEntry): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  if (entry.isEncrypted) throw new ZipProblem(`${entry.path} is encrypted`);
+  const path = shortened(entry.path);
+  if (entry.isEncrypted) throw new ZipProblem({ code: 'file-encrypted', path });
   if (entry.method !== 0 && entry.method !== 8)
-    throw new ZipProblem(`${entry.path} is packed in a way that is not read (method ${entry.method})`);
+    throw new ZipProblem({ code: 'file-method', path, method: entry.method });
   const header = await view(archive.slice(entry.headerAt, entry.headerAt + 30));
-  if (header.byteLength < 30 || header.getUint32(0, true) !== LOCAL)
-    throw new ZipProblem(`${entry.path} is not where the archive says`);
+  if (header.byteLength < 30 || header.getUint32(0, true) !== LOCAL) throw new ZipProblem({ code: 'file-moved', path });
   const from = entry.headerAt + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   const packed = archive.slice(from, from + entry.packedBytes);
-  if (packed.size < entry.packedBytes) throw new ZipProblem(`${entry.path} is cut off`);
+  if (packed.size < entry.packedBytes) throw new ZipProblem({ code: 'file-cut-off', path });
   const stream = packed.stream();
   return entry.method === 0 ? stream : stream.pipeThrough(new DecompressionStream('deflate-raw'));
 }

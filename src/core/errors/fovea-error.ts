@@ -30,12 +30,12 @@ export interface ErrorContexts {
   'tile/damaged': { level: number; column: number; row: number; what: string };
   'tile/missing': { level: number; column: number; row: number };
   'model/unreachable': { url: string; what: string };
-  'model/invalid-manifest': { bundle: string; problems: string[] };
+  'model/invalid-manifest': { bundle: string } & ProblemList;
   'model/hash-mismatch': { bundle: string; path: string; expected: string; got: string };
   'model/golden-mismatch': { bundle: string; backend: string; what: string };
   'model/unsupported': { bundle: string; what: string };
   /** A folder or archive that is no bundle, or not a whole one. */
-  'model/invalid-bundle': { bundle: string; problems: string[] };
+  'model/invalid-bundle': { bundle: string } & ProblemList;
   /** A model that ships with this installation has the name already. */
   'model/name-taken': { bundle: string };
   /** `roomBytes`: what the browser would give; null where it does not say. */

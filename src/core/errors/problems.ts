@@ -1,9 +1,10 @@
 /**
- * What can be wrong inside a result file, a share link or another program's file: one code, one sentence in the catalogues
+ * What can be wrong inside a model, a result file, a share link or another program's file: one code, one sentence in the catalogues
  * (`src/ui/messages/…/problems.ts`), and the values that it needs. Texts of a file in here are short and without control characters
  * (`shortened`).
  */
-export interface ProblemValues extends AnyFile, CsvFile, GeoJsonFile, H5File, Fields, Contradictions, DamagedLink {}
+export interface ProblemValues
+  extends AnyFile, CsvFile, GeoJsonFile, H5File, Fields, Contradictions, Manifest, BundleFile, DamagedLink {}
 
 export type ProblemCode = keyof ProblemValues;
 
@@ -114,10 +115,13 @@ interface Fields {
   /** `isOpen`: it has to be more than `least`. */
   'field-too-small': Place & { least: number; isOpen: boolean; of: Measured };
   'field-choice': Place & { allowed: readonly string[] };
-  'field-format': Place & { format: 'sha256' | 'time' | 'other' };
+  'field-format': Place & { format: FieldFormat };
   'field-unknown': Place & { keys: readonly string[] };
   'field-other': Place;
 }
+
+/** What the text of a field has to be. */
+export type FieldFormat = 'sha256' | 'time' | 'bundle-id' | 'version' | 'path' | 'other';
 
 /** What of a field has a size: the number itself, its characters, its entries. */
 export type Measured = 'number' | 'characters' | 'entries';
@@ -149,6 +153,53 @@ interface Contradictions {
   'link-map-list': Place;
   'link-map-range': Place;
   'link-patches-beside': None;
+}
+
+/** `model.json`: parts that do not agree with each other. */
+interface Manifest {
+  'class-names': Place & { names: number; classes: number };
+  'other-classes': Place & { value: number; classes: number };
+  'other-features': Place & { value: number; features: number };
+  'has-to-be': Place & { value: number };
+  /** `of`: a field beside it, or a number. */
+  'no-multiple': Place & { of: string };
+  'token-heads': Place;
+  'survival-positive': Place;
+  'time-bins': Place & { bins: number; wanted: number };
+  'risk-order': Place;
+  'image-too-large': Place & { most: number };
+  'image-too-small': Place & { least: number };
+  'names-manifest': Place;
+  'listed-twice': Place & { name: string };
+  'not-listed': Place & { name: string };
+  'not-in-files': Place & { path: string };
+  'map-not-given': Place & { map: string };
+}
+
+/** The files of a bundle, in a folder or an archive. */
+interface BundleFile {
+  'no-manifest': None;
+  'several-bundles': { bundles: number };
+  'too-many-files': { files: number; most: number };
+  'bundle-too-large': { bytes: number; most: number };
+  'path-outside': { path: string };
+  'file-twice': { path: string };
+  'file-missing': { path: string };
+  'file-size': { path: string; bytes: number; wanted: number };
+  'file-too-long': { path: string; bytes: number; most: number };
+  'file-longer': { path: string };
+  'file-packed': { path: string; times: number };
+  'file-unpacking': { path: string };
+  'file-encrypted': { path: string };
+  'file-method': { path: string; method: number };
+  'file-moved': { path: string };
+  'file-cut-off': { path: string };
+  'no-zip': None;
+  zip64: None;
+  'zip-listing': { why: 'damaged' | 'outside' | 'too-long' };
+  'golden-unreadable': { path: string };
+  'golden-lacks': { path: string; tensor: string; dtype: string };
+  'golden-length': { path: string; tensor: string; values: number; wanted: number };
 }
 
 /** Bytes of a link that no link has. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Unplaced } from '#core/errors/problems.ts';
+import { saying } from '#core/result/schema-problems.ts';
 import { bundlePath } from './fields.ts';
 
 /** `head` of `model.json` for DSCA; the graphs' shapes are in `docs/bundle-format.md`. */
@@ -26,17 +28,18 @@ export const dscaHead = z
     graphs: z.record(z.string().max(64), bundlePath),
   })
   .superRefine((head, context) => {
-    const problem = (path: string, message: string) => {
-      context.addIssue({ code: 'custom', path: [path], message });
+    const problem = (path: string, what: Unplaced) => {
+      context.addIssue({ code: 'custom', path: [path], ...saying(what) });
     };
-    if (head.width % 4 !== 0) problem('width', 'must be a multiple of 4 (position codes)');
-    if (head.positions && head.width < 8) problem('width', 'must be at least 8 with positions');
-    if (streamWidth(head) % head.heads !== 0) problem('width', 'must give tokens that are a multiple of heads');
+    if (head.width % 4 !== 0) problem('width', { code: 'no-multiple', of: '4' });
+    if (head.positions && head.width < 8)
+      problem('width', { code: 'field-too-small', least: 8, isOpen: false, of: 'number' });
+    if (streamWidth(head) % head.heads !== 0) problem('width', { code: 'token-heads' });
     if (head.pooling === 'capool' && head.width % head.cross_heads !== 0)
-      problem('width', 'must be a multiple of cross_heads');
-    if (head.output_width !== (head.fusion === 'cat' ? 2 : 1) * head.width)
-      problem('output_width', `must be ${(head.fusion === 'cat' ? 2 : 1) * head.width}`);
-    if (head.output === 'cox' && head.classes !== 1) problem('classes', 'must be 1 for Cox');
+      problem('width', { code: 'no-multiple', of: 'cross_heads' });
+    const outputWidth = (head.fusion === 'cat' ? 2 : 1) * head.width;
+    if (head.output_width !== outputWidth) problem('output_width', { code: 'has-to-be', value: outputWidth });
+    if (head.output === 'cox' && head.classes !== 1) problem('classes', { code: 'has-to-be', value: 1 });
   });
 
 export type DscaHead = z.infer<typeof dscaHead>;

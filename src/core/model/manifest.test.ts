@@ -2,6 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { FoveaError } from '#core/errors/fovea-error.ts';
+import type { Problem } from '#core/errors/problems.ts';
 import { smallBundle } from '#test-support/small-bundle.ts';
 import { parseBundleIndex } from './bundle-index.ts';
 import { manifestSchema, parseManifest, parseManifestText } from './manifest.ts';
@@ -11,13 +13,13 @@ const good = (await smallBundle()).manifest;
 
 /** The manifest as loose JSON, to be spoilt. */
 const loose = () => JSON.parse(JSON.stringify(good)) as Record<string, unknown>;
-const problemsOf = (value: unknown): string[] => {
+const problemsOf = (value: unknown): readonly Problem[] => {
   try {
     parseManifest(value);
     return [];
   } catch (error) {
     expect(error).toMatchObject({ code: 'model/invalid-manifest' });
-    return (error as { context: { problems: string[] } }).context.problems;
+    return (error as FoveaError<'model/invalid-manifest'>).context.problems;
   }
 };
 
@@ -31,13 +33,27 @@ describe('parseManifest', () => {
     }
   });
 
-  it('names every problem in words', () => {
+  it('names every problem with its place', () => {
     const spoilt = { ...loose(), num_classes: 3, patch_size_pixels: 'large', spec_version: '2.0' };
     const problems = problemsOf(spoilt);
-    expect(problems.some((line) => line.startsWith('patch_size_pixels: '))).toBe(true);
-    expect(problems.some((line) => line.startsWith('spec_version: '))).toBe(true);
-    expect(problemsOf({ ...loose(), num_classes: 3 })).toEqual(['class_names: lists 2 names for 3 classes']);
-    expect(problemsOf({ ...loose(), positive_class: 2 })).toEqual(['positive_class: is 2, but there are 2 classes']);
+    expect(problems).toContainEqual({ code: 'field-type', at: 'patch_size_pixels', expected: 'number' });
+    expect(problems).toContainEqual({ code: 'field-choice', at: 'spec_version', allowed: ['1.0'] });
+    expect(problemsOf({ ...loose(), num_classes: 3 })).toEqual([
+      { code: 'class-names', at: 'class_names', names: 2, classes: 3 },
+    ]);
+    expect(problemsOf({ ...loose(), positive_class: 2 })).toEqual([
+      { code: 'other-classes', at: 'positive_class', value: 2, classes: 2 },
+    ]);
+    expect(problemsOf({ ...loose(), id: 'Ä', version: 'one' })).toEqual([
+      { code: 'field-format', at: 'id', format: 'bundle-id' },
+      { code: 'field-format', at: 'version', format: 'version' },
+    ]);
+    const [file] = good.files;
+    expect(problemsOf({ ...loose(), files: [{ ...file, sha256: 'x' }] })).toContainEqual({
+      code: 'field-format',
+      at: 'files.0.sha256',
+      format: 'sha256',
+    });
   });
 
   it('lets no path leave the bundle', () => {
@@ -59,26 +75,25 @@ describe('parseManifest', () => {
     for (const path of paths) {
       const spoilt = loose();
       spoilt['golden'] = { encoder: path, head: 'golden/head.safetensors' };
-      expect(
-        problemsOf(spoilt).some((line) => line.startsWith('golden.encoder: ')),
-        path,
-      ).toBe(true);
+      expect(problemsOf(spoilt), path).toContainEqual({ code: 'field-format', at: 'golden.encoder', format: 'path' });
     }
   });
 
   it('wants every graph listed, hashed and named', () => {
     const head = { ...good.head, graphs: { ...good.head.graphs } };
     delete head.graphs['select'];
-    expect(problemsOf({ ...loose(), head })).toEqual(['head.graphs: lacks select']);
+    expect(problemsOf({ ...loose(), head })).toEqual([{ code: 'not-listed', at: 'head.graphs', name: 'select' }]);
     const files = good.files.filter(({ path }) => path !== 'head/select.onnx');
     expect(problemsOf({ ...loose(), files })).toEqual([
-      'head.graphs.select: names head/select.onnx, which files does not list',
+      { code: 'not-in-files', at: 'head.graphs.select', path: 'head/select.onnx' },
     ]);
-    expect(problemsOf({ ...loose(), head: { ...good.head, shared_blocks: false } })).toContain(
-      'head.graphs: lacks step2-block0-kv',
-    );
+    expect(problemsOf({ ...loose(), head: { ...good.head, shared_blocks: false } })).toContainEqual({
+      code: 'not-listed',
+      at: 'head.graphs',
+      name: 'step2-block0-kv',
+    });
     expect(problemsOf({ ...loose(), head: { ...good.head, heads: 3 } })).toEqual([
-      'head.width: must be a multiple of heads',
+      { code: 'no-multiple', at: 'head.width', of: 'heads' },
     ]);
   });
 
@@ -86,15 +101,19 @@ describe('parseManifest', () => {
     const text = readFileSync(`${models}phantom-attention-sampling/model.json`, 'utf8');
     const sampling = JSON.parse(text) as Record<string, unknown>;
     const head = { ...(sampling['head'] as object), image_pixels: { width: 8192, height: 8192 } };
-    expect(problemsOf({ ...sampling, head })).toContainEqual('head.image_pixels: is more than 64000000 pixels');
+    expect(problemsOf({ ...sampling, head })).toContainEqual({
+      code: 'image-too-large',
+      at: 'head.image_pixels',
+      most: 64_000_000,
+    });
   });
 
   it('wants cross-attention heads that divide the token, where there is cross-attention', () => {
     const text = readFileSync(`${models}phantom-dsca/model.json`, 'utf8');
     const dsca = JSON.parse(text) as Record<string, unknown>;
     const head = { ...(dsca['head'] as object), pooling: 'capool', cross_heads: 7 };
-    expect(problemsOf({ ...dsca, head })).toContainEqual('head.width: must be a multiple of cross_heads');
-    expect(problemsOf({ ...dsca, head: { ...head, pooling: 'avgpool' } }).join()).not.toContain('cross_heads');
+    expect(problemsOf({ ...dsca, head })).toContainEqual({ code: 'no-multiple', at: 'head.width', of: 'cross_heads' });
+    expect(JSON.stringify(problemsOf({ ...dsca, head: { ...head, pooling: 'avgpool' } }))).not.toContain('cross_heads');
   });
 
   it('refuses by name what it cannot run, and anything that is not a manifest', () => {

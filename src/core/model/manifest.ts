@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { wrongAt, type Unplaced } from '#core/errors/problems.ts';
+import { saying, schemaProblems } from '#core/result/schema-problems.ts';
 import { attentionSamplingHead } from './attention-sampling-head.ts';
 import { dscaHead } from './dsca-head.ts';
-import { bundlePath, problemsOf, text } from './fields.ts';
+import { bundlePath, text } from './fields.ts';
 import { MAP_IDS, mapsOfArchitecture } from './map-ids.ts';
 import { optionalGraphs, requiredGraphs } from './required-graphs.ts';
 import { SAMPLING_LIMITS } from './sampling-limits.ts';
@@ -53,11 +55,11 @@ const figure = z.object({
 /** What every bundle says, whatever its architecture. */
 const common = z.object({
   spec_version: z.literal('1.0'),
-  id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z, 0-9 and -'),
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'bundle-id'),
   version: z
     .string()
     .max(64)
-    .regex(/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/, 'must be a version such as 1.2.3'),
+    .regex(/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/, 'version'),
   name: text(200),
   phantom: z.boolean(),
   num_classes: z.int().min(1).max(MANIFEST_LIMITS.classes),
@@ -75,7 +77,7 @@ const common = z.object({
     .array(
       z.object({
         path: bundlePath,
-        sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
         bytes: z.int().min(0).max(MANIFEST_LIMITS.fileBytes),
       }),
     )
@@ -129,36 +131,41 @@ const attentionSamplingManifest = common.extend({
 export const manifestSchema = z
   .discriminatedUnion('architecture', [tdaMilManifest, dscaManifest, attentionSamplingManifest])
   .superRefine((manifest, context) => {
-    const problem = (path: string, message: string) => {
-      context.addIssue({ code: 'custom', path: path.split('.'), message });
+    const problem = (path: string, what: Unplaced) => {
+      context.addIssue({ code: 'custom', path: path.split('.'), ...saying(what) });
     };
-    if (manifest.class_names.length !== manifest.num_classes)
-      problem('class_names', `lists ${manifest.class_names.length} names for ${manifest.num_classes} classes`);
-    if (manifest.positive_class !== null && manifest.positive_class >= manifest.num_classes)
-      problem('positive_class', `is ${manifest.positive_class}, but there are ${manifest.num_classes} classes`);
+    const classes = manifest.num_classes;
+    if (manifest.class_names.length !== classes)
+      problem('class_names', { code: 'class-names', names: manifest.class_names.length, classes });
+    if (manifest.positive_class !== null && manifest.positive_class >= classes)
+      problem('positive_class', { code: 'other-classes', value: manifest.positive_class, classes });
     if (manifest.architecture !== 'attention-sampling' && manifest.head.features !== manifest.encoder.feature_dim)
-      problem('head.features', `is ${manifest.head.features}, but the encoder gives ${manifest.encoder.feature_dim}`);
-    if (manifest.architecture !== 'tda-mil' && manifest.head.classes !== manifest.num_classes)
-      problem('head.classes', `is ${manifest.head.classes}, but there are ${manifest.num_classes} classes`);
+      problem('head.features', {
+        code: 'other-features',
+        value: manifest.head.features,
+        features: manifest.encoder.feature_dim,
+      });
+    if (manifest.architecture !== 'tda-mil' && manifest.head.classes !== classes)
+      problem('head.classes', { code: 'other-classes', value: manifest.head.classes, classes });
     if (manifest.architecture === 'dsca') {
-      if (manifest.positive_class !== null) problem('positive_class', 'must be null: a survival model has no classes');
+      if (manifest.positive_class !== null) problem('positive_class', { code: 'survival-positive' });
       const { bins, reference } = manifest.survival;
       const wanted = manifest.head.output === 'cox' ? 0 : manifest.head.classes;
-      if (bins.length !== wanted) problem('survival.bins', `lists ${bins.length} time bins instead of ${wanted}`);
+      if (bins.length !== wanted) problem('survival.bins', { code: 'time-bins', bins: bins.length, wanted });
       if (reference?.risks.some((risk, i, all) => i > 0 && risk < (all[i - 1] ?? risk)))
-        problem('survival.reference.risks', 'must be in ascending order');
+        problem('survival.reference.risks', { code: 'risk-order' });
     }
     if (manifest.architecture === 'attention-sampling') {
       const { image_pixels, step_pixels } = manifest.head;
       const least = Math.max(step_pixels, manifest.patch_size_pixels);
       if (image_pixels.width * image_pixels.height > SAMPLING_LIMITS.imagePixels)
-        problem('head.image_pixels', `is more than ${SAMPLING_LIMITS.imagePixels} pixels`);
+        problem('head.image_pixels', { code: 'image-too-large', most: SAMPLING_LIMITS.imagePixels });
       if (Math.min(image_pixels.width, image_pixels.height) < least)
-        problem('head.image_pixels', `is smaller than ${least} px, one step and one patch`);
+        problem('head.image_pixels', { code: 'image-too-small', least });
     }
     const listed = new Set<string>();
     for (const { path } of manifest.files) {
-      if (listed.has(path)) problem('files', `lists ${path} twice`);
+      if (listed.has(path)) problem('files', { code: 'listed-twice', name: path });
       listed.add(path);
     }
     const wanted: [string, string | undefined][] = [['golden.head', manifest.golden.head]];
@@ -174,17 +181,18 @@ export const manifestSchema = z
     }
     for (const name of requiredGraphs(manifest.head)) {
       const path = manifest.head.graphs[name];
-      if (path === undefined) problem('head.graphs', `lacks ${name}`);
+      if (path === undefined) problem('head.graphs', { code: 'not-listed', name });
       wanted.push([`head.graphs.${name}`, path]);
     }
     for (const name of optionalGraphs(manifest.head)) wanted.push([`head.graphs.${name}`, manifest.head.graphs[name]]);
     for (const [where, path] of wanted) {
-      if (path !== undefined && !listed.has(path)) problem(where, `names ${path}, which files does not list`);
+      if (path !== undefined && !listed.has(path)) problem(where, { code: 'not-in-files', path });
     }
     const maps = manifest.maps.map(({ id }) => id);
-    if (new Set(maps).size !== maps.length) problem('maps', 'lists a map twice');
+    for (const id of new Set(maps.filter((one, i) => maps.indexOf(one) !== i)))
+      problem('maps', { code: 'listed-twice', name: id });
     const possible = mapsOfArchitecture(manifest);
-    for (const id of maps) if (!possible.includes(id)) problem('maps', `lists ${id}, which this model does not give`);
+    for (const id of maps) if (!possible.includes(id)) problem('maps', { code: 'map-not-given', map: id });
   });
 
 /** A checked `model.json`. */
@@ -205,7 +213,7 @@ const ARCHITECTURES: readonly string[] = ['tda-mil', 'dsca', 'attention-sampling
  * Checks untrusted `model.json` content (already parsed as JSON).
  *
  * @param bundle name for messages when the manifest does not give a usable `id`
- * @throws FoveaError `model/invalid-manifest` with one readable line per problem; `model/unsupported` for an architecture
+ * @throws FoveaError `model/invalid-manifest` with what is wrong; `model/unsupported` for an architecture
  *   that this version cannot run
  */
 export function parseManifest(value: unknown, bundle = 'bundle'): ModelManifest {
@@ -215,7 +223,7 @@ export function parseManifest(value: unknown, bundle = 'bundle'): ModelManifest 
     throw new FoveaError('model/unsupported', { bundle: name, what: `architecture ${architecture}` });
   const parsed = manifestSchema.safeParse(value);
   if (!parsed.success)
-    throw new FoveaError('model/invalid-manifest', { bundle: name, problems: problemsOf(parsed.error) });
+    throw new FoveaError('model/invalid-manifest', { bundle: name, ...schemaProblems(parsed.error) });
   return parsed.data;
 }
 
@@ -224,18 +232,15 @@ export function parseManifestText(json: string, bundle = 'bundle'): ModelManifes
   if (json.length > MANIFEST_LIMITS.jsonBytes)
     throw new FoveaError('model/invalid-manifest', {
       bundle,
-      problems: [`model.json is ${json.length} characters long; at most ${MANIFEST_LIMITS.jsonBytes} are read`],
+      problems: [{ code: 'too-many-characters', characters: json.length, most: MANIFEST_LIMITS.jsonBytes }],
+      more: 0,
     });
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw new FoveaError(
-      'model/invalid-manifest',
-      { bundle, problems: [`model.json is not JSON: ${what}`] },
-      { cause },
-    );
+    const problems = [{ code: 'not-json', position: wrongAt(cause) } as const];
+    throw new FoveaError('model/invalid-manifest', { bundle, problems, more: 0 }, { cause });
   }
   return parseManifest(value, bundle);
 }

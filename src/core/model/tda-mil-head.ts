@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saying } from '#core/result/schema-problems.ts';
 import { bundlePath } from './fields.ts';
 
 /** `head` of `model.json` for TDA-MIL; the graphs' shapes are in `docs/bundle-format.md`. */
@@ -15,7 +16,10 @@ export const tdaMilHead = z
     second_pass: z.enum(['from-input', 'from-output']),
     graphs: z.record(z.string().max(64), bundlePath),
   })
-  .refine((head) => head.width % head.heads === 0, { path: ['width'], message: 'must be a multiple of heads' });
+  .refine((head) => head.width % head.heads === 0, {
+    path: ['width'],
+    ...saying({ code: 'no-multiple', of: 'heads' }),
+  });
 
 export type TdaMilHead = z.infer<typeof tdaMilHead>;
 

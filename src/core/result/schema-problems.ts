@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   placed,
   shortened,
+  type FieldFormat,
   type Measured,
   type Problem,
   type ProblemList,
@@ -45,7 +46,7 @@ function unplaced(issue: z.core.$ZodIssue): Unplaced {
     case 'invalid_value':
       return { code: 'field-choice', allowed: issue.values.map((value) => shortened(String(value))) };
     case 'invalid_format':
-      return { code: 'field-format', format: formatOf(issue.format) };
+      return { code: 'field-format', format: formatOf(issue) };
     case 'unrecognized_keys':
       return { code: 'field-unknown', keys: issue.keys.slice(0, 5).map(shortened) };
     case 'custom':
@@ -60,7 +61,10 @@ function measured(origin: string): Measured {
   return origin === 'string' ? 'characters' : origin === 'array' ? 'entries' : 'number';
 }
 
-/** The only pattern in schemas of results and links is that of a digest. */
-function formatOf(format: string): 'sha256' | 'time' | 'other' {
-  return format === 'regex' ? 'sha256' : format === 'datetime' ? 'time' : 'other';
+/** Of a pattern, the schema's message says it; those of results and links are of digests. */
+function formatOf({ format, message }: { readonly format: string; readonly message: string }): FieldFormat {
+  if (format === 'regex') return PATTERNS.find((pattern) => pattern === message) ?? 'sha256';
+  return format === 'datetime' ? 'time' : 'other';
 }
+
+const PATTERNS: readonly FieldFormat[] = ['bundle-id', 'version', 'path'];

@@ -118,9 +118,9 @@ export const errors: ErrorTexts = {
     why: `${hostOf(url)}: ${sentence(what)}`,
     todo: 'Check the connection and try again.',
   }),
-  'model/invalid-manifest': ({ bundle, problems }) => ({
+  'model/invalid-manifest': ({ bundle, ...list }) => ({
     what: `The model “${bundle}” cannot be used: its description is not valid.`,
-    why: `${problems.slice(0, 3).join('; ')}${problems.length > 3 ? `; and ${problems.length - 3} more` : ''}.`,
+    why: problemsSaid(list),
     todo: 'Ask whoever made the bundle; docs/bundle-format.md says what it must hold.',
   }),
   'model/hash-mismatch': ({ bundle, path }) => ({
@@ -141,9 +141,9 @@ export const errors: ErrorTexts = {
     why: sentence(what),
     todo: 'Choose another model.',
   }),
-  'model/invalid-bundle': ({ bundle, problems }) => ({
+  'model/invalid-bundle': ({ bundle, ...list }) => ({
     what: `“${bundle}” is not a model that can be added.`,
-    why: `${problems.slice(0, 3).join('; ')}${problems.length > 3 ? `; and ${problems.length - 3} more` : ''}.`,
+    why: problemsSaid(list),
     todo: 'Drop the bundle’s whole folder, or a .zip of it, with model.json at its top; docs/bundle-format.md says what it must hold.',
   }),
   'model/name-taken': ({ bundle }) => ({

@@ -121,6 +121,50 @@ export const problems: ProblemTexts = {
   'link-map-range': ({ at }) => about(at, 'has a map whose smallest score is above its largest'),
   'link-patches-beside': () => 'some of its patches lie beside the slide',
 
+  'class-names': ({ at, names, classes }) =>
+    about(at, `lists ${plural(names, 'name', 'names')} for ${plural(classes, 'class', 'classes')}`),
+  'other-classes': ({ at, value, classes }) => about(at, `is ${count(value)}, but there are ${count(classes)} classes`),
+  'other-features': ({ at, value, features }) =>
+    about(at, `is ${count(value)}, but the encoder gives ${count(features)}`),
+  'has-to-be': ({ at, value }) => about(at, `has to be ${exact(value)}`),
+  'no-multiple': ({ at, of }) => about(at, `has to be a multiple of ${of}`),
+  'token-heads': ({ at }) => about(at, 'has to give tokens that are a multiple of heads'),
+  'survival-positive': ({ at }) => about(at, 'names a class, but a survival model has none'),
+  'time-bins': ({ at, bins, wanted }) =>
+    about(at, `lists ${plural(bins, 'time bin', 'time bins')} instead of ${count(wanted)}`),
+  'risk-order': ({ at }) => about(at, 'has to be in ascending order'),
+  'image-too-large': ({ at, most }) => about(at, `is more than ${count(most)} pixels`),
+  'image-too-small': ({ at, least }) => about(at, `is smaller than ${count(least)} px, one step and one patch`),
+  'names-manifest': ({ at }) => about(at, 'must not be the manifest itself'),
+  'listed-twice': ({ at, name }) => about(at, `lists ${name} twice`),
+  'not-listed': ({ at, name }) => about(at, `lacks ${name}`),
+  'not-in-files': ({ at, path }) => about(at, `names ${path}, which files does not list`),
+  'map-not-given': ({ at, map }) => about(at, `lists ${map}, which this model does not give`),
+
+  'no-manifest': () => 'there is no model.json at its top, nor in a folder at its top',
+  'several-bundles': ({ bundles }) => `there are ${count(bundles)} bundles in it: drop one of them at a time`,
+  'too-many-files': ({ files, most }) => `it holds ${count(files)} files; at most ${count(most)} are read`,
+  'bundle-too-large': ({ bytes, most }) => `its files hold ${count(bytes)} bytes; at most ${count(most)} are taken`,
+  'path-outside': ({ path }) => `a file’s path leads out of the folder or is no plain path: ${path}`,
+  'file-twice': ({ path }) => `${path} is there twice`,
+  'file-missing': ({ path }) => `${path} is missing`,
+  'file-size': ({ path, bytes, wanted }) => `${path} holds ${count(bytes)} bytes instead of ${count(wanted)}`,
+  'file-too-long': ({ path, bytes, most }) => `${path} is ${count(bytes)} bytes long; at most ${count(most)} are read`,
+  'file-longer': ({ path }) => `${path} is longer than it says`,
+  'file-packed': ({ path, times }) => `${path} is packed more than ${count(times)} times, as nothing but repetition is`,
+  'file-unpacking': ({ path }) => `${path} cannot be unpacked`,
+  'file-encrypted': ({ path }) => `${path} is encrypted`,
+  'file-method': ({ path, method }) => `${path} is packed in a way that is not read (method ${count(method)})`,
+  'file-moved': ({ path }) => `${path} is not where the archive says`,
+  'file-cut-off': ({ path }) => `${path} is cut off`,
+  'no-zip': () => 'it is not a .zip archive, or is cut off',
+  zip64: () => 'it is a zip64 archive, which is not read: drop the folder instead',
+  'zip-listing': ({ why }) => `the listing of the archive ${ZIP_LISTING[why]}`,
+  'golden-unreadable': ({ path }) => `${path} cannot be read as a safetensors file`,
+  'golden-lacks': ({ path, tensor, dtype }) => `${path} lacks ${tensor} as ${dtype}`,
+  'golden-length': ({ path, tensor, values, wanted }) =>
+    `${tensor} of ${path} holds ${plural(values, 'value', 'values')} instead of ${count(wanted)}`,
+
   'link-characters': () => 'it holds what no link holds, or nothing',
   'link-checksum': () => 'its checksum does not fit: it was cut off or changed on the way',
   'link-ends-early': () => 'it ends too early',
@@ -161,6 +205,8 @@ const UNREADABLE: Readonly<Record<UnreadableDataset, string>> = {
   'many-chunks': 'it has too many chunks',
 };
 
+const ZIP_LISTING = { damaged: 'is damaged', outside: 'lies outside of it', 'too-long': 'is too long' } as const;
+
 /** By zod's names of types. */
 const TYPES: Readonly<Record<string, string>> = {
   number: 'a number',
@@ -175,6 +221,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const FORMATS = {
   sha256: 'has to be 64 lower-case hex digits',
   time: 'has to be a time as in 2026-01-01T09:30:00Z',
+  'bundle-id': 'has to be 1 to 64 of a-z, 0-9 and -',
+  version: 'has to be a version such as 1.2.3',
+  path: 'has to be a plain path inside the bundle',
   other: 'is not of the right form',
 } as const;
 

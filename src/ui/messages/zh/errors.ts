@@ -118,9 +118,9 @@ export const errors: ErrorTexts = {
     why: `${hostOf(url)}：${detail(what)}`,
     todo: '请检查网络连接，然后重试。',
   }),
-  'model/invalid-manifest': ({ bundle, problems }) => ({
+  'model/invalid-manifest': ({ bundle, ...list }) => ({
     what: `模型“${bundle}”无法使用：其描述文件无效。`,
-    why: listed(problems),
+    why: problemsSaid(list),
     todo: '请联系模型包的制作者；docs/bundle-format.md 说明了模型包应包含的内容。',
   }),
   'model/hash-mismatch': ({ bundle, path }) => ({
@@ -138,9 +138,9 @@ export const errors: ErrorTexts = {
     why: detail(what),
     todo: '请选择其他模型。',
   }),
-  'model/invalid-bundle': ({ bundle, problems }) => ({
+  'model/invalid-bundle': ({ bundle, ...list }) => ({
     what: `“${bundle}”不是可以添加的模型。`,
-    why: listed(problems),
+    why: problemsSaid(list),
     todo: '请拖放模型包的整个文件夹，或其 .zip 文件，model.json 须位于最上层；docs/bundle-format.md 说明了应包含的内容。',
   }),
   'model/name-taken': ({ bundle }) => ({
@@ -285,11 +285,6 @@ function problemsSaid(list: ProblemList): string {
 function detail(what: string): string {
   const trimmed = what.trim().replace(/[.!?。！？]+$/, '');
   return trimmed === '' ? '没有给出原因。' : `详细信息：${trimmed}。`;
-}
-
-function listed(problems: readonly string[]): string {
-  const rest = problems.length - 3;
-  return detail(`${problems.slice(0, 3).join('；')}${rest > 0 ? `；另有 ${rest} 个问题` : ''}`);
 }
 
 function statusReason(status: number): string {

@@ -103,6 +103,48 @@ export const problems: ProblemTexts = {
   'link-map-range': ({ at }) => about(at, '有一幅热图的最小得分大于最大得分'),
   'link-patches-beside': () => '部分图块位于切片之外',
 
+  'class-names': ({ at, names, classes }) => about(at, `列出 ${count(names)} 个名称，而类别有 ${count(classes)} 个`),
+  'other-classes': ({ at, value, classes }) => about(at, `为 ${count(value)}，而类别有 ${count(classes)} 个`),
+  'other-features': ({ at, value, features }) =>
+    about(at, `为 ${count(value)}，而编码器给出 ${count(features)} 个特征`),
+  'has-to-be': ({ at, value }) => about(at, `须为 ${exact(value)}`),
+  'no-multiple': ({ at, of }) => about(at, `须为 ${of} 的倍数`),
+  'token-heads': ({ at }) => about(at, '给出的 token 长度须为 heads 的倍数'),
+  'survival-positive': ({ at }) => about(at, '指定了类别，而生存模型没有类别'),
+  'time-bins': ({ at, bins, wanted }) => about(at, `列出 ${count(bins)} 个时间区间，应为 ${count(wanted)} 个`),
+  'risk-order': ({ at }) => about(at, '须按升序排列'),
+  'image-too-large': ({ at, most }) => about(at, `超过 ${count(most)} 像素`),
+  'image-too-small': ({ at, least }) => about(at, `小于 ${count(least)} px，即一步加一个图块`),
+  'names-manifest': ({ at }) => about(at, '不得为模型说明文件本身'),
+  'listed-twice': ({ at, name }) => about(at, `重复列出了 ${name}`),
+  'not-listed': ({ at, name }) => about(at, `缺少 ${name}`),
+  'not-in-files': ({ at, path }) => about(at, `指向 ${path}，而 files 中没有列出它`),
+  'map-not-given': ({ at, map }) => about(at, `列出了 ${map}，而此模型不会给出它`),
+
+  'no-manifest': () => '顶层没有 model.json，顶层的文件夹中也没有',
+  'several-bundles': ({ bundles }) => `其中有 ${count(bundles)} 个模型：请每次拖入一个`,
+  'too-many-files': ({ files, most }) => `有 ${count(files)} 个文件；最多读取 ${count(most)} 个`,
+  'bundle-too-large': ({ bytes, most }) => `文件共 ${count(bytes)} 字节；最多接受 ${count(most)} 字节`,
+  'path-outside': ({ path }) => `有文件的路径指向文件夹之外，或不是普通路径：${path}`,
+  'file-twice': ({ path }) => `${path} 出现了两次`,
+  'file-missing': ({ path }) => `缺少 ${path}`,
+  'file-size': ({ path, bytes, wanted }) => `${path} 为 ${count(bytes)} 字节，应为 ${count(wanted)} 字节`,
+  'file-too-long': ({ path, bytes, most }) => `${path} 长 ${count(bytes)} 字节；最多读取 ${count(most)} 字节`,
+  'file-longer': ({ path }) => `${path} 比其标明的长度更长`,
+  'file-packed': ({ path, times }) => `${path} 的压缩比超过 ${count(times)} 倍，只有重复内容才会如此`,
+  'file-unpacking': ({ path }) => `${path} 无法解压`,
+  'file-encrypted': ({ path }) => `${path} 已加密`,
+  'file-method': ({ path, method }) => `${path} 的压缩方式不予读取（方式 ${count(method)}）`,
+  'file-moved': ({ path }) => `${path} 不在压缩包所述的位置`,
+  'file-cut-off': ({ path }) => `${path} 被截断`,
+  'no-zip': () => '不是 .zip 压缩包，或已被截断',
+  zip64: () => '是 zip64 压缩包，不予读取：请改为拖入文件夹',
+  'zip-listing': ({ why }) => `压缩包的目录${ZIP_LISTING[why]}`,
+  'golden-unreadable': ({ path }) => `${path} 无法作为 safetensors 文件读取`,
+  'golden-lacks': ({ path, tensor, dtype }) => `${path} 缺少 ${dtype} 类型的 ${tensor}`,
+  'golden-length': ({ path, tensor, values, wanted }) =>
+    `${path} 中的 ${tensor} 有 ${count(values)} 个数值，应为 ${count(wanted)} 个`,
+
   'link-characters': () => '它含有链接中不会出现的内容，或没有内容',
   'link-checksum': () => '校验和不符：它在传递过程中被截断或更改',
   'link-ends-early': () => '内容不完整',
@@ -139,6 +181,8 @@ const UNREADABLE: Readonly<Record<UnreadableDataset, string>> = {
   'many-chunks': '数据块过多',
 };
 
+const ZIP_LISTING = { damaged: '已损坏', outside: '位于压缩包之外', 'too-long': '过长' } as const;
+
 /** By zod's names of types. */
 const TYPES: Readonly<Record<string, string>> = {
   number: '数值',
@@ -153,6 +197,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const FORMATS = {
   sha256: '须为 64 个小写十六进制数字',
   time: '须为形如 2026-01-01T09:30:00Z 的时间',
+  'bundle-id': '须为 1 至 64 个 a-z、0-9 或 - 字符',
+  version: '须为形如 1.2.3 的版本号',
+  path: '须为模型文件夹内的普通路径',
   other: '格式不正确',
 } as const;
 
