@@ -70,6 +70,11 @@ export function isNothing({ regions, withoutTop }: WhatIfSet): boolean {
   return regions.length === 0 && withoutTop === null;
 }
 
+/** Whether a question is asked of a result, answered or not. */
+export function isQuestionAsked({ questions }: { readonly questions?: Questions | undefined }): boolean {
+  return questions !== undefined && !isNothing(questions.asked);
+}
+
 /**
  * Asks something else, which can be taken back.
  *

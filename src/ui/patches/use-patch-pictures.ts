@@ -12,6 +12,8 @@ interface Pictures {
 
 const NONE: Pictures = { of: '', byRect: new Map() };
 
+type ReadPictures = readonly (SlidePicture | undefined)[];
+
 /**
  * Pictures of patches at the resolution of a model, `sizePx` square each, in their order; undefined until they are there, and where the
  * slide cannot be read. Those that stay from one list of patches to the next are not read again.
@@ -22,10 +24,20 @@ export function usePatchPictures(
   slideId: string,
   patches: readonly { readonly rect: Level0Rect }[],
   sizePx: number,
-): readonly (SlidePicture | undefined)[] {
+): ReadPictures {
+  return usePatchReading(slideId, patches, sizePx).pictures;
+}
+
+/** As {@link usePatchPictures}, with whether those that are not there will not come: they could not be read. */
+export function usePatchReading(
+  slideId: string,
+  patches: readonly { readonly rect: Level0Rect }[],
+  sizePx: number,
+): { readonly pictures: ReadPictures; readonly hasFailed: boolean } {
   const { commands } = useApp();
   const of = `${slideId} ${sizePx}`;
   const [read, setRead] = useState(NONE);
+  const [failedOf, setFailedOf] = useState<string | null>(null);
   const last = useRef(NONE);
   useEffect(() => {
     const controller = new AbortController();
@@ -41,20 +53,24 @@ export function usePatchPictures(
         }
         last.current = { of, byRect: all };
         setRead(last.current);
+        setFailedOf(null);
       },
       (reason: unknown) => {
         // The figures say all without the pictures; the viewer shows what is wrong with the slide.
-        if (!isAbort(reason)) console.warn('patches cannot be shown', reason);
+        if (isAbort(reason)) return;
+        console.warn('patches cannot be shown', reason);
+        setFailedOf(of);
       },
     );
     return () => {
       controller.abort();
     };
   }, [commands, slideId, patches, sizePx, of]);
-  return useMemo(
+  const pictures = useMemo(
     () => patches.map(({ rect }) => (read.of === of ? read.byRect.get(keyOf(rect)) : undefined)),
     [patches, read, of],
   );
+  return { pictures, hasFailed: failedOf === of };
 }
 
 function keyOf({ x, y, width, height }: Level0Rect): string {

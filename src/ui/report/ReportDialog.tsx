@@ -1,6 +1,6 @@
 import { Printer, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { isAbort } from '#commands/context.ts';
 import type { SlidePicture } from '#commands/overview.ts';
@@ -8,6 +8,7 @@ import { toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { shownKept } from '#state/displayed.ts';
+import { isQuestionAsked } from '#state/what-if-questions.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
@@ -30,10 +31,18 @@ export function ReportDialog(props: {
   const { id } = slide.description;
   const { commands, stores } = useApp();
   const isFromElsewhere = useStore(stores.runs, (state) => (shownKept(state, id)?.origin ?? null) !== null);
+  const isAsked = useStore(stores.runs, (state) => {
+    const kept = shownKept(state, id);
+    return kept !== null && isQuestionAsked(kept);
+  });
   const focus = useDialogFocus();
   const [madeAt] = useState(() => new Date());
   const [picture, setPicture] = useState<SlidePicture | null>(null);
   const [error, setError] = useState<PlainError | null>(null);
+  const [isReady, setReady] = useState(false);
+  const onReady = useCallback(() => {
+    setReady(true);
+  }, []);
   useEffect(() => {
     const work = new AbortController();
     commands.overview(id, LONGEST_SIDE_PX, work.signal).then(setPicture, (reason: unknown) => {
@@ -54,11 +63,11 @@ export function ReportDialog(props: {
         <Dialog.Content className={s['dialog']} aria-describedby={undefined} {...focus}>
           <div className={s['tools']}>
             <Dialog.Title className={s['dialogTitle']}>{text.report.title}</Dialog.Title>
-            <span className={s['hint']}>{text.report.printHint}</span>
+            <span className={s['hint']}>{isReady || error ? text.report.printHint : text.report.preparingPatches}</span>
             <Button
               look="primary"
               icon={<Printer aria-hidden="true" />}
-              disabled={picture === null}
+              disabled={!isReady}
               onClick={() => {
                 window.print();
               }}
@@ -80,7 +89,9 @@ export function ReportDialog(props: {
                 result={result}
                 picture={picture}
                 origin={isFromElsewhere ? text.report.fromElsewhere : null}
+                isQuestionAsked={isAsked}
                 madeAt={madeAt}
+                onReady={onReady}
               />
             </div>
           ) : error ? null : (

@@ -20,8 +20,7 @@ export function SlideSection({ slide, run }: { readonly slide: OpenSlide; readon
   return (
     <section aria-label={text.report.slide}>
       <h2>{text.report.slide}</h2>
-      <dl className={s['facts']}>
-        <Fact name={text.report.name}>{description.name}</Fact>
+      <dl className={s['record']}>
         <Fact name={text.rail.size}>
           {text.phrases.listed([
             text.rail.pixels(width, height),
@@ -86,16 +85,20 @@ export function RecordSection({ result }: { readonly result: RunResult }) {
           </code>
         </Fact>
         {notes === '' ? null : (
-          <Fact name={text.record.notes}>{notes.length > MOST_NOTES ? `${notes.slice(0, MOST_NOTES)}…` : notes}</Fact>
+          <Fact name={text.record.notes} isWide>
+            {notes.length > MOST_NOTES ? `${notes.slice(0, MOST_NOTES)}…` : notes}
+          </Fact>
         )}
       </dl>
     </section>
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+/** `isWide`: over both columns. */
+function Fact(props: { readonly name: string; readonly isWide?: boolean; readonly children: ReactNode }) {
+  const { name, isWide = false, children } = props;
   return (
-    <div>
+    <div data-wide={isWide}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

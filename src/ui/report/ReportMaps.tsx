@@ -50,15 +50,18 @@ export function TopPatches(props: {
   readonly map: MapView;
   readonly patches: readonly GalleryPatch[];
   readonly pictures: readonly (SlidePicture | undefined)[];
+  /** Their pictures could not be read. */
+  readonly hasFailed: boolean;
 }) {
-  const { map, patches, pictures } = props;
+  const { map, patches, pictures, hasFailed } = props;
   return (
     <section aria-label={text.report.topPatches}>
       <h2>{text.phrases.listed([text.report.topPatchesOf(mapName(map.id)), text.result.units[map.unit]])}</h2>
+      {hasFailed ? <p className={s['caution']}>{text.report.patchesUnread}</p> : null}
       <ol className={s['patches']}>
         {patches.map(({ index, rect, value }, i) => (
           <li key={index}>
-            <PatchPicture picture={pictures[i]} className={s['patch'] ?? ''} />
+            {hasFailed ? null : <PatchPicture picture={pictures[i]} className={s['patch'] ?? ''} />}
             <p>
               <strong className={s['number']}>{i + 1}</strong> {mapValue(map.unit, value)}
             </p>

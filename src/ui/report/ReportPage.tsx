@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef, type CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import type { SlidePicture } from '#commands/overview.ts';
 import type { RunResult } from '#core/result/run-result.ts';
@@ -7,7 +7,7 @@ import { text } from '#ui/messages/text.ts';
 import type { PatchMark } from '#viewer/slide-viewer.ts';
 import { useApp } from '../app-context.tsx';
 import { utcMinute } from '../messages/numbers.ts';
-import { usePatchPictures } from '../patches/use-patch-pictures.ts';
+import { usePatchReading } from '../patches/use-patch-pictures.ts';
 import { mapName } from '../result/map-text.ts';
 import { isOfPhantom } from '../result/phantom.ts';
 import { PrintedLegend } from './PrintedLegend.tsx';
@@ -17,9 +17,13 @@ import { reportContent } from './report-content.ts';
 import { RecordSection, SlideSection } from './ReportFacts.tsx';
 import { MapRow, TopPatches } from './ReportMaps.tsx';
 import { SlideMapPicture } from './SlideMapPicture.tsx';
+import { usePageFit } from './use-page-fit.ts';
 
 const MOST_MAPS = 4;
 const MOST_PATCH_PX = 256;
+/** Width by height up to which what the colours mean stands beside the slide, not below. */
+const TALL = 1.3;
+const NO_MARKS: readonly PatchMark[] = [];
 
 /** One page about one result. */
 export function ReportPage(props: {
@@ -28,9 +32,13 @@ export function ReportPage(props: {
   readonly picture: SlidePicture;
   /** Where the result was not made in this window: where it came from. */
   readonly origin: string | null;
+  /** A question is asked on screen; the report is of the full slide all the same. */
+  readonly isQuestionAsked: boolean;
   readonly madeAt: Date;
+  /** All that is on the page is there, or is said not to be: it may be printed. */
+  readonly onReady: () => void;
 }) {
-  const { slide, result, picture, origin } = props;
+  const { slide, result, picture, origin, onReady } = props;
   const { stores } = useApp();
   const overlay = useStore(stores.overlay);
   const manifest = useStore(stores.models, (state) => state.byId[result.run.bundle.id]?.manifest ?? null);
@@ -39,13 +47,25 @@ export function ReportPage(props: {
     () => top.map(({ rect }, i): PatchMark => ({ rect, label: String(i + 1), colour: '#ffffff', lineWidthCssPx: 2 })),
     [top],
   );
-  const pictures = usePatchPictures(slide.description.id, top, Math.min(MOST_PATCH_PX, patchPx));
+  const { pictures, hasFailed } = usePatchReading(slide.description.id, top, Math.min(MOST_PATCH_PX, patchPx));
   const { width, height } = slide.description;
   const size = useMemo(() => ({ width, height }), [width, height]);
   const isPhantom = isOfPhantom(result, manifest);
-  const isReady = pictures.every((one) => one !== undefined);
+  const page = useRef<HTMLElement>(null);
+  const room = usePageFit(page);
+  const hasPatches = map !== null && room !== 'no-patches' && room !== 'no-maps';
+  const hasMaps = maps.length > 1 && room !== 'no-maps';
+  const leftOut = [
+    ...(map && !hasPatches ? [text.report.topPatchesOf(mapName(map.id))] : []),
+    ...(maps.length > 1 && !hasMaps ? [text.report.otherMaps] : []),
+  ];
+  const isReady = !hasPatches || hasFailed || pictures.every((one) => one !== undefined);
+  useEffect(() => {
+    if (isReady) onReady();
+  }, [isReady, onReady]);
+  const shape = width / height;
   return (
-    <article className={s['page']} aria-label={text.report.title} data-ready={isReady}>
+    <article ref={page} className={s['page']} aria-label={text.report.title} data-ready={isReady} data-room={room}>
       <header className={s['head']}>
         <div>
           <p className={s['kind']}>{text.report.title}</p>
@@ -60,35 +80,42 @@ export function ReportPage(props: {
         <strong>{text.app.researchUseLong}</strong>
         {isPhantom ? ` ${text.result.phantomReminder}` : ''}
         {origin === null ? '' : ` ${origin}`}
+        {props.isQuestionAsked ? ` ${text.report.ofFullSlide}` : ''}
       </p>
-      <div className={s['upper']} data-single={maps.length === 1}>
+      <div
+        className={s['upper']}
+        data-single={maps.length === 1}
+        data-shape={shape < TALL ? 'tall' : 'wide'}
+        style={{ '--shape': shape } as CSSProperties}
+      >
+        <div className={s['beside']}>
+          <ReportAnswer result={result} question={manifest?.task.question ?? null} isPhantom={isPhantom} />
+        </div>
         <figure className={s['overview']}>
-          <SlideMapPicture
-            slide={size}
-            picture={picture}
-            map={map}
-            overlay={overlay}
-            marks={marks}
-            label={text.report.overview}
-            className={s['large'] ?? ''}
-          />
+          <div className={s['frame']}>
+            <SlideMapPicture
+              slide={size}
+              picture={picture}
+              map={map}
+              overlay={overlay}
+              marks={hasPatches ? marks : NO_MARKS}
+              label={text.report.overview}
+              className={s['large'] ?? ''}
+            />
+          </div>
           {map ? (
             <figcaption>
               <strong>{mapName(map.id)}</strong>
               <PrintedLegend map={map} overlay={overlay} />
-              <span className={s['soft']}>{text.report.overviewNote(top.length)}</span>
+              {hasPatches ? <span className={s['soft']}>{text.report.overviewNote(top.length)}</span> : null}
             </figcaption>
           ) : null}
         </figure>
-        <div className={s['beside']}>
-          <SlideSection slide={slide} run={result.run} />
-          <ReportAnswer result={result} question={manifest?.task.question ?? null} isPhantom={isPhantom} />
-        </div>
       </div>
-      {maps.length > 1 ? (
-        <MapRow slide={size} picture={picture} maps={maps.slice(0, MOST_MAPS)} overlay={overlay} />
-      ) : null}
-      {map ? <TopPatches map={map} patches={top} pictures={pictures} /> : null}
+      {hasMaps ? <MapRow slide={size} picture={picture} maps={maps.slice(0, MOST_MAPS)} overlay={overlay} /> : null}
+      {hasPatches ? <TopPatches map={map} patches={top} pictures={pictures} hasFailed={hasFailed} /> : null}
+      {leftOut.length > 0 ? <p className={s['caution']}>{text.report.leftOut(leftOut)}</p> : null}
+      <SlideSection slide={slide} run={result.run} />
       <RecordSection result={result} />
       <footer className={s['foot']}>
         <span>{text.app.researchUseLong}</span>
