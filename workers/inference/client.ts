@@ -22,6 +22,8 @@ const GRACE_MS = 300;
 
 /** WASM memory never shrinks, so a worker that nobody needs is ended after a while. */
 const IDLE_MS = 60_000;
+/** One that was asked a question is kept for who thinks about the next: what they share is bounded (decision 0405) and long in the making. */
+const IDLE_AFTER_QUESTION_MS = 10 * 60_000;
 /** One that remembers what a stopped run of attention sampling looked over is kept for who reads the answer before going on. */
 const IDLE_AFTER_STOP_MS = 15 * 60_000;
 
@@ -97,12 +99,11 @@ export function createInferenceClient(
     } finally {
       one.calls--;
       if (current === one && one.calls === 0) {
-        idle = setTimeout(
-          () => {
-            retire(one, 0);
-          },
-          one.remembers ? IDLE_AFTER_STOP_MS : IDLE_MS,
-        );
+        const kept = one.subject ? IDLE_AFTER_QUESTION_MS : IDLE_MS;
+        const end = () => {
+          retire(one, 0);
+        };
+        idle = setTimeout(end, one.remembers ? IDLE_AFTER_STOP_MS : kept);
       }
     }
   }

@@ -8,7 +8,7 @@ import { readField } from './read-field.ts';
 /** Images of fields kept between questions; 300 fields of 417 × 312 px are 117 MB. */
 const IMAGE_BYTES = 2 ** 27;
 
-/** Reads the images of a subject's fields, and keeps as many as fit the bound. */
+/** Reads the images of a subject's fields, and keeps as many as fit the bound and are whole. */
 export interface FieldImages {
   reader(read: PatchReader, signal: AbortSignal): FieldReader;
 }
@@ -24,17 +24,18 @@ export function fieldImages(
   return {
     reader: (read, signal) => async (field, places) => {
       const known = kept.get(field);
-      if (known) return { data: known, dims };
+      if (known) return { data: known, dims, isDamaged: false };
       const willKeep = (kept.size + 1) * bytes <= maxBytes;
       if (places === null || willKeep) {
-        const { rgb } = await readField(plan, field, read, signal);
-        if (willKeep) kept.set(field, rgb);
-        return { data: rgb, dims };
+        const { rgb, holes } = await readField(plan, field, read, signal);
+        const isDamaged = holes.size > 0;
+        if (willKeep && !isDamaged) kept.set(field, rgb);
+        return { data: rgb, dims, isDamaged };
       }
       const rows = rowsOfPatches(places, plan.image, { stepPx: head.step_pixels, sizePx });
       const wants = (from: number, to: number) => rows.subarray(from, to).includes(1);
-      const { rgb } = await readField(plan, field, read, signal, wants);
-      return { data: rgb, dims };
+      const { rgb, holes } = await readField(plan, field, read, signal, wants);
+      return { data: rgb, dims, isDamaged: holes.size > 0 };
     },
   };
 }

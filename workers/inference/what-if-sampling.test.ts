@@ -32,7 +32,7 @@ const colourAt = (x: number, y: number): [number, number, number] => {
 /** Places are 4 px of the image apart, patches 9 px, places of a field of 42 × 34 px 10 × 8. */
 async function setUp(sampling: Partial<SamplingRequest>) {
   const bundle = await smallSamplingBundle();
-  const counts = { images: 0 };
+  const counts = { images: 0, isDamaged: false };
   const read: PatchReader = ({ rects, outWidthPx, outHeightPx }) => {
     if (rects[0] && rects[0].width / outWidthPx === 2) counts.images++;
     const pixels = rects.flatMap(({ x, y, width, height }) =>
@@ -43,7 +43,10 @@ async function setUp(sampling: Partial<SamplingRequest>) {
         ),
       ).flat(),
     );
-    return Promise.resolve({ pixels: Uint8Array.from(pixels), holes: [] });
+    return Promise.resolve({
+      pixels: counts.isDamaged ? new Uint8Array(pixels.length).fill(255) : Uint8Array.from(pixels),
+      holes: counts.isDamaged ? ['0/0,0'] : [],
+    });
   };
   const runtime = nodeRuntime();
   const models = createModels({ runtime, fetch: bundle.fetch, now: () => performance.now() });
@@ -77,6 +80,19 @@ describe('questions about a result of attention sampling', () => {
     expect(images).toBe(result.patches.length);
     await ask(new Uint8Array(units.length).fill(1).fill(0, 20, 40));
     expect(counts.images - before).toBe(images);
+  });
+
+  it('keeps nothing of what a damaged tile showed: the next question reads it again', async () => {
+    const { result, ask, counts, units } = await setUp({});
+    const all = new Uint8Array(units.length).fill(1);
+    counts.isDamaged = true;
+    expect((await ask(all)).answer).not.toEqual(result.answer);
+    counts.isDamaged = false;
+    const full = await ask(all);
+    expect([full.answer, full.sampling]).toEqual([result.answer, result.sampling]);
+    const before = counts.images;
+    await ask(all);
+    expect(counts.images).toBe(before);
   });
 
   it('renormalises what is kept and draws again from it, field by field; empty fields drop out', async () => {

@@ -113,7 +113,7 @@ describe.each(['wasm', 'webgpu'] as const)('questions on %s', (kind) => {
       const memory = rememberSampling(fields, { count: 12 * 9, widthPx: 4 }, 2 ** 20);
       const kept = Uint8Array.from({ length: 12 * 9 }, (_, place) => (place % 12 < 6 ? 1 : 0));
       const draws = { mode: 'draw', seed: 3, samples: 5, repeats: 2 } as const;
-      const read = () => Promise.resolve({ data: pixels, dims: [height, width, 3] });
+      const read = () => Promise.resolve({ data: pixels, dims: [height, width, 3], isDamaged: false });
       const options = { limits: backEnd.limits, padBatches: kind === 'webgpu' };
       const said = await askSampling(graphs, manifest, memory, { kept, draws, read }, options);
       const powers = bundle

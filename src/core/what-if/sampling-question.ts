@@ -21,8 +21,14 @@ import type { SamplingCells, SamplingUnits } from './sampling-units.ts';
 
 type Model = Pick<ManifestOf<'attention-sampling'>, 'head' | 'patch_size_pixels' | 'class_names'>;
 
+/** Pixels of a field. */
+export interface FieldPixels extends PixelTensor {
+  /** A damaged tile was met and is white in them: it may be read the next time, so nothing that was seen in them is kept. */
+  readonly isDamaged: boolean;
+}
+
 /** Pixels of field i at the model's spacing; where places are named, only those that their patches need have to be right. */
-export type FieldReader = (field: number, places: readonly number[] | null) => Promise<PixelTensor>;
+export type FieldReader = (field: number, places: readonly number[] | null) => Promise<FieldPixels>;
 
 /** What questions about a sampled result share: fills itself as questions ask, within its bound. */
 export interface SamplingMemory {
@@ -111,12 +117,12 @@ async function askField(
   options: ImageOptions,
 ): Promise<ImageAnswer> {
   const { plan, places: grid } = memory.fields;
-  const whole: { image?: PixelTensor } = {};
+  const whole: { image?: FieldPixels } = {};
   let logits = memory.logits.get(field);
   if (!logits) {
     whole.image = await read(field, null);
     logits = await attentionLogits(graphs, model.head.step_pixels, whole.image, options);
-    if (spend(memory, logits.byteLength)) memory.logits.set(field, logits);
+    if (!whole.image.isDamaged && spend(memory, logits.byteLength)) memory.logits.set(field, logits);
   }
   const { attention, chosen } = chooseKept(
     logits,
@@ -130,7 +136,8 @@ async function askField(
     options.signal?.throwIfAborted();
     const image = whole.image ?? (await read(field, fresh));
     for (const [place, vote] of await votesAt(graphs, model, image, fresh, options)) votes.set(place, vote);
-    if (spend(memory, fresh.length * (VOTE_BYTES + model.head.classes * 8))) memory.votes.set(field, votes);
+    const bytes = fresh.length * (VOTE_BYTES + model.head.classes * 8);
+    if (!image.isDamaged && spend(memory, bytes)) memory.votes.set(field, votes);
   }
   return answerOfVotes({ attention, ...grid }, chosen, votes, model.head.sharpness);
 }

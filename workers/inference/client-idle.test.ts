@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fakeManifest, fakeResult } from '#test-support/fake-services.ts';
+import { serveCalls, type CallHandlers } from '../shared/calls.ts';
+import type { InferenceCalls } from './calls.ts';
+import { createInferenceClient } from './client.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const MINUTE_MS = 60_000;
+
+/** Workers that answer every question with the full result's own answer, and count those that live. */
+function workers() {
+  const counts = { living: 0, started: 0 };
+  const result = fakeResult();
+  const done = () => Promise.resolve({ value: null });
+  const handlers: CallHandlers<
+    Pick<InferenceCalls, 'connect' | 'whatIfSubject' | 'whatIfPrepare' | 'backEnds' | 'whatIf'>
+  > = {
+    connect: done,
+    whatIfSubject: done,
+    whatIfPrepare: done,
+    backEnds: () => Promise.resolve({ value: { webgpu: null, wasm: { threads: 1, crossOriginIsolated: false } } }),
+    whatIf: () =>
+      Promise.resolve({ value: { answer: result.answer, maps: result.maps, keptCount: 1, headSeconds: 0 } }),
+  };
+  const startWorker = () => {
+    const { port1, port2 } = new MessageChannel();
+    serveCalls(handlers, port2);
+    counts.living++;
+    counts.started++;
+    const terminate = () => {
+      counts.living--;
+      port1.close();
+    };
+    return Object.assign(port1, { terminate }) as unknown as Worker;
+  };
+  const openPort = () => Promise.resolve(new MessageChannel().port1);
+  return { counts, result, client: createInferenceClient({ slides: { openPort }, startWorker }) };
+}
+
+it('ends a worker that nobody needs after a minute, one that was asked a question after ten', async () => {
+  const { counts, result, client } = workers();
+  await client.backEnds();
+  vi.advanceTimersByTime(MINUTE_MS - 1);
+  expect(counts.living).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(counts.living).toBe(0);
+
+  const slide = {
+    slideId: 's1',
+    name: 'a.svs',
+    fingerprint: null,
+    width: 2000,
+    height: 1000,
+    spacing: { xUmPerPx: 0.5, yUmPerPx: 0.5 },
+    spacingStatedBy: 'metadata' as const,
+  };
+  const bundle = { baseUrl: 'https://fovea.test/', manifest: fakeManifest() };
+  const question = { subject: { slide, bundle, result }, kept: new Uint8Array(result.patches.length).fill(1) };
+  await client.whatIf(question);
+  vi.advanceTimersByTime(9 * MINUTE_MS);
+  // The next question finds what the first one left, and the time begins anew.
+  await client.whatIf(question);
+  expect(counts).toEqual({ living: 1, started: 2 });
+  vi.advanceTimersByTime(10 * MINUTE_MS - 1);
+  expect(counts.living).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(counts.living).toBe(0);
+  client.dispose();
+});
