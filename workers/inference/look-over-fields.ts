@@ -2,7 +2,7 @@ import type { ManifestOf } from '#core/model/manifest.ts';
 import { bitReversed } from '#core/patches/visiting-order.ts';
 import { loadAhead } from '#core/pipelines/ahead.ts';
 import { answerImage } from '#core/pipelines/attention-sampling.ts';
-import type { AfterDraws, ImageAnswer } from '#core/pipelines/attention-sampling.ts';
+import type { AfterDraws, ImageAnswer, ImageSeen } from '#core/pipelines/attention-sampling.ts';
 import { sampledField, slideAnswer } from '#core/pipelines/attention-sampling-answer.ts';
 import type { FieldPlan } from '#core/pipelines/attention-sampling-fields.ts';
 import { probabilityMap } from '#core/pipelines/attention-sampling-map.ts';
@@ -68,6 +68,7 @@ export async function lookOverFields(
   const map = before?.map ?? probabilityMap(plan.grid, side);
   const done = [...(before?.done ?? [])];
   const holes = new Set(before?.holes);
+  const seen: ImageSeen = before?.seen ?? { attention: null, votes: new Map(), draws: 0 };
   const rate = createRate();
   let voted = 0;
   const tell = (places: number) => {
@@ -89,7 +90,7 @@ export async function lookOverFields(
       const i = rest[k] ?? 0;
       return { i, ...(await readField(plan, i, read, signal)) };
     };
-    tell(done.length * perField);
+    tell(done.length * perField + seen.draws * sampling.samples);
     for await (const { i, rect, rgb, holes: met } of loadAhead(rest.length, FIELDS_AHEAD, load)) {
       signal.throwIfAborted();
       for (const hole of met) holes.add(hole);
@@ -114,6 +115,7 @@ export async function lookOverFields(
           alone.add({ ...answer, ...origin });
           return Promise.resolve(outcomeOfFields({ done: [lookedAt(answer)], map: alone }, manifest, sampling));
         });
+      const votedBefore = seen.votes.size;
       // By its place in the grid: a field draws the same whichever others the tissue mask keeps.
       const answer = await answerImage(graphs, manifest, image, row * plan.plan.columns + column, sampling, {
         limits: backEnd.limits,
@@ -122,11 +124,17 @@ export async function lookOverFields(
         onVotes(places, of) {
           tell((done.length + places / of) * perField);
         },
-        ...(total === 1 ? { afterDraws } : {}),
+        ...(total === 1 ? { afterDraws, seen } : {}),
       });
       map.add({ ...answer, ...origin });
       done.push(lookedAt(answer));
-      voted += answer.voted;
+      voted += answer.voted - votedBefore;
+      if (answer.scores.length < sampling.repeats) {
+        // The lone field, stopped between two draws: what was seen of it, to go on from.
+        const none = { done: [], map: probabilityMap(plan.grid, side), voted: 0 };
+        sampled.last = { key, looked: { ...none, holes, seen } };
+        break;
+      }
       tell(done.length * perField);
       if (done.length === total) break;
       const soFar = () => Promise.resolve(outcomeOfFields({ done, map }, manifest, sampling));

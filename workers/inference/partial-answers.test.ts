@@ -66,10 +66,10 @@ describe('answers on the way', () => {
     });
     expect([await partials.at(3, none), await partials.at(4, none)]).toEqual(['go-on', 'stop']);
     const answer = { classes: ['a'], logits: [0], scores: [1] };
-    expect(partials.coverage(4, answer, true)).toEqual({
+    expect(partials.coverage(4, { answer }, true)).toEqual({
       coverage: { done: 4, planned: 40, lastChange: null, isStopped: true },
     });
-    expect(partials.coverage(40, answer, true)).toEqual({});
+    expect(partials.coverage(40, { answer }, true)).toEqual({});
   });
 
   it('say how much changed since an answer of about a tenth less, never since one of almost the same', async () => {
@@ -86,7 +86,7 @@ describe('answers on the way', () => {
       ms += 1000;
       await partials.at(done, () => Promise.resolve({ patches: [], maps: [], answer: answer(done / 100) }));
     }
-    const changeAt = (done: number) => partials.coverage(done, answer(0.2), true).coverage?.lastChange;
+    const changeAt = (done: number) => partials.coverage(done, { answer: answer(0.2) }, true).coverage?.lastChange;
     // Stopped while the answer at 20 was made, and soon after it: it is no news that it stayed as it was.
     for (const done of [18, 20, 24]) expect(changeAt(done)).toBeCloseTo(0.1, 12);
     expect(changeAt(28)).toBe(0);

@@ -1,6 +1,6 @@
 import { BagTooLargeError } from '#core/pipelines/head-ports.ts';
 import { answerFigures, comparableBefore, largestChange } from '#core/result/answer-figures.ts';
-import type { Answer, RunCoverage, RunResult } from '#core/result/run-result.ts';
+import type { RunCoverage, RunResult } from '#core/result/run-result.ts';
 
 /** Answers on the way are given at every tenth of the plan, the first after one tenth. */
 export const PARTS = 10;
@@ -20,12 +20,18 @@ export interface PartialAnswers {
    */
   at(done: number, answer: () => Promise<PartialOutcome>): Promise<'go-on' | 'stop'>;
   /** What the record says of an answer that rests on `done`; nothing where that is all. */
-  coverage(done: number, answer: Answer, isStopped: boolean): { readonly coverage?: RunCoverage };
+  coverage(
+    done: number,
+    outcome: Pick<PartialOutcome, 'answer' | 'sampling'>,
+    isStopped: boolean,
+  ): { readonly coverage?: RunCoverage };
 }
 
 export interface PartialAnswersOptions {
   /** What `done` counts up to. */
   readonly planned: number;
+  /** Of attention sampling. */
+  readonly plannedFields?: number;
   /** Null: never. */
   readonly stop: AbortSignal | null;
   /** Milliseconds of a monotonic clock. */
@@ -35,17 +41,31 @@ export interface PartialAnswersOptions {
   readonly timed: <T>(job: () => Promise<T>) => Promise<T>;
 }
 
-export function createPartialAnswers({ planned, stop, now, tell, timed }: PartialAnswersOptions): PartialAnswers {
+type PartialCoverage = (
+  done: number,
+  outcome: Pick<PartialOutcome, 'answer' | 'sampling'>,
+  isStopped: boolean,
+) => RunCoverage;
+
+export function createPartialAnswers({
+  planned,
+  plannedFields = 1,
+  stop,
+  now,
+  tell,
+  timed,
+}: PartialAnswersOptions): PartialAnswers {
   const started = now();
   let spentMs = 0;
   let lastPart = 0;
   const told: { readonly done: number; readonly figures: readonly number[] }[] = [];
   let isTooLarge = false;
 
-  const coverageOf = (done: number, answer: Answer, isStopped: boolean): RunCoverage => {
+  const coverageOf: PartialCoverage = (done, { answer, sampling }, isStopped) => {
     const before = comparableBefore(told, { done, planned });
     const lastChange = before ? largestChange(before.figures, answerFigures(answer)) : null;
-    return { done, planned, lastChange, isStopped };
+    const fields = sampling && plannedFields > 1 ? { done: sampling.fields.length, planned: plannedFields } : null;
+    return { done, planned, ...(fields ? { fields } : {}), lastChange, isStopped };
   };
 
   return {
@@ -58,7 +78,7 @@ export function createPartialAnswers({ planned, stop, now, tell, timed }: Partia
       lastPart = part;
       try {
         const outcome = await timed(answer);
-        tell(outcome, coverageOf(done, outcome.answer, false));
+        tell(outcome, coverageOf(done, outcome, false));
         told.push({ done, figures: answerFigures(outcome.answer) });
       } catch (error) {
         // The end will need another back end, and says so then; until there, nothing is told.
@@ -69,6 +89,6 @@ export function createPartialAnswers({ planned, stop, now, tell, timed }: Partia
       }
       return stop?.aborted ? 'stop' : 'go-on';
     },
-    coverage: (done, answer, isStopped) => (done < planned ? { coverage: coverageOf(done, answer, isStopped) } : {}),
+    coverage: (done, outcome, isStopped) => (done < planned ? { coverage: coverageOf(done, outcome, isStopped) } : {}),
   };
 }

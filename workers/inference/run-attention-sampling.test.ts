@@ -333,6 +333,26 @@ describe('an answer of attention sampling on the way', () => {
     expect(mapOf(stopped).values).toEqual(mapOf(one).values);
   });
 
+  it('of a region goes on from the draws made, and looks at nothing it has seen', async () => {
+    const scope = { kind: 'region' as const, rect: level0Rect(150, 60, 100, 80) };
+    const straight = await (await setUp()).run(draw({ scope }));
+    let runs = 0;
+    const onRun = () => runs++;
+    const whole = await setUp({ webgpu: { onRun } });
+    const { more } = stopping();
+    const stopped = await whole.run(draw({ scope }), {}, more);
+    expect(stopped.run.coverage?.done).toBe(1);
+    const progress: RunProgress[] = [];
+    runs = 0;
+    const rest = await whole.run(draw({ scope }), {}, { onProgress: (one) => progress.push(one) });
+    // Of four draws three are left: a batch of votes each, and no look over the image.
+    expect(runs).toBe(3);
+    expect(progress.find((one) => one.stage === 'encode')).toMatchObject({ done: 6, total: 24 });
+    expect(progress.flatMap((one) => (one.stage === 'partial' ? [one.result.run.coverage?.done] : []))[0]).toBe(2);
+    expect(rest.run).not.toHaveProperty('coverage');
+    expect([rest.answer, rest.sampling, rest.maps]).toEqual([straight.answer, straight.sampling, straight.maps]);
+  });
+
   it('of tissue rests on whole fields, and the same run again goes on from there', async () => {
     const { run } = await setUp();
     const straight = await run(draw());
@@ -343,7 +363,15 @@ describe('an answer of attention sampling on the way', () => {
     const { partials, more } = stopping();
     const stopped = await run(draw(), {}, { ...more, read });
     const done = stopped.patches.length;
-    expect(stopped.run.coverage).toMatchObject({ done: done * 4, planned: fields * 4, isStopped: true });
+    const looked = { done, planned: fields };
+    expect(stopped.run.coverage).toMatchObject({
+      done: done * 4,
+      planned: fields * 4,
+      fields: looked,
+      isStopped: true,
+    });
+    expect(partials[0]?.run.coverage).toMatchObject({ fields: looked, isStopped: false });
+    expect(parseResultFile(serializeResult(stopped), 'r.json').run.coverage).toEqual(stopped.run.coverage);
     expect(partials[0]?.answer).toEqual(stopped.answer);
     expect(done).toBeLessThan(fields);
     expect(mapOf(stopped).values.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);

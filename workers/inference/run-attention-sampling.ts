@@ -84,14 +84,14 @@ export async function runAttentionSampling(
   const side = pooledSide(places, fields.grid);
   if (side > 1) tools.note({ kind: 'places-pooled', side, places });
   const shared = { plan, mask, seed: sampling.mode === 'draw' ? sampling.seed : null };
-  const partials = tools.partials(count * sampling.repeats, shared);
+  const partials = tools.partials(count * sampling.repeats, shared, count);
   const key = memoryKey(request, sampling, fields);
   const looked = await lookOverFields({ fields, manifest, sampling, side, partials, key }, tools);
   const outcome = outcomeOfFields(looked, manifest, sampling);
   return {
     ...outcome,
     ...shared,
-    ...partials.coverage(drawsOf(looked.done), outcome.answer, true),
+    ...partials.coverage(drawsOf(looked.done), outcome, true),
     holes: new Set([...holes, ...looked.holes]),
     encodedNow: looked.voted,
     precision: tools.precision(),

@@ -49,7 +49,7 @@ export async function runDsca(
   return {
     ...outcome,
     ...shared,
-    ...partials.coverage(encoded.unitCount, outcome.answer, true),
+    ...partials.coverage(encoded.unitCount, outcome, true),
     holes: new Set([...holes, ...encoded.holes]),
     encodedNow: encoded.encodedNow,
     precision: encoded.precision,

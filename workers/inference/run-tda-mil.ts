@@ -42,7 +42,7 @@ export async function runTdaMil(
   return {
     ...outcome,
     ...shared,
-    ...partials.coverage(encoded.unitCount, outcome.answer, true),
+    ...partials.coverage(encoded.unitCount, outcome, true),
     holes: new Set([...holes, ...encoded.holes]),
     encodedNow: encoded.encodedNow,
     precision: encoded.precision,

@@ -51,7 +51,7 @@ export interface RunTools {
   /** Tells how far the head is. */
   readonly headStep: (step: number, steps: number) => void;
   /** Answers on the way of a plan of so many units; `shared` is what they have in common with the last. */
-  partials(planned: number, shared: SharedByAnswers): PartialAnswers;
+  partials(planned: number, shared: SharedByAnswers, plannedFields?: number): PartialAnswers;
   /** Does work on the first back end; where that fails for reasons of its own, says so and goes on with the next. */
   onBackEnd<T>(part: 'encode' | 'head', work: (model: LoadedModel) => Promise<T>): Promise<T>;
 }
@@ -128,7 +128,7 @@ export function createRunTools(
     headStep(step, steps) {
       onProgress({ stage: 'head', step, steps });
     },
-    partials(planned, shared) {
+    partials(planned, shared, plannedFields) {
       const tell = (outcome: PartialOutcome, coverage: RunCoverage) => {
         // A million fine patches ten times a run would keep the page busy: on the way they are left out.
         const maps = outcome.maps.filter(({ patches }) => (patches?.length ?? 0) <= MOST_OWN_PATCHES);
@@ -138,6 +138,7 @@ export function createRunTools(
       };
       return createPartialAnswers({
         planned,
+        ...(plannedFields === undefined ? {} : { plannedFields }),
         stop: context.stop ?? null,
         now,
         tell,

@@ -1,3 +1,4 @@
+import type { ImageSeen } from '#core/pipelines/attention-sampling.ts';
 import type { FieldScores } from '#core/pipelines/attention-sampling-answer.ts';
 import type { ProbabilityMap } from '#core/pipelines/attention-sampling-map.ts';
 import type { SampledField } from '#core/result/run-result.ts';
@@ -16,6 +17,8 @@ export interface LookedOver {
   readonly holes: ReadonlySet<string>;
   /** Places voted on by this run. */
   readonly voted: number;
+  /** Of a lone field that is not done: what was seen of it. */
+  readonly seen?: ImageSeen;
 }
 
 /** What a run that was stopped had looked over, so that the next one of the same goes on from there: the last one's, in memory. */

@@ -45,6 +45,15 @@ export interface ImageOptions {
   readonly onVotes?: (done: number, total: number) => void;
 }
 
+/** What of one image is known; filled as draws are made. A later run of the same draws on the same image goes on from there. */
+export interface ImageSeen {
+  attention: Float64Array<ArrayBuffer> | null;
+  /** Of all places of the draws made. */
+  readonly votes: Map<number, readonly number[]>;
+  /** Draws made. */
+  draws: number;
+}
+
 /** Called after each draw but the last where it is given: the answer of the draws so far may be looked at, and the rest be given up. */
 export type AfterDraws = (draws: number, soFar: () => ImageAnswer) => Promise<'go-on' | 'stop'>;
 
@@ -60,7 +69,7 @@ const WIDEST = 128;
 
 /**
  * Looks over one image and then at the places that are drawn. Repeat r of an image draws from {@link samplingStream}(seed, field, r); a place that
- * several draws chose is voted on once.
+ * several draws chose is voted on once. What `seen` holds is not looked at again.
  *
  * @param image uint8 RGB `[H, W, 3]` at the model's spacing, borrowed, with at least one place
  * @param field number of the image among those of a run: its own stream of random numbers
@@ -72,24 +81,30 @@ export async function answerImage(
   image: PixelTensor,
   field: number,
   draws: Draws,
-  { afterDraws, ...options }: ImageOptions & { readonly afterDraws?: AfterDraws },
+  {
+    afterDraws,
+    seen = { attention: null, votes: new Map(), draws: 0 },
+    ...options
+  }: ImageOptions & { readonly afterDraws?: AfterDraws; readonly seen?: ImageSeen },
 ): Promise<ImageAnswer> {
   const { step_pixels: stepPx, sharpness } = model.head;
-  const attention = attentionOf(await attentionLogits(graphs, stepPx, image, options));
+  seen.attention ??= attentionOf(await attentionLogits(graphs, stepPx, image, options));
+  const { attention, votes } = seen;
   options.signal?.throwIfAborted();
   const [height = 0, width = 0] = image.dims;
   const looked = { attention, ...gridOfPlaces({ width, height }, stepPx) };
   const chosen = choosePlaces(attention, field, draws);
   const total = differentPlaces(chosen).length;
-  const votes = new Map<number, readonly number[]>();
-  const answered: ChosenPlaces[] = [];
-  for (const group of afterDraws ? chosen.map((one) => [one]) : [chosen]) {
+  const answered = chosen.slice(0, seen.draws);
+  const rest = chosen.slice(seen.draws);
+  for (const group of afterDraws ? rest.map((one) => [one]) : [rest]) {
     const before = votes.size;
     const wanted = differentPlaces(group).filter((place) => !votes.has(place));
     const onVotes = (done: number) => options.onVotes?.(before + done, total);
     for (const [place, vote] of await votesAt(graphs, model, image, wanted, { ...options, onVotes }))
       votes.set(place, vote);
     answered.push(...group);
+    seen.draws = answered.length;
     if (answered.length === chosen.length) break;
     const soFar = () => answerOfVotes(looked, answered, votes, sharpness);
     if ((await afterDraws?.(answered.length, soFar)) === 'stop') break;

@@ -94,6 +94,10 @@ const run = z.object({
     .object({
       done: count,
       planned: z.int().min(1),
+      fields: z
+        .object({ done: count, planned: z.int().min(1) })
+        .exactOptional()
+        .describe('Of attention sampling over several fields: those looked over, of those planned.'),
       lastChange: z.number().min(0).nullable(),
       isStopped: z.boolean(),
     })

@@ -99,6 +99,8 @@ export interface RunCoverage {
   /** Of `planned`: patches of the plan, of a two-scale plan the coarser ones; of attention sampling draws over all fields. */
   readonly done: number;
   readonly planned: number;
+  /** Of attention sampling over several fields: those looked over, one after the other with all their draws, of those planned; the others were not looked at. */
+  readonly fields?: { readonly done: number; readonly planned: number };
   /**
    * Largest change of a class score, of the survival at the end of a bin, or of a Cox log-risk, since the newest answer that rested on about a
    * tenth of the plan less, or on still less; null where there was none.

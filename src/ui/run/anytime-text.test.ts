@@ -15,6 +15,10 @@ it('says what an answer rests on', () => {
   expect(coverageText(covering(stopped), false, [])).toBe('Stopped at 37 %: 775 of 2,040 patches.');
   expect(coverageText(covering(stopped, fakeSurvivalResult()), false, [])).toContain('of 2,040 low-resolution patches');
   expect(coverageText(covering(stopped, fakeSamplingResult()), false, [])).toContain('of 2,040 draws');
+  const overFields = { ...stopped, fields: { done: 6, planned: 30 } };
+  expect(coverageText(covering(overFields, fakeSamplingResult()), false, [])).toBe(
+    'Stopped at 37 %: 775 of 2,040 draws. That is all draws of 6 of 30 fields; in the rest nothing was looked at.',
+  );
   expect(coverageMark(covering(stopped).run, false)).toBe('stopped at 37 %');
 });
 

@@ -29,10 +29,11 @@ export function coverageText(
     const last = settling.at(-1);
     return last ? words.all(plannedText(result, last.planned)) : null;
   }
-  const { done, planned, isStopped } = coverage;
+  const { done, planned, fields, isStopped } = coverage;
   const of = plannedText(result, planned);
-  if (isRunning) return words.soFar(done, of);
-  return isStopped ? words.stopped(coveredShare(coverage), done, of) : words.unfinished(done, of);
+  const stopped = () => (isStopped ? words.stopped(coveredShare(coverage), done, of) : words.unfinished(done, of));
+  const rests = isRunning ? words.soFar(done, of) : stopped();
+  return fields ? words.withFields(rests, fields.done, fields.planned) : rests;
 }
 
 /** How far the answer has settled, as a figure; null where no answer came before it. */

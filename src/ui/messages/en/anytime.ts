@@ -15,6 +15,8 @@ export const anytime = {
   soFar: (done: number, of: string) => `So far, from ${count(done)} of ${of}.`,
   stopped: (share: string, done: number, of: string) => `Stopped at ${share}: ${count(done)} of ${of}.`,
   unfinished: (done: number, of: string) => `Not finished: from ${count(done)} of ${of}.`,
+  withFields: (rests: string, done: number, planned: number) =>
+    `${rests} That is all draws of ${count(done)} of ${plural(planned, 'field', 'fields')}; in the rest nothing was looked at.`,
   all: (of: string) => `From all ${of}.`,
   soFarMark: (share: string) => `${share} so far`,
   stoppedMark: (share: string) => `stopped at ${share}`,

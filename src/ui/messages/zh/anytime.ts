@@ -15,6 +15,8 @@ export const anytime = {
   soFar: (done: number, of: string) => `目前依据 ${of}中的 ${count(done)}。`,
   stopped: (share: string, done: number, of: string) => `停于 ${share}：${of}中的 ${count(done)}。`,
   unfinished: (done: number, of: string) => `未完成：依据 ${of}中的 ${count(done)}。`,
+  withFields: (rests: string, done: number, planned: number) =>
+    `${rests}已完成 ${count(planned)} 个视野中 ${count(done)} 个的全部抽取；其余视野均未查看。`,
   all: (of: string) => `依据全部 ${of}。`,
   soFarMark: (share: string) => `目前 ${share}`,
   stoppedMark: (share: string) => `停于 ${share}`,
