@@ -17,7 +17,7 @@ import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
 import type { createSlideViewer } from '#viewer/slide-viewer.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
-import { createLinkMaker, createOtherFiles, createResultReader } from '#workers/result/client.ts';
+import { createLinkMaker, createOtherFiles, createResultReader, createResultWriter } from '#workers/result/client.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
 
 const PREFERENCES_KEY = 'fovea.preferences';
@@ -45,6 +45,7 @@ const commands = createCommands({
   keepStorage: () => navigator.storage.persist(),
   annotationStorage: annotationDatabase(),
   readResultFile: createResultReader(),
+  writeResultFile: createResultWriter(),
   otherFiles: createOtherFiles(),
   makeLink: createLinkMaker(),
   saveFile,

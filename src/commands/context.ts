@@ -1,5 +1,5 @@
 import type { Stores } from '#state/stores.ts';
-import type { MakeLink, OtherFiles, ReadResultFile } from '#workers/result/contract.ts';
+import type { MakeLink, OtherFiles, ReadResultFile, WriteResultFile } from '#workers/result/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 import type { AnnotationStorage } from './annotation-storage.ts';
@@ -36,6 +36,7 @@ export interface CommandContext {
   readonly keepStorage: () => Promise<boolean>;
   readonly annotationStorage: AnnotationStorage;
   readonly readResultFile: ReadResultFile;
+  readonly writeResultFile: WriteResultFile;
   /** Files of other programs. */
   readonly otherFiles: OtherFiles;
   readonly makeLink: MakeLink;

@@ -1,16 +1,17 @@
-import { toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
+import type { PlainError } from '#core/errors/fovea-error.ts';
 import { annotationsGeoJson } from '#core/result/annotations-geojson.ts';
 import { annotationsOf } from '#state/annotations-store.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
 import { shownResult } from '#state/displayed.ts';
 import type { CommandContext } from './context.ts';
 import { exportName } from './export-name.ts';
+import { writeAndSave } from './write-and-save.ts';
 
 /** Exports that more takes part in than the result itself. */
 export interface ExportCommands {
   /**
    * Saves the maps of the result on screen for a slide as CLAM's attention file, the map on screen as its `attention_scores`. Never rejects.
-   * @returns why it could not be done; null where it was, or there is nothing to save
+   * @returns why it could not be done; null where it was, was cancelled, or there is nothing to save
    */
   readonly exportClamH5: (slideId: string) => Promise<PlainError | null>;
   /** Saves a slide's annotations as QuPath GeoJSON; does nothing where there is none. */
@@ -19,20 +20,15 @@ export interface ExportCommands {
   readonly saveFigure: (slideId: string, png: Uint8Array<ArrayBuffer>) => void;
 }
 
-export function exportCommands({ stores, otherFiles, saveFile }: CommandContext): ExportCommands {
+export function exportCommands(context: CommandContext): ExportCommands {
+  const { stores, saveFile } = context;
   return {
     exportClamH5: async (slideId) => {
       const result = shownResult(stores.runs.getState(), slideId);
       const map = result && shownMap(viewOfResult(result), stores.overlay.getState());
       if (!map) return null;
-      try {
-        const { patches, maps, run } = result;
-        const content = await otherFiles.writeClamH5({ result: { patches, maps, run }, shown: map.id });
-        saveFile({ name: exportName(run.slide.name, run, 'h5'), mediaType: 'application/x-hdf5', content });
-        return null;
-      } catch (reason) {
-        return toPlainError(reason);
-      }
+      const file = { kind: 'clam-h5', shown: map.id } as const;
+      return writeAndSave(context, { result, file, ending: 'h5', mediaType: 'application/x-hdf5' });
     },
 
     exportAnnotations: (slideId) => {

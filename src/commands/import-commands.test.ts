@@ -7,8 +7,10 @@ import { shownMap, viewOfResult } from '#state/result-view.ts';
 import { chooseShown, displayedMaps, displayedResult, shownKept, showResult } from '#state/displayed.ts';
 import { importsOf, shownImport } from '#state/kept-results.ts';
 import { forgetSlide } from '#state/runs-store.ts';
+import { endFileWork } from '#state/file-work-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
+import type { OtherFiles } from '#workers/result/contract.ts';
 import { importCommands } from './import-commands.ts';
 
 const maps: ImportedMaps = {
@@ -33,10 +35,10 @@ const annotation: Annotation = {
 };
 
 /** A window with one slide open (or none), in which files read as `holds`. */
-function open(holds: ImportedFile, hasSlide = true) {
+function open(holds: ImportedFile, hasSlide = true, read: OtherFiles['read'] = () => Promise.resolve(holds)) {
   const imported: string[] = [];
   const context = fakeContext({
-    context: { otherFiles: { read: () => Promise.resolve(holds), writeClamH5: () => Promise.reject(new Error('x')) } },
+    context: { otherFiles: { read } },
   });
   const { stores } = context;
   if (hasSlide) {
@@ -117,6 +119,28 @@ describe('maps of another program', () => {
     const { commands, stores } = open(all({ maps }), false);
     await commands.importOther(file());
     expect(stores.slides.getState().opening).toMatchObject({ kind: 'failed', error: { code: 'result/invalid' } });
+  });
+});
+
+describe('a file that takes long', () => {
+  it('is shown as being read, and nothing comes of it once it is cancelled', async () => {
+    let give: (read: ImportedFile) => void = () => undefined;
+    let given: AbortSignal | undefined;
+    const { stores, commands, slideId, runs } = open(all({ maps }), true, (_, signal) => {
+      given = signal;
+      return new Promise((resolve) => {
+        give = resolve;
+      });
+    });
+    const reading = commands.importOther(file());
+    const [work] = stores.fileWork.getState().list;
+    expect(work).toMatchObject({ kind: 'reading', fileName: 'a.csv' });
+    stores.fileWork.setState((state) => endFileWork(state, work?.token ?? ''));
+    expect(given?.aborted).toBe(true);
+    give(all({ maps }));
+    await reading;
+    expect(shownImport(runs(), slideId)).toBeNull();
+    expect(stores.slides.getState().opening.kind).toBe('done');
   });
 });
 

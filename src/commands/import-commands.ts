@@ -7,6 +7,7 @@ import { addAnnotations, annotationsOf, roomFor } from '#state/annotations-store
 import { showImport } from '#state/displayed.ts';
 import { changeImports } from '#state/kept-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
+import { asFileWork } from './as-file-work.ts';
 import type { CommandContext } from './context.ts';
 import { reportOpeningError } from './open-commands.ts';
 import type { ResultCommands } from './result-commands.ts';
@@ -37,7 +38,9 @@ export function importCommands(
       const refuse = (problem: Problem) =>
         new FoveaError('result/invalid', { name: file.name, problems: [problem], more: 0 });
       if (!slide) throw refuse({ code: 'no-slide-open' });
-      const read = await otherFiles.read(file);
+      const reading = { kind: 'reading', fileName: file.name } as const;
+      const read = await asFileWork(context, reading, (signal) => otherFiles.read(file, signal));
+      if (!read) return;
       const problem = whatLiesOutside(slide, read);
       if (problem !== null) throw refuse(problem);
       take(slide.description.id, file.name, read);

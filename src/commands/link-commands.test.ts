@@ -4,7 +4,7 @@ import { parseResultFile, serializeResult } from '#core/result/result-file.ts';
 import { RESULT_LIMITS } from '#core/result/result-schema.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
-import { displayedResult, shownKept } from '#state/displayed.ts';
+import { displayedResult, showResult, shownKept } from '#state/displayed.ts';
 import { finishRun, beginRun } from '#state/run-in-progress.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
@@ -332,6 +332,18 @@ describe('sharing', () => {
       },
     }));
     expect((await commands.shareView(slideId, null))?.link).toMatchObject({ kind: 'link', bits: 4 });
+  });
+
+  it('is not tried for more patches than any link holds: nothing goes to the worker', async () => {
+    const asked = machine({ context: { makeLink: () => Promise.reject(new Error('was asked')) } });
+    giveResult(asked);
+    const { result } = asked.stores.runs.getState().results['slide-1']?.list[0] ?? {};
+    if (!result) throw new Error('there is no result');
+    const patches = Array.from({ length: 100_001 }, (_, i) => ({ x: i, y: 0, width: 1, height: 1 }));
+    const origin = { kind: 'file', fileName: 'r.json', slideKnownBy: 'fingerprint' } as const;
+    const large = { ...result, id: 'large', patches, maps: [] };
+    asked.stores.runs.setState((state) => showResult(state, 'slide-1', large, origin));
+    expect((await asked.commands.shareView('slide-1', null))?.link).toEqual({ kind: 'too-many', patches: 100_001 });
   });
 
   it('is not possible without a result', async () => {

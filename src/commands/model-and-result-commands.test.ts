@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
-import { parseResultFile } from '#core/result/result-file.ts';
+import { parseResultFile, serializeResult } from '#core/result/result-file.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { showResult, shownKept } from '#state/displayed.ts';
 import { beginRun, finishRun, progressRun } from '#state/run-in-progress.ts';
+import { endFileWork } from '#state/file-work-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide } from '#test-support/fake-services.ts';
 import type { FeaturesRequest } from '#workers/inference/contract.ts';
+import type { WriteResultFile } from '#workers/result/contract.ts';
+import { exportCommands } from './export-commands.ts';
 import { modelCommands } from './model-commands.ts';
 import { openCommands } from './open-commands.ts';
 import { resultCommands } from './result-commands.ts';
@@ -88,19 +91,64 @@ describe('a result', () => {
     return { context, importing };
   }
 
-  it('is saved under the names of slide and model, and reads back the same', () => {
-    const { context, commands } = withSlide();
+  /** As `withSlide`, with a result shown and what is written decided by `write`. */
+  function withResult(write: WriteResultFile) {
+    const { context } = withSlide();
     const run = { id: 'r', slideId: 'slide-1', modelId: 'nests', startedAtMs: 0 };
-    commands.exportResult('slide-1', 'result');
-    expect(context.saved).toEqual([]);
     context.stores.runs.setState((state) => finishRun(beginRun(state, run), 'r', fakeResult(), 1));
-    commands.exportResult('slide-1', 'result');
-    commands.exportResult('slide-1', 'wsinfer-csv');
-    commands.exportResult('slide-1', 'qupath-geojson');
-    expect(context.saved.map(({ name }) => name)).toEqual(['a.nests.fovea.json', 'a.nests.csv', 'a.nests.geojson']);
-    expect(parseResultFile(String(context.saved[0]!.content), 'x')).toEqual(fakeResult());
-    expect(String(context.saved[1]!.content).trim().split('\n')).toHaveLength(5);
-    expect(JSON.parse(String(context.saved[2]!.content))).toMatchObject({ type: 'FeatureCollection' });
+    const writing = { ...context, writeResultFile: write };
+    return { context, commands: { ...resultCommands(writing), ...exportCommands(writing) } };
+  }
+
+  it('is saved under the names of slide and model, written by the worker', async () => {
+    const { context: empty, commands: nothing } = withSlide();
+    expect(await nothing.exportResult('slide-1', 'result')).toBeNull();
+    expect(empty.saved).toEqual([]);
+    const asked: unknown[] = [];
+    const { context, commands } = withResult(({ result, file }) => {
+      asked.push(file);
+      return Promise.resolve(new TextEncoder().encode(serializeResult(result)));
+    });
+    await commands.exportResult('slide-1', 'result');
+    await commands.exportResult('slide-1', 'wsinfer-csv');
+    await commands.exportResult('slide-1', 'qupath-geojson');
+    await commands.exportClamH5('slide-1');
+    const names = ['a.nests.fovea.json', 'a.nests.csv', 'a.nests.geojson', 'a.nests.h5'];
+    expect(context.saved.map(({ name }) => name)).toEqual(names);
+    const kinds = [{ kind: 'result' }, { kind: 'wsinfer-csv' }, { kind: 'qupath-geojson' }];
+    expect(asked).toEqual([...kinds, { kind: 'clam-h5', shown: 'task-relevance' }]);
+    const { content } = context.saved[0]!;
+    expect(parseResultFile(new TextDecoder().decode(content as Uint8Array), 'x')).toEqual(fakeResult());
+    expect(context.stores.fileWork.getState().list).toEqual([]);
+  });
+
+  it('is shown as being written until it is, and can be cancelled', async () => {
+    let aborted = 0;
+    const { context, commands } = withResult(
+      (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            aborted++;
+            reject(signal.reason as Error);
+          });
+        }),
+    );
+    const { fileWork } = context.stores;
+    const writing = commands.exportResult('slide-1', 'wsinfer-csv');
+    const [work] = fileWork.getState().list;
+    expect(work).toMatchObject({ kind: 'writing', fileName: 'a.nests.csv' });
+    fileWork.setState((state) => endFileWork(state, work!.token));
+    expect(await writing).toBeNull();
+    expect(aborted).toBe(1);
+    expect(context.saved).toEqual([]);
+  });
+
+  it('tells why it could not be written', async () => {
+    const crashed = new FoveaError('worker/crashed', { worker: 'result', what: 'memory' });
+    const { context, commands } = withResult(() => Promise.reject(crashed));
+    expect(await commands.exportResult('slide-1', 'qupath-geojson')).toMatchObject({ code: 'worker/crashed' });
+    expect(context.stores.fileWork.getState().list).toEqual([]);
+    expect(context.saved).toEqual([]);
   });
 
   it('gives its features, made by the encoder that this window has, or says why not', async () => {

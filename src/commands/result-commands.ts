@@ -4,25 +4,26 @@ import type { ModelManifest } from '#core/model/manifest.ts';
 import { encoderHash } from '#core/model/precision.ts';
 import { finePatches } from '#core/patches/two-scale-plan.ts';
 import { featuresSafetensors } from '#core/result/features-safetensors.ts';
-import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
-import { serializeResult } from '#core/result/result-file.ts';
 import type { RunRecord } from '#core/result/run-result.ts';
-import type { QuestionedResult } from '#core/result/questions.ts';
-import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
 import { shownKept, shownResult } from '#state/displayed.ts';
 import { questionsToKeep } from '#state/what-if-view.ts';
 import type { FeaturesRequest } from '#workers/inference/contract.ts';
+import { asFileWork } from './as-file-work.ts';
 import { reportOpeningError } from './open-commands.ts';
 import { showOrWait } from './shared-result.ts';
 import type { CommandContext } from './context.ts';
 import { exportName } from './export-name.ts';
+import { writeAndSave } from './write-and-save.ts';
 
 /** Exports that are written from the result alone. */
 export type ExportKind = 'result' | 'wsinfer-csv' | 'qupath-geojson';
 
 export interface ResultCommands {
-  /** Saves the result on screen for a slide; does nothing where there is none. */
-  readonly exportResult: (slideId: string, kind: ExportKind) => void;
+  /**
+   * Saves the result on screen for a slide, written in a worker. Never rejects.
+   * @returns why it could not be done; null where it was, was cancelled, or there is nothing to save
+   */
+  readonly exportResult: (slideId: string, kind: ExportKind) => Promise<PlainError | null>;
   /**
    * Saves the patch features behind the result on screen for a slide, as safetensors. Never rejects.
    * @returns why it could not be done; null where it was, or there is nothing to save
@@ -32,28 +33,21 @@ export interface ResultCommands {
   readonly importResult: (file: File) => Promise<void>;
 }
 
-const FILES: {
-  readonly [K in ExportKind]: {
-    readonly ending: string;
-    readonly mediaType: string;
-    readonly write: (result: QuestionedResult) => string;
-  };
-} = {
-  result: { ending: 'fovea.json', mediaType: 'application/json', write: serializeResult },
-  'wsinfer-csv': { ending: 'csv', mediaType: 'text/csv', write: wsinferCsv },
-  'qupath-geojson': { ending: 'geojson', mediaType: 'application/geo+json', write: qupathGeoJson },
+const FILES: Readonly<Record<ExportKind, { readonly ending: string; readonly mediaType: string }>> = {
+  result: { ending: 'fovea.json', mediaType: 'application/json' },
+  'wsinfer-csv': { ending: 'csv', mediaType: 'text/csv' },
+  'qupath-geojson': { ending: 'geojson', mediaType: 'application/geo+json' },
 };
 
 export function resultCommands(context: CommandContext): ResultCommands {
   const { stores, inference, saveFile } = context;
   return {
-    exportResult: (slideId, kind) => {
+    exportResult: async (slideId, kind) => {
       const shown = shownKept(stores.runs.getState(), slideId);
-      if (!shown) return;
+      if (!shown) return null;
       const questions = questionsToKeep(shown.questions);
       const result = questions ? { ...shown.result, questions } : shown.result;
-      const { ending, mediaType, write } = FILES[kind];
-      saveFile({ name: exportName(result.run.slide.name, result.run, ending), mediaType, content: write(result) });
+      return writeAndSave(context, { result, file: { kind }, ...FILES[kind] });
     },
 
     exportFeatures: async (slideId) => {
@@ -97,7 +91,9 @@ export function resultCommands(context: CommandContext): ResultCommands {
 
     importResult: async (file) => {
       try {
-        const result = await context.readResultFile(file);
+        const reading = { kind: 'reading', fileName: file.name } as const;
+        const result = await asFileWork(context, reading, (signal) => context.readResultFile(file, signal));
+        if (!result) return;
         const origin = { kind: 'file' as const, fileName: file.name };
         showOrWait(context, { result, origin, view: null, overlay: null, slideBytes: null });
       } catch (reason) {

@@ -1,6 +1,6 @@
 import type { MapId } from '#core/result/run-result.ts';
 import { toPlainError } from '#core/errors/fovea-error.ts';
-import type { MadeLink } from '#core/result/share-link/share-link.ts';
+import { tooManyForLink, type MadeLink } from '#core/result/share-link/share-link.ts';
 import type { ScoreBits } from '#core/result/share-link/rounded-scores.ts';
 import { withoutCredentials } from '#state/preferences-store.ts';
 import { shownMap, viewOfResult } from '#state/result-view.ts';
@@ -61,6 +61,9 @@ export function shareCommands({ stores, baseUrl, makeLink }: CommandContext): Sh
         maps,
         mostBits: bitsOf(kept),
       };
+      // A worker need not hear of what no link holds: sending so many patches there would hold the page.
+      const tooMany = tooManyForLink(request);
+      if (tooMany) return { link: tooMany, slide: place };
       try {
         return { link: await makeLink(request, signal), slide: place };
       } catch (reason) {

@@ -2,6 +2,7 @@ import { createCompareStore, type CompareStore } from './compare-store.ts';
 import { createAnnotationsStore, type AnnotationsStore } from './annotations-store.ts';
 import { createDrawingStore, type DrawingStore } from './drawing-store.ts';
 import { createFaithfulnessStore, type FaithfulnessStore } from './faithfulness-store.ts';
+import { createFileWorkStore, type FileWorkStore } from './file-work-store.ts';
 import { createLinkStore, type LinkStore } from './link-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
@@ -25,6 +26,7 @@ export interface Stores {
   readonly drawing: DrawingStore;
   readonly annotations: AnnotationsStore;
   readonly faithfulness: FaithfulnessStore;
+  readonly fileWork: FileWorkStore;
   readonly whatIfTools: WhatIfToolsStore;
   readonly view: ViewStore;
   readonly compare: CompareStore;
@@ -44,6 +46,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     drawing: createDrawingStore(),
     annotations: createAnnotationsStore(),
     faithfulness: createFaithfulnessStore(),
+    fileWork: createFileWorkStore(),
     whatIfTools: createWhatIfToolsStore(),
     view: createViewStore(),
     compare: createCompareStore(),

@@ -17,6 +17,7 @@ import { LanguageNotice } from './language/LanguageNotice.tsx';
 import { useLanguage } from './language/use-language.ts';
 import { AddingNotice } from './model/AddingNotice.tsx';
 import { ErrorBanner } from './notices/ErrorBanner.tsx';
+import { FileWorkNotice } from './notices/FileWorkNotice.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { CommandPalette } from './palette/CommandPalette.tsx';
 import { Panel } from './panel/Panel.tsx';
@@ -125,6 +126,7 @@ function Frame() {
           {hasSlide ? <LinkNotice isFloating onOpenFile={actions.openFile} /> : null}
           <LinkQuestion />
           <AddingNotice />
+          <FileWorkNotice />
           {hasSlide && isOver ? <DropOverlay /> : null}
           <OpenReport />
           <ShortcutSheet

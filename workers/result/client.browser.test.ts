@@ -4,7 +4,7 @@ import { serializeResult } from '#core/result/result-file.ts';
 import { makeShareLink } from '#core/result/share-link/share-link.ts';
 import { sampleResult } from '#test-support/run-result.ts';
 import { shareContent } from '#test-support/share-content.ts';
-import { createLinkMaker, createOtherFiles, createResultReader } from './client.ts';
+import { createLinkMaker, createOtherFiles, createResultReader, createResultWriter } from './client.ts';
 
 describe('reading a result file', () => {
   it('leaves the page to itself while 100,000 patches are read', async () => {
@@ -37,6 +37,19 @@ describe('reading a result file', () => {
   });
 });
 
+describe('writing a file with a result', () => {
+  it('is the same as made on the page, and can be cancelled', async () => {
+    const result = sampleResult();
+    const write = createResultWriter();
+    const bytes = await write({ result, file: { kind: 'result' } });
+    expect(new TextDecoder().decode(bytes)).toBe(serializeResult(result));
+    const cancelled = new AbortController();
+    const writing = write({ result, file: { kind: 'result' } }, cancelled.signal);
+    cancelled.abort();
+    await expect(writing).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
 describe('a link to a result', () => {
   it('is the same as made on the page, and can be cancelled', async () => {
     const content = shareContent(sampleResult());
@@ -52,7 +65,7 @@ describe('a file of another program', () => {
   it('is written as HDF5 and read back in the browser', async () => {
     const files = createOtherFiles();
     const result = sampleResult();
-    const bytes = await files.writeClamH5({ result, shown: 'bottom-up-attention' });
+    const bytes = await createResultWriter()({ result, file: { kind: 'clam-h5', shown: 'bottom-up-attention' } });
     const { maps } = await files.read(new File([bytes], 'a.h5'));
     expect(maps?.patches).toEqual(result.patches);
     expect(maps?.maps[0]).toEqual({ name: 'bottom-up-attention', values: result.maps[1]?.values });

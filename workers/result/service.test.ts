@@ -4,7 +4,9 @@ import { RESULT_LIMITS } from '#core/result/result-schema.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
 import { wsinferCsv } from '#core/result/wsinfer-csv.ts';
 import { sampleResult } from '#test-support/run-result.ts';
-import { receivedFile, receivedResult } from '../shared/sent-patches.ts';
+import { fakeSurvivalResult } from '#test-support/fake-services.ts';
+import { lentResult, numbersOfResult, receivedFile, receivedResult } from '../shared/sent-patches.ts';
+import type { WrittenFile } from './contract.ts';
 import { createResultService } from './service.ts';
 
 const context = { signal: new AbortController().signal, progress: () => undefined };
@@ -37,8 +39,8 @@ describe('a file of another program', () => {
 
   it('is known by its content, whatever it is called, and its maps are moved', async () => {
     const result = sampleResult();
-    const shown = 'task-relevance';
-    const h5 = (await service.writeClamH5({ result, shown }, context)).value;
+    const sent = { result: lentResult(result), file: { kind: 'clam-h5', shown: 'task-relevance' } } as const;
+    const h5 = (await service.write(sent, context)).value;
     for (const [content, format] of [
       [h5, 'clam-h5'],
       [qupathGeoJson(result), 'qupath-geojson'],
@@ -61,5 +63,30 @@ describe('a file of another program', () => {
     await expect(service.readOther({ file }, context)).rejects.toMatchObject({
       context: { name: 'a.csv', problems: [{ code: 'too-large', megabytes: 1024, most: 128 }], more: 0 },
     });
+  });
+});
+
+describe('a file with a result', () => {
+  const result = fakeSurvivalResult();
+  /** As it comes from the page: the numbers of the patches moved, all else copied. */
+  async function written(file: WrittenFile) {
+    const lent = lentResult(result);
+    const request = structuredClone({ result: lent, file }, { transfer: numbersOfResult(lent) });
+    const { value, transfer } = await createResultService().write(request, context);
+    expect(transfer).toEqual([value.buffer]);
+    return new TextDecoder().decode(value);
+  }
+
+  it('is the same text as is written anywhere', async () => {
+    expect(await written({ kind: 'result' })).toBe(serializeResult(result));
+    expect(await written({ kind: 'wsinfer-csv' })).toBe(wsinferCsv(result));
+    expect(await written({ kind: 'qupath-geojson' })).toBe(qupathGeoJson(result));
+  });
+
+  it('leaves the result on the page whole', async () => {
+    const before = serializeResult(result);
+    await written({ kind: 'wsinfer-csv' });
+    await written({ kind: 'wsinfer-csv' });
+    expect(serializeResult(result)).toBe(before);
   });
 });

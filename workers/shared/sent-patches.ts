@@ -1,4 +1,4 @@
-import { rememberGrid } from '#core/heatmap/grid-of-list.ts';
+import { gridOfList, rememberGrid } from '#core/heatmap/grid-of-list.ts';
 import { gridOfRects, type PatchGrid } from '#core/heatmap/patch-grid.ts';
 import { level0Rect, type Level0Rect } from '#core/geometry/frames.ts';
 import type { ImportedFile, ImportedMaps } from '#core/result/imports/imported-maps.ts';
@@ -27,7 +27,9 @@ export interface SentFile extends Omit<ImportedFile, 'maps'> {
   readonly maps: (Omit<ImportedMaps, 'patches'> & { readonly patches: SentPatches }) | null;
 }
 
-function sentPatches(patches: readonly Level0Rect[]): SentPatches {
+type GridOf = (patches: readonly Level0Rect[]) => PatchGrid;
+
+function sentPatches(patches: readonly Level0Rect[], gridOf: GridOf = gridOfRects): SentPatches {
   const numbers = new Int32Array(patches.length * 4);
   let at = 0;
   for (const { x, y, width, height } of patches) {
@@ -36,7 +38,7 @@ function sentPatches(patches: readonly Level0Rect[]): SentPatches {
     numbers[at++] = width;
     numbers[at++] = height;
   }
-  return { numbers, grid: gridOfRects(patches) };
+  return { numbers, grid: gridOf(patches) };
 }
 
 /** The list, its grid known. */
@@ -55,12 +57,21 @@ function buffersOf({ numbers, grid }: SentPatches): ArrayBuffer[] {
   return [numbers, grid.rects, heads, next].map(({ buffer }) => buffer);
 }
 
-/** Maps on one list of patches share it on the other side too. */
-export function sentResult({ patches, maps, ...rest }: QuestionedResult): SentResult {
+/** Maps on one list of patches share it on the other side too. What {@link buffersOfResult} names is the other side's to have. */
+export function sentResult(result: QuestionedResult): SentResult {
+  return resultWith(gridOfRects, result);
+}
+
+/** The same with the grids that are known here and stay here: of this, {@link numbersOfResult} alone may change owner. */
+export function lentResult(result: QuestionedResult): SentResult {
+  return resultWith(gridOfList, result);
+}
+
+function resultWith(gridOf: GridOf, { patches, maps, ...rest }: QuestionedResult): SentResult {
   const known = [...new Set([patches, ...maps.map((map) => map.patches ?? patches)])];
   return {
     ...rest,
-    lists: known.map(sentPatches),
+    lists: known.map((list) => sentPatches(list, gridOf)),
     patches: known.indexOf(patches),
     maps: maps.map(({ patches: own, ...map }) => (own ? { ...map, patches: known.indexOf(own) } : map)),
   };
@@ -69,6 +80,11 @@ export function sentResult({ patches, maps, ...rest }: QuestionedResult): SentRe
 /** What may change owner with a result. */
 export function buffersOfResult({ lists, maps }: SentResult): ArrayBuffer[] {
   return [...lists.flatMap(buffersOf), ...maps.map(({ values }) => values.buffer)];
+}
+
+/** What may change owner with a lent result: the numbers of its patches, which are a copy. */
+export function numbersOfResult({ lists }: SentResult): ArrayBuffer[] {
+  return lists.map(({ numbers }) => numbers.buffer);
 }
 
 /** @throws RangeError where the result names a list that it does not bring */

@@ -11,8 +11,13 @@ export interface PatchTable {
   readonly patches: readonly Level0Rect[];
   readonly columns: readonly {
     readonly id: MapId;
-    /** Of row i: the map's own value, or, where the map is coarser, that of the patch in which row i has its middle; null outside all of them. */
+    /**
+     * Of row i: the map's own value, or, where the map is coarser, that of the patch in which row i has its middle; null outside all of them, and
+     * where the map has none there.
+     */
     readonly value: (row: number) => number | null;
+    /** The same as the shortest text that reads back as the same float32 ({@link float32Digits}), empty for null. Made once for each value. */
+    readonly digits: (row: number) => string;
   }[];
 }
 
@@ -35,19 +40,28 @@ export function patchTable(result: Pick<RunResult, 'patches' | 'maps'>): PatchTa
     patches: finest,
     columns: result.maps.map((map) => {
       const own = patchesOf(map);
-      const digits = (index: number) => float32Digits(map.values[index] ?? NaN);
-      if (own === finest) return { id: map.id, value: digits };
-      let index = rowsOf.get(own);
-      if (!index) rowsOf.set(own, (index = indexOfMiddles(finest, own)));
+      let index = own === finest ? null : rowsOf.get(own);
+      if (index === undefined) rowsOf.set(own, (index = indexOfMiddles(finest, own)));
+      const valueAt = (row: number) => map.values[index ? (index[row] ?? -1) : row] ?? NaN;
+      // A coarse value stands in many rows, and not every reader wants text.
+      let texts: string[] | null = null;
       return {
         id: map.id,
         value: (row) => {
-          const at = index[row] ?? -1;
-          return at < 0 ? null : digits(at);
+          const value = valueAt(row);
+          return Number.isFinite(value) ? value : null;
+        },
+        digits: (row) => {
+          texts ??= Array.from(map.values, digitsOf);
+          return texts[index ? (index[row] ?? -1) : row] ?? '';
         },
       };
     }),
   };
+}
+
+function digitsOf(value: number): string {
+  return Number.isFinite(value) ? String(float32Digits(value)) : '';
 }
 
 /** For each of the fine patches the coarse one in which its middle lies, −1 for none. */

@@ -93,6 +93,28 @@ describe('WSInfer CSV', () => {
   });
 });
 
+describe('patches without a value', () => {
+  const result = fakeSurvivalResult();
+  const [coarse, ...others] = result.maps;
+  const values = Float32Array.from(coarse?.values ?? []);
+  values[1] = NaN;
+  const holes = { ...result, maps: [{ ...coarse!, values }, ...others] };
+
+  it('have null in a result file, which reads back', () => {
+    const text = serializeResult(holes);
+    expect((JSON.parse(text) as { maps: Record<string, { values: unknown[] }> }).maps[coarse!.id]?.values[1]).toBeNull();
+    expect(parseResultFile(text, 'x.json')).toEqual(holes);
+  });
+
+  it('have an empty field in a CSV, and no measurement in a GeoJSON', () => {
+    const lines = wsinferCsv(holes).trim().split('\n');
+    expect(lines[1 + 16]).toMatch(/^\d+,\d+,64,64,,0\.\d/);
+    const { features } = JSON.parse(qupathGeoJson(holes)) as { features: { properties: { measurements: object } }[] };
+    expect(Object.keys(features[16]!.properties.measurements)).toEqual(others.map(({ id }) => id));
+    expect(Object.keys(features[0]!.properties.measurements)).toHaveLength(3);
+  });
+});
+
 describe('QuPath GeoJSON', () => {
   it('is a collection of locked tiles with measurements', () => {
     const collection = JSON.parse(qupathGeoJson(sampleResult())) as { type: string; features: unknown[] };

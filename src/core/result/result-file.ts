@@ -13,15 +13,19 @@ import { schemaProblems, told } from './schema-problems.ts';
 
 /** A float32 as the shortest decimal number that reads back as the same float32 (nine significant digits always do). */
 export function float32Digits(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
+  let shortest = Number(value.toPrecision(9));
+  // From the longer ones down: most values need eight digits or nine.
+  for (let digits = 8; digits >= 6; digits--) {
+    const shorter = Number(value.toPrecision(digits));
+    if (Math.fround(shorter) !== value) break;
+    shortest = shorter;
   }
-  return Number(value.toPrecision(9));
+  return shortest;
 }
 
-/** The text of a result file: everything the result holds, once. Reading it back gives the same float32 values. */
+/** The text of a result file: everything the result holds, once; null for no value. Reading it back gives the same float32 values. */
 export function serializeResult(result: QuestionedResult): string {
+  // JSON has no NaN: no value is written as null.
   const maps: ResultFile['maps'] = {};
   for (const { id, values, patches } of result.maps)
     maps[id] = { values: Array.from(values, float32Digits), ...(patches ? { patches: patches.map(plainRect) } : {}) };

@@ -35,10 +35,15 @@ const patches = z.array(patch).min(1).max(RESULT_LIMITS.patches);
 
 const map = z
   .object({
-    values: z.array(float32).max(RESULT_LIMITS.patches),
+    values: z
+      .array(float32.nullable())
+      .max(RESULT_LIMITS.patches)
+      .transform((values) => values.map((value) => value ?? NaN)),
     patches: patches.exactOptional().describe('Where the map has patches of its own: a finer grid.'),
   })
-  .describe('One float32 number per patch, in the order of its own `patches`, else of those of the result.');
+  .describe(
+    'One float32 number per patch, null where there is none, in the order of its own `patches`, else of those of the result.',
+  );
 
 const run = z.object({
   software: z.object({ name: z.literal('Fovea'), version: short }),

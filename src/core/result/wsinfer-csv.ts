@@ -10,10 +10,11 @@ import type { RunResult } from './run-result.ts';
  */
 export function wsinferCsv(result: Pick<RunResult, 'patches' | 'maps'>): string {
   const { patches, columns } = patchTable(result);
-  const lines = [['minx', 'miny', 'width', 'height', ...columns.map(({ id }) => id.replaceAll('-', '_'))].join(',')];
+  let text = `${['minx', 'miny', 'width', 'height', ...columns.map(({ id }) => id.replaceAll('-', '_'))].join(',')}\n`;
   for (const [row, { x, y, width, height }] of patches.entries()) {
-    const values = columns.map(({ value }) => value(row) ?? '');
-    lines.push([x, y, width, height, ...values].join(','));
+    text += `${x},${y},${width},${height}`;
+    for (const { digits } of columns) text += `,${digits(row)}`;
+    text += '\n';
   }
-  return `${lines.join('\n')}\n`;
+  return text;
 }

@@ -49,15 +49,7 @@ export function ExportMenu({ slide, result }: { readonly slide: OpenSlide; reado
       <h3 className={s['title']}>{text.result.export}</h3>
       <ul className={s['list']}>
         {kinds(isSeveralGrids).map(({ kind, label, hint }) => (
-          <Row
-            key={kind}
-            label={label}
-            hint={hint}
-            onSave={() => {
-              commands.exportResult(slideId, kind);
-              return null;
-            }}
-          />
+          <Row key={kind} label={label} hint={hint} onSave={() => commands.exportResult(slideId, kind)} />
         ))}
         {result.maps.length > 0 ? (
           <Row
@@ -130,7 +122,7 @@ function Row(props: {
   readonly label: string;
   readonly hint: string;
   readonly isDisabled?: boolean;
-  readonly onSave: () => Promise<PlainError | null> | null;
+  readonly onSave: () => Promise<PlainError | null>;
 }) {
   const [error, setError] = useState<PlainError | null>(null);
   return (
@@ -141,7 +133,7 @@ function Row(props: {
           className={s['button'] ?? ''}
           disabled={props.isDisabled ?? false}
           onClick={() => {
-            void Promise.resolve(props.onSave()).then(setError);
+            void props.onSave().then(setError);
           }}
         >
           {props.label}

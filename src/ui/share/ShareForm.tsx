@@ -1,6 +1,7 @@
 import { Check, Copy, Download } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import type { Share } from '#commands/share-commands.ts';
+import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import { LINK_LIMITS } from '#core/result/share-link/link-limits.ts';
 import type { KeptResult } from '#state/slide-results.ts';
@@ -8,6 +9,8 @@ import type { OpenSlide } from '#state/slides-store.ts';
 import { errorText, text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { ErrorBanner } from '../notices/ErrorBanner.tsx';
+import { FileWorkList } from '../notices/FileWorkNotice.tsx';
 import { MapChoices } from './MapChoices.tsx';
 import { InLink, NotInLink } from './ShareContents.tsx';
 import s from './ShareForm.module.css';
@@ -66,15 +69,7 @@ export function ShareForm({ slide, kept }: { readonly slide: OpenSlide; readonly
               <p>{text.share.tooLongTodo}</p>
             </>
           )}
-          <Button
-            look="primary"
-            icon={<Download aria-hidden="true" />}
-            onClick={() => {
-              commands.exportResult(slideId, 'result');
-            }}
-          >
-            {text.share.save}
-          </Button>
+          <SaveAsFile slideId={slideId} />
         </div>
       )}
       <MapChoices result={kept.result} link={link} chosen={inLink} onChange={setChosen} />
@@ -93,6 +88,27 @@ interface Made {
   readonly share: Share | null;
   readonly kept: KeptResult;
   readonly chosen: readonly MapId[] | null;
+}
+
+/** What is too large for a link as a file: how long that takes, and what went wrong, is said here, as the dialog lies over all notices. */
+function SaveAsFile({ slideId }: { readonly slideId: string }) {
+  const { commands } = useApp();
+  const [error, setError] = useState<PlainError | null>(null);
+  return (
+    <>
+      <Button
+        look="primary"
+        icon={<Download aria-hidden="true" />}
+        onClick={() => {
+          void commands.exportResult(slideId, 'result').then(setError);
+        }}
+      >
+        {text.share.save}
+      </Button>
+      <FileWorkList kind="writing" />
+      {error ? <ErrorBanner error={error} /> : null}
+    </>
+  );
 }
 
 function Making() {

@@ -40,10 +40,7 @@ export const RESULT_COMMANDS: readonly WindowCommand[] = [
   ...(Object.keys(EXPORTS) as (keyof typeof EXPORTS)[]).map((id) => ({
     id,
     obstacle: noResult,
-    run: ({ stores, commands }: WindowParts) => {
-      const { shownId } = stores.slides.getState();
-      if (shownId !== null) commands.exportResult(shownId, EXPORTS[id]);
-    },
+    run: saved(({ commands }, slideId) => commands.exportResult(slideId, EXPORTS[id])),
   })),
   { id: 'export-h5', obstacle: (window) => noResult(window) ?? noMap(window), run: saved(({ commands }, id) => commands.exportClamH5(id)) }, // prettier-ignore
   { id: 'export-features', obstacle: noFeatures, run: saved(({ commands }, id) => commands.exportFeatures(id)) },

@@ -221,6 +221,16 @@ describe('a GeoJSON that is not as it should be', () => {
     );
   });
 
+  it('is refused where few measurements of many would have to be kept for very many patches', () => {
+    const tile = (measurements: object) => feature(polygon(square(0, 0, 10)), { objectType: 'tile', measurements });
+    const names = Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`m${i}`, 1]));
+    // 64 × 250,001 is just beyond 16 million, although next to none of them has a value.
+    const plain = `${JSON.stringify(tile({}))},`.repeat(250_000);
+    expect(() => read(`[${plain}${JSON.stringify(tile(names))}]`)).toThrow(
+      problems({ code: 'too-many-values', most: 16_000_000 }),
+    );
+  });
+
   it('is told from other JSON by how it begins', () => {
     expect(looksLikeGeoJson('[\n  {\n "type": "Feature"')).toBe(true);
     expect(looksLikeGeoJson('{"format":"fovea-result","version":1,"id":"x"')).toBe(false);

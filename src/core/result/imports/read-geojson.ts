@@ -119,6 +119,7 @@ class TileTable {
       return;
     }
     const row = this.#patches.push(patch) - 1;
+    this.#checkCount();
     for (const [name, value] of entriesOf(measurements)) {
       // QuPath writes NaN, which JSON cannot, as text or null.
       if (value === null || value === 'NaN') continue;
@@ -130,11 +131,18 @@ class TileTable {
       if (!values) {
         if (!this.#names.add(name)) continue;
         this.#values.set(name, (values = []));
+        this.#checkCount();
       }
       while (values.length < row) values.push(NaN);
       if (values.length === row) values.push(value);
       else this.problems.add({ code: 'geojson-measurement-twice', object, name: shortened(name) });
     }
+  }
+
+  /** Every measurement is kept for every patch, however few have it. */
+  #checkCount(): void {
+    if (this.#patches.length * this.#values.size > IMPORT_LIMITS.values)
+      throw this.problems.with({ code: 'too-many-values', most: IMPORT_LIMITS.values });
   }
 
   /** Null where no tile has a measurement. */

@@ -38,14 +38,13 @@ export interface LinkRequest {
 
 /** The address that opens a result, in as much detail as fits into {@link LINK_LIMITS}. Never throws. */
 export function makeShareLink({ content, page, maps, mostBits }: LinkRequest): MadeLink {
+  const tooMany = tooManyForLink({ content, maps, mostBits });
+  if (tooMany) return tooMany;
   let shortest = Infinity;
-  let fewest = Infinity;
   const encoder = linkEncoder(content);
   for (const detail of details(content, maps, mostBits)) {
-    const patches = patchCount(content.result, detail.maps);
-    fewest = Math.min(fewest, patches);
     // Not even tried: of hundreds of thousands of patches that alone takes seconds.
-    if (patches > LINK_LIMITS.patches) continue;
+    if (patchCount(content.result, detail.maps) > LINK_LIMITS.patches) continue;
     // Nor what cannot fit whatever its scores are, but for its shortest form, whose length is said.
     const isHopeless = page.length + encoder.patchCharacters(detail.maps) > LINK_LIMITS.characters;
     if (isHopeless && !detail.isShortest) continue;
@@ -62,7 +61,18 @@ export function makeShareLink({ content, page, maps, mostBits }: LinkRequest): M
       throw reason;
     }
   }
-  return Number.isFinite(shortest) ? { kind: 'too-long', characters: shortest } : { kind: 'too-many', patches: fewest };
+  return { kind: 'too-long', characters: shortest };
+}
+
+/** What {@link makeShareLink} says to more patches than any link holds, in no time; null where there are not. */
+export function tooManyForLink({
+  content,
+  maps,
+  mostBits,
+}: Omit<LinkRequest, 'page'>): Extract<MadeLink, { kind: 'too-many' }> | null {
+  const counts = [...details(content, maps, mostBits)].map((detail) => patchCount(content.result, detail.maps));
+  const fewest = Math.min(...counts);
+  return fewest > LINK_LIMITS.patches ? { kind: 'too-many', patches: fewest } : null;
 }
 
 /** Patches over all lists that a link with these maps would hold. */

@@ -8,6 +8,12 @@ export const exports = {
   annotations: 'QuPath GeoJSON',
   annotationsLong: 'Save the annotations as QuPath GeoJSON',
   formats: { 'wsinfer-csv': 'WSInfer CSV', 'qupath-geojson': 'GeoJSON', 'clam-h5': 'HDF5' },
+  fileWork: {
+    reading: (file: string) => `Reading ${file}`,
+    writing: (file: string) => `Writing ${file}`,
+  },
+  cancelFileWork: 'Cancel',
+  cancelFileWorkLong: (file: string) => `Cancel ${file}`,
   imported: 'imported',
   importedAs: (format: string) => `imported, ${format}`,
   importedFrom: (file: string) => `${file}, imported`,

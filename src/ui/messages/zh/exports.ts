@@ -8,6 +8,12 @@ export const exports = {
   annotations: 'QuPath GeoJSON',
   annotationsLong: '将标注存为 QuPath GeoJSON',
   formats: { 'wsinfer-csv': 'WSInfer CSV', 'qupath-geojson': 'GeoJSON', 'clam-h5': 'HDF5' },
+  fileWork: {
+    reading: (file: string) => `正在读取 ${file}`,
+    writing: (file: string) => `正在写入 ${file}`,
+  },
+  cancelFileWork: '取消',
+  cancelFileWorkLong: (file: string) => `取消 ${file}`,
   imported: '导入',
   importedAs: (format: string) => `导入，${format}`,
   importedFrom: (file: string) => `${file}，导入`,

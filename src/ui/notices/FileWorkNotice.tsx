@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { endFileWork, type FileWork } from '#state/file-work-store.ts';
+import { text } from '#ui/messages/text.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
+import s from './FileWorkNotice.module.css';
+
+/** What takes less is over before it could be read. */
+const LONG_MS = 300;
+
+/** Files that are being read or written, each with a way to cancel it; over the window, whatever else it shows. */
+export function FileWorkNotice() {
+  return (
+    <div className={s['floating']}>
+      <FileWorkList kind={null} />
+    </div>
+  );
+}
+
+/** The same in the flow of a dialog, which lies over all notices. `kind`: of these alone; null: of both. */
+export function FileWorkList({ kind }: { readonly kind: FileWork['kind'] | null }) {
+  const { stores } = useApp();
+  const list = useStore(stores.fileWork, (state) => state.list);
+  return list
+    .filter((work) => kind === null || work.kind === kind)
+    .map((work) => <Line key={work.token} work={work} />);
+}
+
+function Line({ work: { token, kind, fileName } }: { readonly work: FileWork }) {
+  const { stores } = useApp();
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setLong(true);
+    }, LONG_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  if (!isLong) return null;
+  return (
+    <div className={s['line']}>
+      <p role="status">{text.exports.fileWork[kind](fileName)}</p>
+      <Button
+        aria-label={text.exports.cancelFileWorkLong(fileName)}
+        onClick={() => {
+          stores.fileWork.setState((state) => endFileWork(state, token));
+        }}
+      >
+        {text.exports.cancelFileWork}
+      </Button>
+    </div>
+  );
+}
