@@ -35,6 +35,8 @@ export interface FigureDifference {
 export interface ResultDifference {
   /** Of the maps that both have. */
   readonly maps: readonly MapDifference[];
+  /** Maps of the shared result that the other has not. */
+  readonly missing: readonly MapId[];
   /** Null where the two do not answer the same. */
   readonly answer: readonly FigureDifference[] | null;
   readonly backEnds: { readonly shared: RunRecord['backEnd']; readonly own: RunRecord['backEnd'] };
@@ -55,14 +57,30 @@ export function compareResults(shared: RunResult, own: RunResult, roundings: Rou
   });
   return {
     maps,
+    missing: shared.maps.map(({ id }) => id).filter((id) => !maps.some((map) => map.id === id)),
     answer: figurePairs(shared.answer, own.answer),
     backEnds: { shared: shared.run.backEnd, own: own.run.backEnd },
   };
 }
 
-/** Whether a difference is one that rounding explains; false where nothing was rounded. */
-export function isWithinRounding({ largest, rounding }: Pick<MapDifference, 'largest' | 'rounding'>): boolean {
-  return rounding !== null && largest <= rounding * (1 + 1e-3) + FLOAT_ALLOWANCE;
+/** Whether a difference is one that rounding explains; false where nothing was rounded, and where nothing was compared. */
+export function isWithinRounding(map: Pick<MapDifference, 'compared' | 'largest' | 'rounding'>): boolean {
+  const { compared, largest, rounding } = map;
+  return compared > 0 && rounding !== null && largest <= rounding * (1 + 1e-3) + FLOAT_ALLOWANCE;
+}
+
+/**
+ * What the maps of a comparison come to: nothing was compared; some differ by more than rounding explains; what was compared agrees, but not
+ * all was; or all agrees.
+ */
+export type Agreement = 'nothing' | 'differs' | 'in-part' | 'all';
+
+export function agreementOf({ maps, missing }: Pick<ResultDifference, 'maps' | 'missing'>): Agreement {
+  const compared = maps.filter((map) => map.compared > 0);
+  if (compared.length === 0) return 'nothing';
+  if (!compared.every(isWithinRounding)) return 'differs';
+  const isWhole = missing.length === 0 && maps.every((map) => map.onlyInShared + map.onlyInOwn === 0);
+  return isWhole ? 'all' : 'in-part';
 }
 
 /** The back ends give numbers that differ in the last digits where these differ. */

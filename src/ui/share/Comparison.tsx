@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import { compareResults, isWithinRounding } from '#core/result/compare-results.ts';
+import { agreementOf, compareResults } from '#core/result/compare-results.ts';
 import type { FigureDifference, MapDifference } from '#core/result/compare-results.ts';
 import type { RunTwice } from '#state/slide-results.ts';
 import { text } from '#ui/messages/text.ts';
 import { significant } from '../messages/numbers.ts';
-import { backEndText, summaryOf } from './comparison-text.ts';
+import { backEndText, summaryOf, uncomparedOf } from './comparison-text.ts';
 import s from './RunAgain.module.css';
 
 /** How far a run of this machine is from the result that was shared, beside what the link's rounding alone makes of it. */
@@ -16,15 +16,21 @@ export function Comparison({ pair }: { readonly pair: RunTwice }) {
     [shared, own],
   );
   const { maps, answer, backEnds } = difference;
-  const isEqual = maps.every(isWithinRounding);
+  const agreement = agreementOf(difference);
+  const agrees = agreement === 'all' ? true : agreement === 'differs' ? false : undefined;
   return (
     <section className={s['comparison']} aria-label={text.share.again.region}>
-      <div className={s['summary']} data-agrees={isFile ? undefined : isEqual} role="status">
+      <div className={s['summary']} data-agrees={isFile ? undefined : agrees} role="status">
         {summaryOf(difference, isFile).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
       </div>
-      <MapTable maps={maps} isFile={isFile} />
+      <MapTable maps={maps.filter(({ compared }) => compared > 0)} isFile={isFile} />
+      {uncomparedOf(difference).map((sentence) => (
+        <p key={sentence} className={s['hint']}>
+          {sentence}
+        </p>
+      ))}
       {answer ? <AnswerTable figures={answer} /> : null}
       <p className={s['hint']}>{backEndText(backEnds)}</p>
     </section>
@@ -33,31 +39,28 @@ export function Comparison({ pair }: { readonly pair: RunTwice }) {
 
 function MapTable({ maps, isFile }: { readonly maps: readonly MapDifference[]; readonly isFile: boolean }) {
   const { again } = text.share;
-  const uncompared = maps.find(({ onlyInShared, onlyInOwn }) => onlyInShared + onlyInOwn > 0);
+  if (maps.length === 0) return null;
   return (
-    <>
-      <table className={s['table']}>
-        <thead>
-          <tr>
-            <th scope="col">{again.map}</th>
-            <th scope="col">{again.largest}</th>
-            <th scope="col">{again.mean}</th>
-            {isFile ? null : <th scope="col">{again.rounding}</th>}
+    <table className={s['table']}>
+      <thead>
+        <tr>
+          <th scope="col">{again.map}</th>
+          <th scope="col">{again.largest}</th>
+          <th scope="col">{again.mean}</th>
+          {isFile ? null : <th scope="col">{again.rounding}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {maps.map((map) => (
+          <tr key={map.id}>
+            <th scope="row">{text.result.mapNames[map.id]}</th>
+            <td>{inUnit(map, map.largest)}</td>
+            <td>{inUnit(map, map.mean)}</td>
+            {isFile ? null : <td>{map.rounding === null ? '' : `± ${inUnit(map, map.rounding)}`}</td>}
           </tr>
-        </thead>
-        <tbody>
-          {maps.map((map) => (
-            <tr key={map.id}>
-              <th scope="row">{text.result.mapNames[map.id]}</th>
-              <td>{inUnit(map, map.largest)}</td>
-              <td>{inUnit(map, map.mean)}</td>
-              {isFile ? null : <td>{map.rounding === null ? '' : `± ${inUnit(map, map.rounding)}`}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {uncompared ? <p className={s['hint']}>{again.notBoth(uncompared.onlyInShared, uncompared.onlyInOwn)}</p> : null}
-    </>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -1,17 +1,44 @@
-import { isSameBackEnd, isWithinRounding, type ResultDifference } from '#core/result/compare-results.ts';
+import type { MapId } from '#core/model/map-ids.ts';
+import { agreementOf, isSameBackEnd, isWithinRounding } from '#core/result/compare-results.ts';
+import type { MapDifference, ResultDifference } from '#core/result/compare-results.ts';
 import { text } from '#ui/messages/text.ts';
 import { significant } from '../messages/numbers.ts';
 
 /** What a comparison comes to: a sentence on the maps, one on the answer. */
-export function summaryOf({ maps, answer }: ResultDifference, isFile: boolean): readonly string[] {
+export function summaryOf(difference: ResultDifference, isFile: boolean): readonly string[] {
+  return [mapsSentence(difference, isFile), answerSentence(difference.answer)];
+}
+
+function mapsSentence(difference: ResultDifference, isFile: boolean): string {
   const { again } = text.share;
-  const beyond = maps.filter((map) => !isWithinRounding(map)).map(({ id }) => text.result.mapFull[id]);
-  const ofMaps = isFile
-    ? again.unrounded
-    : beyond.length === 0
-      ? again.agrees
-      : again.differs(text.phrases.listed(beyond));
-  return [ofMaps, answerSentence(answer)];
+  const agreement = agreementOf(difference);
+  if (agreement === 'nothing') return again.nothing;
+  if (isFile) return again.unrounded;
+  if (agreement === 'all') return again.agrees;
+  if (agreement === 'in-part') return again.agreesInPart;
+  const beyond = difference.maps.filter((map) => map.compared > 0 && !isWithinRounding(map));
+  return again.differs(namesOf(beyond.map(({ id }) => id)));
+}
+
+/** What was not compared, of every map; maps with the same numbers in one sentence. */
+export function uncomparedOf({ maps, missing }: ResultDifference): readonly string[] {
+  const { again } = text.share;
+  const apart = new Map<string, MapDifference[]>();
+  for (const map of maps) {
+    const { onlyInShared, onlyInOwn } = map;
+    if (onlyInShared + onlyInOwn === 0) continue;
+    const key = `${onlyInShared} ${onlyInOwn}`;
+    apart.set(key, [...(apart.get(key) ?? []), map]);
+  }
+  const sentences = Array.from(apart.values(), (alike) => {
+    const [{ onlyInShared, onlyInOwn } = { onlyInShared: 0, onlyInOwn: 0 }] = alike;
+    return again.notBoth(namesOf(alike.map(({ id }) => id)), onlyInShared, onlyInOwn);
+  });
+  return missing.length > 0 ? [...sentences, again.missing(namesOf(missing))] : sentences;
+}
+
+function namesOf(ids: readonly MapId[]): string {
+  return text.phrases.listed(ids.map((id) => text.result.mapFull[id]));
 }
 
 function answerSentence(answer: ResultDifference['answer']): string {

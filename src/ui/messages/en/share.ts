@@ -90,13 +90,16 @@ export const share = {
     difference: 'Difference',
     risk: 'Risk',
     agrees: 'The maps differ by no more than the rounding of the link.',
+    agreesInPart: 'Where both have a score, the maps differ by no more than the rounding of the link.',
+    nothing: 'No map was compared: the two have no score of the same patch.',
     differs: (maps: string) => `More than the rounding of the link explains: ${maps}.`,
     unrounded: 'The scores of the file were not rounded: every difference is one of the runs.',
     answerSame: 'The answer is the same.',
     answerDiffers: (largest: string) => `The answer differs by at most ${largest}.`,
     answerOther: 'The answers are not to the same question.',
-    notBoth: (shared: number, own: number) =>
-      `Not compared: ${count(shared)} patches that only the shared result has, ${count(own)} that only the one here has.`,
+    notBoth: (maps: string, shared: number, own: number) =>
+      `Not compared (${maps}): patches with a score in the shared result alone ${count(shared)}, in the one here alone ${count(own)}.`,
+    missing: (maps: string) => `Not compared, as the result here does not have it: ${maps}.`,
     sameBackEnd: (what: string) => `Both ran on ${what}.`,
     otherBackEnd: (shared: string, own: string) =>
       `Back ends differ: shared on ${shared}, here on ${own}. The last digits differ for that alone.`,

@@ -86,13 +86,16 @@ export const share = {
     difference: '差异',
     risk: '风险值',
     agrees: '热图的差异不超过链接的取整误差。',
+    agreesInPart: '在两者均有得分之处，热图的差异不超过链接的取整误差。',
+    nothing: '未比较任何热图：两个结果没有同一图块的得分。',
     differs: (maps: string) => `差异超出链接的取整误差：${maps}。`,
     unrounded: '文件中的得分未经取整：所有差异均来自运行本身。',
     answerSame: '输出相同。',
     answerDiffers: (largest: string) => `输出最多相差 ${largest}。`,
     answerOther: '两个输出回答的不是同一问题。',
-    notBoth: (shared: number, own: number) =>
-      `未比较：仅分享结果中有的 ${count(shared)} 个图块，仅此处结果中有的 ${count(own)} 个图块。`,
+    notBoth: (maps: string, shared: number, own: number) =>
+      `未比较（${maps}）：仅分享结果中有得分的 ${count(shared)} 个图块，仅此处结果中有得分的 ${count(own)} 个图块。`,
+    missing: (maps: string) => `未比较（此处结果没有）：${maps}。`,
     sameBackEnd: (what: string) => `两次均在 ${what} 上运行。`,
     otherBackEnd: (shared: string, own: string) =>
       `计算后端不同：分享的在 ${shared}，此处在 ${own}。仅此就会使末几位数字不同。`,
