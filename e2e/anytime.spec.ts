@@ -5,7 +5,8 @@ import { rocAuc } from '#test-support/roc-auc.ts';
 import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
-import { phantomTumourShare } from './phantom-truth.ts';
+import { WhatIfPanel, screenOfSlide } from './pages/what-if.ts';
+import { phantomSize, phantomTumourShare } from './phantom-truth.ts';
 
 const TDA_MIL = 'phantom-tda-mil';
 const DSCA = 'phantom-dsca';
@@ -96,10 +97,34 @@ test('TDA-MIL: an answer so far, stopped there, gone on from there, the same in 
     await expect(fovea.anytime.goOnButton).toBeHidden();
   });
 
-  await test.step('a straight run on nothing kept says the same', async () => {
-    await fovea.model.forgetStoredFeatures();
-    await fovea.model.run();
-    const straight = await resultAtTheEnd(fovea);
+  const straight =
+    await test.step('a question with nothing kept to answer it from: run again, then answered', async () => {
+      const whatIf = new WhatIfPanel(fovea.page);
+      await fovea.model.forgetStoredFeatures();
+      await whatIf.open();
+      await whatIf.take('rectangle');
+      const { width, height } = phantomSize();
+      const toScreen = await screenOfSlide(fovea.page, fovea.stage, fovea.readout);
+      await whatIf.drawBox(toScreen, { x: -40, y: -40, width: width / 2 + 40, height: height + 80 });
+      await expect(whatIf.error).toContainText('The patch features of');
+      await whatIf.runAgain.click();
+      await expect(fovea.model.cancelButton).toBeVisible();
+      const result = await resultAtTheEnd(fovea);
+      await whatIf.waitUntilAnswered();
+      await expect(whatIf.error).toBeHidden();
+      await expect(whatIf.marks).toHaveCount(1);
+      const { kept, all } = await whatIf.keptOf();
+      expect(all).toBe(planned);
+      expect(kept).toBeLessThan(all);
+      const { classes, scores } = classAnswer(result.answer);
+      const { full, now, change } = await whatIf.row(classes[1] ?? '');
+      expect(full).toBe((scores[1] ?? NaN).toFixed(3));
+      expect(now).toMatch(/^[01]\.\d{3}$/);
+      expect(change).not.toBe('–');
+      return result;
+    });
+
+  await test.step('a straight run on nothing kept says the same', () => {
     expect(keptOf(straight)).toBe(0);
     expect(largestDifference(classAnswer(straight.answer).scores, classAnswer(whole.answer).scores)).toBeLessThan(1e-5);
     const map = (result: ResultFile) => result.maps['task-relevance']?.values ?? [];
