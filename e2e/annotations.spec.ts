@@ -189,6 +189,14 @@ test('without a pointer: drawn, chosen, moved, undone and deleted by keys', asyn
   await page.keyboard.press('Control+z');
   expect(await annotations.measured('area')).toBe(area);
 
+  // All of it is led by Shift and arrows, and a corner is added; each is one step.
+  await fovea.stage.focus();
+  for (const key of ['Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowUp', 'Insert']) await page.keyboard.press(key);
+  await expect(annotations.corners).toContainText(en.annotations.corner(2, 4));
+  expect(await annotations.measured('area')).toBe(area);
+  for (let i = 0; i < 2; i++) await page.keyboard.press('Control+z');
+  await expect(annotations.corners).toContainText(en.annotations.cornerNone(3));
+
   // In a text field the keys are the text's.
   await annotations.label.fill('ab');
   await annotations.label.press('Control+z');
@@ -228,6 +236,18 @@ test('a corner is dragged by its handle; the slide stays where it is, and a clic
   expect(after(corner).y).toBeCloseTo(at(corner).y, 0);
   await annotations.button('undo').click();
   expect(await annotations.measured('area')).toBe(area);
+
+  // All of it is dragged by its inside: where it is then it is taken again, by its outline; both are undone one by one.
+  const inside = { x: rect.x + 100, y: rect.y + 50 };
+  await annotations.drag([at(inside), at({ x: inside.x + 100, y: inside.y }), at({ x: inside.x + 300, y: inside.y })]);
+  await annotations.drag([at({ x: rect.x + 380, y: rect.y }), at({ x: rect.x + 380, y: rect.y + 200 })]);
+  expect(await annotations.measured('area')).toBe(area);
+  await expect(annotations.details).toBeVisible();
+  await annotations.click(at({ x: rect.x - 200, y: rect.y }));
+  await expect(annotations.details).toBeHidden();
+  await annotations.click(at({ x: rect.x + 400, y: rect.y + 300 }));
+  await expect(annotations.details).toBeVisible();
+  for (let i = 0; i < 2; i++) await annotations.button('undo').click();
 
   await annotations.click(at({ x: rect.x + 500, y: rect.y + 500 }));
   await expect(annotations.details).toBeHidden();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ANNOTATION_LIMITS, type Annotation } from '#core/annotations/annotation.ts';
 import {
+  addAnnotationCorner,
   addAnnotations,
   annotationsOf,
   beginSlide,
@@ -8,6 +9,7 @@ import {
   deleteAnnotations,
   endSlide,
   INITIAL_ANNOTATIONS,
+  moveAnnotation,
   redoAnnotations,
   removeAnnotationCorner,
   roomFor,
@@ -108,6 +110,25 @@ describe('undo and redo', () => {
     expect(undoAnnotations({ ...redoAnnotations(undone, SLIDE), corner: 2 }, SLIDE).corner).toBe(3);
     const kept = [at(1, { shape: { kind: 'polygon', points: points.slice(0, 3) } })];
     expect(takeKept({ ...outline, corner: 3 }, SLIDE, kept, new Set(), 0).corner).toBeNull();
+  });
+
+  it('moving one as a whole is one step, a corner that is added another', () => {
+    const points = [0, 1, 2].map((i) => ({ x: 10 + i * i, y: 10 * i }));
+    const outline = having(at(1, { shape: { kind: 'polygon', points } }));
+    const slide = { width: 100, height: 100 };
+    const first = (state: AnnotationsState) => annotationsOf(state, SLIDE)[0]?.shape;
+    const right = moveAnnotation(moveAnnotation(outline, SLIDE, { x: 6, y: 0 }, slide), SLIDE, { x: 6, y: 2 }, slide);
+    expect(first(right)).toMatchObject({ points: points.map(({ x, y }) => ({ x: x + 12, y: y + 2 })) });
+    expect(first(undoAnnotations(right, SLIDE))).toEqual(first(outline));
+    expect(addAnnotationCorner(right, SLIDE)).toBe(right);
+    const more = addAnnotationCorner({ ...right, corner: 0 }, SLIDE);
+    expect([more.corner, first(more)]).toMatchObject([
+      1,
+      { points: [{ x: 22 }, { x: 22.5, y: 7 }, { x: 23 }, { x: 26 }] },
+    ]);
+    expect(first(undoAnnotations(more, SLIDE))).toEqual(first(right));
+    const none = selectAnnotation(right, null);
+    expect(moveAnnotation(none, SLIDE, { x: 1, y: 1 }, slide)).toBe(none);
   });
 
   it('leave alone what another tab made meanwhile', () => {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ANNOTATION_COLOURS, ANNOTATION_LIMITS, type Annotation } from '#core/annotations/annotation.ts';
-import { cornersOfShape, removeCorner } from '#core/annotations/corners.ts';
+import { addCorner, cornersOfShape, moveShape, removeCorner } from '#core/annotations/corners.ts';
+import type { Level0Point } from '#core/geometry/frames.ts';
 import type { Shape } from '#core/geometry/shapes.ts';
 
 /** What becomes of one annotation in one step: null before it was made and after it was deleted. */
@@ -147,6 +148,27 @@ export function removeAnnotationCorner(
   if (!annotation) return state;
   const next = changeAnnotation(state, slideId, id, { shape: removeCorner(annotation.shape, corner) });
   return next === state ? state : { ...next, corner: null };
+}
+
+/** Adds a corner to an outline, in the middle of the edge that follows the chosen corner of the selected one; it is chosen then. */
+export function addAnnotationCorner(state: AnnotationsState, slideId: string): AnnotationsState {
+  const { corner } = state;
+  const selected = selectedAnnotation(state, slideId);
+  if (!selected || corner === null) return state;
+  const next = changeAnnotation(state, slideId, selected.id, { shape: addCorner(selected.shape, corner) });
+  return next === state ? state : { ...next, corner: corner + 1 };
+}
+
+/** Moves the selected one as a whole; steps in a row are undone as one. @param by level-0 px @param slide its size, level-0 px */
+export function moveAnnotation(
+  state: AnnotationsState,
+  slideId: string,
+  by: Level0Point,
+  slide: { readonly width: number; readonly height: number },
+): AnnotationsState {
+  const selected = selectedAnnotation(state, slideId);
+  if (!selected) return state;
+  return changeAnnotation(state, slideId, selected.id, { shape: moveShape(selected.shape, by, slide) }, 'move');
 }
 
 /** Deletes annotations in one step of undo. */

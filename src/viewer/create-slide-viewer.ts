@@ -97,11 +97,19 @@ class OsdSlideViewer implements SlideViewer {
       },
       onSettled: () => this.#minimap.loadPicture(),
     });
-    this.#drawing = new DrawingOverSlide({ container, open, motion: this.#motion, layers: this.#layers, emit });
-    const handleAt = (cssX: number, cssY: number) => this.#drawing.handleAt(cssX, cssY);
+    this.#drawing = new DrawingOverSlide({
+      container,
+      open,
+      motion: this.#motion,
+      layers: this.#layers,
+      isSlide: (target) => target instanceof Node && osd.canvas.contains(target),
+      onClick: (cssX, cssY) => this.#pointer.click(cssX, cssY),
+      emit,
+    });
+    const gripAt = (cssX: number, cssY: number) => this.#drawing.gripAt(cssX, cssY);
     this.#resize = new ResizeObserver(() => this.#motion.resized());
     this.#resize.observe(container);
-    this.#pointer = new UnderPointer({ osd, container, frame, shapes: this.#layers.shapes, handleAt, emit });
+    this.#pointer = new UnderPointer({ osd, container, frame, shapes: this.#layers.shapes, gripAt, emit });
     this.#leavePool = poolOf(options.slides).join((share) => {
       this.#share = share;
       if (this.#open) tuneForSlide(this.#osd, this.#open.slide, share);

@@ -1,5 +1,6 @@
-import { CornerHandles } from './drawing/corner-handles.ts';
 import { DrawingTool } from './drawing/drawing-tool.ts';
+import type { Grip } from './drawing/grips.ts';
+import { ShapeEditor } from './drawing/shape-editor.ts';
 import type { OpenSlide } from './open-slide.ts';
 import type { OverlayLayers } from './overlay-layers.ts';
 import { heldFrame } from './view-frame.ts';
@@ -11,6 +12,10 @@ export interface DrawingOverSlideOptions {
   readonly open: () => OpenSlide | null;
   readonly motion: ViewMotion;
   readonly layers: OverlayLayers;
+  /** Whether a press on an element is one on the slide, not on what lies over it. */
+  readonly isSlide: (target: EventTarget | null) => boolean;
+  /** A press that was no drag, CSS px. */
+  readonly onClick: (cssX: number, cssY: number) => void;
   readonly emit: (event: ViewerEvent) => void;
 }
 
@@ -18,11 +23,11 @@ export interface DrawingOverSlideOptions {
 export class DrawingOverSlide {
   readonly #options: DrawingOverSlideOptions;
   readonly #tool: DrawingTool;
-  readonly #handles: CornerHandles;
+  readonly #editor: ShapeEditor;
 
   constructor(options: DrawingOverSlideOptions) {
     this.#options = options;
-    const { container, open, motion, layers, emit } = options;
+    const { container, open, motion, layers, isSlide, onClick, emit } = options;
     const frame = () => open()?.drawn ?? null;
     const slideSize = () => open()?.slide ?? null;
     this.#tool = new DrawingTool(container, {
@@ -38,10 +43,12 @@ export class DrawingOverSlide {
         if (target) motion.hold(heldFrame(target, from, to, factor));
       },
     });
-    this.#handles = new CornerHandles(container, {
+    this.#editor = new ShapeEditor(container, {
       frame,
       slideSize,
       isBusy: () => this.#tool.isOn,
+      isSlide,
+      onClick,
       onEdit: (shape, corner, isDone) => emit({ kind: 'edit', shape, corner, isDone }),
     });
   }
@@ -55,13 +62,13 @@ export class DrawingOverSlide {
   }
 
   setEdited(edited: EditedShape | null): void {
-    this.#handles.set(this.#options.open() ? edited : null);
-    this.#options.layers.setHandles(this.#handles.painter());
+    this.#editor.set(this.#options.open() ? edited : null);
+    this.#options.layers.setHandles(this.#editor.painter());
   }
 
-  /** The corner that can be dragged at a position, CSS px; null where there is none. */
-  handleAt(cssX: number, cssY: number): number | null {
-    return this.#handles.at(cssX, cssY);
+  /** What of the edited shape can be dragged at a position, CSS px; null for nothing. */
+  gripAt(cssX: number, cssY: number): Grip | null {
+    return this.#editor.at(cssX, cssY);
   }
 
   viewMoved(): void {
@@ -71,11 +78,11 @@ export class DrawingOverSlide {
   /** The slide goes: nothing is drawn or edited any more. */
   clear(): void {
     this.#tool.set(null);
-    this.#handles.set(null);
+    this.#editor.set(null);
   }
 
   destroy(): void {
     this.#tool.destroy();
-    this.#handles.destroy();
+    this.#editor.destroy();
   }
 }

@@ -1,5 +1,6 @@
 import type OpenSeadragon from 'openseadragon';
 import type { Level0Point } from '#core/geometry/frames.ts';
+import type { Grip } from './drawing/grips.ts';
 import type { ShapeGroups } from './drawing/shape-groups.ts';
 import { MarkWatch } from './mark-watch.ts';
 import { PointerWatch } from './pointer-watch.ts';
@@ -12,8 +13,8 @@ export interface UnderPointerOptions {
   /** What is on screen; null while that is nothing. */
   readonly frame: () => ViewFrame | null;
   readonly shapes: Pick<ShapeGroups, 'at'>;
-  /** A corner that can be dragged, at a position in CSS px; null where there is none. */
-  readonly handleAt: (cssX: number, cssY: number) => number | null;
+  /** What of the edited shape can be dragged at a position in CSS px; null for nothing. */
+  readonly gripAt: (cssX: number, cssY: number) => Grip | null;
   readonly emit: (event: ViewerEvent) => void;
 }
 
@@ -27,7 +28,7 @@ export class UnderPointer {
     this.#options = options;
     const { osd, container, frame, emit } = options;
     osd.addHandler('canvas-click', ({ quick, position }) => {
-      if (quick) this.#click(position.x, position.y);
+      if (quick) this.click(position.x, position.y);
     });
     this.#marks = new MarkWatch(frame, (mark) => emit({ kind: 'mark-hover', mark }));
     this.#pointer = new PointerWatch(container, () => this.#tell());
@@ -50,7 +51,8 @@ export class UnderPointer {
     this.#pointer.destroy();
   }
 
-  #click(cssX: number, cssY: number): void {
+  /** Tells of a click at a position, CSS px. */
+  click(cssX: number, cssY: number): void {
     const { emit } = this.#options;
     const point = this.#pointAt(cssX, cssY);
     if (point) emit({ kind: 'click', point });
@@ -71,7 +73,8 @@ export class UnderPointer {
 
   /** What can be dragged or clicked looks like it. */
   #cursorAt(cssX: number, cssY: number): string {
-    if (this.#options.handleAt(cssX, cssY) !== null) return 'grab';
+    const grip = this.#options.gripAt(cssX, cssY);
+    if (grip) return grip.kind === 'whole' ? 'move' : 'grab';
     return this.#marks.at({ cssX, cssY }) !== null || this.#shapeAt(cssX, cssY) ? 'pointer' : '';
   }
 

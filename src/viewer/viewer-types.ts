@@ -96,7 +96,7 @@ export interface Snapshot {
   readonly view: ViewState;
 }
 
-/** A shape whose corners can be dragged. */
+/** A shape that can be dragged, as a whole and by its corners. */
 export interface EditedShape {
   readonly shape: Shape;
   /** `#rrggbb` */
@@ -132,8 +132,11 @@ export type ViewerEvent =
   | { readonly kind: 'paint'; readonly from: Level0Point; readonly at: Level0Point; readonly isDone: boolean }
   /** A click or tap on a shape's outline, point or label, or inside one too small to aim at its outline; a `click` is told as well. */
   | { readonly kind: 'shape-click'; readonly group: ShapeGroup; readonly index: number }
-  /** A corner of the edited shape is dragged: the shape as it is now. First told when it is taken hold of; `isDone` when it is let go. */
-  | { readonly kind: 'edit'; readonly shape: Shape; readonly corner: number; readonly isDone: boolean }
+  /**
+   * A corner of the edited shape is dragged, or a new one out of the middle of an edge, or all of the shape (`corner` is null): the shape as it
+   * is now. `isDone` when it is let go.
+   */
+  | { readonly kind: 'edit'; readonly shape: Shape; readonly corner: number | null; readonly isDone: boolean }
   /** `settled`: every visible tile of the wanted level is drawn (or is a marked hole) and nothing moves. */
   | { readonly kind: 'tiles'; readonly loading: number; readonly settled: boolean }
   /** Distinct tiles of this slide that could not be shown so far. */
@@ -159,7 +162,10 @@ export interface DrawingSurface {
   drawKey(key: DrawKey): boolean;
   /** Replaces the shapes of a group; events name them by their index. Dropped with the slide. */
   setShapes(group: ShapeGroup, shapes: readonly DrawnShape[]): void;
-  /** Shows handles on the corners of a shape, which itself is one of the shapes shown (`edit` events); null = none. Dropped with the slide. */
+  /**
+   * Shows handles on the corners of a shape, which itself is one of the shapes shown, and between those of an outline; the shape is dragged by its
+   * outline, and by its inside where it is wholly in view (`edit` events). Null = none. Dropped with the slide.
+   */
   setEdited(edited: EditedShape | null): void;
 }
 

@@ -1,26 +1,23 @@
-import { ChevronLeft, ChevronRight, Minus } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Minus, Plus } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Annotation } from '#core/annotations/annotation.ts';
 import { cornersOfShape, moveCorner, withinSlide } from '#core/annotations/corners.ts';
-import { changeAnnotation, removeAnnotationCorner } from '#state/annotations-store.ts';
+import {
+  addAnnotationCorner,
+  changeAnnotation,
+  moveAnnotation,
+  removeAnnotationCorner,
+} from '#state/annotations-store.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
 import { text } from '#ui/messages/text.ts';
-import { toCss, toLevel0, transformOfFrame } from '#viewer/view-frame.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
+import { directionOf, STEP_CSS_PX, stepOnSlide } from './arrow-steps.ts';
 import s from './CornerMover.module.css';
 
-const STEP_CSS_PX = { near: 2, far: 20 } as const;
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-
-/** Chooses one of an annotation's corners and moves it by keys: what dragging its handle on the slide does. */
+/** Moves an annotation by keys, or one of its corners that is chosen here, adds and removes corners: what dragging on the slide does. */
 export function CornerMover(props: {
   readonly slideId: string;
   readonly slide: OpenSlide;
@@ -38,19 +35,16 @@ export function CornerMover(props: {
 
   function move(event: KeyboardEvent): void {
     const view = stores.view.getState().bySlide[slideId];
-    const [dx, dy] = ARROWS[event.key] ?? [0, 0];
-    const at = corner === null ? undefined : corners[corner];
-    if ((dx === 0 && dy === 0) || corner === null || !at || !view || event.ctrlKey || event.altKey || event.metaKey)
-      return;
+    const direction = directionOf(event.key);
+    if (!direction || !view || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    // Over the screen: in a turned view right is right. The size of the view does not matter for a step.
-    const transform = transformOfFrame({ ...view, widthCssPx: 0, heightCssPx: 0 });
-    const from = toCss(transform, at.x, at.y);
-    const step = event.shiftKey ? STEP_CSS_PX.far : STEP_CSS_PX.near;
-    const to = withinSlide(toLevel0(transform, from.x + dx * step, from.y + dy * step), slide.description);
-    stores.annotations.setState((state) =>
-      changeAnnotation(state, slideId, id, { shape: moveCorner(shape, corner, to) }, `corner ${String(corner)}`),
-    );
+    const by = stepOnSlide(view, shape, direction, event.shiftKey ? STEP_CSS_PX.far : STEP_CSS_PX.near);
+    const at = corner === null ? undefined : corners[corner];
+    stores.annotations.setState((state) => {
+      if (corner === null || !at) return moveAnnotation(state, slideId, by, slide.description);
+      const to = withinSlide({ x: at.x + by.x, y: at.y + by.y }, slide.description);
+      return changeAnnotation(state, slideId, id, { shape: moveCorner(shape, corner, to) }, `corner ${String(corner)}`);
+    });
   }
 
   return (
@@ -78,23 +72,31 @@ export function CornerMover(props: {
           <ChevronRight aria-hidden="true" />
         </IconButton>
       </div>
-      {corner === null ? null : (
-        <div className={s['row']}>
-          <Button title={text.annotations.cornerMoveHint} onKeyDown={move}>
-            {text.annotations.cornerMove}
-          </Button>
-          {shape.kind === 'polygon' && corners.length > 3 ? (
-            <IconButton
-              label={text.annotations.cornerRemove}
-              onClick={() => {
-                stores.annotations.setState((state) => removeAnnotationCorner(state, slideId, id, corner));
-              }}
-            >
-              <Minus aria-hidden="true" />
-            </IconButton>
-          ) : null}
-        </div>
-      )}
+      <div className={s['row']}>
+        <Button title={corner === null ? text.annotations.moveHint : text.annotations.cornerMoveHint} onKeyDown={move}>
+          {corner === null ? text.annotations.move : text.annotations.cornerMove}
+        </Button>
+        {shape.kind === 'polygon' && corner !== null ? (
+          <IconButton
+            label={text.annotations.cornerAdd}
+            onClick={() => {
+              stores.annotations.setState((state) => addAnnotationCorner(state, slideId));
+            }}
+          >
+            <Plus aria-hidden="true" />
+          </IconButton>
+        ) : null}
+        {shape.kind === 'polygon' && corner !== null && corners.length > 3 ? (
+          <IconButton
+            label={text.annotations.cornerRemove}
+            onClick={() => {
+              stores.annotations.setState((state) => removeAnnotationCorner(state, slideId, id, corner));
+            }}
+          >
+            <Minus aria-hidden="true" />
+          </IconButton>
+        ) : null}
+      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Annotation } from '#core/annotations/annotation.ts';
 import { annotationCommands } from '#commands/annotation-commands.ts';
-import { addAnnotations, annotationsOf, selectAnnotation } from '#state/annotations-store.ts';
+import { addAnnotations, annotationsOf, selectAnnotation, undoAnnotations } from '#state/annotations-store.ts';
 import { NOT_DRAWING, RULER_TOOL, takeTool } from '#state/drawing-store.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { fakeContext, fakeSlide } from '#test-support/fake-services.ts';
@@ -115,6 +115,20 @@ describe('annotations over the slide', () => {
     editing.tell({ kind: 'click', point: { x: 0, y: 0 } });
     expect(selected()).toBeNull();
     expect(editing.last('setEdited')).toBeNull();
+  });
+
+  it('what is dragged as a whole is one step too, and keeps the corner that is chosen', () => {
+    const { stores, editing, list } = ready();
+    stores.annotations.setState((state) => addAnnotations(state, 'slide-1', [annotation('1')]));
+    stores.annotations.setState({ corner: 3 });
+    for (const x of [10, 20, 30]) {
+      const shape = { kind: 'rectangle', rect: { x, y: 0, width: 200, height: 100 } } as const;
+      editing.tell({ kind: 'edit', shape, corner: null, isDone: x === 30 });
+      expect(list()[0]?.shape).toEqual(x === 30 ? shape : RECTANGLE);
+      expect(editing.last('setEdited')).toMatchObject({ shape, chosen: 3 });
+    }
+    stores.annotations.setState((state) => undoAnnotations(state, 'slide-1'));
+    expect(list()[0]?.shape).toBe(RECTANGLE);
   });
 
   it('hidden ones have no handles', () => {

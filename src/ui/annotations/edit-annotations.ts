@@ -6,7 +6,7 @@ import type { SlideViewer, ViewerEvent } from '#viewer/slide-viewer.ts';
 import { RULER_COLOUR } from '../drawing/drive-drawing.ts';
 
 /**
- * Ties the active viewer to the annotations of its slide: what is drawn for one becomes one, a click selects, handles move corners. Returns the
+ * Ties the active viewer to the annotations of its slide: what is drawn for one becomes one, a click selects, a drag moves. Returns the
  * function that unties them. To be called after `driveDrawing`, which owns the tool.
  */
 export function editAnnotations(
@@ -49,10 +49,13 @@ export function editAnnotations(
     if (active.kind !== 'point') drawing.setState((state) => putToolAway(state, active.purpose));
   }
 
-  function edited(slideId: string, { shape, corner, isDone }: Extract<ViewerEvent, { kind: 'edit' }>): void {
+  function edited(slideId: string, edit: Extract<ViewerEvent, { kind: 'edit' }>): void {
     annotations.setState((state) => {
       const selected = selectedAnnotation(state, slideId);
       if (!selected) return state;
+      const { shape, isDone } = edit;
+      // Moved as a whole it keeps the corner that is chosen.
+      const corner = edit.corner ?? state.corner;
       if (!isDone) return { ...state, corner, edited: shape === selected.shape ? null : shape };
       return { ...changeAnnotation(state, slideId, selected.id, { shape }), corner, edited: null };
     });

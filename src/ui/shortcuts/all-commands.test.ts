@@ -89,7 +89,7 @@ function fullWindow() {
       })),
     })),
   );
-  const note = (id: string): Annotation => ({ id, shape: { kind: 'point', point: { x: 1, y: 1 } }, label: '', colour: '#e69f00', createdAt: id } as never); // prettier-ignore
+  const note = (id: string): Annotation => ({ id, shape: { kind: 'point', at: { x: 100, y: 100 } }, label: '', colour: '#e69f00', createdAt: id } as never); // prettier-ignore
   stores.annotations.setState((state) => addAnnotations(state, 'slide-1', [note('a')]));
   stores.annotations.setState((state) => addAnnotations(state, 'slide-1', [note('b')]));
   stores.annotations.setState((state) => selectAnnotation(undoAnnotations(state, 'slide-1'), 'a'));
@@ -115,7 +115,7 @@ describe('the table of commands', () => {
   });
 
   it('listens to every key that the sheet says it does', () => {
-    const typed: Readonly<Record<string, string>> = { '←': 'ArrowLeft', '→': 'ArrowRight', '↑': 'ArrowUp', '↓': 'ArrowDown' }; // prettier-ignore
+    const typed: Readonly<Record<string, string>> = { '←': 'ArrowLeft', '→': 'ArrowRight', '↑': 'ArrowUp', '↓': 'ArrowDown', Ins: 'Insert' }; // prettier-ignore
     for (const command of ALL_COMMANDS) {
       for (const written of command.keys ?? []) {
         const shiftKey = written.startsWith('Shift ');
@@ -132,6 +132,12 @@ describe('the table of commands', () => {
       const manifest = { ...fakeManifest(), architecture: 'attention-sampling' } as never;
       stores.models.setState((state) => ({ ...state, byId: { nests: { baseUrl: '/', manifest } } }));
       stores.drawing.setState(NOT_DRAWING);
+    }
+    if (command.id === 'add-corner') {
+      expect(command.obstacle?.(parts)).toBe('noCorner');
+      const points = [0, 1, 2].map((i) => ({ x: 10 * i, y: 10 * i * i }));
+      const outline = { id: 'c', shape: { kind: 'polygon', points }, label: '', colour: '#e69f00', createdAt: 'c' } as const; // prettier-ignore
+      stores.annotations.setState((state) => ({ ...addAnnotations(state, 'slide-1', [outline]), corner: 0 }));
     }
     if (command.id === 'language-auto') stores.preferences.setState({ language: 'en' });
     expect(command.obstacle?.(parts) ?? null).toBeNull();

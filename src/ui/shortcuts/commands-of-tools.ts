@@ -1,17 +1,24 @@
 import {
+  addAnnotationCorner,
   deleteAnnotations,
+  moveAnnotation,
   redoAnnotations,
+  selectedAnnotation,
   undoAnnotations,
   type AnnotationsState,
 } from '#state/annotations-store.ts';
 import type { CompareLayout } from '#state/compare-store.ts';
 import { putToolAway, REGION_TOOL, RULER_TOOL, takeTool, toggleTool, type ActiveTool } from '#state/drawing-store.ts';
+import { shownSlide } from '#state/slides-store.ts';
 import { clear, redo, undo, type Questions } from '#state/what-if-questions.ts';
+import { STEP_CSS_PX, stepOnSlide, type Direction } from '../annotations/arrow-steps.ts';
 import {
   cannotAsk,
   noAnnotations,
+  noCorner,
   noEarlierQuestion,
   noLaterQuestion,
+  noneInHand,
   noneSelected,
   noRoom,
   noSlide,
@@ -104,6 +111,22 @@ const annotated =
     if (shownId !== null) stores.annotations.setState((state) => change(state, shownId));
   };
 
+const MOVES = [
+  { id: 'move-annotation-left', key: '←', direction: [-1, 0] },
+  { id: 'move-annotation-up', key: '↑', direction: [0, -1] },
+  { id: 'move-annotation-right', key: '→', direction: [1, 0] },
+  { id: 'move-annotation-down', key: '↓', direction: [0, 1] },
+] as const;
+
+function moveSelected({ stores }: WindowParts, direction: Direction): void {
+  const slide = shownSlide(stores.slides.getState())?.description;
+  const view = slide && stores.view.getState().bySlide[slide.id];
+  const selected = slide && selectedAnnotation(stores.annotations.getState(), slide.id);
+  if (!view || !selected) return;
+  const by = stepOnSlide(view, selected.shape, direction, STEP_CSS_PX.middling);
+  stores.annotations.setState((state) => moveAnnotation(state, slide.id, by, slide));
+}
+
 /** Drawing and measuring. */
 export const DRAWING_COMMANDS: readonly WindowCommand[] = [
   {
@@ -160,6 +183,16 @@ export const DRAWING_COMMANDS: readonly WindowCommand[] = [
     obstacle: nothingToRedo,
     run: annotated(redoAnnotations),
   },
+  ...MOVES.map(({ id, key, direction }) => ({
+    id,
+    keys: [`Shift ${key}`],
+    repeats: true as const,
+    obstacle: noneInHand,
+    run: (window: WindowParts) => {
+      moveSelected(window, direction);
+    },
+  })),
+  { id: 'add-corner', keys: ['Ins'], repeats: true, obstacle: noCorner, run: annotated(addAnnotationCorner) },
   {
     id: 'delete-annotation',
     keys: ['Del'],

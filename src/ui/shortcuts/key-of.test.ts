@@ -14,6 +14,8 @@ describe('keys', () => {
     [press('='), 'zoom-in'],
     [press('-'), 'zoom-out'],
     [press('ArrowLeft'), 'pan-left'],
+    [press('ArrowLeft', { shiftKey: true }), 'move-annotation-left'],
+    [press('Insert'), 'add-corner'],
     [press('0'), 'whole-slide'],
     [press('5'), 'power-5'],
     [press('r'), 'rotate-right'],

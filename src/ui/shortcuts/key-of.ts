@@ -12,6 +12,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   ArrowRight: '→',
   ArrowUp: '↑',
   ArrowDown: '↓',
+  Insert: 'Ins',
   '=': '+',
   '-': '−',
 };
@@ -26,6 +27,7 @@ export function keyOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): st
   if (ctrlKey !== altKey) return null;
   if (ctrlKey && key !== '[' && key !== ']') return null;
   const isLetter = /^[a-z]$/i.test(key);
+  const countsShift = isLetter || key.startsWith('Arrow');
   const name = isLetter ? key.toUpperCase() : Object.hasOwn(WRITTEN, key) ? (WRITTEN[key] ?? key) : key;
-  return shiftKey && isLetter ? `Shift ${name}` : name;
+  return shiftKey && countsShift ? `Shift ${name}` : name;
 }

@@ -1,4 +1,10 @@
-import { annotationsOf, NO_ANNOTATIONS, roomFor, selectedAnnotation } from '#state/annotations-store.ts';
+import {
+  addAnnotationCorner,
+  annotationsOf,
+  NO_ANNOTATIONS,
+  roomFor,
+  selectedAnnotation,
+} from '#state/annotations-store.ts';
 import { machineUse } from '#state/machine-use.ts';
 import { modelFit } from '#state/model-fit.ts';
 import { selectedModel } from '#state/models-store.ts';
@@ -90,6 +96,17 @@ export const noneSelected: Check = (window) => {
   const id = slideIdOf(window);
   if (id === null) return 'noSlide';
   return selectedAnnotation(window.stores.annotations.getState(), id) ? null : 'noneSelected';
+};
+
+/** What is hidden is not moved unseen. */
+export const noneInHand: Check = (window) =>
+  window.stores.annotations.getState().isShown ? noneSelected(window) : 'noneSelected';
+
+export const noCorner: Check = (window) => {
+  const obstacle = noneInHand(window);
+  if (obstacle) return obstacle;
+  const state = window.stores.annotations.getState();
+  return addAnnotationCorner(state, slideIdOf(window) ?? '') === state ? 'noCorner' : null;
 };
 
 export const nothingToUndo: Check = (window) => {

@@ -14,15 +14,23 @@ const SMALL_CSS_PX = 32;
 /**
  * Index of the shape whose outline, point or small area lies under a position; null where there is none. Of several the nearest, of
  * equally near ones the last drawn.
+ *
+ * @param reaches how many times as far as a mouse does; a finger covers more
  */
-export function shapeAt(shapes: readonly BoxedShape[], frame: ViewFrame, cssX: number, cssY: number): number | null {
+export function shapeAt(
+  shapes: readonly BoxedShape[],
+  frame: ViewFrame,
+  cssX: number,
+  cssY: number,
+  reaches = 1,
+): number | null {
   const at = toLevel0(transformOfFrame(frame), cssX, cssY);
   const scale = frame.level0PxPerCssPx;
   let nearest: number | null = null;
   let least = Infinity;
   for (const { index, drawn, box } of shapes) {
     const { shape } = drawn;
-    const reach = (shape.kind === 'point' ? POINT_REACH_CSS_PX : REACH_CSS_PX) * scale;
+    const reach = (shape.kind === 'point' ? POINT_REACH_CSS_PX : REACH_CSS_PX) * scale * reaches;
     const { x, y, width, height } = box;
     if (at.x < x - reach || at.y < y - reach || at.x > x + width + reach || at.y > y + height + reach) continue;
     const distance = distanceTo(shape, at, Math.max(width, height) / scale <= SMALL_CSS_PX);

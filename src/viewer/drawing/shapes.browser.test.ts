@@ -208,6 +208,45 @@ describe('handles', () => {
     expect(page.events.filter((event) => event.kind === 'edit')).toHaveLength(4);
   });
 
+  it('all of a shape is led by its inside or outline, and a corner out of the middle of an edge; a press alone is a click', async () => {
+    const page = await showAt(37, 4);
+    const points = [
+      { x: MIDDLE.x - 400, y: MIDDLE.y - 300 },
+      { x: MIDDLE.x + 400, y: MIDDLE.y - 300 },
+      { x: MIDDLE.x, y: MIDDLE.y + 300 },
+    ] as const;
+    page.viewer.setEdited({ shape: { kind: 'polygon', points }, colour: '#e69f00', chosen: null });
+    await drawn();
+    const edits = () => page.events.filter((event) => event.kind === 'edit');
+    const lead = (from: Level0Point, to: Level0Point) => {
+      for (const [type, at] of [['pointerdown', from], ['pointermove', to], ['pointerup', to]] as const) press(page, type, at); // prettier-ignore
+      const last = edits().at(-1);
+      return { corner: last?.corner, points: last?.shape.kind === 'polygon' ? last.shape.points : [] };
+    };
+    for (const from of [MIDDLE, { x: MIDDLE.x - 200, y: MIDDLE.y - 300 }]) {
+      const moved = lead(from, { x: from.x + 80, y: from.y - 40 });
+      expect(moved.corner).toBeNull();
+      for (const [i, { x, y }] of moved.points.entries()) {
+        expect(Math.abs(x - (points[i]?.x ?? NaN) - 80)).toBeLessThan(0.1);
+        expect(Math.abs(y - (points[i]?.y ?? NaN) + 40)).toBeLessThan(0.1);
+      }
+    }
+    const to = { x: MIDDLE.x + 20, y: MIDDLE.y - 420 };
+    const bent = lead({ x: MIDDLE.x, y: MIDDLE.y - 300 }, to);
+    expect([bent.corner, bent.points.length]).toEqual([1, 4]);
+    expect(Math.hypot((bent.points[1]?.x ?? NaN) - to.x, (bent.points[1]?.y ?? NaN) - to.y)).toBeLessThan(0.1);
+    const made = edits().length;
+    press(page, 'pointerdown', MIDDLE);
+    press(page, 'pointerup', MIDDLE);
+    expect(page.events.at(-1)).toMatchObject({ kind: 'click' });
+    // Larger than the view only the outline takes the pointer: the inside moves the slide.
+    page.viewer.setEdited({ shape: { kind: 'rectangle', rect: { x: 0, y: 0, width: 30_000, height: 20_000 } }, colour: '#e69f00', chosen: null }); // prettier-ignore
+    press(page, 'pointerdown', MIDDLE);
+    press(page, 'pointermove', to);
+    press(page, 'pointerup', to);
+    expect(edits()).toHaveLength(made);
+  });
+
   it('of an outline with very many corners are not shown on top of each other; the chosen one always is', async () => {
     const page = await showAt(0, 4);
     const points = Array.from({ length: 720 }, (_, i) => ({

@@ -47,6 +47,9 @@ export const annotations = {
   outline: 'Perimeter',
   sides: 'Sides',
   position: 'Place',
+  move: 'Move all with the arrow keys',
+  moveHint:
+    'Arrow keys move the annotation over the screen; Shift: farther. On the slide: Shift and an arrow key, or drag its outline or its inside.',
   corners: 'Corners',
   corner: (number: number, all: number) => `Corner ${count(number)} of ${count(all)}`,
   cornerNone: (all: number) => plural(all, 'corner', 'corners'),
@@ -54,6 +57,7 @@ export const annotations = {
   cornerAfter: 'Next corner',
   cornerMove: 'Move with the arrow keys',
   cornerMoveHint: 'Arrow keys move the corner over the screen; Shift: farther.',
+  cornerAdd: 'Add a corner after this one',
   cornerRemove: 'Take this corner out',
   noSpacing: 'In pixels: the spacing of this slide is not known.',
   keeping: {

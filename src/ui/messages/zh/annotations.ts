@@ -47,6 +47,8 @@ export const annotations = {
   outline: '周长',
   sides: '边长',
   position: '位置',
+  move: '用方向键整体移动',
+  moveHint: '方向键按屏幕方向移动整个标注；按住 Shift 移动更远。在切片上：按 Shift 加方向键，或拖动其轮廓或内部。',
   corners: '顶点',
   corner: (number: number, all: number) => `第 ${count(number)} 个顶点，共 ${count(all)} 个`,
   cornerNone: (all: number) => `${count(all)} 个顶点`,
@@ -54,6 +56,7 @@ export const annotations = {
   cornerAfter: '下一个顶点',
   cornerMove: '用方向键移动',
   cornerMoveHint: '方向键按屏幕方向移动顶点；按住 Shift 移动更远。',
+  cornerAdd: '在此顶点之后添加顶点',
   cornerRemove: '去掉此顶点',
   noSpacing: '以像素计：此切片的像素间距未知。',
   keeping: {
