@@ -52,6 +52,7 @@ export const ERROR_EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'link/too-large': { mostBytes: 262_144 },
   'link/invalid': { problems: [{ code: 'link-map-twice', at: 'maps' }], more: 3 },
   'link/wrong-slide': { wanted: 'a.svs', opened: 'b.svs', why: 'content' },
+  'view/no-picture': { slide: 'a.svs' },
   'worker/crashed': { worker: 'slide', what: 'error' },
   internal: { what: '' },
 };

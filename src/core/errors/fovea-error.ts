@@ -66,6 +66,8 @@ export interface ErrorContexts {
   'link/invalid': ProblemList;
   /** The link was made on another slide than the one that was opened. */
   'link/wrong-slide': { wanted: string; opened: string; why: 'size' | 'content' | 'name' };
+  /** The view of a slide, wanted as a picture before it was drawn. */
+  'view/no-picture': { slide: string };
   'worker/crashed': { worker: string; what: string };
   internal: { what: string };
 }

@@ -48,8 +48,9 @@ export const RESULT_COMMANDS: readonly WindowCommand[] = [
     id: 'export-picture',
     obstacle: noSlide,
     run: saved(async ({ stores, commands, viewer }, id) => {
-      if (viewer) await saveFigure({ stores, commands }, viewer, id);
-      return null;
+      if (viewer && (await saveFigure({ stores, commands }, viewer, id))) return null;
+      const slide = stores.slides.getState().byId[id]?.description.name ?? '';
+      return { code: 'view/no-picture', context: { slide } };
     }),
   },
 ];

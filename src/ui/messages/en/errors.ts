@@ -267,6 +267,11 @@ export const errors: ErrorTexts = {
           : `It was made on ${wanted}, and one of the two has no fingerprint to tell by.`,
     todo: 'The heatmap is not shown on it. Open the slide that is named below.',
   }),
+  'view/no-picture': ({ slide }) => ({
+    what: `There is no picture of ${slide} to save yet.`,
+    why: 'The slide is still being drawn.',
+    todo: 'Wait until it is on screen, then try again.',
+  }),
   'worker/crashed': ({ worker, what }) => ({
     what: `A part of Fovea stopped working (${worker}).`,
     why: sentence(what),

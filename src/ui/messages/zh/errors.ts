@@ -264,6 +264,11 @@ export const errors: ErrorTexts = {
           : `结果是在 ${wanted} 上生成的，两者之一没有可供核对的指纹。`,
     todo: '热图不会显示在此切片上。请打开下面所指的切片。',
   }),
+  'view/no-picture': ({ slide }) => ({
+    what: `还没有 ${slide} 的图片可保存。`,
+    why: '切片仍在绘制。',
+    todo: '请等切片显示出来后重试。',
+  }),
   'worker/crashed': ({ worker, what }) => ({
     what: `Fovea 的一个组件停止了工作（${worker}）。`,
     why: detail(what),
