@@ -5,8 +5,10 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { createCommands } from '#commands/create-commands.ts';
+import type { QuestionedResult } from '#core/result/questions.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
+import { showResult } from '#state/displayed.ts';
 import { modelsLoaded } from '#state/models-store.ts';
 import { fakeSamplingResult } from '#test-support/fake-sampling.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide, fakeSurvivalResult, pending } from '#test-support/fake-services.ts'; // prettier-ignore
@@ -43,7 +45,10 @@ interface Given {
 }
 
 /** The report of a result of a phantom's model that was not run here, as soon as the slide is read. */
-async function show(result: RunResult, { question, slide, patches = readAtOnce }: Given = {}): Promise<HTMLElement> {
+async function show(
+  result: QuestionedResult,
+  { question, slide, patches = readAtOnce }: Given = {},
+): Promise<HTMLElement> {
   const description = fakeSlide(slide);
   const context = fakeContext({ slides: { open: () => Promise.resolve(description), patches } });
   const { stores } = context;
@@ -52,6 +57,10 @@ async function show(result: RunResult, { question, slide, patches = readAtOnce }
   stores.models.setState((state) => modelsLoaded(state, [{ baseUrl: '/', manifest }], []));
   const commands = createCommands(context);
   await commands.openSlide({ kind: 'file', file: new File(['x'], 'a.svs') });
+  if (result.questions)
+    stores.runs.setState((state) =>
+      showResult(state, description.id, result, { kind: 'file', fileName: 'a.json', slideKnownBy: 'fingerprint' }),
+    );
   const open = stores.slides.getState().byId[description.id];
   if (!open) throw new Error('the slide is not open');
   root.render(
@@ -168,6 +177,16 @@ describe('the page', () => {
     expect(cutTexts(sheet)).toEqual([]);
     expect(sheet).toHaveTextContent(text.report.topPatches);
     expect(sheet.textContent).toContain(coverageText(result, false, []));
+  });
+
+  it('says that it is of the full slide while a question is on screen, and only then', async () => {
+    const asked = { regions: [], withoutTop: { map: 'task-relevance', count: 1 } } as const;
+    const none = await show({ ...fakeResult(), questions: { current: null, named: [{ name: 'one', set: asked, answer: null }] } }); // prettier-ignore
+    expect(none).not.toHaveTextContent(text.report.ofFullSlide);
+    root.unmount();
+    root = createRoot(document.getElementById('root')!);
+    const one = await show({ ...fakeResult(), questions: { current: { set: asked, answer: null }, named: [] } });
+    expect(one).toHaveTextContent(text.report.ofFullSlide);
   });
 
   it('can be printed only when the pictures of its patches are there', async () => {

@@ -5,8 +5,10 @@ import type { ExportKind } from '#commands/result-commands.ts';
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import { hasSeveralGrids } from '#core/result/patch-table.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import { shownKept } from '#state/displayed.ts';
 import { runInProgress } from '#state/run-in-progress.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
+import { isQuestionAsked } from '#state/what-if-questions.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp, useViewer } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
@@ -41,12 +43,17 @@ function kinds(isSeveralGrids: boolean): readonly Kind[] {
 
 /** The result as files for other programs, and as pictures. */
 export function ExportMenu({ slide, result }: { readonly slide: OpenSlide; readonly result: RunResult }) {
-  const { commands } = useApp();
+  const { commands, stores } = useApp();
   const slideId = slide.description.id;
   const isSeveralGrids = hasSeveralGrids(result);
+  const isAsked = useStore(stores.runs, (state) => {
+    const kept = shownKept(state, slideId);
+    return kept !== null && isQuestionAsked(kept);
+  });
   return (
     <div role="group" aria-label={text.result.export}>
       <h3 className={s['title']}>{text.result.export}</h3>
+      {isAsked ? <p className={s['ofFullSlide']}>{text.exports.ofFullSlide}</p> : null}
       <ul className={s['list']}>
         {kinds(isSeveralGrids).map(({ kind, label, hint }) => (
           <Row key={kind} label={label} hint={hint} onSave={() => commands.exportResult(slideId, kind)} />

@@ -7,6 +7,8 @@ export const exports = {
   clamH5FinerHint: 'per finer patch, coarse values repeated',
   annotations: 'QuPath GeoJSON',
   annotationsLong: 'Save the annotations as QuPath GeoJSON',
+  ofFullSlide:
+    'A “What if” question is on screen. Tables, features and the report are of the full slide; the picture is of what is on screen; the result file holds the question with its answer.',
   formats: { 'wsinfer-csv': 'WSInfer CSV', 'qupath-geojson': 'GeoJSON', 'clam-h5': 'HDF5' },
   fileWork: {
     reading: (file: string) => `Reading ${file}`,

@@ -7,6 +7,7 @@ export const exports = {
   clamH5FinerHint: '每个高倍图块一行，低倍的值重复列出',
   annotations: 'QuPath GeoJSON',
   annotationsLong: '将标注存为 QuPath GeoJSON',
+  ofFullSlide: '屏幕上正在分析一个假设。表格、特征和报告针对整张切片；图片为屏幕所示内容；结果文件包含该假设及其输出。',
   formats: { 'wsinfer-csv': 'WSInfer CSV', 'qupath-geojson': 'GeoJSON', 'clam-h5': 'HDF5' },
   fileWork: {
     reading: (file: string) => `正在读取 ${file}`,
