@@ -88,9 +88,10 @@ describe('what the curves say', () => {
     // A negative slide: nothing can fall by what counts.
     expect(verdictOf(low(0, 0.0025, 0.005))).toBe('noRoom');
     expect(verdictOf(low(0, 0.2, 0.005))).toBe('noRoomRises');
+    expect(verdictOf(low(0.038, 0.2, 0.076))).toBe('noRoomRises');
     expect(verdictOf(low(0.2, 0.0025, 0.005))).toBe('reverse');
-    expect(verdictOf(low(0.02, 0.02, LEAST_ROOM - 0.001))).toBe('noRoom');
-    expect(verdictOf(low(0.001, 0.02, LEAST_ROOM - 0.001))).toBe('onlyDeletion');
+    expect(verdictOf(low(0.04, 0.04, LEAST_ROOM - 0.001))).toBe('noRoom');
+    expect(verdictOf(low(0.001, 0.04, LEAST_ROOM - 0.001))).toBe('onlyDeletion');
     // Enough of it: that nothing is found does say something.
     expect(verdictOf(low(LEAST_ROOM / 2, LEAST_ROOM / 2, LEAST_ROOM))).toBe('none');
     expect(verdictOf(low(LEAST_ROOM / 2, 0.2, LEAST_ROOM))).toBe('onlyInsertion');

@@ -44,15 +44,15 @@ export const faithfulness = {
   none: (name: string) =>
     `Neither is told from chance: this map does not order patches by what the score for ${name} rests on.`,
   noRoom: (name: string, score: string) =>
-    `The score for ${name} is only ${score} on the full slide and has no room to fall; keeping the highest patches alone does not bring it sooner than chance either. This says nothing about the map.`,
+    `The score for ${name} is only ${score} on the full slide and has hardly any room to fall; keeping the highest patches alone does not bring it sooner than chance either. This says nothing about the map.`,
   noRoomRises: (name: string, score: string) =>
-    `The patches that this map shows highest bring the score for ${name} sooner than chance; on the full slide it is only ${score} and has no room to fall, so that leaving them out says nothing.`,
+    `The patches that this map shows highest bring the score for ${name} sooner than chance; on the full slide it is only ${score} and has hardly any room to fall, so that leaving them out says nothing.`,
   reverse: (name: string) => `The other way round: the score for ${name} rests rather on what this map shows lowest.`,
   riskMoves:
     'Taking patches in the order of this map moves the risk otherwise than chance does: the answer depends on what it shows.',
   riskNone: 'Taking patches in the order of this map moves the risk no otherwise than chance does.',
   caution:
-    'About this model’s answer, not about the disease. Of a slide with most of it left out the model has seen nothing alike: only the distance from random order counts. Told from chance: its mean height lies where one more random order would lie in less than one case of twenty, as far as these few random orders tell; of a score, at least 0.01 from theirs. A score under 0.05 on the full slide is one with no room to fall.',
+    'About this model’s answer, not about the disease. Of a slide with most of it left out the model has seen nothing alike: only the distance from random order counts. Told from chance: its mean height lies where one more random order would lie in less than one case of twenty, as far as these few random orders tell; of a score, at least 0.01 from theirs. A score under 0.1 on the full slide is one with hardly any room to fall.',
   cautionRisk: 'The risk also moves with the number of patches alone.',
   how: (orders: number, seed: number) => `${plural(orders, 'random order', 'random orders')}, seed ${String(seed)}`,
 } as const;
