@@ -100,6 +100,8 @@ test('the region in view: seeds, marks, the most attended, and the nests of the 
   expect(drawn(other)).not.toEqual(drawn(first));
   expect(other.maps['sampling-probability']).toEqual(first.maps['sampling-probability']);
 
+  const address = await fovea.share.link();
+
   // The most attended: the places of highest probability, no chance in it.
   await sampling.mode('most-attended').click();
   await sampling.field('samples').fill('3');
@@ -112,6 +114,18 @@ test('the region in view: seeds, marks, the most attended, and the nests of the 
   const highest = cells.map(({ probability }) => probability).sort((a, b) => b - a);
   // As float32 of a share of the map's sum, so the ratio is what is compared.
   expect((weights[1] ?? NaN) / (weights[0] ?? NaN)).toBeCloseTo((highest[1] ?? NaN) / (highest[0] ?? NaN), 2);
+
+  await test.step('a link brings seed and region: run again from it, the same is drawn and the same answered', async () => {
+    await fovea.page.goto(address);
+    await expect(fovea.share.origin).toBeVisible();
+    await fovea.model.chooseBackEnd('wasm');
+    const again = await resultOf(fovea, () => fovea.share.runAgainButton.click());
+    await expect(fovea.share.comparison).toContainText(en.share.again.agrees);
+    expect(again.run.seed).toBe(other.run.seed);
+    expect(samplingOf(again).fields[0]?.rect).toEqual(said.fields[0]?.rect);
+    expect(drawn(again)).toEqual(drawn(other));
+    expect(classAnswer(again.answer).scores).toEqual(classAnswer(other.answer).scores);
+  });
 });
 
 test('a drawn region: drawn with the pointer or taken from the view, its patches found again on the slide', async ({

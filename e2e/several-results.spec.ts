@@ -1,11 +1,13 @@
 import { copyFileSync } from 'node:fs';
 import { en } from '#ui/messages/en/index.ts';
 import { percent } from '#ui/messages/numbers.ts';
+import { largestDifference } from './agreement.ts';
 import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { insideParts } from './inside-parts.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
 import { phantomHazardPlace } from './phantom-truth.ts';
+import { newProfile } from './share-setup.ts';
 
 const TDA_MIL = 'phantom-tda-mil';
 const DSCA = 'phantom-dsca';
@@ -18,7 +20,10 @@ async function run(fovea: FoveaPage, modelId: string): Promise<void> {
   await fovea.model.run();
 }
 
-test('two models on one slide: a list, shared features, survival, and the sixteen of a patch', async ({ fovea }) => {
+test('two models on one slide: a list, shared features, survival, and the sixteen of a patch', async ({
+  fovea,
+  browser,
+}) => {
   await fovea.goto();
   await fovea.openPhantom();
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();
@@ -96,6 +101,27 @@ test('two models on one slide: a list, shared features, survival, and the sixtee
     }
     await fovea.page.keyboard.press('Escape');
     await expect(fovea.result.parts).toHaveCount(0);
+  });
+
+  await test.step('its link opens in another profile with both grids, equal maps and the same survival', async () => {
+    const address = await fovea.share.link();
+    const other = await newProfile(browser, new URL('.', address).href);
+    await other.fovea.page.goto(address);
+    await other.fovea.result.survival.waitFor();
+    const linked = readResultFile((await other.fovea.result.export('result')).path);
+    await other.close();
+    expect(linked.patches).toEqual(dsca.patches);
+    expect(Object.keys(linked.maps).sort()).toEqual(Object.keys(dsca.maps).sort());
+    for (const [id, map] of Object.entries(dsca.maps)) {
+      const same = linked.maps[id as keyof typeof linked.maps];
+      expect(same?.patches, id).toEqual(map.patches);
+      const [got, made] = [(same?.values ?? []).map(Number), map.values.map(Number)];
+      const step = (Math.max(...made) - Math.min(...made)) / 255;
+      expect(largestDifference(got, made), id).toBeLessThanOrEqual((step / 2) * 1.001);
+    }
+    if (!('risk' in linked.answer)) throw new Error('the link gave no survival answer');
+    for (const list of ['bins', 'hazards', 'survival', 'risk'] as const)
+      expect(linked.answer[list]).toEqual(answer[list]);
   });
 
   await test.step('a removed result can be brought back', async () => {
