@@ -48,4 +48,13 @@ describe('problems of a file', () => {
     expect(why({ problems: list.problems.slice(0, 1), more: 0 })).toMatch(one);
     expect(errorText({ code: 'link/invalid', context: list }).why).toMatch(many);
   });
+
+  it('leave the name of a file or a field as it is spelt', async () => {
+    await setLanguage('en');
+    const why = (problem: Problem) =>
+      errorText({ code: 'model/invalid-bundle', context: { bundle: 'b', problems: [problem], more: 0 } }).why;
+    expect(why({ code: 'file-missing', path: 'encoder.onnx' })).toBe('encoder.onnx is missing.');
+    expect(why({ code: 'not-listed', at: 'files', name: 'a.onnx' })).toBe('files lacks a.onnx.');
+    expect(why({ code: 'no-manifest' })).toMatch(/^There is no model\.json/);
+  });
 });

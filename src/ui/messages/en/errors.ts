@@ -286,7 +286,11 @@ export const errors: ErrorTexts = {
 
 function problemsSaid(list: ProblemList): string {
   const { said, rest } = firstProblems(problemTexts, list);
-  return sentence(`${said.join('; ')}${rest > 0 ? `; and ${count(rest)} more` : ''}`);
+  const words = `${said.join('; ')}${rest > 0 ? `; and ${count(rest)} more` : ''}`;
+  // The name of a field or a file stays as it is spelt.
+  const [first] = list.problems;
+  const isName = first !== undefined && ('path' in first || ('at' in first && first.at !== ''));
+  return isName ? `${words}.` : sentence(words);
 }
 
 /** First letter upper case, a full stop at the end. */
