@@ -75,7 +75,10 @@ describe('what is painted', () => {
     const settings = (scaling: Scaling, window: Partial<ScaleWindow>) =>
       changeWindow(chooseScaling(INITIAL_OVERLAY, 'task-relevance', scaling), 'task-relevance', window);
     const of = (...values: number[]) =>
-      mapOf(viewOfResult(fakeResult({ maps: [{ id: 'task-relevance', values: Float32Array.from(values) }] })), map.id)!;
+      mapOf(
+        viewOfResult(fakeResult({ maps: [{ id: 'task-relevance', values: Float32Array.from(values) }] })),
+        'task-relevance',
+      )!;
     const coloursOf = (one: typeof map, state: OverlayState) => {
       const colours = packedColours('viridis', false);
       const { rgba } = mapPainter()(one, { ...state, colourMap: 'viridis' });

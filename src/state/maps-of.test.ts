@@ -26,7 +26,10 @@ function answered(questions: Questions): Questions {
 }
 
 const failed = (questions: Questions) =>
-  failAsking(beginAsking(questions, 't'), 't', { code: 'result/no-features', message: '', details: {} });
+  failAsking(beginAsking(questions, 't'), 't', {
+    code: 'result/no-features',
+    context: { slide: 'a.tif', missing: 1, patches: 3 },
+  });
 
 describe('what the maps of a result are of', () => {
   const first = withoutTop(NO_QUESTIONS, 1);
