@@ -14,6 +14,7 @@ export const ERROR_EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'source/timeout': { url, timeoutMs: 30_000 },
   'source/bad-url': { url: 'ftp://x' },
   'source/no-room': { url, bytes: 9_000_000_000, roomBytes: 2_000_000_000 },
+  'slide/nothing-dropped': {},
   'slide/unknown-format': { name: 'a.doc' },
   'slide/empty': { name: 'a.svs' },
   'slide/damaged': { name: 'a.svs', what: 'the directories form a cycle' },

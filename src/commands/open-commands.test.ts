@@ -156,5 +156,5 @@ describe('opening by address', () => {
 it('says so when what was dropped holds nothing to open', () => {
   const context = fakeContext({});
   openCommands(context).openDropped(null);
-  expect(context.stores.slides.getState().opening).toMatchObject({ error: { code: 'slide/unknown-format' } });
+  expect(context.stores.slides.getState().opening).toMatchObject({ error: { code: 'slide/nothing-dropped' } });
 });

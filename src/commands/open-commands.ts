@@ -90,10 +90,7 @@ export function openCommands(context: CommandContext): OpenCommands {
     openPhantom: () => open({ kind: 'url', url: new URL(PHANTOM_PATH, context.baseUrl).href }, { remember: false }),
     openDropped: (source) => {
       if (source) void open(source, { remember: true });
-      else {
-        const name = 'What was dropped';
-        reportOpeningError(context, name, toPlainError(new FoveaError('slide/unknown-format', { name })));
-      }
+      else reportOpeningError(context, '', { code: 'slide/nothing-dropped', context: {} });
     },
     downloadSlide: async () => {
       const url = asked;

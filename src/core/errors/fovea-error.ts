@@ -18,6 +18,7 @@ export interface ErrorContexts {
   'source/bad-url': { url: string };
   /** `bytes`: of the file, null where the server does not say. */
   'source/no-room': { url: string; bytes: number | null; roomBytes: number };
+  'slide/nothing-dropped': Record<string, never>;
   'slide/unknown-format': { name: string };
   'slide/empty': { name: string };
   'slide/damaged': { name: string; what: string };

@@ -58,6 +58,11 @@ export const errors: ErrorTexts = {
     why: `${size === null ? 'It' : `It is ${bytes(size)} large and`} needs more than the ${bytes(roomBytes)} that the browser gives this page.`,
     todo: 'Download it with the browser to your disk and drop it here: then it is read in place.',
   }),
+  'slide/nothing-dropped': () => ({
+    what: 'What was dropped is no file and no folder with files.',
+    why: 'Text, pictures of other pages and links cannot be opened this way.',
+    todo: 'Drop a slide from your disk, or use “Open a link”.',
+  }),
   'slide/unknown-format': ({ name }) => ({
     what: `${name} is not a slide that Fovea can read.`,
     why: 'It reads Aperio SVS, pyramidal TIFF and BigTIFF, Deep Zoom, PNG and JPEG. The content decides, not the file name.',

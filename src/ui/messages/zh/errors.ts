@@ -58,6 +58,11 @@ export const errors: ErrorTexts = {
     why: `${size === null ? '它需要的空间' : `文件大小为 ${bytes(size)}，`}超过了浏览器分配给本页面的 ${bytes(roomBytes)}。`,
     todo: '请用浏览器将文件下载到磁盘，再拖放到此处：这样会直接从磁盘读取。',
   }),
+  'slide/nothing-dropped': () => ({
+    what: '拖放的内容不是文件，也不是包含文件的文件夹。',
+    why: '文本、其他网页上的图片和链接不能用这种方式打开。',
+    todo: '请拖放磁盘上的切片，或使用“打开链接”。',
+  }),
   'slide/unknown-format': ({ name }) => ({
     what: `${name} 不是 Fovea 能读取的切片。`,
     why: '可读取的格式有 Aperio SVS、金字塔 TIFF 和 BigTIFF、Deep Zoom、PNG 和 JPEG。判断依据是文件内容，而不是文件名。',
