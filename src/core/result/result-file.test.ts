@@ -102,7 +102,9 @@ describe('patches without a value', () => {
 
   it('have null in a result file, which reads back', () => {
     const text = serializeResult(holes);
-    expect((JSON.parse(text) as { maps: Record<string, { values: unknown[] }> }).maps[coarse!.id]?.values[1]).toBeNull();
+    expect(
+      (JSON.parse(text) as { maps: Record<string, { values: unknown[] }> }).maps[coarse!.id]?.values[1],
+    ).toBeNull();
     expect(parseResultFile(text, 'x.json')).toEqual(holes);
   });
 
