@@ -27,6 +27,7 @@ const NAMES: readonly string[] = [
   'TIFF',
   'SVS',
   'Letter',
+  'Shift',
   'GET',
   'Viridis',
 ];

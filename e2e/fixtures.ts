@@ -68,10 +68,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return;
     }
     const page = await readProfile.newPage();
-    const browser = await readProfile.newCDPSession(page);
-    await browser.send('Storage.clearDataForOrigin', {
-      origin: new URL(site.url).origin,
-      storageTypes: 'local_storage,indexeddb',
+    // From within: a renderer that goes on keeps its own copy of local storage, which the protocol's clearing does not reach.
+    await page.goto(`${site.url}models/index.json`);
+    await page.evaluate(async () => {
+      localStorage.clear();
+      for (const { name } of await indexedDB.databases())
+        await new Promise<void>((resolve, reject) => {
+          const request = indexedDB.deleteDatabase(name ?? '');
+          request.onsuccess = () => {
+            resolve();
+          };
+          request.onerror = () => {
+            reject(request.error ?? new Error(`${name} could not be deleted`));
+          };
+        });
     });
     await page.close();
     await use(readProfile);

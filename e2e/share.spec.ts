@@ -52,7 +52,7 @@ test('a link to the phantom opens in a profile that has nothing, with its heatma
   const other = await newProfile(browser, new URL('.', address).href);
   await other.fovea.page.goto(address);
   await other.fovea.result.scores.waitFor();
-  expect(await other.fovea.result.scores.innerText()).toBe(scores);
+  await expect.poll(() => other.fovea.result.scores.innerText()).toBe(scores);
   await expect(other.fovea.share.origin).toBeVisible();
   await expect(other.fovea.result.map('top-down-attention')).toBeChecked();
   await other.fovea.waitUntilDrawn();

@@ -14,7 +14,7 @@ interface Step {
   readonly script: string;
   /** Its lines are shown as they come: it may have to download, and says what it skips. */
   readonly live?: true;
-  /** Reads the sources on one thread and writes nothing: runs beside its neighbour of that kind. */
+  /** Works on one thread and changes nothing that its neighbours read: runs beside its neighbour of that kind. */
   readonly beside?: true;
 }
 
@@ -24,7 +24,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', script: 'types', beside: true },
   { name: 'boundaries', script: 'boundaries', beside: true },
   { name: 'unused', script: 'unused', beside: true },
-  { name: 'reference bundles', script: 'reference-bundles', live: true },
+  { name: 'reference bundles', script: 'reference-bundles', live: true, beside: true },
   { name: 'unit', script: 'unit' },
   { name: 'build', script: 'build' },
   { name: 'size', script: 'size' },
