@@ -69,7 +69,7 @@ const PICTURES: Readonly<Record<string, (fovea: FoveaPage) => Promise<void>>> = 
     await openPhantom(fovea, 'phantom-tda-mil');
     await run(fovea);
     await fovea.patches.section.scrollIntoViewIfNeeded();
-    await fovea.patches.most.getByRole('option').first().hover();
+    await fovea.patches.most.first().hover();
     await fovea.page.waitForTimeout(PICTURES_MS);
   },
 
