@@ -3,7 +3,12 @@ import { IDLE, type AsyncStatus } from './async-status.ts';
 
 /** What can run a model here; `webgpu` is null where there is no adapter. The inference worker's report fits it. */
 export interface BackEndReport {
-  readonly webgpu: { readonly adapter: string; readonly software: boolean } | null;
+  readonly webgpu: {
+    readonly adapter: string;
+    readonly software: boolean;
+    readonly shaderF16: boolean;
+    readonly maxBufferBytes: number;
+  } | null;
   readonly wasm: { readonly threads: number; readonly crossOriginIsolated: boolean };
 }
 

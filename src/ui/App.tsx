@@ -33,6 +33,7 @@ import { StatusBar } from './status/StatusBar.tsx';
 import { useMemory } from './status/use-memory.ts';
 import { useSlideStats } from './status/use-slide-stats.ts';
 import { useMediaQuery } from './use-media-query.ts';
+import { OpenWorkstation } from './workstation/OpenWorkstation.tsx';
 
 /** The whole window. */
 export function App({ services }: { readonly services: AppServices }) {
@@ -129,6 +130,7 @@ function Frame() {
           <FileWorkNotice />
           {hasSlide && isOver ? <DropOverlay /> : null}
           <OpenReport />
+          <OpenWorkstation />
           <ShortcutSheet
             open={dialog === 'shortcuts'}
             onOpenChange={(isOpen) => {

@@ -4,6 +4,7 @@ import {
   FileUp,
   FolderOpen,
   Link2,
+  MonitorCog,
   Moon,
   PanelLeft,
   PanelRight,
@@ -20,6 +21,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from './app-context.tsx';
 import { Button } from './controls/Button.tsx';
 import { IconButton } from './controls/IconButton.tsx';
+import { useDialog } from './dialogs.ts';
 import type { OpenActions } from './empty/use-open-actions.tsx';
 import s from './Header.module.css';
 import { LanguageMenu } from './language/LanguageMenu.tsx';
@@ -79,6 +81,7 @@ export function Header(props: {
             {theme === 'dark' ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
           </IconButton>
           <LanguageMenu />
+          <WorkstationButton />
           <IconButton label={text.header.commands} shortcut="P" onClick={props.onShowCommands}>
             <Command aria-hidden="true" />
           </IconButton>
@@ -99,6 +102,21 @@ export function Header(props: {
         </div>
       </div>
     </header>
+  );
+}
+
+function WorkstationButton() {
+  const [, setOpen] = useDialog('workstation');
+  return (
+    <IconButton
+      label={text.workstation.open}
+      aria-haspopup="dialog"
+      onClick={() => {
+        setOpen(true);
+      }}
+    >
+      <MonitorCog aria-hidden="true" />
+    </IconButton>
   );
 }
 

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 
 /** Dialogs that more than one control, or a command, opens. */
-export type DialogName = 'commands' | 'shortcuts' | 'share' | 'report';
+export type DialogName = 'commands' | 'shortcuts' | 'share' | 'report' | 'workstation';
 
 export interface Dialogs {
   readonly open: DialogName | null;

@@ -179,6 +179,7 @@ describe('the table of commands', () => {
       'peek',
       'shortcuts',
       'toggle-theme',
+      'workstation',
     ]);
   });
 });

@@ -93,6 +93,7 @@ export const commands = {
     'delete-annotation': 'Delete the selected annotation',
     'export-annotations': 'Save annotations as GeoJSON',
     commands: 'List of commands',
+    workstation: 'This workstation',
     shortcuts: 'Keyboard shortcuts',
     'go-slide': 'Go to the slide',
     'go-model': 'Go to Model',

@@ -27,6 +27,7 @@ import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
 import { whatIf } from './what-if.ts';
+import { workstation } from './workstation.ts';
 
 export { errors } from './errors.ts';
 
@@ -66,6 +67,7 @@ export const en = {
   status,
   shortcuts,
   commands,
+  workstation,
   notices,
   phrases,
 } as const;

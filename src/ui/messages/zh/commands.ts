@@ -93,6 +93,7 @@ export const commands = {
     'delete-annotation': '删除选中的标注',
     'export-annotations': '将标注保存为 GeoJSON',
     commands: '命令列表',
+    workstation: '本工作站',
     shortcuts: '键盘快捷键',
     'go-slide': '转到切片',
     'go-model': '转到“模型”',

@@ -28,6 +28,7 @@ import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
 import { whatIf } from './what-if.ts';
+import { workstation } from './workstation.ts';
 
 export { errors } from './errors.ts';
 
@@ -67,6 +68,7 @@ export const zh: Messages = {
   status,
   shortcuts,
   commands,
+  workstation,
   notices,
   phrases,
 };

@@ -1,0 +1,37 @@
+import { Tabs } from 'radix-ui';
+import type { ComponentType } from 'react';
+import { text } from '#ui/messages/text.ts';
+import { Modal } from '../controls/Modal.tsx';
+import { MachinePart } from './MachinePart.tsx';
+import s from './WorkstationDialog.module.css';
+
+interface Part {
+  readonly id: string;
+  readonly name: () => string;
+  readonly Content: ComponentType;
+}
+
+/** In the order in which they are listed. */
+const PARTS: readonly Part[] = [{ id: 'machine', name: () => text.workstation.machine.name, Content: MachinePart }];
+
+/** What this machine offers and keeps, part by part. */
+export function WorkstationDialog({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Modal title={text.workstation.title} size="wide" open onOpenChange={onClose}>
+      <Tabs.Root className={s['parts']} defaultValue="machine" orientation="vertical">
+        <Tabs.List className={s['list']} aria-label={text.workstation.parts}>
+          {PARTS.map(({ id, name }) => (
+            <Tabs.Trigger key={id} value={id} className={s['name']}>
+              {name()}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {PARTS.map(({ id, Content }) => (
+          <Tabs.Content key={id} value={id} className={s['part']}>
+            <Content />
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
+    </Modal>
+  );
+}
