@@ -7,7 +7,7 @@ import { modelBundles } from './scripts/vite-model-bundles.ts';
 export default defineConfig({
   // Every address in the build is relative: it can be put under any path of any host.
   base: './',
-  plugins: [react(), modelBundles(fromRoot('models'))],
+  plugins: [react(), modelBundles(fromRoot('models'), fromRoot('public/phantom'))],
   worker: { format: 'es' },
   // Pre-bundling would move ONNX Runtime away from its .wasm, which it finds by its own address.
   optimizeDeps: { exclude: ['onnxruntime-web'] },

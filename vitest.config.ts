@@ -30,7 +30,7 @@ export default defineConfig({
       {
         plugins: [
           react(),
-          modelBundles(fromRoot('models')),
+          modelBundles(fromRoot('models'), fromRoot('public/phantom')),
           testData({ '/shared-data': fromRoot('../shared/data'), '/reference-bundles': REFERENCE_BUNDLES }),
         ],
         // As in production: isolated (WASM threads), workers as modules, bundles under /models/.

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeManifest } from '#test-support/fake-services.ts';
 import { BUNDLES_FOLDER, tidyModelFiles } from './kept-bundles.ts';
-import { MODELS_FOLDER } from './model-folder.ts';
+import { MODELS_FOLDER } from '../shared/private-folders.ts';
 
 type Folders = Record<string, Map<string, string>>;
 

@@ -1,5 +1,5 @@
 import { parseManifestText } from '#core/model/manifest.ts';
-import { MODELS_FOLDER } from './model-folder.ts';
+import { MODELS_FOLDER } from '../shared/private-folders.ts';
 
 /** Folder of the origin's private file system that holds the manifests of added bundles, `<id>.json` each. */
 export const BUNDLES_FOLDER = 'bundles';

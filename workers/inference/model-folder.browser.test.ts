@@ -2,7 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { parseManifest } from '#core/model/manifest.ts';
 import { createInferenceClient } from './client.ts';
 import type { BundleRef } from './contract.ts';
-import { MODELS_FOLDER } from './model-folder.ts';
+import { MODELS_FOLDER } from '../shared/private-folders.ts';
 
 const baseUrl = new URL('/models/phantom-tda-mil/', location.href).href;
 const manifest = parseManifest(await (await fetch(`${baseUrl}model.json`)).json());

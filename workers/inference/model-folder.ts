@@ -1,3 +1,5 @@
+import { MODELS_FOLDER } from '../shared/private-folders.ts';
+
 /** Workers only, so the type is not in the DOM library that other checks of this file use. */
 interface SyncHandle {
   getSize(): number;
@@ -13,9 +15,6 @@ interface PrivateFile extends FileSystemFileHandle {
   createSyncAccessHandle(): Promise<SyncHandle>;
   move(name: string): Promise<void>;
 }
-
-/** Folder of the origin's private file system that holds the files of bundles, each under its SHA-256. */
-export const MODELS_FOLDER = 'models';
 
 const PART = '.part';
 const ORIGIN = '.from';
