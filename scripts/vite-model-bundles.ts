@@ -1,15 +1,14 @@
-/** Vite plugin: puts the model bundles of `models/` beside the page, and beside the phantom an index of its files, in dev and in the build. */
+/** Vite plugin: puts the model bundles of `models/` beside the page, with an index of them and of the phantom's files, in dev and in the build. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
 import type { Plugin } from 'vite';
 import { bundleIndex } from './bundle-index.ts';
-import { shippedIndex } from './shipped-index.ts';
+import { shippedFiles } from './shipped-files.ts';
 import { serveFile } from './static-files.ts';
 
 /**
  * Serves `modelsFolder` under `models/` in dev and preview, and copies its bundles to `<outDir>/models/` at build. The phantom itself is
- * among the public files; what it is of, by size and SHA-256, is `phantom/index.json`.
+ * among the public files; the index says what it is, by size and SHA-256.
  */
 export function modelBundles(modelsFolder: string, phantomFolder: string): Plugin {
   let outDir = 'dist';
@@ -19,14 +18,13 @@ export function modelBundles(modelsFolder: string, phantomFolder: string): Plugi
       outDir = config.build.outDir;
     },
     configureServer(server) {
-      server.middlewares.use('/phantom/index.json', (_request, response) => {
-        sendJson(response, shippedIndex(phantomFolder));
-      });
       server.middlewares.use('/models', (request, response, next) => {
         const path = (request.url ?? '').replace(/[?#].*$/s, '');
         const index = bundleIndex(modelsFolder);
         if (path === '/index.json') {
-          sendJson(response, index);
+          response.setHeader('Content-Type', 'application/json; charset=utf-8');
+          response.setHeader('Cache-Control', 'no-cache');
+          response.end(JSON.stringify({ ...index, phantom: shippedFiles(phantomFolder) }));
         } else if (index.bundles.some((bundle) => path.startsWith(`/${bundle.path}`))) {
           serveFile(modelsFolder, request, response);
         } else {
@@ -44,15 +42,8 @@ export function modelBundles(modelsFolder: string, phantomFolder: string): Plugi
           filter: (path) => !basename(path).startsWith('.'),
         });
       }
-      writeFileSync(join(target, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
-      mkdirSync(join(outDir, 'phantom'), { recursive: true });
-      writeFileSync(join(outDir, 'phantom', 'index.json'), `${JSON.stringify(shippedIndex(phantomFolder), null, 2)}\n`);
+      const whole = { ...index, phantom: shippedFiles(phantomFolder) };
+      writeFileSync(join(target, 'index.json'), `${JSON.stringify(whole, null, 2)}\n`);
     },
   };
-}
-
-function sendJson(response: ServerResponse, value: unknown): void {
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Cache-Control', 'no-cache');
-  response.end(JSON.stringify(value));
 }

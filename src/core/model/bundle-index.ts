@@ -3,7 +3,7 @@ import { FoveaError } from '#core/errors/fovea-error.ts';
 import { schemaProblems } from '#core/result/schema-problems.ts';
 import { text } from './fields.ts';
 
-/** `models/index.json`: the bundles that this build ships, `path` relative to the index. */
+/** `models/index.json`: what ships beside this build: bundles, `path` relative to the index, and the phantom. */
 const bundleIndexSchema = z.object({
   bundles: z
     .array(
@@ -13,6 +13,17 @@ const bundleIndexSchema = z.object({
       }),
     )
     .max(1000),
+  /** Files of the folder `phantom/`; absent in what earlier builds wrote. */
+  phantom: z
+    .array(
+      z.object({
+        path: text(200).regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, 'path'),
+        bytes: z.int().min(0),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      }),
+    )
+    .max(100)
+    .default([]),
 });
 
 export type BundleIndex = z.infer<typeof bundleIndexSchema>;

@@ -160,10 +160,17 @@ function keysOf(schema: JsonSchema, root: JsonSchema, at = ''): Set<string> {
 describe('parseBundleIndex', () => {
   it('takes relative folders and nothing else', () => {
     const index = { bundles: [{ id: 'phantom-tda-mil', path: 'phantom-tda-mil/' }] };
-    expect(parseBundleIndex(index)).toEqual(index);
+    expect(parseBundleIndex(index)).toEqual({ ...index, phantom: [] });
     for (const path of ['../x/', 'https://host/x/', '/x/', '//host/x/']) {
       expect(() => parseBundleIndex({ bundles: [{ id: 'x', path }] })).toThrow(/bundles.0.path/);
     }
+  });
+
+  it('takes the phantom’s files by name, size and hash', () => {
+    const file = { path: 'phantom-01.tif', bytes: 12, sha256: 'a'.repeat(64) };
+    expect(parseBundleIndex({ bundles: [], phantom: [file] }).phantom).toEqual([file]);
+    for (const wrong of [{ path: '../x' }, { path: 'a/b' }, { bytes: -1 }, { bytes: 1.5 }, { sha256: 'A'.repeat(64) }])
+      expect(() => parseBundleIndex({ bundles: [], phantom: [{ ...file, ...wrong }] })).toThrow(/phantom.0/);
   });
 });
 
