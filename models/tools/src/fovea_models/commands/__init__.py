@@ -10,6 +10,7 @@ from . import (
     heatmap,
     lymphoma_bundle,
     phantom,
+    phantom_answers,
     phantom_bundle,
     random_vit,
     reference,
@@ -33,5 +34,6 @@ COMMANDS: dict[str, ModuleType] = {
     "verify": verify,
     "reference": reference,
     "answers": answers,
+    "phantom-answers": phantom_answers,
     "heatmap": heatmap,
 }
