@@ -7,7 +7,8 @@ interface MemoryFile {
   readonly open: { readonly mode: string; isClosed: boolean }[];
 }
 
-type Entry = { readonly kind: 'file'; readonly file: MemoryFile } | { readonly kind: 'directory'; readonly entries: Folder };
+type Entry =
+  { readonly kind: 'file'; readonly file: MemoryFile } | { readonly kind: 'directory'; readonly entries: Folder };
 type Folder = Map<string, Entry>;
 
 export interface MemoryDirectory {
@@ -47,7 +48,9 @@ export function memoryDirectory(): MemoryDirectory {
       if (own.isClosed) throw new DOMException('closed', 'InvalidStateError');
     };
     const view = (data: ArrayBuffer | ArrayBufferView<ArrayBuffer>) =>
-      data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      data instanceof ArrayBuffer
+        ? new Uint8Array(data)
+        : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     const resize = (size: number) => {
       const others = all(top).reduce((sum, { bytes }) => sum + bytes.length, 0) - file.bytes.length;
       if (size > file.bytes.length && others + size > directory.quotaBytes)

@@ -5,7 +5,9 @@ import { answerFromDisk } from './shipped-response.ts';
 
 const content = Uint8Array.from({ length: 1000 }, (_, i) => i & 255);
 const file = { path: 'phantom-01.tif', bytes: content.length, sha256: 'a'.repeat(64) };
-const { root } = memoryDirectory({ [`${MODELS_FOLDER}/${file.sha256}`]: content });
+const directory = memoryDirectory();
+directory.put([MODELS_FOLDER, file.sha256], content);
+const { root } = directory;
 
 const ask = (headers: Record<string, string> = {}, method = 'GET') =>
   answerFromDisk({ method, headers: new Headers(headers) }, file, root);
