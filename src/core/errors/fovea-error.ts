@@ -30,7 +30,8 @@ export interface ErrorContexts {
   'slide/too-many-open': { max: number };
   'tile/damaged': { level: number; column: number; row: number; what: string };
   'tile/missing': { level: number; column: number; row: number };
-  'model/unreachable': { url: string; what: string };
+  /** `isPassing`: of the connection or a server that is busy, so that another try may do. */
+  'model/unreachable': { url: string; what: string; isPassing?: boolean };
   'model/invalid-manifest': { bundle: string } & ProblemList;
   'model/hash-mismatch': { bundle: string; path: string; expected: string; got: string };
   'model/golden-mismatch': { bundle: string; backend: string; what: string };
