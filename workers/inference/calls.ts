@@ -23,7 +23,12 @@ export interface InferenceCalls {
   readonly connect: { readonly request: { readonly port: MessagePort }; readonly answer: null };
   readonly plan: { readonly request: PlanRequest; readonly answer: PlanAnswer };
   readonly run: {
-    readonly request: { readonly run: RunRequest; readonly verified: readonly VerdictKey[] };
+    readonly request: {
+      readonly run: RunRequest;
+      readonly verified: readonly VerdictKey[];
+      /** What all kept features may take together; absent: as the worker has it. */
+      readonly featureLimitBytes?: number;
+    };
     readonly answer: SentResult;
   };
   /** The run under way is to answer from what there is; nothing where none is. */

@@ -6,13 +6,15 @@ import type { RecoveringSlideClient } from '../slide/recovering-client.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
 import type { AddBundleProgress, InferenceClient } from './contract.ts';
 import { forgetBundle, keptManifests, keptText, modelFileBytes, tidyModelFiles } from './kept-bundles.ts';
-import { forgetStoredFeatures, storedFeatureBytes } from './kept-features.ts';
 import { createAsking } from './what-if-client.ts';
 import type { SubjectHolder } from './what-if-client.ts';
 
 export interface InferenceClientDependencies {
   /** Where the worker gets pixels from: every worker that is started asks for a port of its own. */
   readonly slides: Pick<SlideClient, 'openPort'> & Partial<Pick<RecoveringSlideClient, 'onCrash'>>;
+  /** What the user lets all kept features take together; absent: the worker's own limit. */
+  readonly featureLimitBytes?: () => number;
+  /** What the page lets its workers reach; without it, the application's own host only. */
   /** Starts the worker; tests give another. */
   readonly startWorker?: () => Worker;
 }
@@ -42,7 +44,7 @@ interface Live extends SubjectHolder {
 export function createInferenceClient(
   dependencies: InferenceClientDependencies,
 ): InferenceClient & { dispose(): void } {
-  const { slides, startWorker = startInferenceWorker } = dependencies;
+  const { slides, featureLimitBytes, startWorker = startInferenceWorker } = dependencies;
   const verified = new Set<VerdictKey>();
   let current: Live | null = null;
   let idle: ReturnType<typeof setTimeout> | undefined;
@@ -139,7 +141,11 @@ export function createInferenceClient(
         one.remembers = false;
         const running = link.call(
           'run',
-          { run: request, verified: [...verified] },
+          {
+            run: request,
+            verified: [...verified],
+            ...(featureLimitBytes ? { featureLimitBytes: featureLimitBytes() } : {}),
+          },
           {
             signal,
             onProgress(value) {
@@ -165,8 +171,12 @@ export function createInferenceClient(
         }
       }),
     features: (request, signal) => call(signal, ({ link }) => link.call('features', request, { signal }), false),
-    storedFeatures: () => storedFeatureBytes(privateFolder),
-    forgetFeatures: () => forgetStoredFeatures(privateFolder),
+    storedFeatures: async () => (await import('./kept-features.ts')).storedFeatureBytes(privateFolder),
+    keptFeatures: async () => (await import('./kept-features.ts')).keptBySlide(privateFolder),
+    forgetFeatures: async (fingerprint) =>
+      (await import('./kept-features.ts')).forgetStoredFeatures(privateFolder, fingerprint ?? null),
+    trimFeatures: async (limitBytes) =>
+      (await import('./kept-features.ts')).trimStoredFeatures(privateFolder, limitBytes),
     ...asking,
     check: (request, signal) => use(signal, ({ link }) => link.call('check', request, { signal })),
     inspectBundle: (source, signal) =>

@@ -109,6 +109,17 @@ export interface FeaturesRequest {
   readonly standInsOf?: string;
 }
 
+/** What is kept of the features of one slide. */
+export interface KeptSlideFeatures {
+  /** Empty where the files do not say. */
+  readonly fingerprint: string;
+  /** As it was called when it was used last; empty where the files do not say. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Epoch milliseconds. */
+  readonly usedAt: number;
+}
+
 /** Whether a bundle answers its golden input right on one back end of this machine. */
 export interface GoldenReport {
   readonly backEnd: BackEnd;
@@ -175,8 +186,15 @@ export interface InferenceClient {
   features(request: FeaturesRequest, signal?: AbortSignal): Promise<Float32Array<ArrayBuffer>>;
   /** Bytes of the features kept on this machine, of all slides. */
   storedFeatures(): Promise<number>;
-  /** Deletes them, but for those that a run is writing right now. @returns bytes that are left */
-  forgetFeatures(): Promise<number>;
+  /** The same slide by slide, those used last first. */
+  keptFeatures(): Promise<readonly KeptSlideFeatures[]>;
+  /**
+   * Deletes those of one slide, or all, but for those that a run or a question uses right now, in whatever tab.
+   * @returns bytes that are left, of all slides
+   */
+  forgetFeatures(fingerprint?: string): Promise<number>;
+  /** Deletes those longest unused until the rest is within the limit. @returns bytes that are left */
+  trimFeatures(limitBytes: number): Promise<number>;
   /**
    * Asks a result. What questions about one subject share is computed with the first and kept in the worker; the subject itself is sent once.
    * A newer question about the same subject aborts the one before it, which rejects with an `AbortError`; so does `signal`, and neither ends

@@ -21,7 +21,11 @@ if (!self.name.startsWith('em-pthread')) {
         openFolder: () => openModelFolder(() => navigator.storage.getDirectory()),
       }),
       bundles: addedBundlesFolder(() => navigator.storage.getDirectory()),
-      features: fileFeatureStore(() => navigator.storage.getDirectory()),
+      features: fileFeatureStore({
+        root: () => navigator.storage.getDirectory(),
+        locks: navigator.locks,
+        now: () => performance.now(),
+      }),
       slidesFromPort: slideClientFromPort,
       fetch: (url, init) => fetch(url, init),
       now: () => performance.now(),

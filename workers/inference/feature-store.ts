@@ -1,11 +1,24 @@
 import type { FeatureCache } from '#core/pipelines/ports.ts';
 import { createFeatureMemory } from './feature-memory.ts';
 
+/** Why features stay in memory only: no room on the disk, the user's limit, or a browser that keeps no files. */
+export type NotKept = 'full' | 'limit' | 'refused';
+
 /** Features of one slide, encoder and grid, for the time of a run. */
 export interface OpenFeatures {
   readonly cache: FeatureCache;
+  /** Why what is written is not on the disk; null as long as it is. */
+  readonly notKept: () => NotKept | null;
   /** Gives the file back; nothing is read or written afterwards. */
   close(): void;
+}
+
+/** What lasting features are of, as it is told to who looks at what is kept, and what is wanted of them. */
+export interface LastingFeatures {
+  readonly slide: { readonly name: string; readonly fingerprint: string };
+  readonly encoder: string;
+  /** Patches that a run may write; 0: what is there is only read. */
+  readonly patches: number;
 }
 
 /**
@@ -15,13 +28,17 @@ export interface OpenFeatures {
 export interface FeatureStore {
   /**
    * @param key what the features depend on: slide, encoder, patch size, grid
-   * @param lasting false where the slide cannot be recognised again (no fingerprint): then memory is all there is
+   * @param lasting null where the slide cannot be recognised again (no fingerprint): then memory is all there is
    */
-  open(key: string, featureDim: number, lasting: boolean): Promise<OpenFeatures>;
+  open(key: string, featureDim: number, lasting: LastingFeatures | null): Promise<OpenFeatures>;
+  /** From now on all features together stay within so many bytes. */
+  keepWithin?(bytes: number): void;
 }
 
 /** A store for as long as the worker lives; also what is left where the browser gives no file. */
 export function memoryFeatureStore(): FeatureStore {
   const memory = createFeatureMemory();
-  return { open: (key) => Promise.resolve({ cache: memory.of(key), close: () => undefined }) };
+  return {
+    open: (key) => Promise.resolve({ cache: memory.of(key), notKept: () => null, close: () => undefined }),
+  };
 }

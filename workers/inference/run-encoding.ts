@@ -5,7 +5,7 @@ import { encodePatches } from '#core/pipelines/encode-patches.ts';
 import type { EncodedPatches, EncodedSoFar } from '#core/pipelines/encode-patches.ts';
 import { createRate } from '#core/pipelines/rate.ts';
 import type { SlideForRun } from './contract.ts';
-import type { OpenFeatures } from './feature-store.ts';
+import type { LastingFeatures, OpenFeatures } from './feature-store.ts';
 import { ENCODER_BATCH } from './models.ts';
 import type { LoadedModel } from './models.ts';
 import type { PartialAnswers, PartialOutcome } from './partial-answers.ts';
@@ -57,7 +57,9 @@ export async function encodePlans(
       for (const plan of plans) {
         // Which file of the encoder made them is part of what they are: another back end may take another one.
         const key = featureKey(slide, manifest, precision, plan.stepPx);
-        open.push(await features.open(key, manifest.encoder.feature_dim, slide.fingerprint !== null));
+        open.push(
+          await features.open(key, manifest.encoder.feature_dim, lastingOf(slide, manifest, plan.column.length)),
+        );
       }
       const done = await encodePatches({
         plans: plans.map((plan, i) => ({ plan, ...(open[i] ? { cache: open[i].cache } : {}) })),
@@ -70,6 +72,7 @@ export async function encodePlans(
           rate.add(patches, now());
           const [patchesPerSecond, secondsLeft] = [rate.perSecond(), rate.secondsLeft(total)];
           onProgress({ stage: 'encode', done: patches, total, holes, patchesPerSecond, secondsLeft });
+          noteNotKept(open, tools);
         },
         afterBatch: (soFar) =>
           partials.at(soFar.unitCount, async () => {
@@ -92,6 +95,19 @@ export async function encodePlans(
   return encoded;
 }
 
+/** What the features of a slide are kept as; null where it has no fingerprint to be known by. */
+function lastingOf(slide: SlideForRun, { encoder }: EncodingManifest, patches: number): LastingFeatures | null {
+  const { name, fingerprint } = slide;
+  return fingerprint === null ? null : { slide: { name, fingerprint }, encoder: encoder.id, patches };
+}
+
+/** Says once, as soon as it is so, that what the run reads is not on the disk: a later run would read it again. */
+function noteNotKept(open: readonly OpenFeatures[], tools: RunTools): void {
+  if (tools.notes.some(({ kind }) => kind === 'features-not-kept')) return;
+  const why = open.map((one) => one.notKept()).find((one) => one !== null);
+  if (why) tools.note({ kind: 'features-not-kept', why });
+}
+
 /** For questions about this result. Written at the end: on another back end the tile may be read after all. */
 async function keepStandIns(
   own: { readonly plan: PatchPlan; readonly features: Float32Array | undefined; readonly patches: readonly number[] },
@@ -101,7 +117,7 @@ async function keepStandIns(
   const { plan, patches, features = new Float32Array(0) } = own;
   const D = of.manifest.encoder.feature_dim;
   const key = standInKey(featureKey(of.slide, of.manifest, of.precision, plan.stepPx), id);
-  const opened = await context.features.open(key, D, of.slide.fingerprint !== null);
+  const opened = await context.features.open(key, D, lastingOf(of.slide, of.manifest, patches.length));
   try {
     for (const patch of patches)
       opened.cache.write(plan.column[patch] ?? 0, plan.row[patch] ?? 0, features.subarray(patch * D, (patch + 1) * D));

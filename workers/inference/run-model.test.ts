@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { classAnswer } from '#core/result/run-result.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import { memoryDirectory } from '#test-support/memory-directory.ts';
+import { memoryLocks } from '#test-support/memory-locks.ts';
 import { nodeRuntime } from '#test-support/node-runtime.ts';
 import type { NodeRuntimeOptions } from '#test-support/node-runtime.ts';
 import { smallBundle } from '#test-support/small-bundle.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import type { RunProgress, RunRequest, SlideForRun } from './contract.ts';
+import { fileFeatureStore } from './feature-files.ts';
 import { memoryFeatureStore } from './feature-store.ts';
+import type { FeatureStore } from './feature-store.ts';
 import { createModels } from './models.ts';
 import { runModel } from './run-model.ts';
 
@@ -53,11 +57,14 @@ function drawing(options: { onPatches?: (call: number) => void; holes?: (call: n
   return { read, counts };
 }
 
-async function setUp(options: NodeRuntimeOptions = {}, bundleOptions: Parameters<typeof smallBundle>[0] = {}) {
+async function setUp(
+  options: NodeRuntimeOptions = {},
+  bundleOptions: Parameters<typeof smallBundle>[0] = {},
+  features: FeatureStore = memoryFeatureStore(),
+) {
   const bundle = await smallBundle(bundleOptions);
   const runtime = nodeRuntime(options);
   const models = createModels({ runtime, fetch: bundle.fetch, now: () => performance.now() });
-  const features = memoryFeatureStore();
   const report = await runtime.report();
   const verified = new Set<string>();
   const run = (
@@ -125,6 +132,46 @@ describe('runModel', () => {
     const ends = stages.filter((stage) => stage !== 'partial' && stage !== 'encode');
     expect(ends).toEqual(['tissue', 'plan', 'model', 'head']);
     expect(result.run).not.toHaveProperty('coverage');
+  });
+
+  it('goes on after the browser was killed from what was on the disk, to exactly the same result', async () => {
+    const disk = memoryDirectory();
+    const store = () => fileFeatureStore({ root: disk.root, locks: memoryLocks(), now: () => performance.now() });
+    const straight = await (await setUp()).run(drawing().read);
+    // 100 patches in batches of 16; the process ends while the fifth is read, with three batches ahead of the encoder.
+    const gone = drawing({
+      onPatches: (call) => {
+        if (call === 5) throw new Error('killed');
+      },
+    });
+    const before = await setUp({}, {}, store());
+    let done = 0;
+    const onProgress = (one: RunProgress) => {
+      if (one.stage === 'encode') done = one.done;
+    };
+    await expect(before.run(gone.read, {}, { onProgress })).rejects.toThrow('killed');
+    disk.kill();
+    expect(done).toBeGreaterThan(0);
+
+    const { read, counts } = drawing();
+    const again = await (await setUp({}, {}, store())).run(read);
+    expect(counts.patches).toBe(100 - done);
+    expect(again.run.notes).toEqual([
+      `features of ${done} of 100 patches kept from an earlier run, on whichever back end that was`,
+    ]);
+    expect(again.maps).toEqual(straight.maps);
+    expect(again.answer).toEqual(straight.answer);
+  });
+
+  it('goes on in memory where the disk fills up on the way, and the record says so', async () => {
+    const disk = memoryDirectory();
+    disk.quotaBytes = 6000;
+    const store = fileFeatureStore({ root: disk.root, locks: memoryLocks(), now: () => performance.now() });
+    const { run } = await setUp({}, {}, store);
+    const straight = await (await setUp()).run(drawing().read);
+    const result = await run(drawing().read);
+    expect(result.run.notes).toEqual(['features not kept on this machine: its storage is full']);
+    expect(result.maps).toEqual(straight.maps);
   });
 
   it('answers on the way from what there is, exactly as a head over just those patches', async () => {

@@ -110,7 +110,8 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
       return { value: { mask, plan }, transfer: [mask.data.buffer, plan.column.buffer, plan.row.buffer] };
     },
 
-    async run({ run, verified }, context) {
+    async run({ run, verified, featureLimitBytes }, context) {
+      if (featureLimitBytes !== undefined) features.keepWithin?.(featureLimitBytes);
       const { signal } = context;
       const post = (value: RunProgress) => {
         const sent = value.stage === 'partial' ? { ...value, result: sentResult(value.result) } : value;

@@ -28,7 +28,7 @@ const request: FeaturesRequest = {
 
 async function filled(cells: number) {
   const store = memoryFeatureStore();
-  const { cache } = await store.open(featureKey(request.slide, manifest, 'fp32', plan.stepPx), 8, true);
+  const { cache } = await store.open(featureKey(request.slide, manifest, 'fp32', plan.stepPx), 8, null);
   for (let i = 0; i < cells; i++)
     cache.write(
       plan.column[i] ?? 0,

@@ -56,6 +56,9 @@ export async function withStoredFeatures<T>(
   if (!hasEncoder(manifest)) throw absent(patches.length);
   const D = manifest.encoder.feature_dim;
   const key = featureKey(slide, manifest, precision, stepPx);
+  const { name, fingerprint } = slide;
+  const lasting =
+    fingerprint === null ? null : { slide: { name, fingerprint }, encoder: manifest.encoder.id, patches: 0 };
   // Stand-ins first: a later run may have read the tile.
   const opened: OpenFeatures[] = [];
   // A patch's corner is its cell's, rounded to whole pixels; see `PatchPlan`.
@@ -68,7 +71,7 @@ export async function withStoredFeatures<T>(
   };
   try {
     for (const one of [...(standInsOf === undefined ? [] : [standInKey(key, standInsOf)]), key])
-      opened.push(await store.open(one, D, slide.fingerprint !== null));
+      opened.push(await store.open(one, D, lasting));
     return await job({
       read(from, to) {
         const features = new Float32Array((to - from) * D);

@@ -45,4 +45,6 @@ export type RunNote =
   /** Probabilities of neighbouring places told as one: `side × side` places a cell. */
   | { readonly kind: 'places-pooled'; readonly side: number; readonly places: number }
   /** Features that were not made now but kept from before: by an earlier run, or by a back end that then failed. */
-  | { readonly kind: 'features-kept'; readonly count: number; readonly patches: number };
+  | { readonly kind: 'features-kept'; readonly count: number; readonly patches: number }
+  /** From here on features are in memory only: no room, the user's limit, or a browser that keeps no files. */
+  | { readonly kind: 'features-not-kept'; readonly why: 'full' | 'limit' | 'refused' };

@@ -11,6 +11,7 @@ const NOTES: { readonly [K in RunNote['kind']]: Extract<RunNote, { kind: K }> } 
   holes: { kind: 'holes', count: 3 },
   'places-pooled': { kind: 'places-pooled', side: 4, places: 160_000 },
   'features-kept': { kind: 'features-kept', count: 700, patches: 1200 },
+  'features-not-kept': { kind: 'features-not-kept', why: 'limit' },
 };
 
 describe('notes of a run record', () => {
@@ -25,6 +26,13 @@ describe('notes of a run record', () => {
     const text = recordedNote(NOTES['fell-back-to-wasm']);
     expect(text).toBe('fell back from WebGPU to WASM (run/gpu-lost: {"what":"a (b): c"})');
     expect(noteOfRecord(text)).toEqual({ kind: 'fell-back-to-wasm' });
+  });
+
+  it('every reason why features were not kept is read as it was', () => {
+    for (const why of ['full', 'limit', 'refused'] as const) {
+      const note = { kind: 'features-not-kept', why } as const;
+      expect(noteOfRecord(recordedNote(note))).toEqual(note);
+    }
   });
 
   it('rounding by a link is read with its bits', () => {

@@ -11,6 +11,13 @@ export type RecordNote =
   /** By a share link that the result came through. */
   | { readonly kind: 'rounded'; readonly bits: number };
 
+/** Why features were not kept, as records say it. */
+const NOT_KEPT = {
+  full: 'its storage is full',
+  limit: 'the limit of the feature cache is reached',
+  refused: 'the browser keeps no files',
+} as const;
+
 /** The text of a note of a run. */
 export function recordedNote(note: RunNote | Extract<RecordNote, { kind: 'rounded' }>): string {
   switch (note.kind) {
@@ -28,6 +35,8 @@ export function recordedNote(note: RunNote | Extract<RecordNote, { kind: 'rounde
       return `sampling probability of ${note.places} places told for cells of ${note.side} × ${note.side}`;
     case 'features-kept':
       return `features of ${note.count} of ${note.patches} patches kept from an earlier run, on whichever back end that was`;
+    case 'features-not-kept':
+      return `features not kept on this machine: ${NOT_KEPT[note.why]}`;
     case 'rounded':
       return `scores rounded to ${note.bits} bits by a share link`;
   }
@@ -48,6 +57,9 @@ const READERS: readonly (readonly [pattern: RegExp, read: (a: string, b: string)
     /^features of (\d{1,9}) of (\d{1,9}) patches kept /,
     (count, patches) => ({ kind: 'features-kept', count: Number(count), patches: Number(patches) }),
   ],
+  [/^features not kept on this machine: its storage /, () => ({ kind: 'features-not-kept', why: 'full' })],
+  [/^features not kept on this machine: the limit /, () => ({ kind: 'features-not-kept', why: 'limit' })],
+  [/^features not kept on this machine: the browser /, () => ({ kind: 'features-not-kept', why: 'refused' })],
   [/^scores rounded to (\d{1,2}) bits /, (bits) => ({ kind: 'rounded', bits: Number(bits) })],
 ];
 
