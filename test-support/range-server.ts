@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 
 /** Content of one address: bytes, or the path of a file on disk. */
 export type Served = Uint8Array | string;
@@ -12,8 +13,22 @@ export interface Behaviour {
   cors: boolean;
   /** With CORS: lets scripts read Content-Range, ETag and Content-Length. */
   exposeHeaders: boolean;
-  /** `ignored`: 200 with everything. `shifted`: 206 with bytes from elsewhere, `halved`: with half of the bytes, and says so. */
-  ranges: 'served' | 'ignored' | 'shifted' | 'halved';
+  /**
+   * What a request for a range gets. Status 200: `ignored` all of the file. Status 206: `shifted` bytes from elsewhere, `halved` half of the
+   * bytes, both saying so; `unannounced` the bytes without `Content-Range`, `unsized` with a total of `*`, `other-total` with a wrong one;
+   * `short` ends early and `long` goes on, both saying nothing; `backwards` a range that ends before it begins.
+   */
+  ranges:
+    | 'served'
+    | 'ignored'
+    | 'shifted'
+    | 'halved'
+    | 'unannounced'
+    | 'unsized'
+    | 'other-total'
+    | 'short'
+    | 'long'
+    | 'backwards';
   /** Answers with this status instead; called for every request, null = normally. */
   status: (request: number) => number | null;
   retryAfter: string | null;
@@ -21,7 +36,17 @@ export interface Behaviour {
   cutAfterBytes: number | null;
   /** Sends no more after this many body bytes, and does not close. */
   stallAfterBytes: number | null;
+  /** Sends the body in pieces of so many bytes, so many ms apart. */
+  drip: { readonly bytes: number; readonly everyMs: number } | null;
   etag: string | null;
+  lastModified: string | null;
+  /** Serves the beginning of each file only, as if there were no more. */
+  fileBytes: number | null;
+  /** The body as gzip, and says so. */
+  compressed: boolean;
+  contentType: string | null;
+  /** Sends who asks to the same path at another origin (302). */
+  redirectTo: string | null;
   latencyMs: number;
 }
 
@@ -51,7 +76,13 @@ const WELL_BEHAVED: Behaviour = {
   retryAfter: null,
   cutAfterBytes: null,
   stallAfterBytes: null,
+  drip: null,
   etag: '"1"',
+  lastModified: null,
+  fileBytes: null,
+  compressed: false,
+  contentType: null,
+  redirectTo: null,
   latencyMs: 0,
 };
 
@@ -83,6 +114,22 @@ function drained(response: ServerResponse): Promise<void> {
   });
 }
 
+/** What is said of the bytes `from` to `to`; null: nothing. */
+function rangeSaid(how: Behaviour['ranges'], from: number, to: number, size: number): string | null {
+  switch (how) {
+    case 'unannounced':
+      return null;
+    case 'unsized':
+      return `bytes ${from}-${to - 1}/*`;
+    case 'other-total':
+      return `bytes ${from}-${to - 1}/${size + 1}`;
+    case 'backwards':
+      return `bytes ${from}-${from - 1}/${size}`;
+    default:
+      return `bytes ${from}-${to - 1}/${size}`;
+  }
+}
+
 /** Serves `files` (by path, with leading slash) on a free port of localhost. */
 export async function startRangeServer(
   files: Readonly<Record<string, Served>>,
@@ -98,6 +145,10 @@ export async function startRangeServer(
       response.setHeader('Access-Control-Allow-Origin', '*');
       if (now.exposeHeaders) response.setHeader('Access-Control-Expose-Headers', 'Content-Range, Content-Length, ETag');
     }
+    if (now.redirectTo !== null) {
+      response.writeHead(302, { Location: new URL(request.url ?? '/', now.redirectTo).href }).end();
+      return;
+    }
     const served = files[seen.path];
     const status = now.status(requests.length) ?? (served === undefined ? 404 : null);
     if (status !== null || served === undefined) {
@@ -106,11 +157,15 @@ export async function startRangeServer(
       return;
     }
     if (now.etag !== null) response.setHeader('ETag', now.etag);
-    const size = await sizeOf(served);
+    if (now.lastModified !== null) response.setHeader('Last-Modified', now.lastModified);
+    if (now.contentType !== null) response.setHeader('Content-Type', now.contentType);
+    const realSize = await sizeOf(served);
+    const size = Math.min(realSize, now.fileBytes ?? realSize);
     const match = /^bytes=(\d+)-(\d+)$/.exec(seen.range ?? '');
+    const isRange = match !== null && now.ranges !== 'ignored';
     let from = 0;
     let to = size;
-    if (match && now.ranges !== 'ignored') {
+    if (match && isRange) {
       from = Number(match[1]);
       to = Math.min(size, Number(match[2]) + 1);
       if (from >= size) {
@@ -119,24 +174,41 @@ export async function startRangeServer(
       }
       if (now.ranges === 'shifted') [from, to] = from > 0 ? [from - 1, to - 1] : [1, Math.min(size, to + 1)];
       if (now.ranges === 'halved') to = from + Math.ceil((to - from) / 2);
-      response.setHeader('Content-Range', `bytes ${from}-${to - 1}/${size}`);
+      const said = rangeSaid(now.ranges, from, to, size);
+      if (said !== null) response.setHeader('Content-Range', said);
+      if (now.ranges === 'short') to = from + Math.floor((to - from) / 2);
+      if (now.ranges === 'long') to = Math.min(realSize, to + (to - from));
     }
-    response.writeHead(match && now.ranges !== 'ignored' ? 206 : 200, { 'Content-Length': to - from });
+    const saysLength = !now.compressed && now.ranges !== 'short' && now.ranges !== 'long';
+    response.writeHead(isRange ? 206 : 200, {
+      ...(saysLength ? { 'Content-Length': to - from } : {}),
+      ...(now.compressed ? { 'Content-Encoding': 'gzip' } : {}),
+    });
     if (request.method === 'HEAD') {
       response.end();
       return;
     }
+    if (now.compressed) {
+      response.end(gzipSync(await readBytes(served, from, to)));
+      seen.sentBytes += to - from;
+      return;
+    }
+    const pieceBytes = now.drip?.bytes ?? CHUNK_BYTES;
     for (let at = from; at < to && !response.destroyed;) {
       const stop = now.cutAfterBytes ?? now.stallAfterBytes ?? Number.POSITIVE_INFINITY;
-      const end = Math.min(to, at + CHUNK_BYTES, from + stop);
+      const end = Math.min(to, at + pieceBytes, from + stop);
       if (end <= at) {
-        if (now.cutAfterBytes !== null) response.destroy();
+        if (now.cutAfterBytes === null) return;
+        // What was written must reach the client before the connection goes.
+        await delay(50);
+        response.destroy();
         return;
       }
       const more = response.write(await readBytes(served, at, end));
       seen.sentBytes += end - at;
       at = end;
       if (!more) await drained(response);
+      if (now.drip) await delay(now.drip.everyMs);
     }
     response.end();
   }

@@ -13,7 +13,7 @@ const { signal } = new AbortController();
 function open(location: SlideLocation): Promise<OpenedSlide> {
   return openSlide(location, signal, {
     decodePyramid: (chunk, s) => decoders.pyramid(chunk, s),
-    http: { maxRetries: 0, stallTimeoutMs: 20_000 },
+    http: { tries: 1, stallTimeoutMs: 20_000 },
   });
 }
 

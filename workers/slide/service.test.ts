@@ -18,7 +18,7 @@ const half: ImageSpec = {
 };
 const folder = mkdtempSync(join(tmpdir(), 'fovea-slides-'));
 const slidePath = join(folder, 'slide.tif');
-const QUICK = { stallTimeoutMs: 20_000, maxRetries: 1, firstPauseMs: 5 };
+const QUICK = { stallTimeoutMs: 20_000, tries: 2, firstPauseMs: 5 };
 
 let node: NodeSlideClient;
 let server: RangeServer | null = null;

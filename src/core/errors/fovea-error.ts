@@ -9,7 +9,10 @@ import type { Problem, ProblemList } from './problems.ts';
 export interface ErrorContexts {
   'source/network': { url: string };
   'source/cors': { url: string };
-  'source/http-status': { url: string; status: number };
+  /** `retryAfterSeconds`: what the server asks to be left alone for. */
+  'source/http-status': { url: string; status: number; retryAfterSeconds?: number };
+  /** A page for people where a file was asked for: a login, a portal, a “not found”. */
+  'source/web-page': { url: string };
   'source/no-range-support': { url: string; bytes: number | null };
   'source/wrong-range': { url: string; asked: string; got: string };
   'source/changed': { url: string };
@@ -18,6 +21,14 @@ export interface ErrorContexts {
   'source/bad-url': { url: string };
   /** `bytes`: of the file, null where the server does not say. */
   'source/no-room': { url: string; bytes: number | null; roomBytes: number };
+  /** Nobody named this host. */
+  'network/refused': { host: string };
+  /** The server sends the request on, and a page is not told where to before it goes there. */
+  'network/redirected': { url: string; withCredential: boolean };
+  /** A redirect that was followed led to a host that nobody named; `to`: its origin. */
+  'network/sent-on': { url: string; to: string };
+  /** A request with a header of the user's failed; `header`: its name. */
+  'network/header-refused': { url: string; header: string };
   'slide/nothing-dropped': Record<string, never>;
   'slide/unknown-format': { name: string };
   'slide/empty': { name: string };

@@ -2,8 +2,8 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { SourceStats } from './byte-source.ts';
 import type { NamedBlob } from './file-fetcher.ts';
-import { fetchWholeFile } from './http-file.ts';
-import type { HttpOptions } from './http-retry.ts';
+import { fetchWholeFile, type KnownServer } from './http-file.ts';
+import { httpOptions, type HttpOptions } from './http-retry.ts';
 import { SharedTasks } from './shared-tasks.ts';
 
 export interface FileTree {
@@ -69,11 +69,13 @@ class CachedTree implements FileTree {
 
 /** Files beside `descriptor`, whose query (an access token) goes along with each. */
 export function urlTree(descriptor: URL, options?: Partial<HttpOptions>): FileTree {
+  const settings = httpOptions(options);
+  const server: KnownServer = { hasAnswered: false };
   return new CachedTree(
     (path, maxBytes, signal) => {
       const url = new URL(path.split('/').map(encodeURIComponent).join('/'), descriptor);
       url.search = descriptor.search;
-      return fetchWholeFile(url, maxBytes, signal, options);
+      return fetchWholeFile(url, maxBytes, signal, settings, server);
     },
     [descriptor.host],
   );

@@ -1,3 +1,6 @@
+import type { TellSilence } from '#core/network/retries.ts';
+import { watchSilence } from '#core/network/silence.ts';
+
 /** Aborts a request when its caller does, or when nothing has arrived for a while. */
 export interface StallTimer {
   readonly signal: AbortSignal;
@@ -9,7 +12,8 @@ export interface StallTimer {
   stop(): void;
 }
 
-export function startStallTimer(timeoutMs: number, outer: AbortSignal): StallTimer {
+/** @param tell is told of a silence long enough to be noticed, and of its end */
+export function startStallTimer(timeoutMs: number, outer: AbortSignal, tell: TellSilence): StallTimer {
   const controller = new AbortController();
   let stalled = false;
   const forward = (): void => {
@@ -21,21 +25,26 @@ export function startStallTimer(timeoutMs: number, outer: AbortSignal): StallTim
     stalled = true;
     controller.abort(new DOMException('nothing arrived in time', 'TimeoutError'));
   };
-  let timer = setTimeout(expire, timeoutMs);
+  const silence = watchSilence({
+    stallMs: timeoutMs,
+    onStall: expire,
+    onQuiet: (isQuiet) => {
+      tell(isQuiet ? expire : null);
+    },
+  });
   return {
     signal: controller.signal,
     get stalled() {
       return stalled;
     },
-    alive(): void {
-      clearTimeout(timer);
-      timer = setTimeout(expire, timeoutMs);
+    alive: () => {
+      silence.heard();
     },
     cancel(): void {
       controller.abort(new DOMException('not wanted', 'AbortError'));
     },
     stop(): void {
-      clearTimeout(timer);
+      silence.end();
       outer.removeEventListener('abort', forward);
     },
   };

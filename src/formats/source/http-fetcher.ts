@@ -6,10 +6,11 @@
  */
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { plainAddress } from '#core/errors/plain-address.ts';
+import { isPassingStatus, TryAgain, type TellSilence } from '#core/network/retries.ts';
 import type { RangeFetcher } from './byte-source.ts';
 import { guardedBody, startStallTimer } from './http-body.ts';
-import { isCorsFailure } from './cors-probe.ts';
-import { DEFAULT_HTTP_OPTIONS, retryAfterMs, TryAgain, withRetries, type HttpOptions } from './http-retry.ts';
+import { networkFailure, stalled, statusFailure } from './http-file.ts';
+import { httpOptions, type HttpOptions } from './http-retry.ts';
 
 interface ContentRange {
   readonly first: number;
@@ -51,8 +52,9 @@ export class HttpFetcher implements RangeFetcher {
   readonly #url: URL;
   readonly #options: HttpOptions;
   #size: number | null = null;
-  /** ETag or Last-Modified of the first answer. */
-  #version: string | null = null;
+  /** Of the first answer that had one. */
+  #etag: string | null = null;
+  #lastModified: string | null = null;
   #changed: FoveaError | null = null;
   #answeredOnce = false;
 
@@ -60,7 +62,7 @@ export class HttpFetcher implements RangeFetcher {
     this.#url = url;
     this.name = nameOfUrl(url);
     this.hosts = [url.host];
-    this.#options = { ...DEFAULT_HTTP_OPTIONS, ...options };
+    this.#options = httpOptions(options);
   }
 
   get size(): number | null {
@@ -68,44 +70,36 @@ export class HttpFetcher implements RangeFetcher {
   }
 
   fetchRange(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    return withRetries(this.#options, signal, () => {
+    return this.#options.retries.run(this.#url.host, this.#options, signal, (tell) => {
       if (this.#changed) throw this.#changed;
-      return this.#tryRange(offset, length, signal);
+      return this.#tryRange(offset, length, signal, tell);
     });
   }
 
-  async #tryRange(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  async #tryRange(
+    offset: number,
+    length: number,
+    signal: AbortSignal,
+    tell: TellSilence,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const size = this.#size;
     // Past a known end some servers answer 416, some 200 with everything.
     const wanted = size === null ? length : Math.min(length, size - offset);
     if (wanted <= 0) return new Uint8Array(0);
     const asked = `bytes=${offset}-${offset + wanted - 1}`;
-    const stall = startStallTimer(this.#options.stallTimeoutMs, signal);
+    const stall = startStallTimer(this.#options.stallTimeoutMs, signal, tell);
     try {
       const response = await fetch(this.#url, { headers: { Range: asked }, cache: 'no-store', signal: stall.signal });
       stall.alive();
       return await this.#readAnswer(response, offset, wanted, asked, stall);
     } catch (cause) {
       if (signal.aborted) throw signal.reason;
-      if (stall.stalled)
-        throw new FoveaError(
-          'source/timeout',
-          { url: this.#url.href, timeoutMs: this.#options.stallTimeoutMs },
-          { cause },
-        );
+      if (stall.stalled) throw stalled(this.#url, this.#options.stallTimeoutMs, cause);
       if (cause instanceof FoveaError || cause instanceof TryAgain) throw cause;
-      throw await this.#networkFailure(cause, signal);
+      throw await networkFailure(this.#url, this.#answeredOnce, cause, signal);
     } finally {
       stall.stop();
     }
-  }
-
-  async #networkFailure(cause: unknown, signal: AbortSignal): Promise<FoveaError | TryAgain> {
-    const url = this.#url.href;
-    // A server that has answered before is not missing its CORS header: the connection broke.
-    if (this.#answeredOnce) return new TryAgain(new FoveaError('source/network', { url }, { cause }), null);
-    const cors = await isCorsFailure(this.#url, signal);
-    return new FoveaError(cors ? 'source/cors' : 'source/network', { url }, { cause });
   }
 
   async #readAnswer(
@@ -119,24 +113,26 @@ export class HttpFetcher implements RangeFetcher {
     const drop = (): void => {
       stall.cancel();
     };
-    if (response.status === 429 || response.status >= 500) {
+    if (isPassingStatus(response.status)) {
       drop();
-      const error = new FoveaError('source/http-status', { url, status: response.status });
-      throw new TryAgain(error, retryAfterMs(response.headers.get('Retry-After'), Date.now()));
+      throw statusFailure(this.#url, response);
     }
-    if (response.status === 416 && offset > 0 && this.#size === null) {
+    if (response.status === 416 && offset > 0) {
       drop();
+      if (this.#size !== null) throw this.#nowChanged(); // a range of the file that it was
       return new Uint8Array(0); // past the end of a file whose size we do not know
     }
     if (!response.ok) {
       drop();
-      throw new FoveaError('source/http-status', { url, status: response.status });
+      throw statusFailure(this.#url, response);
     }
     if (response.status !== 206) {
       const stated = Number(response.headers.get('Content-Length') ?? Number.NaN);
       // An empty file has no range to give.
       if (stated === 0) throw new FoveaError('slide/empty', { name: this.name });
       drop();
+      if (/^text\/html\b/i.test(response.headers.get('Content-Type') ?? ''))
+        throw new FoveaError('source/web-page', { url });
       throw new FoveaError('source/no-range-support', { url, bytes: Number.isFinite(stated) ? stated : null });
     }
     const range = parseContentRange(response.headers.get('Content-Range'));
@@ -154,26 +150,30 @@ export class HttpFetcher implements RangeFetcher {
     const endsEarly =
       range?.size !== undefined && range.size !== null && offset + bytes.length < Math.min(offset + wanted, range.size);
     if ((expected !== null && bytes.length < expected) || endsEarly) {
-      throw new TryAgain(
-        new FoveaError('source/short-read', { name: this.name, offset, wanted, got: bytes.length }),
-        null,
-      );
+      const error = new FoveaError('source/short-read', { name: this.name, offset, wanted, got: bytes.length });
+      throw new TryAgain(error, { kind: 'broken' });
     }
     return bytes;
   }
 
   /** Refuses to mix bytes of two versions of a file. */
   #checkVersion(response: Response, range: ContentRange | null, drop: () => void): void {
-    const version = response.headers.get('ETag') ?? response.headers.get('Last-Modified');
+    const etag = response.headers.get('ETag');
+    const lastModified = response.headers.get('Last-Modified');
     const size = range?.size ?? null;
-    const otherVersion = this.#version !== null && version !== null && version !== this.#version;
-    const otherSize = this.#size !== null && size !== null && size !== this.#size;
-    if (otherVersion || otherSize) {
+    const isOther = <T>(before: T | null, now: T | null) => before !== null && now !== null && now !== before;
+    // One kind of name is not compared with another: of several servers behind one address some may give less.
+    if (isOther(this.#etag, etag) || isOther(this.#lastModified, lastModified) || isOther(this.#size, size)) {
       drop();
-      this.#changed = new FoveaError('source/changed', { url: this.#url.href });
-      throw this.#changed;
+      throw this.#nowChanged();
     }
-    this.#version ??= version;
+    this.#etag ??= etag;
+    this.#lastModified ??= lastModified;
     this.#size ??= size;
+  }
+
+  #nowChanged(): FoveaError {
+    this.#changed = new FoveaError('source/changed', { url: this.#url.href });
+    return this.#changed;
   }
 }

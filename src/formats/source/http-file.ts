@@ -1,7 +1,14 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { isPassingStatus, retryAfterMs, TryAgain } from '#core/network/retries.ts';
 import { isCorsFailure } from './cors-probe.ts';
 import { guardedBody, startStallTimer } from './http-body.ts';
-import { DEFAULT_HTTP_OPTIONS, retryAfterMs, TryAgain, withRetries, type HttpOptions } from './http-retry.ts';
+import type { HttpOptions } from './http-retry.ts';
+
+/** What is known of a server whose files are fetched one by one. */
+export interface KnownServer {
+  /** It has let this page read from it: what fails later is no missing CORS header. */
+  hasAnswered: boolean;
+}
 
 /**
  * A whole small file by plain GET; null where the server says that there is none (404, 410). Rejects with a `source/…` error
@@ -11,34 +18,66 @@ export async function fetchWholeFile(
   url: URL,
   maxBytes: number,
   signal: AbortSignal,
-  options: Partial<HttpOptions> = {},
+  options: HttpOptions,
+  server: KnownServer = { hasAnswered: false },
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const settings = { ...DEFAULT_HTTP_OPTIONS, ...options };
-  return withRetries(settings, signal, async () => {
-    const stall = startStallTimer(settings.stallTimeoutMs, signal);
+  const { href, host } = url;
+  return options.retries.run(host, options, signal, async (tell) => {
+    const stall = startStallTimer(options.stallTimeoutMs, signal, tell);
     try {
       const response = await fetch(url, { cache: 'no-store', signal: stall.signal });
       stall.alive();
+      server.hasAnswered = true;
       if (response.status === 200) {
         const bytes = await guardedBody(response, maxBytes, stall);
         if (bytes.length <= maxBytes) return bytes;
-        throw new FoveaError('source/wrong-range', { url: url.href, asked: `at most ${maxBytes} bytes`, got: 'more' });
+        throw new FoveaError('source/wrong-range', { url: href, asked: `at most ${maxBytes} bytes`, got: 'more' });
       }
       stall.cancel();
       if (response.status === 404 || response.status === 410) return null;
-      const error = new FoveaError('source/http-status', { url: url.href, status: response.status });
-      if (response.status !== 429 && response.status < 500) throw error;
-      throw new TryAgain(error, retryAfterMs(response.headers.get('Retry-After'), Date.now()));
+      throw statusFailure(url, response);
     } catch (cause) {
       if (signal.aborted) throw signal.reason;
-      if (stall.stalled) {
-        throw new FoveaError('source/timeout', { url: url.href, timeoutMs: settings.stallTimeoutMs }, { cause });
-      }
+      if (stall.stalled) throw stalled(url, options.stallTimeoutMs, cause);
       if (cause instanceof FoveaError || cause instanceof TryAgain) throw cause;
-      const cors = await isCorsFailure(url, signal);
-      throw new FoveaError(cors ? 'source/cors' : 'source/network', { url: url.href }, { cause });
+      throw await networkFailure(url, server.hasAnswered, cause, signal);
     } finally {
       stall.stop();
     }
   });
+}
+
+/** What a server asks for beyond a day is no time to come back at. */
+const MOST_TOLD_SECONDS = 86_400;
+
+/** An answer that is none: to be asked for again where that may help. */
+export function statusFailure(url: URL, { status, headers }: Response): FoveaError | TryAgain {
+  const askedMs = retryAfterMs(headers.get('Retry-After'), Date.now());
+  const error = new FoveaError('source/http-status', {
+    url: url.href,
+    status,
+    ...(askedMs === null ? {} : { retryAfterSeconds: Math.min(MOST_TOLD_SECONDS, Math.ceil(askedMs / 1000)) }),
+  });
+  return isPassingStatus(status) ? new TryAgain(error, { kind: 'status', status }, askedMs) : error;
+}
+
+/** Nothing came for `timeoutMs`. */
+export function stalled(url: URL, timeoutMs: number, cause: unknown): TryAgain {
+  return new TryAgain(new FoveaError('source/timeout', { url: url.href, timeoutMs }, { cause }), { kind: 'silent' });
+}
+
+/**
+ * A connection that could not be made, or broke. A server that has answered before is not missing its CORS header: it is asked again. Of one that
+ * never has the user is told at once, as the address may be wrong.
+ */
+export async function networkFailure(
+  url: URL,
+  hasAnswered: boolean,
+  cause: unknown,
+  signal: AbortSignal,
+): Promise<FoveaError | TryAgain> {
+  if (hasAnswered)
+    return new TryAgain(new FoveaError('source/network', { url: url.href }, { cause }), { kind: 'broken' });
+  const cors = await isCorsFailure(url, signal);
+  return new FoveaError(cors ? 'source/cors' : 'source/network', { url: url.href }, { cause });
 }

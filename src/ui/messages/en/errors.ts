@@ -1,6 +1,6 @@
 import type { ProblemList } from '#core/errors/problems.ts';
 import { firstProblems, hostOf, problemText, shorten, type ErrorTexts } from '../error-text.ts';
-import { bytes, count, percent, significant, spacing } from '../numbers.ts';
+import { bytes, count, duration, percent, significant, spacing } from '../numbers.ts';
 import { problems as problemTexts } from './problems.ts';
 
 /** What is said about each failure. */
@@ -15,10 +15,20 @@ export const errors: ErrorTexts = {
     why: 'The server is there, but does not allow other pages to read from it (no header Access-Control-Allow-Origin), or the network failed at that very moment.',
     todo: 'Ask whoever runs the server to allow this page, or download the slide and drop it here.',
   }),
-  'source/http-status': ({ url, status }) => ({
+  'source/http-status': ({ url, status, retryAfterSeconds }) => ({
     what: `${hostOf(url)} answered ${status}.`,
     why: statusReason(status),
-    todo: 'Check the address, or ask for a fresh link.',
+    todo:
+      retryAfterSeconds !== undefined
+        ? `Try again in ${duration(Math.max(1, retryAfterSeconds))}: so the server asks.`
+        : status === 408 || status === 429 || status >= 500
+          ? 'Try again in a while.'
+          : 'Check the address, or ask for a fresh link.',
+  }),
+  'source/web-page': ({ url }) => ({
+    what: `${hostOf(url)} answered with a web page, not with the slide.`,
+    why: 'It may want you to log in first, the network may have a page of its own in between, or the link leads to a page about the slide.',
+    todo: 'Open the address in another tab to see what it shows; then copy the address of the slide file itself.',
   }),
   'source/no-range-support': ({ url, bytes: size }) => ({
     what: `${hostOf(url)} sends only whole files.`,
@@ -57,6 +67,30 @@ export const errors: ErrorTexts = {
     what: `The file from ${hostOf(url)} does not fit into this browser’s storage.`,
     why: `${size === null ? 'It' : `It is ${bytes(size)} large and`} needs more than the ${bytes(roomBytes)} that the browser gives this page.`,
     todo: 'Download it with the browser to your disk and drop it here: then it is read in place.',
+  }),
+  'network/refused': ({ host }) => ({
+    what: `${host} was not contacted: nobody allowed this window to read from it.`,
+    why: 'Fovea reaches its own server and the hosts that you name, and no others. A slide or model may point elsewhere.',
+    todo: 'To allow it, open an address on that host with “Open a link”.',
+  }),
+  'network/redirected': ({ url, withCredential }) => ({
+    what: `${hostOf(url)} sends the request on to another address.`,
+    why: withCredential
+      ? 'Where to cannot be seen before going there, and what you entered for this server is not taken along to another address.'
+      : 'Where to cannot be seen before going there, so Fovea asks first. The address that was asked for is all that is sent there.',
+    todo: withCredential
+      ? 'Ask for the file’s direct address, or download it and drop it here.'
+      : 'Follow it if you trust this server, or ask for the file’s direct address.',
+  }),
+  'network/sent-on': ({ url, to }) => ({
+    what: `${hostOf(url)} sent the request on to ${hostOf(to)}, which nobody has named.`,
+    why: 'It was contacted once, as you allowed by following redirects; its answer was not read.',
+    todo: 'Read from that host too if you trust it, or leave it at that.',
+  }),
+  'network/header-refused': ({ url, header }) => ({
+    what: `${hostOf(url)} could not be read with the header ${header}.`,
+    why: 'With a header of its own a request is announced to the server first (CORS preflight). The server must allow the header by name (Access-Control-Allow-Headers) and answer the announcement without it; or it cannot be reached.',
+    todo: 'Check the header’s name. If the server is yours, let it allow that header for this page.',
   }),
   'slide/nothing-dropped': () => ({
     what: 'What was dropped is no file and no folder with files.',

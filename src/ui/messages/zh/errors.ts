@@ -1,6 +1,6 @@
 import type { ProblemList } from '#core/errors/problems.ts';
 import { firstProblems, hostOf, problemText, shorten, type ErrorTexts } from '../error-text.ts';
-import { bytes, count, percent, significant, spacing } from '../numbers.ts';
+import { bytes, count, duration, percent, significant, spacing } from '../numbers.ts';
 import { problems as problemTexts } from './problems.ts';
 
 /** What is said about each failure, in Chinese. Details that a part of the program or a file gives stay in the words they came in. */
@@ -15,10 +15,20 @@ export const errors: ErrorTexts = {
     why: '服务器可以访问，但不允许其他页面读取（没有 Access-Control-Allow-Origin 响应头）；也可能恰好在此刻网络中断。',
     todo: '请联系服务器管理员允许本页面读取，或下载切片后拖放到此处。',
   }),
-  'source/http-status': ({ url, status }) => ({
+  'source/http-status': ({ url, status, retryAfterSeconds }) => ({
     what: `${hostOf(url)} 返回了状态码 ${status}。`,
     why: statusReason(status),
-    todo: '请检查地址，或索取新的链接。',
+    todo:
+      retryAfterSeconds !== undefined
+        ? `服务器要求 ${duration(Math.max(1, retryAfterSeconds))}后再试。`
+        : status === 408 || status === 429 || status >= 500
+          ? '请稍后重试。'
+          : '请检查地址，或索取新的链接。',
+  }),
+  'source/web-page': ({ url }) => ({
+    what: `${hostOf(url)} 返回的是网页，而不是切片。`,
+    why: '可能需要先登录，可能网络中间插入了自己的页面，也可能该链接指向的是介绍切片的页面。',
+    todo: '请在另一个标签页中打开该地址查看内容，然后复制切片文件本身的地址。',
   }),
   'source/no-range-support': ({ url, bytes: size }) => ({
     what: `${hostOf(url)} 只能发送整个文件。`,
@@ -57,6 +67,30 @@ export const errors: ErrorTexts = {
     what: `此浏览器的存储空间放不下来自 ${hostOf(url)} 的文件。`,
     why: `${size === null ? '它需要的空间' : `文件大小为 ${bytes(size)}，`}超过了浏览器分配给本页面的 ${bytes(roomBytes)}。`,
     todo: '请用浏览器将文件下载到磁盘，再拖放到此处：这样会直接从磁盘读取。',
+  }),
+  'network/refused': ({ host }) => ({
+    what: `未访问 ${host}：没有人允许本窗口读取该主机。`,
+    why: 'Fovea 只访问它自己的服务器和您指定的主机，不访问任何其他主机。切片或模型可能指向了别处。',
+    todo: '如需允许，请用“打开链接”打开该主机上的一个地址。',
+  }),
+  'network/redirected': ({ url, withCredential }) => ({
+    what: `${hostOf(url)} 将请求转到了另一个地址。`,
+    why: withCredential
+      ? '在访问之前无法看到转往何处；您为该服务器输入的凭据也不会带到其他地址。'
+      : '在访问之前无法看到转往何处，因此 Fovea 先征求您的同意。发往那里的只有所请求的地址。',
+    todo: withCredential
+      ? '请索取文件的直接地址，或下载后拖放到这里。'
+      : '如果信任该服务器，可以跟随转址；否则请索取文件的直接地址。',
+  }),
+  'network/sent-on': ({ url, to }) => ({
+    what: `${hostOf(url)} 将请求转到了 ${hostOf(to)}，而该主机未经您指定。`,
+    why: '按照您允许的跟随转址，已访问该主机一次；其应答未被读取。',
+    todo: '如果信任该主机，可以允许读取；否则到此为止。',
+  }),
+  'network/header-refused': ({ url, header }) => ({
+    what: `带请求头 ${header} 无法读取 ${hostOf(url)}。`,
+    why: '带自定义请求头的请求会先向服务器预告（CORS 预检）。服务器必须按名称允许该请求头（Access-Control-Allow-Headers），并在没有该请求头时应答预告；也可能是服务器无法访问。',
+    todo: '请检查请求头名称。如果服务器由您管理，请让它对本页面允许该请求头。',
   }),
   'slide/nothing-dropped': () => ({
     what: '拖放的内容不是文件，也不是包含文件的文件夹。',

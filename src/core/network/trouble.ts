@@ -1,0 +1,70 @@
+/** Why a request did not get its answer. */
+export type TroubleReason =
+  | { readonly kind: 'status'; readonly status: number }
+  /** No byte for a while. */
+  | { readonly kind: 'silent' }
+  /** The connection could not be made, or broke. */
+  | { readonly kind: 'broken' };
+
+/** Requests to one host that are tried again, as the window tells it. Plain data, crosses between threads. */
+export interface Trouble {
+  readonly host: string;
+  readonly why: TroubleReason;
+  /** The try that comes next or is under way, from 1. */
+  readonly tryNumber: number;
+  /** How many are made in all. */
+  readonly tries: number;
+  /** When it is made, epoch ms; null while one is under way. */
+  readonly atMs: number | null;
+  /** Requests that this is said of. */
+  readonly requests: number;
+}
+
+/** Where requests are made that can be in trouble. */
+export interface TroubleSource {
+  /** Calls `listener` with all troubles there are whenever they change. @returns a function that ends it */
+  onTroubles(listener: (troubles: readonly Trouble[]) => void): () => void;
+  /** Every request that waits is made now, or given up: then it fails with what its last try failed with. */
+  endWaiting(how: 'now' | 'give-up'): void;
+}
+
+/** One line per host: of several requests the furthest one's try, and the soonest time. */
+export function troublesByHost(all: readonly Trouble[]): Trouble[] {
+  const byHost = new Map<string, Trouble>();
+  for (const one of all) {
+    const known = byHost.get(one.host);
+    if (!known) {
+      byHost.set(one.host, one);
+      continue;
+    }
+    const furthest = one.tryNumber > known.tryNumber ? one : known;
+    const times = [one.atMs, known.atMs].filter((ms) => ms !== null);
+    byHost.set(one.host, {
+      ...furthest,
+      atMs: times.length > 0 ? Math.min(...times) : null,
+      requests: known.requests + one.requests,
+    });
+  }
+  return [...byHost.values()];
+}
+
+/** Several sources as one. */
+export function allTroubles(sources: readonly TroubleSource[]): TroubleSource {
+  return {
+    onTroubles(listener) {
+      const latest = sources.map((): readonly Trouble[] => []);
+      const stops = sources.map((source, i) =>
+        source.onTroubles((troubles) => {
+          latest[i] = troubles;
+          listener(troublesByHost(latest.flat()));
+        }),
+      );
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    endWaiting(how) {
+      for (const source of sources) source.endWaiting(how);
+    },
+  };
+}
