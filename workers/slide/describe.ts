@@ -1,3 +1,4 @@
+import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { LevelDescription, SlideDescription } from '#core/slide/description.ts';
 import type { OpenedSlide } from '#formats/open-slide.ts';
 import type { Raster } from '#formats/slide-reader.ts';
@@ -5,10 +6,25 @@ import type { Raster } from '#formats/slide-reader.ts';
 /** Tiles shown of an image that is not stored in tiles. */
 const VIRTUAL_TILE_PX = 512;
 
+/** Stored tiles smaller than this are shown several together: a screen would need many thousands. */
+const MIN_TILE_PX = 64;
+
+/**
+ * Tiles of the smallest level that a viewer can show at once; each is an object there, and each is read. A slide of 65,000 pixels a side in tiles of 256
+ * has as many.
+ */
+const MAX_OVERVIEW_TILES = 65_536;
+
+/** Whether the stored chunks of a raster are the viewer's tiles. */
+export function chunksAreShown({ chunksAreTiles, chunkWidth, chunkHeight }: Raster): boolean {
+  return chunksAreTiles && Math.min(chunkWidth, chunkHeight) >= MIN_TILE_PX;
+}
+
 /** One level as the viewer sees it; level sizes divide exactly or by rounding, so the downsample is measured per axis. */
 export function describeLevel(raster: Raster, level0: Raster): LevelDescription {
-  const tileWidth = raster.chunksAreTiles ? raster.chunkWidth : VIRTUAL_TILE_PX;
-  const tileHeight = raster.chunksAreTiles ? raster.chunkHeight : VIRTUAL_TILE_PX;
+  const asStored = chunksAreShown(raster);
+  const tileWidth = asStored ? raster.chunkWidth : VIRTUAL_TILE_PX;
+  const tileHeight = asStored ? raster.chunkHeight : VIRTUAL_TILE_PX;
   return {
     width: raster.width,
     height: raster.height,
@@ -21,10 +37,16 @@ export function describeLevel(raster: Raster, level0: Raster): LevelDescription 
   };
 }
 
-/** Plain-data description of an opened slide. */
+/** Plain-data description of an opened slide. @throws FoveaError `slide/unsupported-layout` where its smallest level is too large to be shown */
 export function describeSlide(id: string, { reader, fingerprint, byteSize, url }: OpenedSlide): SlideDescription {
   const [level0] = reader.levels;
   if (!level0) throw new Error('a reader must have a level');
+  const levels = reader.levels.map((raster) => describeLevel(raster, level0));
+  const overview = levels.at(-1);
+  if (overview && overview.columns * overview.rows > MAX_OVERVIEW_TILES) {
+    const what = `it has no smaller copy of its picture, and an overview would need ${overview.columns * overview.rows} tiles`;
+    throw new FoveaError('slide/unsupported-layout', { name: reader.name, what });
+  }
   return {
     id,
     name: reader.name,
@@ -32,7 +54,7 @@ export function describeSlide(id: string, { reader, fingerprint, byteSize, url }
     url,
     width: level0.width,
     height: level0.height,
-    levels: reader.levels.map((raster) => describeLevel(raster, level0)),
+    levels,
     spacing: reader.spacing,
     spacingNote: reader.spacingNote,
     objectivePower: reader.objectivePower,

@@ -4,13 +4,13 @@ import { levelForDownsample } from '#core/slide/level-choice.ts';
 import { ChunkError, type JpegChunk } from '#formats/codecs/encoded-chunk.ts';
 import { boxesOn } from '#formats/region/cut-patches.ts';
 import type { OpenedSlide, SlideLocation } from '#formats/open-slide.ts';
-import type { Raster } from '#formats/slide-reader.ts';
+import { MissingChunk, type Raster } from '#formats/slide-reader.ts';
 import { serveCalls, type CallHandlers } from '../shared/calls.ts';
 import type { SlideCalls } from './calls.ts';
 import type { LevelRegionRequest, PatchBatch, PatchRequest, TileImage, TileRequest } from './contract.ts';
 import { cutInParts } from './cut-in-parts.ts';
 import type { Decoders } from './decode/pool.ts';
-import { describeSlide } from './describe.ts';
+import { chunksAreShown, describeSlide } from './describe.ts';
 import { withFilledHoles } from './fill-holes.ts';
 import {
   cutGeometry,
@@ -81,13 +81,15 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
     const width = Math.min(shape.tileWidth, shape.width - x);
     const height = Math.min(shape.tileHeight, shape.height - y);
     const geometry = cutGeometry(raster, [{ x, y, width, height }], width, height);
-    if (raster.chunksAreTiles) {
+    if (chunksAreShown(raster)) {
       const chunk = await raster.chunk(column, row, signal);
       if (chunk.codec === 'jpeg' && !chunk.incomplete) return dependencies.decodeNatively(chunk, { width, height });
       return pictureOf({ ...geometry, chunks: [{ column, row, chunk }] }, signal);
     }
     const { job, holes } = await loadCut(raster, geometry, signal);
     addHoles(state, level, holes);
+    // White in the place of a missing part would be taken for glass.
+    if (holes.length > 0) throw new MissingChunk();
     return pictureOf(job, signal);
   }
 
@@ -173,9 +175,16 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
       const outHeight = Math.max(1, Math.round(raster.height / shrink));
       const { width, height } = raster;
       const geometry = cutGeometry(raster, [{ x: 0, y: 0, width, height }], outWidth, outHeight);
-      const { job } = await loadCut(raster, geometry, AbortSignal.any([signal, state.closed.signal]));
-      const bitmap = await pictureOf(job, signal);
-      return { value: bitmap, transfer: [bitmap] };
+      const { job, holes } = await loadCut(raster, geometry, AbortSignal.any([signal, state.closed.signal]));
+      try {
+        if (holes.length > 0) throw new ChunkError('parts of it are missing or damaged');
+        const bitmap = await pictureOf(job, signal);
+        return { value: bitmap, transfer: [bitmap] };
+      } catch (cause) {
+        if (!(cause instanceof ChunkError)) throw cause;
+        const what = `its ${name} image: ${cause.message}`;
+        throw new FoveaError('slide/damaged', { name: state.description.name, what }, { cause });
+      }
     },
 
     stats({ slideId }) {

@@ -91,12 +91,13 @@ export function cutPatches(job: CutJob, jpeg: JpegDecoder): CutResult {
   const decodedChunks = new Map<string, RgbImage>();
   const damaged: CutResult['damaged'][number][] = [];
   let decoded = 0;
+  let white: RgbImage | null = null;
   const image = (name: string): RgbImage => {
     const kept = decodedChunks.get(name);
     if (kept) return kept;
     const entry = encoded.get(name);
     if (!entry) throw new Error(`chunk ${name} is not in the job`);
-    let result = whiteChunk(job.chunkWidth, job.chunkHeight);
+    let result: RgbImage | null = null;
     if (entry.chunk) {
       try {
         result = decodeChunk(entry.chunk, jpeg);
@@ -106,6 +107,8 @@ export function cutPatches(job: CutJob, jpeg: JpegDecoder): CutResult {
         damaged.push({ column: entry.column, row: entry.row, what: error.message });
       }
     }
+    // One for all holes: a sparse slide has many thousands.
+    if (!result) result = white ??= whiteChunk(job.chunkWidth, job.chunkHeight);
     decodedChunks.set(name, result);
     return result;
   };

@@ -77,10 +77,16 @@ export class TiffDirectory {
     return this.#entries.get(tag)?.count ?? 0;
   }
 
-  /** Value `index` of a whole-number tag; null where it is absent, shorter, or of another type. */
-  async integer(tag: number, index: number, signal: AbortSignal): Promise<number | null> {
+  /** Value `index` of a tag of numbers; null where it is absent or shorter. */
+  async number(tag: number, index: number, signal: AbortSignal): Promise<number | null> {
     const values = await this.numbers(tag, index, 1, signal);
     return values?.[0] ?? null;
+  }
+
+  /** Value `index` of a whole-number tag; null where it is absent, shorter, or no whole number of 0 or more. */
+  async integer(tag: number, index: number, signal: AbortSignal): Promise<number | null> {
+    const value = await this.number(tag, index, signal);
+    return value !== null && Number.isSafeInteger(value) && value >= 0 ? value : null;
   }
 
   /** First value of a whole-number tag or `fallback`. */

@@ -9,8 +9,8 @@ const DEFAULT_UNIT = 2;
 /** Spacing from the resolution tags. Writers' defaults (10 px/cm, 72 px/inch …) are implausible and count as absent. */
 export async function resolutionSpacing(directory: TiffDirectory, signal: AbortSignal): Promise<SpacingRead> {
   const [x, y, unit] = await Promise.all([
-    directory.integer(TAG.XResolution, 0, signal),
-    directory.integer(TAG.YResolution, 0, signal),
+    directory.number(TAG.XResolution, 0, signal),
+    directory.number(TAG.YResolution, 0, signal),
     directory.first(TAG.ResolutionUnit, DEFAULT_UNIT, signal),
   ]);
   const umPerUnit = UM_PER_UNIT[unit];

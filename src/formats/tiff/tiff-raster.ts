@@ -10,6 +10,8 @@ import { COMPRESSION, PHOTOMETRIC, TAG } from './tags.ts';
 /** Largest decoded chunk we accept, px; the largest tiles known are 4096². */
 const MAX_CHUNK_PIXELS = 32 * 1024 * 1024;
 const MAX_SIDE_PX = 4_000_000;
+/** The standard asks for multiples of 16; of smaller tiles a screen would need a million. */
+const MIN_TILE_PX = 16;
 const MAX_TABLE_BYTES = 64 * 1024;
 /** Compressed data larger than this many times the pixels is damage; incompressible data grows by a few per cent. */
 const MAX_COMPRESSED_SHARE = 2;
@@ -47,13 +49,13 @@ export async function openTiffRaster(
 ): Promise<TiffRaster> {
   const first = (tag: number, fallback: number): Promise<number> => directory.first(tag, fallback, signal);
   const tiled = directory.has(TAG.TileOffsets);
-  const [width, height, subfileType, compression, photometric, samplesPerPixel, bitsPerSample, predictor, planar] =
+  const [width, height, subfileType, compression, statedColour, samplesPerPixel, bitsPerSample, predictor, planar] =
     await Promise.all([
       first(TAG.ImageWidth, 0),
       first(TAG.ImageLength, 0),
       first(TAG.NewSubfileType, 0),
       first(TAG.Compression, COMPRESSION.none),
-      first(TAG.Photometric, PHOTOMETRIC.blackIsZero),
+      directory.integer(TAG.Photometric, 0, signal),
       first(TAG.SamplesPerPixel, 1),
       first(TAG.BitsPerSample, 1),
       first(TAG.Predictor, 1),
@@ -69,6 +71,9 @@ export async function openTiffRaster(
   for (const side of [width, height, chunkWidth, chunkHeight]) {
     if (!Number.isSafeInteger(side) || side < 1 || side > MAX_SIDE_PX) throw damaged(`a side of ${side} pixels`);
   }
+  if (samplesPerPixel < 1) throw damaged(`${samplesPerPixel} samples per pixel`);
+  if (tiled && Math.min(chunkWidth, chunkHeight) < MIN_TILE_PX)
+    throw unsupported(`tiles of ${chunkWidth}×${chunkHeight} pixels`);
   if (chunkWidth * chunkHeight > MAX_CHUNK_PIXELS) throw unsupported(`chunks of ${chunkWidth}×${chunkHeight} pixels`);
   if (planar !== 1 && samplesPerPixel > 1) throw unsupported('colours in separate planes');
   const sampleFormat = await first(TAG.SampleFormat, 1);
@@ -85,7 +90,8 @@ export async function openTiffRaster(
     columns: Math.ceil(width / chunkWidth),
     rows: Math.ceil(height / chunkHeight),
     compression,
-    photometric,
+    // Required, and left out all the same: libtiff guesses likewise.
+    photometric: statedColour ?? (samplesPerPixel < 3 ? PHOTOMETRIC.blackIsZero : PHOTOMETRIC.rgb),
     samplesPerPixel,
     bitsPerSample,
     predictor,
