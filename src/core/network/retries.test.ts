@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '#test-support/fake-clock.ts';
 import { createRetries, isPassingStatus, retryAfterMs, RETRY_POLICY, TryAgain, type RetryPolicy } from './retries.ts';
-import { allTroubles, troublesByHost, type Trouble } from './trouble.ts';
+import { troublesByHost, type Trouble } from './trouble.ts';
 
 const NEVER = new AbortController().signal;
 const HOST = 'slides.test';
@@ -166,23 +166,6 @@ describe('troubles', () => {
       ['a', 3, 700, 3],
       ['b', 4, null, 1],
     ]);
-  });
-
-  it('of several threads are told together', async () => {
-    const [a, b] = [createRetries(fakeClock()), createRetries(fakeClock())];
-    const all = allTroubles([a, b]);
-    let latest: readonly Trouble[] = [];
-    const stop = all.onTroubles((troubles) => (latest = troubles));
-    const running = [a, b].map((retries) =>
-      retries.run(HOST, RETRY_POLICY, NEVER, async () => {
-        throw broken(1);
-      }),
-    );
-    await expect.poll(() => latest.map(({ requests }) => requests)).toEqual([2]);
-    all.endWaiting('give-up');
-    for (const settled of await Promise.allSettled(running)) expect(settled.status).toBe('rejected');
-    await expect.poll(() => latest).toEqual([]);
-    stop();
   });
 });
 

@@ -47,24 +47,3 @@ export function troublesByHost(all: readonly Trouble[]): Trouble[] {
   }
   return [...byHost.values()];
 }
-
-/** Several sources as one. */
-export function allTroubles(sources: readonly TroubleSource[]): TroubleSource {
-  return {
-    onTroubles(listener) {
-      const latest = sources.map((): readonly Trouble[] => []);
-      const stops = sources.map((source, i) =>
-        source.onTroubles((troubles) => {
-          latest[i] = troubles;
-          listener(troublesByHost(latest.flat()));
-        }),
-      );
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-    endWaiting(how) {
-      for (const source of sources) source.endWaiting(how);
-    },
-  };
-}

@@ -1,4 +1,5 @@
-import { createRetries, RETRY_POLICY, type Retries, type RetryPolicy } from '#core/network/retries.ts';
+import { RETRY_POLICY, type Retries, type RetryPolicy } from '#core/network/retries.ts';
+import { threadRetries } from '#core/network/thread-retries.ts';
 
 export interface HttpOptions extends RetryPolicy {
   /** No byte for this long ends a try. */
@@ -9,5 +10,5 @@ export interface HttpOptions extends RetryPolicy {
 
 /** The options in full. */
 export function httpOptions(given: Partial<HttpOptions> = {}): HttpOptions {
-  return { ...RETRY_POLICY, stallTimeoutMs: 20_000, ...given, retries: given.retries ?? createRetries() };
+  return { ...RETRY_POLICY, stallTimeoutMs: 20_000, retries: threadRetries, ...given };
 }
