@@ -99,7 +99,7 @@ export function bundleCommands(context: CommandContext): BundleCommands {
       asked = null;
       // Another addition gives way to this one.
       const use = machineUse(stores.runs.getState(), models.getState());
-      if (use === 'run' || use === 'check') {
+      if (use !== null && use !== 'addition') {
         fail(name, { code: 'model/busy', context: { bundle: name } });
         return Promise.resolve();
       }

@@ -1,5 +1,6 @@
 import { annotationCommands, type AnnotationCommands } from './annotation-commands.ts';
 import type { CommandContext } from './context.ts';
+import { checkCommands, type CheckCommands } from './check-commands.ts';
 import { compareCommands, type CompareCommands } from './compare-commands.ts';
 import { bundleCommands, type BundleCommands } from './bundle-commands.ts';
 import { exportCommands, type ExportCommands } from './export-commands.ts';
@@ -29,6 +30,7 @@ export interface AppCommands
     SamplingCommands,
     AnnotationCommands,
     BundleCommands,
+    CheckCommands,
     WhatIfCommands,
     FaithfulnessCommands,
     CompareCommands,
@@ -45,6 +47,7 @@ export function createCommands(context: CommandContext): AppCommands {
     ...slideCommands(context, runs.cancelRun),
     ...modelCommands(context),
     ...bundleCommands(context),
+    ...checkCommands(context),
     ...runs,
     ...results,
     ...exportCommands(context),

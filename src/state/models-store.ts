@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { IDLE, done, failed, running, type AsyncStatus } from './async-status.ts';
+import type { InstallationCheck } from './installation-check.ts';
 
 /** A model on offer. */
 export interface Model {
@@ -78,6 +79,8 @@ export interface ModelsState {
   readonly adding: Adding;
   /** By model. */
   readonly checks: Readonly<Record<string, Checks>>;
+  /** The check of all of this installation, over every model and back end. */
+  readonly installation: InstallationCheck;
   /** Texts of the cards asked for, by model. */
   readonly cards: Readonly<Record<string, AsyncStatus<null, string>>>;
   readonly storage: ModelStorage;
@@ -95,6 +98,7 @@ const NO_MODELS: ModelsState = {
   backEnd: 'auto',
   adding: IDLE,
   checks: {},
+  installation: IDLE,
   cards: {},
   storage: { bytesOf: {}, isLasting: null },
 };

@@ -58,6 +58,7 @@ export const model = {
     run: 'A run on another slide is in progress.',
     addition: 'A model is being added: wait for it or cancel it.',
     check: 'A model is being checked: wait for it or cancel it.',
+    'installation-check': 'This installation is being checked: wait for it, or cancel it under “This workstation”.',
   },
   chooseFirst: 'Choose a model first.',
 } as const;

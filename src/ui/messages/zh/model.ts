@@ -56,6 +56,7 @@ export const model = {
     run: '另一张切片上的运行正在进行。',
     addition: '正在添加模型：请等待完成或取消。',
     check: '正在检查模型：请等待完成或取消。',
+    'installation-check': '正在检查本机安装：请等待，或在“本工作站”中取消。',
   },
   chooseFirst: '请先选择模型。',
 };

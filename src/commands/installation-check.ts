@@ -1,0 +1,197 @@
+import { comparePhantom } from '#core/check/compare-phantom.ts';
+import { compared, hasFailedOn, installationReport, notRun } from '#core/check/found.ts';
+import type { FoundModel, FoundStep } from '#core/check/found.ts';
+import { toPlainError } from '#core/errors/fovea-error.ts';
+import { hasEncoder } from '#core/model/manifest.ts';
+import { noteOfRecord } from '#core/result/record-notes.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import type { SlideDescription } from '#core/slide/description.ts';
+import { done } from '#state/async-status.ts';
+import { endCheck, progressCheck } from '#state/installation-check.ts';
+import { setCheck, type BackEnd, type Model } from '#state/models-store.ts';
+import type { GoldenReport, RunProgress } from '#workers/inference/contract.ts';
+import type { CheckChoice } from './check-commands.ts';
+import { createCheckPace } from './check-pace.ts';
+import { PHANTOM_PATH, type CommandContext } from './context.ts';
+import { readPhantomAnswers, type PhantomAnswers } from './phantom-answers.ts';
+
+/**
+ * Every chosen model on every chosen back end: its golden input, then a whole run on the phantom, compared with the answer that the reference pipeline
+ * gave. Ends the check in the store, cancelled or not.
+ *
+ * The phantom is opened anew for each run, under no name that features are kept by: nothing that an earlier run left can be taken for an answer. It
+ * is not put onto the list of slides.
+ */
+export async function checkInstallation(
+  context: CommandContext,
+  { modelIds, backEnds, page }: CheckChoice,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { stores, inference } = context;
+  const { models } = stores;
+  const startedAtMs = context.now();
+  const chosen = modelIds.flatMap((modelId) => models.getState().byId[modelId] ?? []);
+  const report = await inference.backEnds();
+  const answers = await readPhantomAnswers(context, chosen, signal);
+  const steps = chosen.flatMap((model) => backEnds.map((backEnd) => ({ model, backEnd })));
+  const pace = createCheckPace(
+    steps.map(({ model, backEnd }) => ({ backEnd, weight: answers.secondsOf(model.manifest.id) })),
+    context.now,
+  );
+  let found: readonly FoundModel[] = chosen.map((model) => ({
+    ...aboutModel(model),
+    steps: backEnds.map((backEnd) => notRun(backEnd)),
+  }));
+  let fingerprint: string | null = null;
+  let version = page.version;
+  for (const [k, { model, backEnd }] of steps.entries()) {
+    if (signal.aborted) break;
+    const tell = (what: 'golden' | 'phantom', share: number) => {
+      const step = { modelName: model.manifest.name, backEnd, what };
+      const progress = { done: k, total: steps.length, step, ...pace.at(k, share) };
+      models.setState((state) => progressCheck(state, id, { progress }));
+    };
+    const one = await checkStep(context, { model, backEnd, answers, signal, tell });
+    fingerprint ??= one.fingerprint;
+    version ??= one.version;
+    found = found.map((entry) =>
+      entry.id === model.manifest.id
+        ? { ...entry, steps: entry.steps.map((step) => (step.backEnd === backEnd ? one.step : step)) }
+        : entry,
+    );
+    pace.end(k);
+    models.setState((state) => progressCheck(state, id, { found }));
+  }
+  const processorOnly = hasFailedOn('webgpu', found);
+  // A wrong answer in the end would be the user's to notice otherwise: the golden input alone may have passed.
+  if (processorOnly) models.setState({ backEnd: 'wasm' });
+  const phantom = { name: PHANTOM_PATH.split('/').at(-1) ?? PHANTOM_PATH, fingerprint };
+  models.setState((state) =>
+    endCheck(state, id, {
+      kind: 'ended',
+      found,
+      report: installationReport({
+        page,
+        backEnds: report,
+        version: version ?? '',
+        phantom,
+        models: found,
+        startedAtMs,
+        finishedAtMs: context.now(),
+        processorOnly,
+      }),
+    }),
+  );
+}
+
+interface StepWork {
+  readonly model: Model;
+  readonly backEnd: BackEnd;
+  readonly answers: PhantomAnswers;
+  readonly signal: AbortSignal;
+  readonly tell: (what: 'golden' | 'phantom', share: number) => void;
+}
+
+/** One model on one back end. Never rejects: what goes wrong is a finding, what was cancelled has not been run. */
+async function checkStep(
+  context: CommandContext,
+  work: StepWork,
+): Promise<{ readonly step: FoundStep; readonly fingerprint: string | null; readonly version: string | null }> {
+  const { model, backEnd, answers, signal, tell } = work;
+  const bundle = { baseUrl: model.baseUrl, manifest: model.manifest };
+  let step = notRun(backEnd);
+  let fingerprint: string | null = null;
+  let version: string | null = null;
+  try {
+    tell('golden', 0);
+    const golden = await context.inference.check({ bundle, backEnd }, signal);
+    context.stores.models.setState((state) => setCheck(state, model.manifest.id, backEnd, done(golden)));
+    step = { ...step, golden: goldenRows(golden), goldenSeconds: golden.seconds };
+    if (!golden.passed) return { step: { ...step, outcome: 'failed' }, fingerprint, version };
+    const ran = await onPhantom(context, work);
+    fingerprint = ran.slide.fingerprint;
+    version = ran.result.run.software.version;
+    const { answer, without } = answers.answerFor(model, ran.slide);
+    const rows = answer ? comparePhantom(ran.result, answer) : [];
+    const phantom = rows.map(({ what, difference, limit }) => compared(what, difference, limit));
+    const { totalSeconds, patchesPerSecond } = ran.result.timings;
+    step = {
+      ...step,
+      outcome: outcomeOf(phantom, without),
+      phantom,
+      withoutAnswer: without,
+      patches: ran.result.patches.length,
+      phantomSeconds: totalSeconds,
+      patchesPerSecond,
+    };
+  } catch (reason) {
+    if (!signal.aborted) step = { ...step, outcome: 'error', error: toPlainError(reason) };
+  }
+  return { step, fingerprint, version };
+}
+
+/** A model that the user added has its golden input only: that it passed is all that can be asked. */
+function outcomeOf(phantom: FoundStep['phantom'], without: FoundStep['withoutAnswer']): FoundStep['outcome'] {
+  if (without !== null) return without === 'added' ? 'passed' : 'not-compared';
+  return phantom.every(({ passed }) => passed) ? 'passed' : 'failed';
+}
+
+/** A whole run, of which nothing is kept and for which nothing kept is used. */
+async function onPhantom(
+  { slides, inference, baseUrl }: CommandContext,
+  { model: { baseUrl: bundleUrl, manifest }, backEnd, answers, signal, tell }: StepWork,
+): Promise<{ readonly slide: SlideDescription; readonly result: RunResult }> {
+  tell('phantom', 0);
+  const slide = await slides.open({ source: { kind: 'url', url: new URL(PHANTOM_PATH, baseUrl).href } }, signal);
+  try {
+    const { spacing, name, width, height } = slide;
+    if (!spacing) throw new Error('the phantom states no spacing');
+    const sampling = answers.samplingFor(manifest);
+    const result = await inference.run(
+      {
+        // Without a fingerprint features are in the worker's memory only, under the id of this opening.
+        slide: { slideId: slide.id, name, fingerprint: null, width, height, spacing, spacingStatedBy: 'metadata' },
+        bundle: { baseUrl: bundleUrl, manifest },
+        ...(sampling ? { sampling } : {}),
+        backEnd,
+      },
+      (progress) => {
+        tell('phantom', shareOf(progress));
+      },
+      signal,
+    );
+    if (result.run.notes.some((note) => noteOfRecord(note)?.kind === 'features-kept'))
+      throw new Error('the run used features that were kept from an earlier one');
+    return { slide, result };
+  } finally {
+    await slides.close({ slideId: slide.id });
+  }
+}
+
+function shareOf(progress: RunProgress): number {
+  switch (progress.stage) {
+    case 'encode':
+      return 0.1 + (0.8 * progress.done) / Math.max(1, progress.total);
+    case 'head':
+      return 0.9 + (0.1 * progress.step) / Math.max(1, progress.steps);
+    default:
+      return 0;
+  }
+}
+
+function goldenRows({ differences, limits, encoderCosine, leastCosine }: GoldenReport) {
+  const tensors = Object.entries(differences).map(([name, value]) => compared(name, value, limits[name] ?? 0));
+  if (encoderCosine === null) return tensors;
+  return [compared('features', 1 - encoderCosine, 1 - leastCosine), ...tensors];
+}
+
+function aboutModel({ manifest }: Model): Omit<FoundModel, 'steps'> {
+  const { id, name, version, phantom, files } = manifest;
+  const graphs = files.filter(({ path }) => path.endsWith('.onnx') || isWeights(manifest, path));
+  return { id, name, version, forPhantoms: phantom, files: graphs.map(({ path, sha256 }) => ({ path, sha256 })) };
+}
+
+function isWeights(manifest: Model['manifest'], path: string): boolean {
+  return hasEncoder(manifest) && Object.values(manifest.encoder.data ?? {}).includes(path);
+}
