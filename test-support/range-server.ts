@@ -161,13 +161,15 @@ export async function startRangeServer(
     if (now.contentType !== null) response.setHeader('Content-Type', now.contentType);
     const realSize = await sizeOf(served);
     const size = Math.min(realSize, now.fileBytes ?? realSize);
-    const match = /^bytes=(\d+)-(\d+)$/.exec(seen.range ?? '');
+    // A part of another version than the one that the client began with would be of no use to it: then everything.
+    const isSame = (request.headers['if-range'] ?? now.etag) === now.etag;
+    const match = isSame ? /^bytes=(\d+)-(\d*)$/.exec(seen.range ?? '') : null;
     const isRange = match !== null && now.ranges !== 'ignored';
     let from = 0;
     let to = size;
     if (match && isRange) {
       from = Number(match[1]);
-      to = Math.min(size, Number(match[2]) + 1);
+      to = match[2] === '' ? size : Math.min(size, Number(match[2]) + 1);
       if (from >= size) {
         response.writeHead(416, { 'Content-Range': `bytes */${size}` }).end();
         return;

@@ -1,5 +1,5 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
-import { fetchRest } from './http-part.ts';
+import { WrongSizeError, fetchRest } from './http-part.ts';
 import type { FetchOptions, Sink } from './http-part.ts';
 import type { PartFile } from './model-folder.ts';
 import { createSha256 } from './sha256.ts';
@@ -88,8 +88,11 @@ export async function readPart(
 /** Fetches what is missing; gives the SHA-256 of the whole. */
 async function completeOnce(url: string, file: ListedFile, part: PartFile, options: DownloadOptions): Promise<string> {
   const sink = await hashingSink(file, part, options);
-  const wrong = (got: string) => wrongSize(file, got);
-  await fetchRest({ url, bytes: file.bytes, isVerified: true, wrongSize: wrong }, sink, options);
+  try {
+    await fetchRest({ url, bytes: file.bytes, isVerified: true }, sink, options);
+  } catch (error) {
+    throw error instanceof WrongSizeError ? wrongSize(file, error.message) : error;
+  }
   return sink.digest();
 }
 

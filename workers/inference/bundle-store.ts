@@ -1,4 +1,4 @@
-import { FoveaError } from '#core/errors/fovea-error.ts';
+import { FoveaError, isFoveaError } from '#core/errors/fovea-error.ts';
 import { downloadPart, readPart } from './bundle-download.ts';
 import type { DownloadOptions, Fetch, ListedFile } from './bundle-download.ts';
 import { lazyBytes } from './lazy-bytes.ts';
@@ -20,6 +20,8 @@ export interface GetOptions {
   readonly url: string | null;
   readonly signal: AbortSignal;
   readonly onBytes: DownloadOptions['onBytes'];
+  readonly onRetry?: () => void;
+  readonly onStartOver?: () => void;
 }
 
 /** Where the files of bundles are kept: once each, by the SHA-256 of their content, whichever bundles use them. */
@@ -30,6 +32,13 @@ export interface BundleStore {
    * @throws FoveaError `model/unreachable`, `model/hash-mismatch`, `model/no-room`, `model/files-gone`
    */
   get(file: ListedFile, options: GetOptions): Promise<StoredFile>;
+  /**
+   * Brings a file onto the disk, for later; does nothing where it is there. What has arrived stays whatever happens, but for what turned out
+   * to be another file.
+   *
+   * @throws FoveaError as {@link get}; `model/no-room` also where the browser keeps no files
+   */
+  keep(file: ListedFile, options: GetOptions): Promise<void>;
   /**
    * Takes a file from elsewhere, reading all of it whether or not it is there already, and keeps it on the disk.
    *
@@ -63,10 +72,10 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
     file: ListedFile,
     part: PartFile,
     origin: DownloadOptions['origin'],
-    { url, signal, onBytes }: GetOptions,
+    { url, ...options }: GetOptions,
   ): Promise<void> {
     if (url === null) throw new FoveaError('model/files-gone', { bundle: file.bundle, path: file.path });
-    await downloadPart(url, file, part, { fetch, wait, signal, onBytes, origin });
+    await downloadPart(url, file, part, { fetch, wait, origin, ...options });
   }
 
   async function inMemory(file: ListedFile, roomBytes: number | null, options: GetOptions): Promise<StoredFile> {
@@ -78,7 +87,13 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
     return { isKept: openFolder === null, read: () => Promise.resolve(data), lazy: () => data };
   }
 
-  async function onDisk(folder: ModelFolder, file: ListedFile, options: GetOptions): Promise<StoredFile | null> {
+  /** @returns null where the disk is full */
+  async function onDisk(
+    folder: ModelFolder,
+    file: ListedFile,
+    options: GetOptions,
+    whenFull: 'clear' | 'keep',
+  ): Promise<StoredFile | null> {
     const found = await folder.find(file.sha256);
     if (found) {
       if (found.size === file.bytes) {
@@ -100,7 +115,9 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
       await fetched(file, part, origin, options);
     } catch (error) {
       const isOfNoUse =
-        error instanceof StorageFullError || (error instanceof FoveaError && error.code !== 'model/unreachable');
+        error instanceof StorageFullError
+          ? whenFull === 'clear'
+          : isFoveaError(error) && (error.code === 'model/hash-mismatch' || error.code === 'model/files-gone');
       if (isOfNoUse) {
         part.close();
         await folder.remove(file.sha256);
@@ -117,6 +134,16 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
   }
 
   return {
+    async keep(file, options) {
+      const folder = await folderOrNull();
+      const kept = folder
+        ? await folder.alone(file.sha256, options.signal, () => onDisk(folder, file, options, 'keep'))
+        : null;
+      if (kept) return;
+      const roomBytes = folder ? await folder.roomBytes() : 0;
+      throw new FoveaError('model/no-room', { bundle: file.bundle, bytes: file.bytes, roomBytes });
+    },
+
     async put(file, content, options) {
       const folder = await folderOrNull();
       if (!folder) throw new FoveaError('model/no-room', { bundle: file.bundle, bytes: file.bytes, roomBytes: 0 });
@@ -126,7 +153,7 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
     async get(file, options) {
       const folder = await folderOrNull();
       if (!folder) return inMemory(file, openFolder === null ? null : 0, options);
-      const kept = await folder.alone(file.sha256, options.signal, () => onDisk(folder, file, options));
+      const kept = await folder.alone(file.sha256, options.signal, () => onDisk(folder, file, options, 'clear'));
       return kept ?? inMemory(file, await folder.roomBytes(), options);
     },
   };

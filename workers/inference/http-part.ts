@@ -19,6 +19,8 @@ export interface FetchOptions {
   readonly onRetry?: () => void;
   /** What was there is of another version, or cannot be gone on with: it is thrown away. */
   readonly onStartOver?: () => void;
+  /** Bytes of the whole file, as an answer says them before its content comes; null where it does not. What it throws ends the download. */
+  readonly onSize?: (bytes: number | null) => void;
 }
 
 /** The file that is wanted. */
@@ -28,8 +30,11 @@ export interface Wanted {
   readonly bytes: number | null;
   /** Whether what is there may be gone on with where the server names no version: the whole is verified afterwards. */
   readonly isVerified: boolean;
-  /** What to throw where the server's file has another size. */
-  readonly wrongSize: (got: string) => FoveaError;
+}
+
+/** The server's file has another size than the one wanted. */
+export class WrongSizeError extends Error {
+  override readonly name = 'WrongSizeError';
 }
 
 /** Where the bytes go: after those that are there already. */
@@ -53,18 +58,23 @@ const STALL_MS = 30_000;
  * the bytes asked for is appended, anything else starts the file over.
  *
  * @returns bytes of the whole file
- * @throws FoveaError `model/unreachable` after bounded retries; what `wrongSize` gives; what the sink throws
+ * @throws FoveaError `model/unreachable` after bounded retries; WrongSizeError; what the sink throws
  */
 export async function fetchRest(wanted: Wanted, sink: Sink, options: FetchOptions): Promise<number> {
   let best = sink.bytes();
   let failures = 0;
+  let namesVersion = true;
   while (wanted.bytes === null || sink.bytes() < wanted.bytes) {
     try {
-      const isWhole = await oneRequest(wanted, sink, options);
+      const isWhole = await oneRequest(wanted, sink, namesVersion, options);
       if (isWhole) break;
     } catch (error) {
       options.signal.throwIfAborted();
       if (!(error instanceof PassingFailure)) throw error;
+      if (error instanceof UnansweredVersion) {
+        namesVersion = false;
+        continue;
+      }
       failures = sink.bytes() >= best + PROGRESS_BYTES ? 1 : failures + 1;
       best = Math.max(best, sink.bytes());
       sink.flush();
@@ -85,11 +95,17 @@ export async function fetchRest(wanted: Wanted, sink: Sink, options: FetchOption
 /** A failure that may not happen again. */
 class PassingFailure extends Error {}
 
+/**
+ * No answer to a request with `If-Range`: another host has to be asked first whether it takes such a header, and most refuse. Without it the
+ * answer's own name of its version has to do.
+ */
+class UnansweredVersion extends PassingFailure {}
+
 /** An answer that cannot be appended: the file is to be asked for from its beginning. */
 class RangeFailure extends PassingFailure {}
 
 /** One request for what is missing. @returns whether that was all of it */
-async function oneRequest(wanted: Wanted, sink: Sink, options: FetchOptions): Promise<boolean> {
+async function oneRequest(wanted: Wanted, sink: Sink, namesVersion: boolean, options: FetchOptions): Promise<boolean> {
   const { origin, signal } = options;
   signal.throwIfAborted();
   const stall = stallWatch(signal);
@@ -105,9 +121,9 @@ async function oneRequest(wanted: Wanted, sink: Sink, options: FetchOptions): Pr
   try {
     const response = await ask(wanted.url, stall.signal, options, {
       ...(from > 0 ? { Range: `bytes=${from}-${wanted.bytes === null ? '' : wanted.bytes - 1}` } : {}),
-      ...(validator !== null ? { 'If-Range': validator } : {}),
+      ...(validator !== null && namesVersion ? { 'If-Range': validator } : {}),
     });
-    const isRest = response.status === 206 && isTheRest(response, from, wanted.bytes, validator);
+    const isRest = response.status === 206 && isTheRest(response, from, wanted, validator);
     if (!isRest) {
       if (response.status !== 200) {
         await response.body?.cancel();
@@ -118,23 +134,34 @@ async function oneRequest(wanted: Wanted, sink: Sink, options: FetchOptions): Pr
       const stated = statedBytes(response);
       if (wanted.bytes !== null && stated !== null && stated !== wanted.bytes) {
         await response.body?.cancel();
-        throw wanted.wrongSize(`${stated} bytes`);
+        throw new WrongSizeError(`${stated} bytes`);
       }
       await startOver(validatorOf(response));
     }
     const whole = wanted.bytes ?? wholeBytes(response);
+    await giveUpUnless(response, () => options.onSize?.(whole));
     await pour(response, sink, stall);
     if (sink.bytes() === whole) return true;
     // Some servers end an answer early without a word; one that never said how long it would be may simply have another file.
     if (isRest || response.headers.has('Content-Length'))
       throw new PassingFailure(`the answer ended after ${sink.bytes()} bytes`);
     if (wanted.bytes === null) return true;
-    throw wanted.wrongSize(`${sink.bytes()} bytes`);
+    throw new WrongSizeError(`${sink.bytes()} bytes`);
   } catch (error) {
     if (error instanceof RangeFailure) await startOver(null);
     throw error;
   } finally {
     stall.end();
+  }
+}
+
+/** Ends the answer where `job` throws. */
+async function giveUpUnless(response: Response, job: () => void): Promise<void> {
+  try {
+    job();
+  } catch (error) {
+    await response.body?.cancel();
+    throw error;
   }
 }
 
@@ -151,6 +178,7 @@ async function ask(
   } catch (cause) {
     // A host that nobody named, or a redirect: no other try will do.
     if (cause instanceof FoveaError) throw cause;
+    if ('If-Range' in headers) throw new UnansweredVersion(String(cause), { cause });
     throw new PassingFailure(String(cause), { cause });
   }
   const { status } = response;
@@ -185,13 +213,13 @@ async function pour(response: Response, sink: Sink, stall: StallWatch): Promise<
 }
 
 /** True for an answer with exactly the bytes from `from` to the end of the file, of the version named. */
-function isTheRest(response: Response, from: number, bytes: number | null, validator: string | null): boolean {
+function isTheRest(response: Response, from: number, { bytes, isVerified }: Wanted, validator: string | null): boolean {
   const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '');
   const whole = bytes ?? Number(range?.[3] ?? Number.NaN);
   if (!range || Number(range[1]) !== from || Number(range[2]) !== whole - 1 || Number(range[3]) !== whole) return false;
   if (response.headers.has('Content-Encoding')) return false;
   const now = validatorOf(response);
-  return validator === null || now === null || now === validator;
+  return now === validator || (isVerified && (validator === null || now === null));
 }
 
 /** True where the server says that there is nothing after `from`, of the same version: it would have sent the whole of another one. */

@@ -1,5 +1,6 @@
+import { parseDownloadNote } from '#core/model/download-note.ts';
 import { parseManifestText } from '#core/model/manifest.ts';
-import { MODELS_FOLDER } from '../shared/private-folders.ts';
+import { DOWNLOADS_FOLDER, MODELS_FOLDER, filesOf, removeIfThere } from '../shared/private-folders.ts';
 
 /** Folder of the origin's private file system that holds the manifests of added bundles, `<id>.json` each. */
 export const BUNDLES_FOLDER = 'bundles';
@@ -42,8 +43,8 @@ export async function modelFileBytes(root: Root): Promise<Record<string, number>
 }
 
 /**
- * Deletes the files that no bundle lists any more: of bundles removed, or of versions that ship no longer. What the kept manifests list
- * stays whatever the caller knows of them: another tab may have added one since. Does nothing while a bundle is being added, in whichever
+ * Deletes the files that no bundle lists any more: of bundles removed, or of versions that ship no longer. What the kept manifests and
+ * downloads that were begun list stays whatever the caller knows of them: another tab may have added one since. Does nothing while a bundle is being added, in whichever
  * tab, and where a kept manifest cannot be read, for nobody knows then what it lists.
  *
  * @param listed SHA-256 of further files that stay: of what ships
@@ -59,9 +60,14 @@ export async function tidyModelFiles(root: Root, listed: ReadonlySet<string>): P
   });
 }
 
-/** What the added bundles list; null where one of their manifests cannot be read. */
+/** What the added bundles list, and those that are being downloaded; null where the manifest of an added one cannot be read. */
 async function hashesOfKept(root: Root): Promise<Set<string> | null> {
   const hashes = new Set<string>();
+  for (const { name, file } of await filesOf(root, DOWNLOADS_FOLDER)) {
+    // One that cannot be read cannot be gone on with either.
+    const note = name.endsWith('.json') ? parseDownloadNote(await (await file()).text()) : null;
+    for (const { sha256 } of note?.manifest?.files ?? []) hashes.add(sha256);
+  }
   for (const { id, manifestText } of await keptManifests(root)) {
     try {
       for (const { sha256 } of parseManifestText(manifestText, id).files) hashes.add(sha256);
@@ -85,31 +91,4 @@ export async function keptText(root: Root, sha256: string, maxBytes: number): Pr
 
 function hashOf(name: string): string {
   return name.split('.')[0] ?? name;
-}
-
-async function removeIfThere(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  try {
-    await folder.removeEntry(name);
-  } catch (error) {
-    const isInUse = error instanceof DOMException && error.name === 'NoModificationAllowedError';
-    const isGone = error instanceof DOMException && error.name === 'NotFoundError';
-    if (!isInUse && !isGone) throw error;
-  }
-}
-
-async function filesOf(
-  root: Root,
-  folderName: string,
-): Promise<{ name: string; parent: FileSystemDirectoryHandle; file: () => Promise<File> }[]> {
-  try {
-    const parent = await (await root()).getDirectoryHandle(folderName);
-    const found: { name: string; parent: FileSystemDirectoryHandle; file: () => Promise<File> }[] = [];
-    for await (const [name, entry] of parent.entries())
-      if (entry.kind === 'file') found.push({ name, parent, file: () => entry.getFile() });
-    return found;
-  } catch (error) {
-    // Never made, or a browser (a private window, an insecure page) that keeps no files: then there is nothing.
-    if (error instanceof DOMException || error instanceof TypeError) return [];
-    throw error;
-  }
 }

@@ -69,13 +69,19 @@ export async function replaceText(folder: FileSystemDirectoryHandle, name: strin
   await file.move(name);
 }
 
-/** @param root gives the origin's private folder; rejects where the browser has none */
-export async function openModelFolder(root: () => Promise<FileSystemDirectoryHandle>): Promise<ModelFolder> {
-  const folder = await (await root()).getDirectoryHandle(MODELS_FOLDER, { create: true });
-  const file = async (name: string) => (await folder.getFileHandle(name, { create: true })) as PrivateFile;
-  const remove = async (name: string) => {
+/**
+ * @param root gives the origin's private folder; rejects where the browser has none
+ * @param name of the folder in it: that of the models' files, or another whose files have ids in the place of hashes
+ */
+export async function openModelFolder(
+  root: () => Promise<FileSystemDirectoryHandle>,
+  name = MODELS_FOLDER,
+): Promise<ModelFolder> {
+  const folder = await (await root()).getDirectoryHandle(name, { create: true });
+  const file = async (path: string) => (await folder.getFileHandle(path, { create: true })) as PrivateFile;
+  const remove = async (path: string) => {
     try {
-      await folder.removeEntry(name);
+      await folder.removeEntry(path);
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
@@ -135,7 +141,7 @@ export async function openModelFolder(root: () => Promise<FileSystemDirectoryHan
       await remove(sha256 + ORIGIN);
     },
     async remove(sha256) {
-      for (const name of [sha256, sha256 + PART, sha256 + ORIGIN]) await remove(name);
+      for (const path of [sha256, sha256 + PART, sha256 + ORIGIN]) await remove(path);
     },
     async roomBytes() {
       const { quota, usage } = await navigator.storage.estimate();

@@ -5,21 +5,13 @@ import { saying, schemaProblems } from '#core/result/schema-problems.ts';
 import { attentionSamplingHead } from './attention-sampling-head.ts';
 import { dscaHead } from './dsca-head.ts';
 import { bundlePath, text } from './fields.ts';
+import { MANIFEST_LIMITS } from './manifest-limits.ts';
 import { MAP_IDS, mapsOfArchitecture } from './map-ids.ts';
 import { optionalGraphs, requiredGraphs } from './required-graphs.ts';
 import { SAMPLING_LIMITS } from './sampling-limits.ts';
 import { tdaMilHead } from './tda-mil-head.ts';
 
-/** Limits that keep a hostile or mistaken manifest from costing memory or time; generous for every model we know of. */
-export const MANIFEST_LIMITS = {
-  jsonBytes: 1 << 20,
-  files: 256,
-  fileBytes: 2 ** 31 - 1,
-  classes: 100,
-  patchSizePx: { min: 8, max: 2048 },
-  featureDim: 8192,
-  referenceRisks: 100_000,
-} as const;
+export { MANIFEST_LIMITS };
 
 const unit = z.number().min(0).max(1);
 
