@@ -24,6 +24,8 @@ function onlyIn(packageName, folder) {
 const CORE = '^src/core/';
 /** Compresses: pure as core is, so that a link reads the same in the page, a worker and under Node. */
 const SHARE_LINK = '^src/core/result/share-link/';
+/** The one way out to the network. */
+const NETWORK = '^src/network/';
 const CONTRACTS = '^workers/[^/]+/contract\\.ts$';
 const SHARED_WORKER_CODE = '^workers/shared/';
 
@@ -65,7 +67,8 @@ module.exports = {
       from: { path: '^src/core/result/', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^src/core/what-if/' },
     },
-    mayOnlyImport('formats-import-core', 'src/formats', [CORE]),
+    mayOnlyImport('network-imports-core', 'src/network', [CORE]),
+    mayOnlyImport('formats-import-core', 'src/formats', [CORE, NETWORK]),
     mayOnlyImport('state-imports-core', 'src/state', [CORE]),
     mayOnlyImport('commands-import-state-core-contracts', 'src/commands', [CORE, '^src/state/', CONTRACTS]),
     mayOnlyImport('viewer-imports-contracts-state-core', 'src/viewer', [CORE, '^src/state/', CONTRACTS]),
@@ -74,23 +77,33 @@ module.exports = {
       '^src/state/',
       '^src/commands/',
       '^src/viewer/',
+      NETWORK,
     ]),
+    {
+      // Components call commands; what is given to these lies in `platform`.
+      name: 'in-ui-only-platform-reaches-the-network',
+      severity: 'error',
+      from: { path: '^src/ui/(?!platform/)', pathNot: '\\.test\\.tsx?$' },
+      to: { path: NETWORK },
+    },
     {
       name: 'contracts-import-core-types',
       severity: 'error',
       from: { path: CONTRACTS },
       to: { pathNot: [CORE, CONTRACTS] },
     },
-    mayOnlyImport('shared-worker-code-imports-core', 'workers/shared', [CORE]),
+    mayOnlyImport('shared-worker-code-imports-core', 'workers/shared', [CORE, NETWORK]),
     mayOnlyImport('slide-worker-imports-formats', 'workers/slide', [
       CORE,
       '^src/formats/',
+      NETWORK,
       SHARED_WORKER_CODE,
       CONTRACTS,
     ]),
     mayOnlyImport('result-worker-imports-core', 'workers/result', [CORE, SHARED_WORKER_CODE]),
     mayOnlyImport('inference-worker-imports-the-slide-client', 'workers/inference', [
       CORE,
+      NETWORK,
       SHARED_WORKER_CODE,
       CONTRACTS,
       '^workers/slide/(client|port-client|recovering-client)\\.ts$',

@@ -1,6 +1,7 @@
 import { defineConfig } from 'eslint/config';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { networkFiles, networkRules } from './eslint.network.js';
 
 export default defineConfig(
   { ignores: ['dist/', 'coverage/', 'test-results/', 'playwright-report/', 'models/', 'public/', '**/*.cjs'] },
@@ -31,6 +32,7 @@ export default defineConfig(
       eqeqeq: 'error',
     },
   },
+  { ...networkFiles, rules: networkRules },
   { files: ['*.config.ts', 'e2e/global-setup.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['src/{ui,viewer}/**/*.{ts,tsx}', 'src/main.tsx'],

@@ -116,7 +116,7 @@ test.describe('what cannot be opened says why', () => {
 
   for (const { what, behaviour, codes } of [
     { what: 'sends only whole files', behaviour: { ranges: 'ignored' }, codes: ['source/no-range-support'] },
-    { what: 'does not let other pages read', behaviour: { cors: false }, codes: ['source/cors', 'source/network'] },
+    { what: 'does not let other pages read', behaviour: { cors: false }, codes: ['source/network'] },
     { what: 'sends other bytes than were asked for', behaviour: { ranges: 'shifted' }, codes: ['source/wrong-range'] },
   ] as const) {
     test(`a server that ${what}`, async ({ fovea, slides }) => {

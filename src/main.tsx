@@ -5,6 +5,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createCommands } from '#commands/create-commands.ts';
 import { isShareLink } from '#core/result/share-link/share-link.ts';
+import { createPageNetwork } from '#network/page-network.ts';
+import { linkServiceWorker } from '#network/service-worker-link.ts';
+import { threadNetwork } from '#network/thread-network.ts';
+import { countRequests, sawRequest, underControl } from '#state/network-store.ts';
 import { createStores } from '#state/stores.ts';
 import { App } from '#ui/App.tsx';
 import '#ui/theme/tokens.css';
@@ -22,8 +26,6 @@ import { createSlideClient } from '#workers/slide/client.ts';
 
 const PREFERENCES_KEY = 'fovea.preferences';
 
-const slides = createSlideClient();
-const inference = createInferenceClient({ slides });
 const stores = createStores(
   {
     read: () => localStorage.getItem(PREFERENCES_KEY),
@@ -35,8 +37,28 @@ const stores = createStores(
     console.warn('settings are not kept between visits', reason);
   },
 );
+const network = createPageNetwork({
+  gate: threadNetwork,
+  show: (policy) => {
+    stores.network.setState(policy);
+  },
+  count: (counts) => {
+    stores.network.setState((state) => countRequests(state, counts));
+  },
+});
+linkServiceWorker('serviceWorker' in navigator ? navigator.serviceWorker : undefined, network.allowed, {
+  control: (control) => {
+    stores.network.setState((state) => underControl(state, control));
+  },
+  seen: (request) => {
+    stores.network.setState((state) => sawRequest(state, request, Date.now()));
+  },
+});
+const slides = createSlideClient(undefined, network);
+const inference = createInferenceClient({ slides, network });
 const commands = createCommands({
   stores,
+  network,
   slides,
   inference,
   baseUrl: new URL('.', document.baseURI).href,

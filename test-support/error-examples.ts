@@ -5,7 +5,6 @@ const url = 'https://slides.test/a.svs?X-Amz-Signature=secret';
 /** One context per code: the compiler says so when a code is added. */
 export const ERROR_EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'source/network': { url },
-  'source/cors': { url },
   'source/http-status': { url, status: 429, retryAfterSeconds: 90 },
   'source/web-page': { url },
   'source/no-range-support': { url, bytes: 2_000_000_000 },

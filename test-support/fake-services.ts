@@ -276,6 +276,12 @@ export function fakeContext(change: {
     },
     baseUrl: 'https://fovea.test/app/',
     fetchText: unexpected('fetchText'),
+    network: {
+      name: () => undefined,
+      followRedirects: () => undefined,
+      setCredential: () => null,
+      forgetCredential: () => undefined,
+    },
     fetchBlob: unexpected('fetchBlob'),
     keepStorage: () => Promise.resolve(false),
     annotationStorage: memoryAnnotations().tab(),

@@ -1,3 +1,4 @@
+import type { CredentialEntry, CredentialProblem } from '#core/network/credential.ts';
 import type { Stores } from '#state/stores.ts';
 import type { MakeLink, OtherFiles, ReadResultFile, WriteResultFile } from '#workers/result/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
@@ -14,6 +15,16 @@ export interface SavedFile {
   readonly content: string | Uint8Array<ArrayBuffer>;
 }
 
+/** What the user allows in this window; see decision 0704. */
+export interface NetworkAccess {
+  /** The host of this address may be reached from now on. */
+  readonly name: (address: string) => void;
+  readonly followRedirects: (origin: string) => void;
+  /** @returns what is wrong with it; null where it is in use */
+  readonly setCredential: (origin: string, entry: CredentialEntry) => CredentialProblem | null;
+  readonly forgetCredential: (origin: string) => void;
+}
+
 /** What the commands act on and through; `main.tsx` gives the real ones, tests give small fakes. */
 export interface CommandContext {
   readonly stores: Stores;
@@ -21,6 +32,7 @@ export interface CommandContext {
   readonly inference: InferenceClient;
   /** Where the application was loaded from, ends in `/`; `models/` and `phantom/` are relative to it. */
   readonly baseUrl: string;
+  readonly network: NetworkAccess;
   /** GET, as text. @throws FoveaError `model/unreachable` */
   readonly fetchText: (url: string, signal?: AbortSignal) => Promise<string>;
   /**
@@ -31,6 +43,7 @@ export interface CommandContext {
     url: string,
     onProgress: (doneBytes: number, totalBytes: number | null) => void,
     signal: AbortSignal,
+    purpose: 'slide' | 'result',
   ) => Promise<Blob>;
   /** Asks the browser not to clear what is kept for this page when the disk is full. Gives whether it agreed. */
   readonly keepStorage: () => Promise<boolean>;

@@ -6,6 +6,7 @@ import { bundleCommands, type BundleCommands } from './bundle-commands.ts';
 import { exportCommands, type ExportCommands } from './export-commands.ts';
 import { importCommands, type ImportCommands } from './import-commands.ts';
 import { resultCommands, type ResultCommands } from './result-commands.ts';
+import { networkCommands, type NetworkCommands } from './network-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
 import { linkCommands, type LinkCommands } from './link-commands.ts';
 import { openCommands, type OpenCommands } from './open-commands.ts';
@@ -36,6 +37,7 @@ export interface AppCommands
     CompareCommands,
     LinkCommands,
     ShareCommands,
+    NetworkCommands,
     RunAgainCommands {}
 
 export function createCommands(context: CommandContext): AppCommands {
@@ -59,6 +61,7 @@ export function createCommands(context: CommandContext): AppCommands {
     ...compareCommands(context),
     ...linkCommands(context, open),
     ...shareCommands(context),
+    ...networkCommands(context),
     ...runAgainCommands(context, runs),
   };
 }

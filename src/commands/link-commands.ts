@@ -27,6 +27,8 @@ export interface LinkCommands {
   readonly agreeToLink: () => Promise<void>;
   /** Contacts none of them: a result in the fragment waits for its slide. */
   readonly declineLink: () => void;
+  /** Does what was asked for last once more, now that its server can be read. */
+  readonly followAgain: () => Promise<void>;
   /** Takes what is said about a link off the screen; a result that waits for its slide is forgotten. */
   readonly dismissLink: () => void;
 }
@@ -44,6 +46,7 @@ function queryOf(address: string, base: string): Pick<Wanted, 'slideUrl' | 'resu
 export function linkCommands(context: CommandContext, open: Pick<OpenCommands, 'openNamed'>): LinkCommands {
   const { stores, baseUrl } = context;
   let fetching: AbortController | null = null;
+  let last: Wanted | null = null;
 
   const say = (status: LinkStatus) => {
     stores.link.setState({ status });
@@ -51,7 +54,9 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
 
   watchForSlides(context);
 
-  async function follow({ slideUrl, resultUrl, shared }: Wanted): Promise<void> {
+  async function follow(wanted: Wanted): Promise<void> {
+    last = wanted;
+    const { slideUrl, resultUrl, shared } = wanted;
     const found = shared ?? (resultUrl === null ? null : await fetchResult(resultUrl));
     if (resultUrl !== null && !found) return;
     if (found) showOrWait(context, found);
@@ -82,6 +87,7 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
             else if (!signal.aborted) say({ kind: 'fetching', host, doneBytes });
           },
           AbortSignal.any([signal, limit.signal]),
+          'result',
         )
         .catch((reason: unknown) => {
           throw limit.signal.aborted ? tooLarge() : reason;
@@ -132,6 +138,7 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
       const { status } = stores.link.getState();
       if (status.kind !== 'asking') return;
       stores.link.setState(agreeToHosts);
+      for (const { origin } of status.hosts) context.network.name(origin);
       await follow(status.wanted);
     },
 
@@ -140,6 +147,10 @@ export function linkCommands(context: CommandContext, open: Pick<OpenCommands, '
       if (status.kind !== 'asking') return;
       if (status.wanted.shared) showOrWait(context, status.wanted.shared);
       else say({ kind: 'idle' });
+    },
+
+    followAgain: async () => {
+      if (last) await follow(last);
     },
 
     dismissLink: () => {

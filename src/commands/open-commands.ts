@@ -26,6 +26,8 @@ export interface OpenCommands {
   readonly openDropped: (source: SlideSource | null) => void;
   /** Fetches the whole file of the address that was opened last, from a server that cannot send parts of it, then opens it. */
   readonly downloadSlide: () => Promise<void>;
+  /** Opens once more what was asked for last, now that its server can be read. */
+  readonly openAgain: () => Promise<void>;
   readonly cancelOpening: () => void;
   readonly dismissOpeningError: () => void;
 }
@@ -35,6 +37,7 @@ export function openCommands(context: CommandContext): OpenCommands {
   let current: AbortController | null = null;
   /** The address opened last, whole: an error tells it without what may be a credential. */
   let asked: string | null = null;
+  let again: (() => Promise<void>) | null = null;
 
   /** One attempt to open: `find` gives the source once it is at hand. Ends in exactly one state, or in none if superseded. */
   async function attempt(
@@ -72,6 +75,9 @@ export function openCommands(context: CommandContext): OpenCommands {
 
   function open(source: SlideSource, options: { remember: boolean }): Promise<void> {
     asked = source.kind === 'url' ? source.url : null;
+    // What the user chose by hand is named by that; a link's host when the user has agreed to it.
+    if (asked !== null && options.remember) context.network.name(asked);
+    again = () => open(source, options);
     return attempt(nameOf(source), () => source, options);
   }
 
@@ -79,7 +85,7 @@ export function openCommands(context: CommandContext): OpenCommands {
     const onProgress = (doneBytes: number, totalBytes: number | null) => {
       stores.slides.setState((state) => progressOpening(state, token, { doneBytes, totalBytes }));
     };
-    const blob = await context.fetchBlob(url, onProgress, signal);
+    const blob = await context.fetchBlob(url, onProgress, signal, 'slide');
     return { kind: 'file', file: new File([blob], name) };
   }
 
@@ -98,6 +104,9 @@ export function openCommands(context: CommandContext): OpenCommands {
       const name = nameOf({ kind: 'url', url });
       const downloadedFrom = URL.parse(url)?.host ?? url;
       await attempt(name, (token, signal) => download(url, name, token, signal), { remember: false, downloadedFrom });
+    },
+    openAgain: async () => {
+      await again?.();
     },
     cancelOpening: () => {
       stores.slides.setState(cancelOpening);

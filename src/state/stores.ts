@@ -6,6 +6,7 @@ import { createFileWorkStore, type FileWorkStore } from './file-work-store.ts';
 import { createLinkStore, type LinkStore } from './link-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
+import { createNetworkStore, type NetworkStore } from './network-store.ts';
 import { createOverlayStore, type OverlayStore } from './overlay-store.ts';
 import { createPatchesStore, type PatchesStore } from './patches-store.ts';
 import { createPreferencesStore, type PreferencesStore, type TextStore } from './preferences-store.ts';
@@ -32,6 +33,7 @@ export interface Stores {
   readonly compare: CompareStore;
   readonly link: LinkStore;
   readonly machine: MachineStore;
+  readonly network: NetworkStore;
   readonly preferences: PreferencesStore;
 }
 
@@ -52,6 +54,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     compare: createCompareStore(),
     link: createLinkStore(),
     machine: createMachineStore(),
+    network: createNetworkStore(),
     preferences: createPreferencesStore(storage, onStorageUnavailable),
   };
 }

@@ -1,5 +1,6 @@
 import { isFoveaError, type ErrorCode } from '#core/errors/fovea-error.ts';
 import { receivedResult } from '../shared/sent-patches.ts';
+import type { NetworkOfPage } from '../shared/network-link.ts';
 import { linkWorker, type WorkerLink } from '../shared/worker-link.ts';
 import type { SlideClient } from '../slide/contract.ts';
 import type { RecoveringSlideClient } from '../slide/recovering-client.ts';
@@ -15,6 +16,7 @@ export interface InferenceClientDependencies {
   /** What the user lets all kept features take together; absent: the worker's own limit. */
   readonly featureLimitBytes?: () => number;
   /** What the page lets its workers reach; without it, the application's own host only. */
+  readonly network?: NetworkOfPage;
   /** Starts the worker; tests give another. */
   readonly startWorker?: () => Worker;
 }
@@ -53,7 +55,7 @@ export function createInferenceClient(
 
   function live(): Live {
     if (current && !current.link.crashed) return current;
-    const link = linkWorker<InferenceCalls>(startWorker(), 'inference');
+    const link = linkWorker<InferenceCalls>(startWorker(), 'inference', dependencies.network);
     const connected = slides.openPort().then((port) => link.call('connect', { port }, { transfer: [port] }));
     // Whoever needs the connection awaits it and meets its failure there.
     connected.catch(() => undefined);

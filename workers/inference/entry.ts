@@ -1,5 +1,7 @@
 import { version } from '../../package.json';
+import { threadNetwork } from '#network/thread-network.ts';
 import { serveCalls } from '../shared/calls.ts';
+import { networkHandlers, type NetworkCalls } from '../shared/network-link.ts';
 import { slideClientFromPort } from '../slide/port-client.ts';
 import { addedBundlesFolder } from './add-bundle.ts';
 import { waitMs } from './bundle-download.ts';
@@ -12,11 +14,12 @@ import { createInferenceService } from './service.ts';
 
 // ONNX Runtime starts its threads from this very chunk, under this name: in them nothing may be served.
 if (!self.name.startsWith('em-pthread')) {
-  serveCalls<InferenceCalls>(
-    createInferenceService({
+  serveCalls<InferenceCalls & NetworkCalls>({
+    ...networkHandlers(threadNetwork),
+    ...createInferenceService({
       runtime: createRuntime(),
       store: createBundleStore({
-        fetch: (url, init) => fetch(url, init),
+        fetch: (url, init) => threadNetwork.fetch('model', url, init),
         wait: waitMs,
         openFolder: () => openModelFolder(() => navigator.storage.getDirectory()),
       }),
@@ -27,9 +30,9 @@ if (!self.name.startsWith('em-pthread')) {
         now: () => performance.now(),
       }),
       slidesFromPort: slideClientFromPort,
-      fetch: (url, init) => fetch(url, init),
+      fetch: (url, init) => threadNetwork.fetch('model', url, init),
       now: () => performance.now(),
       version,
     }),
-  );
+  });
 }

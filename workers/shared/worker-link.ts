@@ -1,5 +1,6 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { connectCalls, type CallLink, type CallMap } from './calls.ts';
+import { linkNetwork, type NetworkCalls, type NetworkOfPage } from './network-link.ts';
 
 /** A link to a dedicated worker that fails all its calls when the worker does. */
 export interface WorkerLink<C extends CallMap<C>> extends CallLink<C> {
@@ -13,9 +14,13 @@ export interface WorkerLink<C extends CallMap<C>> extends CallLink<C> {
 /**
  * Connects to `worker`. An uncaught error in it, a failed start or an undecodable message rejects all that is pending (and all
  * later calls) with `worker/crashed` and ends the worker; the owner makes a new one.
+ *
+ * @param network for a worker that serves `NetworkCalls` beside its own: what it may reach is told to it before anything else
  */
-export function linkWorker<C extends CallMap<C>>(worker: Worker, name: string): WorkerLink<C> {
+export function linkWorker<C extends CallMap<C>>(worker: Worker, name: string, network?: NetworkOfPage): WorkerLink<C> {
   const link = connectCalls<C>(worker);
+  // One link carries both kinds of calls, which keeps their order.
+  if (network) linkNetwork(link as unknown as CallLink<NetworkCalls>, network);
   let crashed = false;
   const listeners: ((error: FoveaError) => void)[] = [];
   const crash = (what: string): void => {

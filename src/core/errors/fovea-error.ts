@@ -8,7 +8,6 @@ import type { Problem, ProblemList } from './problems.ts';
  */
 export interface ErrorContexts {
   'source/network': { url: string };
-  'source/cors': { url: string };
   /** `retryAfterSeconds`: what the server asks to be left alone for. */
   'source/http-status': { url: string; status: number; retryAfterSeconds?: number };
   /** A page for people where a file was asked for: a login, a portal, a “not found”. */

@@ -7,6 +7,7 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { plainAddress } from '#core/errors/plain-address.ts';
 import { isPassingStatus, TryAgain, type TellSilence } from '#core/network/retries.ts';
+import { threadNetwork } from '#network/thread-network.ts';
 import type { RangeFetcher } from './byte-source.ts';
 import { guardedBody, startStallTimer } from './http-body.ts';
 import { networkFailure, stalled, statusFailure } from './http-file.ts';
@@ -89,14 +90,19 @@ export class HttpFetcher implements RangeFetcher {
     const asked = `bytes=${offset}-${offset + wanted - 1}`;
     const stall = startStallTimer(this.#options.stallTimeoutMs, signal, tell);
     try {
-      const response = await fetch(this.#url, { headers: { Range: asked }, cache: 'no-store', signal: stall.signal });
+      const headers = { Range: asked };
+      const response = await threadNetwork.fetch('slide', this.#url, {
+        headers,
+        cache: 'no-store',
+        signal: stall.signal,
+      });
       stall.alive();
       return await this.#readAnswer(response, offset, wanted, asked, stall);
     } catch (cause) {
       if (signal.aborted) throw signal.reason;
       if (stall.stalled) throw stalled(this.#url, this.#options.stallTimeoutMs, cause);
       if (cause instanceof FoveaError || cause instanceof TryAgain) throw cause;
-      throw await networkFailure(this.#url, this.#answeredOnce, cause, signal);
+      throw networkFailure(this.#url, this.#answeredOnce, cause);
     } finally {
       stall.stop();
     }

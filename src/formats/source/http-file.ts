@@ -1,6 +1,6 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { isPassingStatus, retryAfterMs, TryAgain } from '#core/network/retries.ts';
-import { isCorsFailure } from './cors-probe.ts';
+import { threadNetwork } from '#network/thread-network.ts';
 import { guardedBody, startStallTimer } from './http-body.ts';
 import type { HttpOptions } from './http-retry.ts';
 
@@ -25,7 +25,7 @@ export async function fetchWholeFile(
   return options.retries.run(host, options, signal, async (tell) => {
     const stall = startStallTimer(options.stallTimeoutMs, signal, tell);
     try {
-      const response = await fetch(url, { cache: 'no-store', signal: stall.signal });
+      const response = await threadNetwork.fetch('slide', url, { cache: 'no-store', signal: stall.signal });
       stall.alive();
       server.hasAnswered = true;
       if (response.status === 200) {
@@ -40,7 +40,7 @@ export async function fetchWholeFile(
       if (signal.aborted) throw signal.reason;
       if (stall.stalled) throw stalled(url, options.stallTimeoutMs, cause);
       if (cause instanceof FoveaError || cause instanceof TryAgain) throw cause;
-      throw await networkFailure(url, server.hasAnswered, cause, signal);
+      throw networkFailure(url, server.hasAnswered, cause);
     } finally {
       stall.stop();
     }
@@ -68,16 +68,9 @@ export function stalled(url: URL, timeoutMs: number, cause: unknown): TryAgain {
 
 /**
  * A connection that could not be made, or broke. A server that has answered before is not missing its CORS header: it is asked again. Of one that
- * never has the user is told at once, as the address may be wrong.
+ * never has the user is told at once, as the address may be wrong or the server not let this page read: to a script the two look the same.
  */
-export async function networkFailure(
-  url: URL,
-  hasAnswered: boolean,
-  cause: unknown,
-  signal: AbortSignal,
-): Promise<FoveaError | TryAgain> {
-  if (hasAnswered)
-    return new TryAgain(new FoveaError('source/network', { url: url.href }, { cause }), { kind: 'broken' });
-  const cors = await isCorsFailure(url, signal);
-  return new FoveaError(cors ? 'source/cors' : 'source/network', { url: url.href }, { cause });
+export function networkFailure(url: URL, hasAnswered: boolean, cause: unknown): FoveaError | TryAgain {
+  const error = new FoveaError('source/network', { url: url.href }, { cause });
+  return hasAnswered ? new TryAgain(error, { kind: 'broken' }) : error;
 }

@@ -35,7 +35,7 @@ describe('a whole file', () => {
   it('is folded as it comes: the page never holds more than a fold of it', async () => {
     const { seen, platform } = serving(40);
     const progress: (readonly [number, number | null])[] = [];
-    const blob = await fetchBlob(URL_OF_SLIDE, (...args) => progress.push(args), never, platform);
+    const blob = await fetchBlob(URL_OF_SLIDE, (...args) => progress.push(args), never, 'slide', platform);
     expect(blob.size).toBe(40 * MB);
     expect(seen.folds).toEqual([FOLD_BYTES, FOLD_BYTES, 8 * MB]);
     expect(progress.at(-1)).toEqual([40 * MB, 40 * MB]);
@@ -45,7 +45,7 @@ describe('a whole file', () => {
 
   it('is refused unread where its length says that it does not fit', async () => {
     const { seen, platform } = serving(40, { roomMb: 30 });
-    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, platform)).rejects.toMatchObject({
+    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).rejects.toMatchObject({
       code: 'source/no-room',
       context: { bytes: 40 * MB, roomBytes: 30 * MB },
     });
@@ -55,13 +55,13 @@ describe('a whole file', () => {
 
   it('is not asked for with a name and a password: the browser’s own error repeats them', async () => {
     const { platform } = serving(1);
-    const asking = fetchBlob('https://me:secret@slides.test/a.svs', () => undefined, never, platform);
+    const asking = fetchBlob('https://me:secret@slides.test/a.svs', () => undefined, never, 'slide', platform);
     await expect(asking).rejects.toMatchObject({ code: 'source/bad-url', context: { url: URL_OF_SLIDE } });
   });
 
   it('of unknown length is given up when the room is used up', async () => {
     const { seen, platform } = serving(40, { roomMb: 30, sayLength: false });
-    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, platform)).rejects.toMatchObject({
+    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).rejects.toMatchObject({
       code: 'source/no-room',
       context: { bytes: null },
     });

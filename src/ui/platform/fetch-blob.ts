@@ -1,4 +1,6 @@
-import { FoveaError } from '#core/errors/fovea-error.ts';
+import { FoveaError, isFoveaError } from '#core/errors/fovea-error.ts';
+import { threadNetwork } from '#network/thread-network.ts';
+import type { ReadInit } from '#network/network-gate.ts';
 
 /** What is at most held as pieces in this page's memory; each full fold becomes a Blob, which the browser may keep on disk. */
 export const FOLD_BYTES = 16 * 2 ** 20;
@@ -8,13 +10,13 @@ const ROOM_UNKNOWN_BYTES = 2 ** 30;
 
 /** What the platform gives; tests give less. */
 export interface FetchBlobPlatform {
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch: (purpose: 'slide' | 'result', url: string, init: ReadInit) => Promise<Response>;
   readonly estimate: () => Promise<StorageEstimate>;
   readonly blobOf: (parts: BlobPart[]) => Blob;
 }
 
 const BROWSER: FetchBlobPlatform = {
-  fetch: (url, init) => fetch(url, init),
+  fetch: (purpose, url, init) => threadNetwork.fetch(purpose, url, init),
   estimate: () => navigator.storage.estimate(),
   blobOf: (parts) => new Blob(parts),
 };
@@ -22,12 +24,13 @@ const BROWSER: FetchBlobPlatform = {
 /**
  * GET of a whole file. The page's own memory never holds more than {@link FOLD_BYTES} and one piece of it.
  *
- * @throws FoveaError `source/bad-url`, `source/network`, `source/http-status`, or `source/no-room` as soon as it is known not to fit
+ * @throws FoveaError `source/bad-url`, `source/network`, `source/http-status`, `network/…`, or `source/no-room` as soon as it is known not to fit
  */
 export async function fetchBlob(
   url: string,
   onProgress: (doneBytes: number, totalBytes: number | null) => void,
   signal: AbortSignal,
+  purpose: 'slide' | 'result',
   platform: FetchBlobPlatform = BROWSER,
 ): Promise<Blob> {
   const { username = '', password = '' } = URL.parse(url) ?? {};
@@ -35,9 +38,10 @@ export async function fetchBlob(
   if (username !== '' || password !== '') throw new FoveaError('source/bad-url', { url });
   let response: Response;
   try {
-    response = await platform.fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+    response = await platform.fetch(purpose, url, { signal });
   } catch (cause) {
     signal.throwIfAborted();
+    if (isFoveaError(cause)) throw cause;
     throw new FoveaError('source/network', { url }, { cause });
   }
   if (!response.ok || !response.body) throw new FoveaError('source/http-status', { url, status: response.status });

@@ -1,3 +1,4 @@
+import { threadNetwork } from '#network/thread-network.ts';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 
 /** Fetches and compiles a WASM file when first asked; a failure is forgotten, so that the next call tries again. */
@@ -13,7 +14,7 @@ export function loadWasmOnce(url: string): () => Promise<WebAssembly.Module> {
 }
 
 async function load(url: string): Promise<WebAssembly.Module> {
-  const response = await fetch(url);
+  const response = await threadNetwork.fetch('app', url);
   if (!response.ok)
     throw new FoveaError('internal', { what: `the image decoder could not be loaded (${response.status})` });
   return WebAssembly.compile(await response.arrayBuffer());

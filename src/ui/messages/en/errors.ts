@@ -10,11 +10,6 @@ export const errors: ErrorTexts = {
     why: 'The network is down, the address is wrong, or the server does not allow other pages to read from it (CORS); the browser does not say which.',
     todo: 'Check the address and the connection. If the server is yours, let it send Access-Control-Allow-Origin; else download the slide and drop it here.',
   }),
-  'source/cors': ({ url }) => ({
-    what: `${hostOf(url)} does not let this page read the slide.`,
-    why: 'The server is there, but does not allow other pages to read from it (no header Access-Control-Allow-Origin), or the network failed at that very moment.',
-    todo: 'Ask whoever runs the server to allow this page, or download the slide and drop it here.',
-  }),
   'source/http-status': ({ url, status, retryAfterSeconds }) => ({
     what: `${hostOf(url)} answered ${status}.`,
     why: statusReason(status),

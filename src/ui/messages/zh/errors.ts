@@ -10,11 +10,6 @@ export const errors: ErrorTexts = {
     why: '可能是网络中断、地址有误，或服务器不允许其他页面读取（CORS）；浏览器不说明是哪一种。',
     todo: '请检查地址和网络连接。如果服务器由您管理，请让它发送 Access-Control-Allow-Origin；否则请下载切片后拖放到此处。',
   }),
-  'source/cors': ({ url }) => ({
-    what: `${hostOf(url)} 不允许本页面读取切片。`,
-    why: '服务器可以访问，但不允许其他页面读取（没有 Access-Control-Allow-Origin 响应头）；也可能恰好在此刻网络中断。',
-    todo: '请联系服务器管理员允许本页面读取，或下载切片后拖放到此处。',
-  }),
   'source/http-status': ({ url, status, retryAfterSeconds }) => ({
     what: `${hostOf(url)} 返回了状态码 ${status}。`,
     why: statusReason(status),

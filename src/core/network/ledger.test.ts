@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { addToLedger, mergeCounts, otherOriginsContacted, totalsOf, type NetworkCount } from './ledger.ts';
+import { addSeen, NOTHING_SEEN, SEEN_REQUEST, unaccountedOrigins, type SeenByServiceWorker } from './seen.ts';
+
+const OWN = 'https://fovea.test';
+const OTHER = 'https://slides.test';
+
+function count(change: Partial<NetworkCount>): NetworkCount {
+  const none = { requests: 0, refused: 0, bytesIn: 0, bytesOut: 0, withCredential: false };
+  return { origin: OTHER, purpose: 'slide', via: null, ...none, atMs: 1000, ...change };
+}
+
+describe('ledger', () => {
+  it('adds up by host, purpose and the redirect that led there, with first and last time', () => {
+    const ledger = addToLedger(addToLedger([], [count({ requests: 1, atMs: 5 }), count({ bytesIn: 100, atMs: 9 })]), [
+      count({ requests: 2, bytesIn: 50, atMs: 7, withCredential: true }),
+      count({ purpose: 'result', requests: 1 }),
+      count({ origin: 'https://cdn.test', via: OTHER, requests: 1 }),
+      count({ origin: 'https://refused.test', refused: 3 }),
+    ]);
+    expect(ledger).toHaveLength(4);
+    expect(ledger[0]).toEqual({
+      origin: OTHER,
+      purpose: 'slide',
+      via: null,
+      requests: 3,
+      refused: 0,
+      bytesIn: 150,
+      bytesOut: 0,
+      withCredential: true,
+      firstMs: 5,
+      lastMs: 9,
+    });
+    expect(totalsOf(ledger)).toEqual({ requests: 5, refused: 3, bytesIn: 150, bytesOut: 0 });
+    expect(otherOriginsContacted([...ledger, ...addToLedger([], [count({ origin: OWN, requests: 9 })])], OWN)).toEqual([
+      OTHER,
+      'https://cdn.test',
+    ]);
+  });
+
+  it('tells many counts of one host as one', () => {
+    expect(mergeCounts([count({ requests: 1 }), count({ bytesIn: 3, atMs: 4000 }), count({ bytesIn: 4 })])).toEqual([
+      count({ requests: 1, bytesIn: 7, atMs: 4000 }),
+    ]);
+  });
+});
+
+describe('what the service worker saw beside it', () => {
+  const seen = (origin: string, times: number, refused = false): SeenByServiceWorker =>
+    Array.from({ length: times }).reduce<SeenByServiceWorker>(
+      (all) => addSeen(all, { type: SEEN_REQUEST, origin, refused, bytesOut: 0, windows: 1 }, 1000),
+      { ...NOTHING_SEEN, control: 'from-start' },
+    );
+  const ledger = addToLedger([], [count({ requests: 2 })]);
+  const later = 60_000;
+
+  it('is no contradiction where it saw as many or fewer, which were taken back', () => {
+    expect(unaccountedOrigins(ledger, seen(OTHER, 2), OWN, later)).toEqual([]);
+    expect(unaccountedOrigins(ledger, seen(OTHER, 1), OWN, later)).toEqual([]);
+    expect(unaccountedOrigins([], seen(OWN, 50), OWN, later)).toEqual([]);
+  });
+
+  it('is one where it saw more, or a request to somebody the program never asked', () => {
+    expect(unaccountedOrigins(ledger, seen(OTHER, 3), OWN, later)).toEqual([OTHER]);
+    expect(unaccountedOrigins(ledger, seen('https://spy.test', 1, true), OWN, later)).toEqual(['https://spy.test']);
+  });
+
+  it('is not judged before both counts have arrived, nor where they are not of the same requests', () => {
+    const more = seen(OTHER, 3);
+    expect(unaccountedOrigins(ledger, more, OWN, 1500)).toEqual([]);
+    expect(unaccountedOrigins(ledger, { ...more, control: 'late' }, OWN, later)).toEqual([]);
+    expect(unaccountedOrigins(ledger, { ...more, othersOpen: true }, OWN, later)).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+/**
+ * What the service worker saw pass, beside what the fetch layer counted. It sees every request of all windows of Fovea, made by whatever
+ * code, so that the two check each other.
+ */
+import type { AllowedNetwork } from './policy.ts';
+import { totalsOf, type Ledger } from './ledger.ts';
+
+/** Asked by the service worker of every window, over a port that takes the {@link AllowedNetwork} of that window. */
+export const WHICH_HOSTS = 'fovea/which-hosts';
+/** Told by the service worker to every window. */
+export const SEEN_REQUEST = 'fovea/seen-request';
+
+/** One request, as the service worker tells it. */
+export interface SeenRequest {
+  readonly type: typeof SEEN_REQUEST;
+  readonly origin: string;
+  readonly refused: boolean;
+  /** Bytes of its body; 0 for what has none. */
+  readonly bytesOut: number;
+  /** Windows that were open then. */
+  readonly windows: number;
+}
+
+export interface SeenCount {
+  readonly origin: string;
+  readonly requests: number;
+  readonly refused: number;
+  readonly bytesOut: number;
+  /** Epoch ms of the last one. */
+  readonly lastMs: number;
+}
+
+export interface SeenByServiceWorker {
+  /**
+   * `absent`: no service worker stands between this window and the network. `late`: it came when requests had been made, so that its figures
+   * are of a part only.
+   */
+  readonly control: 'absent' | 'late' | 'from-start';
+  /** Other windows were open at some time, whose requests are in these figures. */
+  readonly othersOpen: boolean;
+  readonly counts: readonly SeenCount[];
+}
+
+export const NOTHING_SEEN: SeenByServiceWorker = { control: 'absent', othersOpen: false, counts: [] };
+
+export function addSeen(seen: SeenByServiceWorker, request: SeenRequest, atMs: number): SeenByServiceWorker {
+  const { origin, refused, bytesOut, windows } = request;
+  const known = seen.counts.find((count) => count.origin === origin);
+  const before = known ?? { origin, requests: 0, refused: 0, bytesOut: 0, lastMs: atMs };
+  const count: SeenCount = {
+    origin,
+    requests: before.requests + (refused ? 0 : 1),
+    refused: before.refused + (refused ? 1 : 0),
+    bytesOut: before.bytesOut + bytesOut,
+    lastMs: atMs,
+  };
+  return {
+    ...seen,
+    othersOpen: seen.othersOpen || windows > 1,
+    counts: known ? seen.counts.map((one) => (one === known ? count : one)) : [...seen.counts, count],
+  };
+}
+
+/** Both counts arrive by messages of their own; after so long they have. */
+export const SETTLED_MS = 3_000;
+
+/**
+ * Origins at which the service worker saw more than the fetch layer counted: somebody else's code asked. Fewer are no sign of anything: a request
+ * that is taken back at once is never made. The application's own origin is not compared, as the browser loads the program's files from it by itself.
+ * Empty where the two cannot be compared.
+ */
+export function unaccountedOrigins(
+  ledger: Ledger,
+  seen: SeenByServiceWorker,
+  own: string,
+  nowMs: number,
+): readonly string[] {
+  if (seen.control !== 'from-start' || seen.othersOpen) return [];
+  return seen.counts
+    .filter(({ origin, requests, refused, bytesOut, lastMs }) => {
+      if (origin === own || nowMs - lastMs < SETTLED_MS) return false;
+      const counted = totalsOf(ledger.filter((entry) => entry.origin === origin && entry.via === null));
+      return requests + refused > counted.requests || bytesOut > counted.bytesOut;
+    })
+    .map(({ origin }) => origin);
+}
+
+export function isAllowedNetwork(value: unknown): value is AllowedNetwork {
+  if (typeof value !== 'object' || value === null || !('named' in value) || !('followed' in value)) return false;
+  return [value.named, value.followed].every(
+    (list) => Array.isArray(list) && list.every((origin) => typeof origin === 'string'),
+  );
+}
+
+export function isSeenRequest(value: unknown): value is SeenRequest {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === SEEN_REQUEST;
+}
