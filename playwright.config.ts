@@ -28,6 +28,10 @@ export default defineConfig({
   },
   projects: [
     {
+    // Where a view is heading is what is tested, not its way there: that is software rendering, frame by frame.
+    contextOptions: { reducedMotion: 'reduce' },
+    // Each test begins with an empty profile, where the service worker would store 35 MB beside what is tested. The specs about it allow it.
+    serviceWorkers: 'block',
       name: 'app',
       testIgnore: ['**/*.webgpu.spec.ts', ...(full ? [] : ['**/*.full.spec.ts'])],
       use: { launchOptions: launch([]) },

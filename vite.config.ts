@@ -3,11 +3,12 @@ import { defineConfig } from 'vite';
 import { DIST, fromRoot } from './scripts/paths.ts';
 import { ISOLATION_HEADERS } from './scripts/static-files.ts';
 import { modelBundles } from './scripts/vite-model-bundles.ts';
+import { offlineShell } from './scripts/vite-offline-shell.ts';
 
 export default defineConfig({
   // Every address in the build is relative: it can be put under any path of any host.
   base: './',
-  plugins: [react(), modelBundles(fromRoot('models'), fromRoot('public/phantom'))],
+  plugins: [react(), modelBundles(fromRoot('models'), fromRoot('public/phantom')), offlineShell()],
   worker: { format: 'es' },
   // Pre-bundling would move ONNX Runtime away from its .wasm, which it finds by its own address.
   optimizeDeps: { exclude: ['onnxruntime-web'] },

@@ -53,7 +53,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   readProfile: [
     async ({ browser }, use, { project }) => {
-      const context = await browser.newContext({ viewport: project.use.viewport ?? null, acceptDownloads: true });
+      const context = await browser.newContext({
+        ...project.use.contextOptions,
+        viewport: project.use.viewport ?? null,
+        acceptDownloads: true,
+        serviceWorkers: 'block',
+      });
       await use(context);
       await context.close();
     },

@@ -82,9 +82,14 @@ export function fileOfPath(folder: string, urlPath: string): string | null {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : null;
 }
 
-/** Answers one GET or HEAD request from `folder`; 404, 405 and 416 where it cannot. */
-export function serveFile(folder: string, request: IncomingMessage, response: ServerResponse): void {
-  for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
+/** Answers one GET or HEAD request from `folder`; 404, 405 and 416 where it cannot. `headers`: put on every answer. */
+export function serveFile(
+  folder: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>> = ISOLATION_HEADERS,
+): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { Allow: 'GET, HEAD' }).end();
     return;

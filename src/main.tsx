@@ -94,6 +94,9 @@ void words.then(() => {
     <StrictMode>
       <App
         services={{
+// What the window does without at first.
+const offline = import('./start-offline.ts').then(({ startOffline }) => startOffline(stores));
+
           stores,
           commands,
           viewerReady,
@@ -108,6 +111,7 @@ void words.then(() => {
 });
 
 commands.keepAnnotations();
+          offline,
 void commands.loadModels();
 void commands.findBackEnds();
 

@@ -7,6 +7,7 @@ import { createLinkStore, type LinkStore } from './link-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
 import { createNetworkStore, type NetworkStore } from './network-store.ts';
+import { createOfflineStore, type OfflineStore } from './offline-store.ts';
 import { createOverlayStore, type OverlayStore } from './overlay-store.ts';
 import { createPatchesStore, type PatchesStore } from './patches-store.ts';
 import { createPreferencesStore, type PreferencesStore, type TextStore } from './preferences-store.ts';
@@ -36,6 +37,7 @@ export interface Stores {
   readonly network: NetworkStore;
   readonly preferences: PreferencesStore;
 }
+  readonly offline: OfflineStore;
 
 export function createStores(storage: TextStore, onStorageUnavailable?: (reason: unknown) => void): Stores {
   return {
@@ -58,3 +60,4 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     preferences: createPreferencesStore(storage, onStorageUnavailable),
   };
 }
+    offline: createOfflineStore(),

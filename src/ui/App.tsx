@@ -19,6 +19,7 @@ import { AddingNotice } from './model/AddingNotice.tsx';
 import { ErrorBanner } from './notices/ErrorBanner.tsx';
 import { FileWorkNotice } from './notices/FileWorkNotice.tsx';
 import { Notices } from './notices/Notices.tsx';
+import { OpenUpdateNotice } from './offline/OpenUpdateNotice.tsx';
 import { CommandPalette } from './palette/CommandPalette.tsx';
 import { Panel } from './panel/Panel.tsx';
 import { SlideRail } from './rail/SlideRail.tsx';
@@ -128,6 +129,7 @@ function Frame() {
           <LinkQuestion />
           <AddingNotice />
           <FileWorkNotice />
+          <OpenUpdateNotice />
           {hasSlide && isOver ? <DropOverlay /> : null}
           <OpenReport />
           <OpenWorkstation />

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { AppCommands } from '#commands/create-commands.ts';
+import type { OfflineCommands } from '#commands/offline-commands.ts';
 import type { Stores } from '#state/stores.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
 
@@ -11,6 +12,8 @@ export interface AppServices {
   readonly createViewer: (container: HTMLElement, minimap: HTMLElement) => SlideViewer;
   /** Settles when a viewer can be made; absent where it can at once. */
   readonly viewerReady?: Promise<unknown>;
+  /** What is done about the program itself; its code comes after the window. Absent where there is no service worker by design. */
+  readonly offline?: Promise<OfflineCommands>;
 }
 
 const ServicesContext = createContext<AppServices | null>(null);

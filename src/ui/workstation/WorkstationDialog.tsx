@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import { text } from '#ui/messages/text.ts';
 import { Modal } from '../controls/Modal.tsx';
 import { MachinePart } from './MachinePart.tsx';
+import { OfflinePart } from './OfflinePart.tsx';
 import s from './WorkstationDialog.module.css';
 
 interface Part {
@@ -12,7 +13,10 @@ interface Part {
 }
 
 /** In the order in which they are listed. */
-const PARTS: readonly Part[] = [{ id: 'machine', name: () => text.workstation.machine.name, Content: MachinePart }];
+const PARTS: readonly Part[] = [
+  { id: 'machine', name: () => text.workstation.machine.name, Content: MachinePart },
+  { id: 'offline', name: () => text.offline.name, Content: OfflinePart },
+];
 
 /** What this machine offers and keeps, part by part. */
 export function WorkstationDialog({ onClose }: { readonly onClose: () => void }) {

@@ -13,6 +13,7 @@ import { maps } from './maps.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
 import { drop, empty, link } from './opening.ts';
+import { offline } from './offline.ts';
 import { phrases } from './phrases.ts';
 import { patches } from './patches.ts';
 import { rail } from './rail.ts';
@@ -70,4 +71,5 @@ export const en = {
   workstation,
   notices,
   phrases,
+  offline,
 } as const;

@@ -14,6 +14,7 @@ import { maps } from './maps.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
 import { drop, empty, link } from './opening.ts';
+import { offline } from './offline.ts';
 import { phrases } from './phrases.ts';
 import { patches } from './patches.ts';
 import { rail } from './rail.ts';
@@ -71,4 +72,5 @@ export const zh: Messages = {
   workstation,
   notices,
   phrases,
+  offline,
 };

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { beginRun, cancelledRun } from '#state/run-in-progress.ts';
+import { beginOpening } from '#state/slides-store.ts';
+import { createStores } from '#state/stores.ts';
+import type { OfflineClient, StoredShell, StoringNews, UpdateNews } from '#workers/offline/contract.ts';
+import { offlineCommands, type OfflinePage } from './offline-commands.ts';
+
+const WHOLE: StoredShell = { files: 3, bytes: 30, listedBytes: 30 };
+
+function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: StoredShell | null } = {}) {
+  const { isIsolated = true, hasWorker = true, stored = null } = options;
+  const seen = { reloads: 0, takenOver: 0, stores: 0, tidied: 0, checks: 0, asked: 0 };
+  const tab = { wasReloaded: false, hasDialog: false, canNote: true };
+  const host = { isUp: true, ends: [{ kind: 'stored' }] as readonly StoringNews[], found: null as UpdateNews | null };
+  let onDisk = stored;
+  let onUpdate: (news: UpdateNews) => void = () => undefined;
+  let comeBack: () => void = () => undefined;
+  let tellInstall: Parameters<OfflinePage['onInstall']>[0] = () => undefined;
+  const client: OfflineClient = {
+    version: '0.1.0+abc',
+    start: async (listener) => {
+      onUpdate = listener;
+      return hasWorker;
+    },
+    look: async () => onDisk,
+    store: async (onNews) => {
+      seen.stores += 1;
+      for (const news of host.ends) onNews(news);
+      if (host.ends.at(-1)?.kind === 'stored') onDisk = WHOLE;
+    },
+    check: async () => {
+      seen.checks += 1;
+      if (!host.isUp) throw new TypeError('Failed to update');
+      if (host.found) onUpdate(host.found);
+    },
+    takeOver: async () => void (seen.takenOver += 1),
+    tidy: () => void (seen.tidied += 1),
+  };
+  const page: OfflinePage = {
+    isIsolated,
+    isOnItsOwn: true,
+    hasDialog: () => tab.hasDialog,
+    reload: () => void (seen.reloads += 1),
+    wasReloaded: () => {
+      if (!tab.canNote) throw new DOMException('no', 'SecurityError');
+      return tab.wasReloaded;
+    },
+    noteReloaded: (was) => {
+      if (!tab.canNote) throw new DOMException('no', 'SecurityError');
+      tab.wasReloaded = was;
+    },
+    whenSeen: (back) => (comeBack = back),
+    onInstall: (tell) => (tellInstall = tell),
+    askToInstall: async () => void (seen.asked += 1),
+  };
+  const stores = createStores({ read: () => null, write: () => undefined });
+  const clock = { nowMs: 0 };
+  const commands = offlineCommands({ stores, client, page, now: () => clock.nowMs });
+  const state = () => stores.offline.getState();
+  const open = () => {
+    stores.slides.setState((slides) => beginOpening(slides, { token: 't', name: 'a.svs', download: null }));
+  };
+  return {
+    ...{ seen, tab, host, stores, clock, commands, state, open },
+    find: (news: UpdateNews) => {
+      onUpdate(news);
+    },
+    comeBack: () => {
+      comeBack();
+    },
+    install: (to: Parameters<typeof tellInstall>[0]) => {
+      tellInstall(to);
+    },
+  };
+}
+
+describe('threads on a host that does not isolate', () => {
+  it('come by one reload, before anything else is done', async () => {
+    const { commands, seen, tab } = setUp({ isIsolated: false });
+    await commands.start();
+    expect([seen.reloads, seen.stores, tab.wasReloaded]).toEqual([1, 0, true]);
+  });
+
+  it('that did not come by it are not tried for again, and nothing is promised', async () => {
+    const { commands, seen, tab, state } = setUp({ isIsolated: false });
+    tab.wasReloaded = true;
+    await commands.start();
+    expect([seen.reloads, state().wouldIsolate, seen.stores]).toEqual([0, false, 1]);
+  });
+
+  it.each([
+    ['a slide is being opened', (test: ReturnType<typeof setUp>) => { test.open(); }], // prettier-ignore
+    ['a dialog is open', (test: ReturnType<typeof setUp>) => { test.tab.hasDialog = true; }], // prettier-ignore
+    ['nothing can be noted, so that nothing would end a row of reloads', (test: ReturnType<typeof setUp>) => { test.tab.canNote = false; }], // prettier-ignore
+  ])('wait for the user where %s', async (_, make) => {
+    const test = setUp({ isIsolated: false });
+    make(test);
+    await test.commands.start();
+    expect([test.seen.reloads, test.state().wouldIsolate]).toEqual([0, true]);
+  });
+
+  it('once there, may be lost and come again', async () => {
+    const { commands, seen, tab } = setUp();
+    tab.wasReloaded = true;
+    await commands.start();
+    expect([seen.reloads, tab.wasReloaded]).toEqual([0, false]);
+  });
+});
+
+describe('the program on this machine', () => {
+  it('is stored once and then found', async () => {
+    const first = setUp();
+    await first.commands.start();
+    expect([first.seen.stores, first.seen.tidied]).toEqual([1, 1]);
+    expect(first.state()).toMatchObject({ version: '0.1.0+abc', shell: { kind: 'stored', files: 3, bytes: 30 } });
+    const second = setUp({ stored: WHOLE });
+    await second.commands.start();
+    expect([second.seen.stores, second.state().shell.kind]).toEqual([0, 'stored']);
+  });
+
+  it('with a file gone or cut short is not called whole, and is mended', async () => {
+    const { commands, seen, state } = setUp({ stored: { ...WHOLE, bytes: 20 } });
+    await commands.start();
+    expect([seen.stores, state().shell.kind]).toEqual([1, 'stored']);
+  });
+
+  it('that could not be stored says which file; storing it again works', async () => {
+    const { commands, host, state } = setUp();
+    const failure = { kind: 'failed', problem: 'unreachable', path: 'assets/a.js' } as const;
+    host.ends = [{ kind: 'storing', doneBytes: 1, totalBytes: 30 }, failure];
+    await commands.start();
+    expect(state().shell).toEqual(failure);
+    host.ends = [{ kind: 'stored' }];
+    await commands.storeShell();
+    expect(state().shell.kind).toBe('stored');
+  });
+
+  it('is said to be impossible without a service worker', async () => {
+    const { commands, state, seen } = setUp({ isIsolated: false, hasWorker: false });
+    await commands.start();
+    expect([state().shell.kind, state().wouldIsolate, seen.reloads]).toEqual(['impossible', false, 0]);
+  });
+});
+
+describe('a newer version', () => {
+  it('is taken when the user says so, by a reload after it took over', async () => {
+    const { commands, find, seen, state } = setUp();
+    await commands.start();
+    find('storing');
+    expect([state().update.kind, seen.reloads]).toEqual(['storing', 0]);
+    find('ready');
+    expect(state().update).toEqual({ kind: 'ready', isPutOff: false });
+    await commands.takeUpdate();
+    find('elsewhere');
+    expect([seen.takenOver, seen.reloads, state().update.kind]).toEqual([1, 1, 'restarting']);
+  });
+
+  it('waits while a model runs', async () => {
+    const { commands, find, seen, stores } = setUp();
+    await commands.start();
+    find('ready');
+    const run = { id: 'r', slideId: 's', modelId: 'm', startedAtMs: 0 };
+    stores.runs.setState((runs) => beginRun(runs, run));
+    await commands.takeUpdate();
+    expect([seen.takenOver, seen.reloads]).toEqual([0, 0]);
+    stores.runs.setState((runs) => cancelledRun(runs, 'r', 1));
+    await commands.takeUpdate();
+    expect([seen.takenOver, seen.reloads]).toEqual([1, 1]);
+  });
+
+  it('that another tab runs asks nobody to take over again', async () => {
+    const { commands, find, seen } = setUp();
+    await commands.start();
+    find('elsewhere');
+    await commands.takeUpdate();
+    expect([seen.takenOver, seen.reloads]).toEqual([0, 1]);
+  });
+
+  it('is asked for: none, one that is being stored, a host that is gone', async () => {
+    const { commands, host, state, clock } = setUp();
+    await commands.start();
+    clock.nowMs = 5;
+    await commands.checkForUpdate();
+    expect(state().update).toEqual({ kind: 'none', checkedAtMs: 5 });
+    host.isUp = false;
+    await commands.checkForUpdate();
+    expect(state().update.kind).toBe('unreachable');
+    host.isUp = true;
+    host.found = 'storing';
+    await commands.checkForUpdate();
+    expect(state().update.kind).toBe('storing');
+  });
+
+  it('is looked for in a window that stays open, every six hours at most', async () => {
+    const { commands, comeBack, seen, clock } = setUp();
+    await commands.start();
+    comeBack();
+    clock.nowMs = 7 * 3_600_000;
+    comeBack();
+    comeBack();
+    expect(seen.checks).toBe(1);
+  });
+});
+
+it('installing is the browser’s to ask', async () => {
+  const { commands, install, seen, state } = setUp();
+  await commands.start();
+  expect(state().install).toBe('by-hand');
+  install('offered');
+  await commands.install();
+  expect([state().install, seen.asked]).toEqual(['offered', 1]);
+  install('installed');
+  expect(state().install).toBe('installed');
+});

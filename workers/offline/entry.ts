@@ -1,0 +1,76 @@
+/**
+ * The service worker. On the first visit it takes over at once and the page then has it store the shell; a new version stores its shell
+ * before it is offered, and takes over when a tab asks for it.
+ */
+import { answerFromDisk } from '../shared/shipped-response.ts';
+import type { OfflineCall, Shell, StoringNews } from './contract.ts';
+import { createOfflineService } from './service.ts';
+import { createShellCache } from './shell-cache.ts';
+import { versionOfLock } from './shell.ts';
+
+/** Put in by the build (`scripts/vite-offline-shell.ts`). */
+declare const __FOVEA_SHELL__: Shell;
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+const { scope } = worker.registration;
+
+const service = createOfflineService({
+  scope,
+  shell: __FOVEA_SHELL__,
+  cache: createShellCache({ scope, caches: worker.caches, fetch: (url, init) => worker.fetch(url, init) }),
+  fetch: (request) => worker.fetch(request),
+  answerFromDisk: (request, file) => answerFromDisk(request, file, () => worker.navigator.storage.getDirectory()),
+  versionsInUse: async () => {
+    const { held = [] } = await worker.navigator.locks.query();
+    return new Set(held.map(({ name = '' }) => versionOfLock(scope, name)).filter((version) => version !== null));
+  },
+  alone: (job) => worker.navigator.locks.request(`fovea-shell-writing ${scope}`, job),
+  hasSuccessor: () => worker.registration.installing !== null || worker.registration.waiting !== null,
+});
+
+worker.addEventListener('install', (event) => {
+  // The first one is there for the headers first: 35 MB later the page would be in use and could not be loaded anew.
+  if (!worker.registration.active) event.waitUntil(worker.skipWaiting());
+  else event.waitUntil(storeOrFail());
+});
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(worker.clients.claim());
+});
+
+worker.addEventListener('fetch', (event) => {
+  const answer = service.answer(event.request);
+  if (answer) event.respondWith(answer);
+});
+
+worker.addEventListener('message', (event) => {
+  const call = event.data as OfflineCall;
+  switch (call.kind) {
+    case 'store':
+      event.waitUntil(
+        service.store((news) => {
+          event.ports[0]?.postMessage(news);
+        }),
+      );
+      break;
+    case 'take-over':
+      event.waitUntil(worker.skipWaiting());
+      break;
+    case 'tidy':
+      event.waitUntil(service.tidy());
+      break;
+    case 'version':
+      event.ports[0]?.postMessage(__FOVEA_SHELL__.version);
+      break;
+  }
+});
+
+/** Rejects where the shell was not stored: the browser then gives this version up and the old one stays. */
+async function storeOrFail(): Promise<void> {
+  let last: StoringNews | null = null;
+  await service.store((news) => {
+    last = news;
+  });
+  const ended = last as StoringNews | null;
+  if (ended?.kind === 'failed') throw new Error(`the new version was not stored: ${ended.problem}, ${ended.path}`);
+}

@@ -1,0 +1,55 @@
+import type { Shell, ShellFile } from './contract.ts';
+
+const INDEX = 'index.html';
+/** What a build names after its content: never two files of one name. */
+export const HASHED_FOLDER = 'assets/';
+
+/** The cache of an installation; several may lie under one host, each under its own path. */
+export function cacheName(scope: string): string {
+  return `fovea-shell ${new URL(scope).pathname}`;
+}
+
+/** The lock that a page holds as long as it is open: who asks for the locks held knows which versions are in use. */
+export function versionLock(scope: string, version: string): string {
+  return `${lockPrefix(scope)}${version}`;
+}
+
+/** The version in a lock's name; null for locks of something else. */
+export function versionOfLock(scope: string, name: string): string | null {
+  const prefix = lockPrefix(scope);
+  return name.startsWith(prefix) ? name.slice(prefix.length) : null;
+}
+
+function lockPrefix(scope: string): string {
+  return `fovea-version ${new URL(scope).pathname} `;
+}
+
+/** Where a file lies in the cache: by content, so that versions share what they have in common. */
+export function fileKey(scope: string, { path, sha256 }: ShellFile): string {
+  return new URL(`.shell/files/${sha256}/${path}`, scope).href;
+}
+
+/** Where the list of a version lies, once all its files are there. */
+export function listKey(scope: string, version: string): string {
+  return new URL(`.shell/versions/${encodeURIComponent(version)}`, scope).href;
+}
+
+/** True for the key of a list. */
+export function isListKey(scope: string, key: string): boolean {
+  return key.startsWith(new URL('.shell/versions/', scope).href);
+}
+
+/**
+ * What an address names inside the scope: its path relative to it, without query and fragment; the folder itself is `index.html`. Null
+ * outside of the scope.
+ */
+export function pathInScope(scope: string, address: string): string | null {
+  const [base, url] = [new URL(scope), new URL(address)];
+  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return null;
+  const path = url.pathname.slice(base.pathname.length);
+  return path === '' ? INDEX : path;
+}
+
+export function totalBytes({ files }: Shell): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
