@@ -11,8 +11,8 @@ import { until } from './until.ts';
 
 export interface BundleCommands {
   /**
-   * Adds a model from a folder or .zip: verified, tried on this machine, kept. Where an added model has its id and other content, asks first.
-   * Never rejects.
+   * Adds a model from a folder or .zip, or one that was downloaded: verified, tried on this machine, kept. Where an added model has its id
+   * and other content, asks first. Never rejects.
    */
   readonly addBundle: (source: BundleSource) => Promise<void>;
   /** The answer to that question. */
@@ -106,7 +106,7 @@ export function bundleCommands(context: CommandContext): BundleCommands {
       return attempt(name, async (signal) => {
         models.setState({ adding: { kind: 'reading', name } });
         if (models.getState().loading.kind === 'running') await listRead(signal);
-        const manifest = await inference.inspectBundle(source, signal);
+        const manifest = source.kind === 'kept' ? source.manifest : await inference.inspectBundle(source, signal);
         signal.throwIfAborted();
         const { id } = manifest;
         const known = models.getState().byId[id];
@@ -226,6 +226,7 @@ function backEndsOf({ stores }: CommandContext): BackEnd[] {
 }
 
 function nameOfSource(source: BundleSource): string {
+  if (source.kind === 'kept') return source.manifest.name;
   return source.kind === 'zip' ? source.file.name : source.name;
 }
 

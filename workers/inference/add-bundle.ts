@@ -1,8 +1,16 @@
 import { FoveaError, isFoveaError } from '#core/errors/fovea-error.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { listedFile } from './bundle-files.ts';
-import type { BundleStore } from './bundle-store.ts';
-import type { AddBundleProgress, AddBundleRequest, BackEnd, BundleRef, GoldenReport } from './contract.ts';
+import type { ListedFile } from './bundle-download.ts';
+import type { BundleStore, GetOptions } from './bundle-store.ts';
+import type {
+  AddBundleProgress,
+  AddBundleRequest,
+  BackEnd,
+  BundleRef,
+  BundleSource,
+  GoldenReport,
+} from './contract.ts';
 import { openDroppedBundle } from './dropped-bundle.ts';
 import { describeGolden } from './golden.ts';
 import { ADDING_LOCK, BUNDLES_FOLDER } from './kept-bundles.ts';
@@ -42,7 +50,7 @@ export interface AddBundleTools {
 const PROGRESS_BYTES = 1 << 20;
 
 /**
- * Takes a dropped bundle: every file that its manifest lists, by size and SHA-256, then its golden input on this machine, then onto the
+ * Takes a bundle that was dropped, or one that was downloaded: every file that its manifest lists, by size and SHA-256, then its golden input on this machine, then onto the
  * list. What was written of a bundle that is refused lies unlisted and goes with the next tidying.
  *
  * @returns the golden reports, the last of which passed
@@ -50,8 +58,7 @@ const PROGRESS_BYTES = 1 << 20;
 export function addBundle({ source }: AddBundleRequest, tools: AddBundleTools): Promise<GoldenReport[]> {
   const { store, bundles, signal, onProgress } = tools;
   return bundles.alone(signal, async () => {
-    const dropped = await openDroppedBundle(source);
-    const { manifest } = dropped;
+    const { manifest, take } = await openSource(source, store);
     const totalBytes = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
     let before = 0;
     let told = -PROGRESS_BYTES;
@@ -68,7 +75,7 @@ export function addBundle({ source }: AddBundleRequest, tools: AddBundleTools): 
           tell(before + bytes);
         },
       };
-      await store.put(file, await dropped.open(file), options);
+      await take(file, options);
       before += file.bytes;
     }
     onProgress({ stage: 'checking', doneBytes: totalBytes, totalBytes });
@@ -78,6 +85,22 @@ export function addBundle({ source }: AddBundleRequest, tools: AddBundleTools): 
     await bundles.write(manifest.id, JSON.stringify(manifest));
     return reports;
   });
+}
+
+/** A bundle whose manifest is in order, and how one of its files gets into the store. */
+interface OpenSource {
+  readonly manifest: ModelManifest;
+  readonly take: (file: ListedFile, options: Pick<GetOptions, 'signal' | 'onBytes'>) => Promise<unknown>;
+}
+
+async function openSource(source: BundleSource, store: BundleStore): Promise<OpenSource> {
+  if (source.kind === 'kept')
+    return { manifest: source.manifest, take: (file, options) => store.get(file, { ...options, url: null }) };
+  const dropped = await openDroppedBundle(source);
+  return {
+    manifest: dropped.manifest,
+    take: async (file, options) => store.put(file, await dropped.open(file), options),
+  };
 }
 
 /** Golden reports up to the first that passes. @throws FoveaError where none does */

@@ -1,5 +1,5 @@
 import type { BackEndReport, GoldenReport, PlanAnswer, PlanRequest, RunProgress, RunRequest } from './contract.ts';
-import type { AddBundleRequest, BackEnd, BundleRef, BundleSource, FeaturesRequest } from './contract.ts';
+import type { AddBundleRequest, BackEnd, BundleRef, DroppedBundleSource, FeaturesRequest } from './contract.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import type { SentResult } from '../shared/sent-patches.ts';
 import type { SentAnswer, SentSubject } from './what-if-subject.ts';
@@ -57,6 +57,9 @@ export interface InferenceCalls {
     readonly request: { readonly bundle: BundleRef; readonly backEnd: BackEnd };
     readonly answer: GoldenReport;
   };
-  readonly inspectBundle: { readonly request: { readonly source: BundleSource }; readonly answer: ModelManifest };
+  readonly inspectBundle: {
+    readonly request: { readonly source: DroppedBundleSource };
+    readonly answer: ModelManifest;
+  };
   readonly addBundle: { readonly request: AddBundleRequest; readonly answer: readonly GoldenReport[] };
 }

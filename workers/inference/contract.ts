@@ -30,13 +30,16 @@ export interface BundleRef {
 }
 
 /** What was dropped or picked as a bundle: an archive, or a folder with paths relative to it. */
-export type BundleSource =
+export type DroppedBundleSource =
   | { readonly kind: 'zip'; readonly file: File }
   | {
       readonly kind: 'folder';
       readonly name: string;
       readonly files: readonly { readonly path: string; readonly file: File }[];
     };
+
+/** As dropped; or one that was downloaded, all files of whose manifest are on this machine already, each under its hash. */
+export type BundleSource = DroppedBundleSource | { readonly kind: 'kept'; readonly manifest: ModelManifest };
 
 export interface AddBundleRequest {
   readonly source: BundleSource;
@@ -219,7 +222,7 @@ export interface InferenceClient {
    * Reads what was dropped as far as its manifest.
    * @throws FoveaError `model/invalid-bundle`, `model/invalid-manifest`, `model/unsupported`
    */
-  inspectBundle(source: BundleSource, signal?: AbortSignal): Promise<ModelManifest>;
+  inspectBundle(source: DroppedBundleSource, signal?: AbortSignal): Promise<ModelManifest>;
   /**
    * Verifies every file of a bundle, runs its golden input, and keeps it on this machine, in the place of an added one of the same id.
    * @returns its golden reports, the last of which passed

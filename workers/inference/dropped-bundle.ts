@@ -4,7 +4,7 @@ import { MANIFEST_LIMITS, parseManifestText } from '#core/model/manifest.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { told } from '#core/result/schema-problems.ts';
 import type { ListedFile } from './bundle-download.ts';
-import type { BundleSource } from './contract.ts';
+import type { DroppedBundleSource } from './contract.ts';
 import { MAX_ENTRIES, ZipProblem, openZipEntry, readZipDirectory } from './zip-directory.ts';
 
 /** A folder or archive whose manifest is in order; its files are still to be looked at. */
@@ -40,7 +40,7 @@ const RATIO_FROM_BYTES = 1 << 20;
  *
  * @throws FoveaError `model/invalid-bundle`, `model/invalid-manifest`, `model/unsupported`
  */
-export async function openDroppedBundle(source: BundleSource): Promise<DroppedBundle> {
+export async function openDroppedBundle(source: DroppedBundleSource): Promise<DroppedBundle> {
   const name = source.kind === 'zip' ? source.file.name : source.name;
   const refuse: Refuse = (problem) =>
     new FoveaError('model/invalid-bundle', { bundle: name, problems: [problem], more: 0 });
@@ -80,7 +80,7 @@ export async function openDroppedBundle(source: BundleSource): Promise<DroppedBu
 
 type Refuse = (problem: Problem) => FoveaError;
 
-async function entriesOf(source: BundleSource, refuse: Refuse): Promise<Map<string, Entry>> {
+async function entriesOf(source: DroppedBundleSource, refuse: Refuse): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   const add = (path: string, entry: Entry) => {
     if (!isPlainPath(path)) throw refuse({ code: 'path-outside', path: shortened(path) });
