@@ -57,7 +57,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     link: createLinkStore(),
     machine: createMachineStore(),
     network: createNetworkStore(),
+    offline: createOfflineStore(),
     preferences: createPreferencesStore(storage, onStorageUnavailable),
   };
 }
-    offline: createOfflineStore(),
