@@ -25,13 +25,13 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
     acceptDownloads: true,
-  },
-  projects: [
-    {
     // Where a view is heading is what is tested, not its way there: that is software rendering, frame by frame.
     contextOptions: { reducedMotion: 'reduce' },
     // Each test begins with an empty profile, where the service worker would store 35 MB beside what is tested. The specs about it allow it.
     serviceWorkers: 'block',
+  },
+  projects: [
+    {
       name: 'app',
       testIgnore: ['**/*.webgpu.spec.ts', ...(full ? [] : ['**/*.full.spec.ts'])],
       use: { launchOptions: launch([]) },

@@ -87,6 +87,9 @@ const viewerReady = import('#viewer/slide-viewer.ts').then((viewer) => {
   makeViewer = viewer.createSlideViewer;
 });
 
+// What the window does without at first.
+const offline = import('./start-offline.ts').then(({ startOffline }) => startOffline(stores));
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
 void words.then(() => {
@@ -94,9 +97,6 @@ void words.then(() => {
     <StrictMode>
       <App
         services={{
-// What the window does without at first.
-const offline = import('./start-offline.ts').then(({ startOffline }) => startOffline(stores));
-
           stores,
           commands,
           viewerReady,
@@ -104,6 +104,7 @@ const offline = import('./start-offline.ts').then(({ startOffline }) => startOff
             if (!makeViewer) throw new Error('a viewer is made after viewerReady');
             return makeViewer({ container, navigator, slides });
           },
+          offline,
         }}
       />
     </StrictMode>,
@@ -111,7 +112,6 @@ const offline = import('./start-offline.ts').then(({ startOffline }) => startOff
 });
 
 commands.keepAnnotations();
-          offline,
 void commands.loadModels();
 void commands.findBackEnds();
 
