@@ -36,6 +36,7 @@ export function recordingViewer() {
     setSelectedPatch: record('setSelectedPatch'),
     setRegions: record('setRegions'),
     setMarks: record('setMarks'),
+    readAgain: record('readAgain'),
     setDrawTool: record('setDrawTool'),
     drawKey: () => false,
     setShapes: record('setShapes'),

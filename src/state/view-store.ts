@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { Level0Point } from '#core/geometry/frames.ts';
 
 /** What part of the slide is on screen; the viewer's own report, kept for the scale bar and for switching slides. */
@@ -23,6 +24,12 @@ export interface Waiting {
   readonly isSettled: boolean;
 }
 
+/** Tiles of one view that could not be had, as the server or a worker failed, and why the last of them. */
+export interface Unread {
+  readonly count: number;
+  readonly error: PlainError;
+}
+
 export interface ViewState extends Waiting {
   /** Last view of each slide, by slide id. */
   readonly bySlide: Readonly<Record<string, View>>;
@@ -31,6 +38,10 @@ export interface ViewState extends Waiting {
   readonly calibration: Calibration;
   /** What each view on screen waits for, by its frame (`frameIds`). */
   readonly waiting: Readonly<Record<number, Waiting>>;
+  /** By its frame, likewise; views that miss nothing are absent. */
+  readonly unread: Readonly<Record<number, Unread>>;
+  /** How often it was asked that what is unread be read again. */
+  readonly readAgain: number;
   /** Tiles wanted for all views together and not there yet. */
   readonly tilesLoading: number;
   /** Nothing moves and all that is in view is drawn, in every view; true too while no slide is open. */
@@ -44,6 +55,8 @@ export const NO_VIEW: ViewState = {
   pointer: null,
   calibration: { kind: 'off' },
   waiting: {},
+  unread: {},
+  readAgain: 0,
   tilesLoading: 0,
   isSettled: true,
 };
@@ -64,6 +77,27 @@ export function tellWaiting(state: ViewState, frameId: number, told: Waiting | n
   const all = Object.values(waiting);
   const tilesLoading = all.reduce((sum, one) => sum + one.tilesLoading, 0);
   return { ...state, waiting, tilesLoading, isSettled: all.every((one) => one.isSettled) };
+}
+
+/** Takes what one view could not have; null where it misses nothing, or is gone from the screen. */
+export function tellUnread(state: ViewState, frameId: number, told: Unread | null): ViewState {
+  if (!told && !state.unread[frameId]) return state;
+  const others = Object.entries(state.unread).filter(([id]) => Number(id) !== frameId);
+  const unread: Record<number, Unread> = Object.fromEntries(others);
+  if (told) unread[frameId] = told;
+  return { ...state, unread };
+}
+
+/** What all views together could not have; null where they miss nothing. */
+export function allUnread({ unread }: ViewState): Unread | null {
+  const all = Object.values(unread);
+  const last = all.at(-1);
+  return last ? { count: all.reduce((sum, { count }) => sum + count, 0), error: last.error } : null;
+}
+
+/** Has every view read again what it could not have. */
+export function readAgain(state: ViewState): ViewState {
+  return { ...state, readAgain: state.readAgain + 1 };
 }
 
 /** One click of a calibration; unchanged while none is under way or the two points are there already. */

@@ -9,12 +9,13 @@ import { FrameLoop } from './frame-loop.ts';
 import { HeldTiles } from './held-tiles.ts';
 import { Minimap } from './minimap.ts';
 import { OpenSlide, type LoadTile } from './open-slide.ts';
-import { createOsdViewer, tuneForSlide } from './osd-setup.ts';
+import { createOsdViewer, dropTiles, tuneForSlide } from './osd-setup.ts';
 import { fittingFrame } from './osd-view.ts';
 import { OverlayCanvas } from './overlay-canvas.ts';
 import { OverlayLayers } from './overlay-layers.ts';
 import { SlideTileSource } from './slide-tile-source.ts';
 import { pictureOf } from './snapshot.ts';
+import { tileKey } from './pyramid.ts';
 import { poolOf } from './tile-pool.ts';
 import { UnderPointer } from './under-pointer.ts';
 import { visibleBox } from './view-frame.ts';
@@ -140,6 +141,16 @@ class OsdSlideViewer implements SlideViewer {
     });
     this.#osd.open({ tileSource: new SlideTileSource(slide, open.loader, this.#held) });
     this.#emit({ kind: 'holes', count: 0 });
+    this.#emit({ kind: 'unread', count: 0, error: null });
+  }
+
+  readAgain(): void {
+    const open = this.#open;
+    const source = open?.image?.source;
+    if (!open?.image || !(source instanceof SlideTileSource)) return;
+    const unread = open.takeUnread();
+    dropTiles(this.#osd, open.image, (tile) => unread.has(tileKey(source.addressOf(tile))));
+    this.#minimap.readAgain();
   }
 
   close(): void {

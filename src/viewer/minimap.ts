@@ -28,6 +28,8 @@ export class Minimap {
   #slide: SlideDescription | null = null;
   #picture: OffscreenCanvas | null = null;
   #loading: AbortController | null = null;
+  /** Part of the picture could not be had. */
+  #isPartial = false;
   #view: ViewFrame | null = null;
   #heatmap: OverlayPainter | null = null;
   #requested = 0;
@@ -55,6 +57,7 @@ export class Minimap {
     this.#loading = null;
     this.#slide = slide;
     this.#picture = null;
+    this.#isPartial = false;
     this.#view = null;
     this.#request();
   }
@@ -91,8 +94,17 @@ export class Minimap {
     };
     drawAll().catch((error: unknown) => {
       // Without its picture the map still shows where the view is; a closed slide is no failure.
-      if (!controller.signal.aborted) console.warn('minimap', error);
+      if (controller.signal.aborted) return;
+      this.#isPartial = true;
+      console.warn('minimap', error);
     });
+  }
+
+  /** A picture that broke off is fetched again with the next {@link loadPicture}. */
+  readAgain(): void {
+    if (!this.#isPartial) return;
+    this.#isPartial = false;
+    this.#loading = null;
   }
 
   setView(view: ViewFrame | null): void {

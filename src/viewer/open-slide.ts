@@ -1,4 +1,5 @@
 import type OpenSeadragon from 'openseadragon';
+import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import type { HeldTiles } from './held-tiles.ts';
 import { sameFrame } from './osd-view.ts';
@@ -29,6 +30,9 @@ export class OpenSlide {
   fits = true;
   settled = false;
   readonly #holes = new Set<string>();
+  /** Tiles that could not be had, with why: the server or the worker failed, not the slide. */
+  readonly #unread = new Map<string, PlainError>();
+  readonly #emit: (event: ViewerEvent) => void;
   #aimed: ViewFrame | null = null;
 
   constructor(
@@ -37,17 +41,37 @@ export class OpenSlide {
     held: HeldTiles,
     emit: (event: ViewerEvent) => void,
   ) {
+    this.#emit = emit;
     this.loader = new TileLoader({
       load,
       maxInFlight: MAX_TILES_IN_FLIGHT,
       isHeld: (key) => held.has(key),
-      onHole: (key) => {
+      onHole: (key, error) => {
+        if (isUnread(error)) {
+          this.#unread.set(key, error);
+          this.#tellUnread();
+          return;
+        }
         if (this.#holes.has(key)) return;
         this.#holes.add(key);
         emit({ kind: 'holes', count: this.#holes.size });
       },
       onPending: (loading) => emit({ kind: 'tiles', loading, settled: this.settled }),
     });
+  }
+
+  /** Gives the keys of the tiles that could not be had up to be asked for once more. */
+  takeUnread(): ReadonlySet<string> {
+    const keys = new Set(this.#unread.keys());
+    this.#unread.clear();
+    this.loader.forgetHoles();
+    this.#tellUnread();
+    return keys;
+  }
+
+  #tellUnread(): void {
+    const errors = [...this.#unread.values()];
+    this.#emit({ kind: 'unread', count: errors.length, error: errors.at(-1) ?? null });
   }
 
   /**
@@ -74,4 +98,9 @@ export class OpenSlide {
         (showsTile(levels, address, target) || (current !== null && showsTile(levels, address, current))),
     );
   }
+}
+
+/** A tile of which nobody knows yet whether it is damaged: reading it failed. */
+function isUnread({ code }: PlainError): boolean {
+  return !code.startsWith('tile/');
 }

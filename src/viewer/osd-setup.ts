@@ -12,8 +12,11 @@ const TILE_CACHE_BYTES = 192 * 2 ** 20;
 const MIN_CACHED_TILES = 64;
 /** The loader keeps its own queue; OpenSeadragon may ask for all it wants in one frame. */
 const TILES_PER_FRAME = 256;
-/** The slide worker has timeouts of its own, which name the cause. */
-const TILE_TIMEOUT_MS = 10 * 60_000;
+/**
+ * The slide worker has timeouts of its own, which name the cause; a tile that timed out here would stay away for good. The longest that a timer
+ * takes: the ten minutes in which a laptop sleeps are nobody's failure.
+ */
+const TILE_TIMEOUT_MS = 2 ** 31 - 1;
 /** Largest size of a level-0 pixel, CSS px. */
 const MAX_ZOOM_PIXEL_RATIO = 12;
 
@@ -95,6 +98,20 @@ export function tuneForSlide(viewer: OpenSeadragon.Viewer, slide: SlideDescripti
   const surplus = tunable.tileCache.getLoadedTilesFor(null).length - most;
   tiles.sort((a, b) => a.lastTouchTime - b.lastTouchTime);
   for (const tile of tiles.slice(0, Math.max(0, surplus))) tunable.tileCache.unloadTile(tile, true);
+}
+
+/** Drops the pictures of tiles, which are asked for again while they are in view. `isDropped` is asked for every tile that has one. */
+export function dropTiles(
+  viewer: OpenSeadragon.Viewer,
+  image: OpenSeadragon.TiledImage,
+  isDropped: (tile: OpenSeadragon.Tile) => boolean,
+): void {
+  const { tileCache } = viewer as unknown as Tunable;
+  for (const tile of tileCache.getLoadedTilesFor(null))
+    if (tile.tiledImage === image && isDropped(tile)) tileCache.unloadTile(tile, true);
+  // With nothing moving and all there, it would not look at its tiles again.
+  (image as unknown as { _needsUpdate: boolean })._needsUpdate = true;
+  viewer.forceRedraw();
 }
 
 interface TilesMatrix {

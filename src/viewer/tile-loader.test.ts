@@ -166,6 +166,20 @@ describe('tile loader', () => {
     expect(holes).toEqual(['0/0_0', '0/1_0']);
   });
 
+  it('asks anew for what was fetched ahead and failed, once it is told to forget that', async () => {
+    const { loader, started, fail, arrive } = bench();
+    loader.aim([A, B], () => true);
+    await fail(A, new Error('no network'));
+    await arrive(B);
+    loader.forgetHoles();
+    const [first, second] = [waiter(), waiter()];
+    loader.request(A, first);
+    loader.request(B, second);
+    await arrive(A);
+    expect([first.got, second.got]).toEqual([['image'], ['image']]);
+    expect(started).toEqual(['0/0_0', '0/1_0', '0/0_0']);
+  });
+
   it('tells how many are waited for', async () => {
     const { loader, pending, arrive } = bench();
     loader.request(A, waiter());

@@ -114,6 +114,11 @@ export class TileLoader {
     this.#tellPending();
   }
 
+  /** Forgets what was fetched ahead and could not be shown: it is asked for anew when it is wanted. */
+  forgetHoles(): void {
+    for (const [key, { image }] of this.#entries) if (image?.kind === 'hole') this.#entries.delete(key);
+  }
+
   /** Aborts and forgets everything; waiters are given up. */
   close(): void {
     this.#closed = true;

@@ -1,3 +1,4 @@
+import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { Level0Point, Level0Rect, Spacing } from '#core/geometry/frames.ts';
 import type { HeatmapRaster } from '#core/heatmap/raster-types.ts';
 import type { Shape } from '#core/geometry/shapes.ts';
@@ -140,7 +141,9 @@ export type ViewerEvent =
   /** `settled`: every visible tile of the wanted level is drawn (or is a marked hole) and nothing moves. */
   | { readonly kind: 'tiles'; readonly loading: number; readonly settled: boolean }
   /** Distinct tiles of this slide that could not be shown so far. */
-  | { readonly kind: 'holes'; readonly count: number };
+  | { readonly kind: 'holes'; readonly count: number }
+  /** Distinct tiles that could not be had, as the server or a worker failed, and why the last of them; see `readAgain`. */
+  | { readonly kind: 'unread'; readonly count: number; readonly error: PlainError | null };
 
 /** What the keys do with a draw tool; who owns the keys passes them on. */
 export type DrawKey =
@@ -216,6 +219,8 @@ export interface SlideViewer extends DrawingSurface {
   /** Upright level-0 box around what is in view, cut to the slide, whole numbers; null while nothing of a slide is in view. */
   regionInView(): Level0Rect | null;
   setDisplay(display: DisplaySettings): void;
+  /** Asks once more for the tiles that could not be had. */
+  readAgain(): void;
   /** What is on screen now, in device pixels; null while nothing is open, and before its first frame. */
   snapshot(): Snapshot | null;
   /** Calls `listener` on every event until the returned function is called. */

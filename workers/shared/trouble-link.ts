@@ -1,13 +1,13 @@
 /** What a worker waits for is told to its page, which can hurry it or give it up: over the link that its other calls use. */
 import type { Retries } from '#core/network/retries.ts';
-import { troublesByHost, type Trouble, type TroubleSource } from '#core/network/trouble.ts';
+import { troublesByHost, type EndOfWaiting, type Trouble, type TroubleSource } from '#core/network/trouble.ts';
 import type { CallHandlers, CallLink } from './calls.ts';
 
 /** The calls of every worker that reads from the network. */
 export interface TroubleCalls {
   /** Never answered: its progress is all troubles there are (`Trouble[]`), whenever they change. */
   readonly watchTroubles: { readonly request: null; readonly answer: undefined };
-  readonly endWaiting: { readonly request: 'now' | 'give-up'; readonly answer: undefined };
+  readonly endWaiting: { readonly request: EndOfWaiting; readonly answer: undefined };
 }
 
 /** The worker's side. */

@@ -70,9 +70,12 @@ describe('a request that fails in passing', () => {
     const { clock, retries, triedAtMs, run } = setUp();
     const running = run(1, { askedMs: 30_000 });
     await clock.pass(1_000);
+    // The page has only come back on screen: the server has asked for the pause.
+    retries.endWaiting('awake');
+    await clock.pass(1_000);
     retries.endWaiting('now');
     expect(await running).toBe('answer');
-    expect(triedAtMs).toEqual([0, 1_000]);
+    expect(triedAtMs).toEqual([0, 2_000]);
     expect(clock.waiting()).toEqual([]);
   });
 

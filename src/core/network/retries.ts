@@ -64,6 +64,8 @@ export interface Retries extends TroubleSource {
 interface Entry {
   trouble: Trouble;
   isGivenUp: boolean;
+  /** The server asked for the pause. */
+  isAsked: boolean;
   /** Ends the pause, or drops a try that gets nothing; does nothing while one is under way. */
   go: () => void;
 }
@@ -116,7 +118,7 @@ export function createRetries(clock: Clock = SYSTEM_CLOCK): Retries {
       const about = { host, requests: 1 } as const;
       const own: { entry: Entry | null } = { entry: null };
       const put = (trouble: Trouble): Entry => {
-        own.entry ??= { trouble, isGivenUp: false, go: () => undefined };
+        own.entry ??= { trouble, isGivenUp: false, isAsked: false, go: () => undefined };
         own.entry.trouble = trouble;
         entries.add(own.entry);
         tell();
@@ -150,6 +152,7 @@ export function createRetries(clock: Clock = SYSTEM_CLOCK): Retries {
                 : asked * (1 + clock.random() / 10);
             const trouble = { ...about, why, tryNumber: made + 1, tries };
             const one = put({ ...trouble, atMs: clock.epochMs() + ms });
+            one.isAsked = asked !== null;
             await pause(ms, signal, one);
             if (one.isGivenUp) throw reason.error;
             put({ ...trouble, atMs: null });
@@ -167,7 +170,7 @@ export function createRetries(clock: Clock = SYSTEM_CLOCK): Retries {
     endWaiting(how) {
       for (const entry of [...entries]) {
         if (how === 'give-up') entry.isGivenUp = true;
-        entry.go();
+        if (how !== 'awake' || !entry.isAsked) entry.go();
       }
     },
   };

@@ -24,9 +24,14 @@ export interface Trouble {
 export interface TroubleSource {
   /** Calls `listener` with all troubles there are whenever they change. @returns a function that ends it */
   onTroubles(listener: (troubles: readonly Trouble[]) => void): () => void;
-  /** Every request that waits is made now, or given up: then it fails with what its last try failed with. */
-  endWaiting(how: 'now' | 'give-up'): void;
+  endWaiting(how: EndOfWaiting): void;
 }
+
+/**
+ * `now`: every request that waits is made at once; `awake`: but for those whose server asked for the pause; `give-up`: each fails with what
+ * its last try failed with.
+ */
+export type EndOfWaiting = 'now' | 'awake' | 'give-up';
 
 /** One line per host: of several requests the furthest one's try, and the soonest time. */
 export function troublesByHost(all: readonly Trouble[]): Trouble[] {

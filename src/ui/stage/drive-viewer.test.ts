@@ -6,6 +6,7 @@ import { beginRun, finishRun } from '#state/run-in-progress.ts';
 import { pointAtPart } from '#state/slide-results.ts';
 import { beginOpening, finishOpening, showSlide, updateSlide } from '#state/slides-store.ts';
 import { createStores } from '#state/stores.ts';
+import { allUnread, readAgain } from '#state/view-store.ts';
 import { fakeResult, fakeSlide, fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { recordingViewer } from '#test-support/recording-viewer.ts';
 import type { HeatmapLayer } from '#viewer/slide-viewer.ts';
@@ -159,6 +160,21 @@ describe('the viewer', () => {
     stores.view.setState({ calibration: { kind: 'first' } });
     tell({ kind: 'click', point: level0Point(1, 2) });
     expect(stores.view.getState().calibration).toEqual({ kind: 'second', from: { x: 1, y: 2 } });
+  });
+
+  it('tells what could not be had, has it read again when that is asked, and forgets it with the slide', () => {
+    const { stores, open, tell, count } = setUp();
+    open('a');
+    const error = { code: 'source/network', context: { url: 'https://slides.test/a.svs' } } as const;
+    tell({ kind: 'unread', count: 2, error });
+    expect(allUnread(stores.view.getState())).toEqual({ count: 2, error });
+    expect(stores.slides.getState().byId['a']?.damagedTiles).toBe(0);
+    expect(count('readAgain')).toBe(0);
+    stores.view.setState(readAgain);
+    expect(count('readAgain')).toBe(1);
+    open('b');
+    expect(allUnread(stores.view.getState())).toBeNull();
+    expect(count('readAgain')).toBe(1);
   });
 
   it('is left alone once untied', () => {

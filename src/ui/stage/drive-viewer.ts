@@ -12,7 +12,7 @@ import { changeResults, resultsOf } from '#state/kept-results.ts';
 import { insideShown, lookInto } from '#state/slide-results.ts';
 import { spacingInUse, updateSlide } from '#state/slides-store.ts';
 import type { Stores } from '#state/stores.ts';
-import { calibrationClick, moveView, tellWaiting } from '#state/view-store.ts';
+import { calibrationClick, moveView, tellUnread, tellWaiting } from '#state/view-store.ts';
 import type { HeatmapLayer, SlideViewer, ViewerEvent } from '#viewer/slide-viewer.ts';
 import { shownMemory } from './shown-memory.ts';
 
@@ -67,7 +67,9 @@ export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFr
     if (shown.changed('slide', id)) {
       shown.forget('spacing', 'heatmap', 'swipe', 'mask', 'plan', 'mark', 'selected', 'cross');
       if (isActive()) view.setState({ pointer: null, calibration: { kind: 'off' } });
-      view.setState((before) => tellWaiting(before, frame.id, { tilesLoading: 0, isSettled: slide === null }));
+      view.setState((before) =>
+        tellUnread(tellWaiting(before, frame.id, { tilesLoading: 0, isSettled: slide === null }), frame.id, null),
+      );
       if (slide) {
         viewer.open(slide.description);
         const pane = paneOf(state, frame.id) ?? { slideId: slide.description.id };
@@ -192,12 +194,25 @@ export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFr
       const waiting = { tilesLoading: settled ? 0 : loading, isSettled: settled };
       view.setState((state) => tellWaiting(state, frame.id, waiting));
     } else if (event.kind === 'holes') tellHoles(slideId, event.count);
+    else if (event.kind === 'unread') {
+      const { count, error } = event;
+      view.setState((state) => tellUnread(state, frame.id, error && { count, error }));
+    }
   }
 
   /** Two views of a slide meet different holes: the larger number is the truer one. */
   function tellHoles(slideId: string, count: number): void {
     const known = compare.getState().layout === 'single' ? 0 : (slides.getState().byId[slideId]?.damagedTiles ?? 0);
     slides.setState((state) => updateSlide(state, slideId, { damagedTiles: Math.max(known, count) }));
+  }
+
+  let readAgain = view.getState().readAgain;
+
+  function readOnceMore(): void {
+    const asked = view.getState().readAgain;
+    if (asked === readAgain) return;
+    readAgain = asked;
+    viewer.readAgain();
   }
 
   function showAll(): void {
@@ -228,6 +243,7 @@ export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFr
       showMark();
     }),
     view.subscribe(showMark),
+    view.subscribe(readOnceMore),
     picked.subscribe(showMark),
     preferences.subscribe(showDisplay),
   ];
@@ -235,6 +251,6 @@ export function driveViewer(viewer: SlideViewer, stores: Stores, frame: DrivenFr
   showAll();
   return () => {
     for (const stop of stops) stop();
-    view.setState((state) => tellWaiting(state, frame.id, null));
+    view.setState((state) => tellUnread(tellWaiting(state, frame.id, null), frame.id, null));
   };
 }
