@@ -10,6 +10,8 @@ import { testData } from './scripts/vite-test-data.ts';
 import { REFERENCE_BUNDLES } from './test-support/reference-bundles.ts';
 
 const chromium = findChromium();
+/** Minutes on the software GPU: only with `npm run test:full`. */
+const full = process.env['FOVEA_FULL'] === '1';
 /** Imported by workers only, where the scan before the start does not look. */
 const WORKER_DEPENDENCIES = ['fflate', 'fast-png', 'hash-wasm', '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'];
 
@@ -22,6 +24,8 @@ export default defineConfig({
           include: ['{src,workers,test-support,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.browser.test.*', 'node_modules'],
           environment: 'node',
+          // Half the work of all unit tests would be to load the same modules anew for each file; none leaves anything behind in them.
+          isolate: false,
           maxWorkers: Math.max(2, availableParallelism() - 1),
           // Against a hang, not a measure of speed: CI's two cores may be busy.
           testTimeout: 30_000,
@@ -55,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['{src,workers}/**/*.browser.test.{ts,tsx}'],
+          exclude: ['node_modules', ...(full ? [] : ['**/*.full.browser.test.*'])],
           // Against a hang, not a measure of speed: software WebGPU beside whatever else keeps two cores busy.
           testTimeout: 180_000,
           env: { FOVEA_FULL: process.env['FOVEA_FULL'] ?? '' },

@@ -28,6 +28,8 @@ export class FrameLoop {
   constructor(options: FrameLoopOptions) {
     this.#options = options;
     options.osd.addHandler('update-viewport', () => this.#drawn());
+    // Raised where a movement is asked for, a frame or more before it is seen.
+    for (const asked of ['pan', 'zoom', 'rotate'] as const) options.osd.addHandler(asked, () => this.#askedToMove());
   }
 
   /** What OpenSeadragon does once per frame, now: what moves with another view is drawn in the frame in which that one is. */
@@ -54,6 +56,19 @@ export class FrameLoop {
     open.aim(target, current, moved);
     if (moved) onMoved();
     this.#tellSettled(open, sameFrame(current, target) && open.image.getFullyLoaded());
+  }
+
+  /** From the moment on at which it is asked for, a movement is told of as one: nobody takes the view before it for the one after. */
+  #askedToMove(): void {
+    const { osd } = this.#options;
+    const open = this.#options.open();
+    if (!open?.image || !open.settled) return;
+    const current = frameOfViewport(osd.viewport, open.slide.width, true);
+    const target = frameOfViewport(osd.viewport, open.slide.width, false);
+    if (sameFrame(current, target)) return;
+    this.#tellSettled(open, false);
+    // One more frame tells of rest again, whatever comes of it.
+    osd.forceRedraw();
   }
 
   #tellSettled(open: OpenSlide, settled: boolean): void {

@@ -51,7 +51,7 @@ describe.each(CONFIGURATIONS.map((name, i) => ({ name, file: files[i] ?? null, i
     const skip = file === null || !isMade;
     const why = file === null ? ': the shared data are not on this machine' : isMade ? '' : ': bundles were not made';
 
-    const kinds: readonly BackEnd[] = FULL || name === 'default' ? ['wasm', 'webgpu'] : ['wasm'];
+    const kinds: readonly BackEnd[] = FULL ? ['wasm', 'webgpu'] : ['wasm'];
     it.skipIf(skip).each(kinds)(
       `has the original’s answer on %s${why}`,
       async (kind) => {

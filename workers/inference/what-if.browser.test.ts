@@ -33,11 +33,11 @@ const off = (got: ArrayLike<number>, want: ArrayLike<number>) => {
 };
 const left = (values: Float32Array) => values.filter((value) => !Number.isNaN(value));
 
-describe.each(['wasm', 'webgpu'] as const)('questions on %s', (kind) => {
+describe.each(FULL ? (['wasm', 'webgpu'] as const) : (['wasm'] as const))('questions on %s', (kind) => {
   it(
     'TDA-MIL: the formulae’s answer to a bag of only the kept patches',
     async () => {
-      for (const shared of kind === 'wasm' || FULL ? [true, false] : [true]) {
+      for (const shared of [true, false]) {
         const bundle = await smallBundle({ shared, secondPass: shared ? 'from-input' : 'from-output' });
         const { graphs } = await modelsFrom(bundle.fetch).load(bundle, kind, quiet);
         // 16 tokens of width 16 a chunk
@@ -62,8 +62,7 @@ describe.each(['wasm', 'webgpu'] as const)('questions on %s', (kind) => {
     SOFTWARE_GPU_MS,
   );
 
-  const dsca = kind === 'wasm' || FULL ? it : null;
-  dsca?.(
+  it(
     'DSCA: the shipped phantom’s head over the kept low patches alone',
     async () => {
       const baseUrl = new URL('/models/phantom-dsca/', location.href).href;
