@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 
-/** Dialogs that more than one control, or a command, opens. */
-export type DialogName = 'commands' | 'shortcuts' | 'share' | 'report' | 'workstation';
+/** Dialogs that more than one control, or a command, opens; `check` is that of the workstation, at its check. */
+export type DialogName = 'commands' | 'shortcuts' | 'share' | 'report' | 'workstation' | 'check';
 
 export interface Dialogs {
   readonly open: DialogName | null;

@@ -165,6 +165,7 @@ describe('the table of commands', () => {
     const { parts } = window_();
     const free = ALL_COMMANDS.filter(({ obstacle }) => (obstacle?.(parts) ?? null) === null).map(({ id }) => id);
     expect(free.sort()).toEqual([
+      'check-installation',
       'commands',
       'full-screen',
       'language-auto',

@@ -2,6 +2,7 @@ import { Tabs } from 'radix-ui';
 import type { ComponentType } from 'react';
 import { text } from '#ui/messages/text.ts';
 import { Modal } from '../controls/Modal.tsx';
+import { CheckPart } from '../check/CheckPart.tsx';
 import { MachinePart } from './MachinePart.tsx';
 import { OfflinePart } from './OfflinePart.tsx';
 import s from './WorkstationDialog.module.css';
@@ -16,13 +17,14 @@ interface Part {
 const PARTS: readonly Part[] = [
   { id: 'machine', name: () => text.workstation.machine.name, Content: MachinePart },
   { id: 'offline', name: () => text.offline.name, Content: OfflinePart },
+  { id: 'check', name: () => text.check.name, Content: CheckPart },
 ];
 
-/** What this machine offers and keeps, part by part. */
-export function WorkstationDialog({ onClose }: { readonly onClose: () => void }) {
+/** What this machine offers and keeps, part by part; `first` is on screen when it opens. */
+export function WorkstationDialog({ first, onClose }: { readonly first: string; readonly onClose: () => void }) {
   return (
     <Modal title={text.workstation.title} size="wide" open onOpenChange={onClose}>
-      <Tabs.Root className={s['parts']} defaultValue="machine" orientation="vertical">
+      <Tabs.Root className={s['parts']} defaultValue={first} orientation="vertical">
         <Tabs.List className={s['list']} aria-label={text.workstation.parts}>
           {PARTS.map(({ id, name }) => (
             <Tabs.Trigger key={id} value={id} className={s['name']}>

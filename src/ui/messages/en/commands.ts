@@ -94,6 +94,7 @@ export const commands = {
     'export-annotations': 'Save annotations as GeoJSON',
     commands: 'List of commands',
     workstation: 'This workstation',
+    'check-installation': 'Check this installation',
     shortcuts: 'Keyboard shortcuts',
     'go-slide': 'Go to the slide',
     'go-model': 'Go to Model',

@@ -4,6 +4,7 @@ import { anytime } from './anytime.ts';
 import { askedMaps } from './asked-maps.ts';
 import { app, header, language, panel, status } from './app.ts';
 import { bundles } from './bundles.ts';
+import { check } from './check.ts';
 import { commands } from './commands.ts';
 import { compare } from './compare.ts';
 import { exports } from './exports.ts';
@@ -13,8 +14,8 @@ import { inside } from './inside.ts';
 import { maps } from './maps.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
-import { drop, empty, link } from './opening.ts';
 import { offline } from './offline.ts';
+import { drop, empty, link } from './opening.ts';
 import { phrases } from './phrases.ts';
 import { patches } from './patches.ts';
 import { rail } from './rail.ts';
@@ -28,6 +29,7 @@ import { shortcuts } from './shortcuts.ts';
 import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
+import { troubles } from './troubles.ts';
 import { whatIf } from './what-if.ts';
 import { workstation } from './workstation.ts';
 
@@ -65,12 +67,14 @@ export const zh: Messages = {
   sampling,
   annotations,
   bundles,
+  check,
   compare,
   status,
   shortcuts,
   commands,
   workstation,
+  offline,
+  troubles,
   notices,
   phrases,
-  offline,
 };

@@ -1,0 +1,25 @@
+import { useStore } from 'zustand';
+import { text } from '#ui/messages/text.ts';
+import { useApp } from '../app-context.tsx';
+import { ErrorBanner } from '../notices/ErrorBanner.tsx';
+import { CheckChoice } from './CheckChoice.tsx';
+import { CheckFindings } from './CheckFindings.tsx';
+import s from './CheckPart.module.css';
+import { CheckProgress } from './CheckProgress.tsx';
+
+/** Whether this installation computes on this machine what it should. What was found stays until the next check. */
+export function CheckPart() {
+  const { stores } = useApp();
+  const installation = useStore(stores.models, (state) => state.installation);
+  return (
+    <div className={s['part']}>
+      <p>{text.check.about}</p>
+      {installation.kind === 'running' ? <CheckProgress progress={installation.progress} /> : <CheckChoice />}
+      {installation.kind === 'failed' ? <ErrorBanner error={installation.error} /> : null}
+      {installation.kind === 'running' ? <CheckFindings models={installation.found} report={null} /> : null}
+      {installation.kind === 'ended' ? (
+        <CheckFindings models={installation.found} report={installation.report} />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import type { InstallationReport } from '#core/check/check-report.ts';
+import type { FoundModel, FoundStep } from '#core/check/found.ts';
+import { hasFailedOn } from '#core/check/found.ts';
+import { MAP_IDS } from '#core/model/map-ids.ts';
+import type { MapId } from '#core/model/map-ids.ts';
+import { text } from '#ui/messages/text.ts';
+import { significant, utcSecond } from '../messages/numbers.ts';
+
+/** Name of what was compared, in words where there are any. */
+export function thingText(what: string): string {
+  const { things } = text.check;
+  if (isKey(things, what)) return things[what];
+  return MAP_IDS.includes(what as MapId) ? text.result.mapFull[what as MapId] : what;
+}
+
+function isKey<T extends object>(table: T, key: string): key is Extract<keyof T, string> {
+  return Object.hasOwn(table, key);
+}
+
+export function differenceText(difference: number | null): string {
+  return difference === null ? text.check.none : significant(difference, 2);
+}
+
+/** What of a step is off, by name; empty where nothing is. */
+export function failedThings({ golden, phantom }: FoundStep): string[] {
+  const failed = (rows: FoundStep['golden'], where: string) =>
+    rows.filter(({ passed }) => !passed).map(({ what }) => text.check.whereOf(thingText(what), where));
+  return [...failed(golden, text.check.step.golden), ...failed(phantom, text.check.step.phantom)];
+}
+
+/** How long a step took and how fast it was; empty where it did not come to that. */
+export function paceText({ goldenSeconds, phantomSeconds, patchesPerSecond }: FoundStep): string {
+  if (phantomSeconds === null) return '';
+  const rate = patchesPerSecond ? text.check.perSecond(patchesPerSecond) : '';
+  return text.check.measured((goldenSeconds ?? 0) + phantomSeconds, rate);
+}
+
+/** What to do about what was found; empty where there is nothing to do. */
+export function todoTexts(models: readonly FoundModel[], { processorOnly }: InstallationReport): string[] {
+  const isMissing = models.some(({ steps }) => steps.some(({ outcome }) => outcome === 'not-compared'));
+  return [
+    ...(processorOnly ? [text.check.todoGpu] : []),
+    ...(hasFailedOn('wasm', models) ? [text.check.todoProcessor] : []),
+    ...(isMissing ? [text.check.todoMissing] : []),
+  ];
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What was checked on which machine. */
+export function factTexts({ software, origin, finishedAt, machine }: InstallationReport): Fact[] {
+  const { machine: words } = text.workstation;
+  const { webgpu, storage } = machine;
+  const gpu = webgpu
+    ? [
+        { name: words.gpu, value: webgpu.software ? words.gpuSoftware(webgpu.adapter) : webgpu.adapter },
+        { name: words.largestBuffer, value: words.bytes(webgpu.maxBufferBytes) },
+        { name: text.check.largestBinding, value: words.bytes(webgpu.maxStorageBindingBytes) },
+        { name: words.halfPrecision, value: webgpu.shaderF16 ? words.yes : words.no },
+      ]
+    : [{ name: words.gpu, value: words.noGpu }];
+  return [
+    { name: text.check.version, value: software.version },
+    { name: text.check.when, value: utcSecond(finishedAt) },
+    { name: text.check.origin, value: origin },
+    { name: words.browser, value: machine.browser },
+    {
+      name: words.processor,
+      value: `${words.threads(machine.threads)}. ${machine.crossOriginIsolated ? words.isolated : words.notIsolated}`,
+    },
+    ...gpu,
+    { name: text.check.storage, value: storageText(storage) },
+  ];
+}
+
+function storageText({ quotaBytes, usedBytes, persistent }: InstallationReport['machine']['storage']): string {
+  const parts = [
+    quotaBytes === null || usedBytes === null ? text.check.storageUnknown : text.check.storageIs(usedBytes, quotaBytes),
+    ...(persistent === null ? [] : [persistent ? text.check.lasting : text.check.notLasting]),
+  ];
+  return text.phrases.listed(parts);
+}
