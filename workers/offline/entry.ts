@@ -4,6 +4,7 @@
  */
 import { answerFromDisk } from '../shared/shipped-response.ts';
 import type { OfflineCall, Shell, StoringNews } from './contract.ts';
+import { createHostGate } from './host-gate.ts';
 import { createOfflineService } from './service.ts';
 import { createShellCache } from './shell-cache.ts';
 import { versionOfLock } from './shell.ts';
@@ -28,6 +29,13 @@ const service = createOfflineService({
   hasSuccessor: () => worker.registration.installing !== null || worker.registration.waiting !== null,
 });
 
+const hostGate = createHostGate({
+  ownOrigin: worker.location.origin,
+  windows: () => worker.clients.matchAll({ type: 'window', includeUncontrolled: true }),
+  fetch: (request) => worker.fetch(request),
+  nowMs: () => performance.now(),
+});
+
 worker.addEventListener('install', (event) => {
   // The first one is there for the headers first: 35 MB later the page would be in use and could not be loaded anew.
   if (!worker.registration.active) event.waitUntil(worker.skipWaiting());
@@ -39,7 +47,10 @@ worker.addEventListener('activate', (event) => {
 });
 
 worker.addEventListener('fetch', (event) => {
-  const answer = service.answer(event.request);
+  const gated = hostGate.answer(event.request, (telling) => {
+    event.waitUntil(telling);
+  });
+  const answer = gated ?? service.answer(event.request);
   if (answer) event.respondWith(answer);
 });
 
