@@ -35,9 +35,9 @@ export interface Stores {
   readonly link: LinkStore;
   readonly machine: MachineStore;
   readonly network: NetworkStore;
+  readonly offline: OfflineStore;
   readonly preferences: PreferencesStore;
 }
-  readonly offline: OfflineStore;
 
 export function createStores(storage: TextStore, onStorageUnavailable?: (reason: unknown) => void): Stores {
   return {
