@@ -9,6 +9,8 @@ const launch = (extra: readonly string[]) => ({
 
 /** Runs on real slides that take minutes: only with `npm run test:full`. */
 const full = process.env['FOVEA_FULL'] === '1';
+/** Of these tests a cheaper one tells most, or another one here most of the same: only with `npm run test:full`. */
+const ONLY_FULL = /@full/;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -17,6 +19,7 @@ export default defineConfig({
   // Much of a test is waiting: for the eye to follow a movement, for a server that stalls.
   workers: 2,
   forbidOnly: true,
+  ...(full ? {} : { grepInvert: ONLY_FULL }),
   // Against a hang, not a measure of speed.
   timeout: 120_000,
   expect: { timeout: 30_000 },

@@ -66,29 +66,6 @@ test('the phantom: run, read the maps, export them, and find the planted nests',
   expect(geojson.features[0]?.properties).toMatchObject({ objectType: 'tile', isLocked: true });
 });
 
-test('a run is cancelled within a second and can be run again', async ({ fovea }) => {
-  await fovea.goto();
-  await fovea.openPhantom();
-  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
-  await fovea.model.choose(PHANTOM_MODEL);
-  await fovea.model.chooseBackEnd('wasm');
-  // Twice, as impatient hands do: the second click must not cancel what the first began.
-  await fovea.model.runButton.dblclick();
-  await expect(fovea.model.dock).toContainText(/\d patches\/s/, { timeout: RUN_TIMEOUT_MS });
-
-  const workersBefore = fovea.page.workers().length;
-  expect(await fovea.model.cancel()).toBeLessThan(1000);
-  // The inference worker is ended, which is what gives the GPU and the WASM heap back. The browser's news of it comes late.
-  await expect.poll(() => fovea.page.workers().length, { timeout: 10_000 }).toBeLessThan(workersBefore);
-  await expect(fovea.result.cancelled).toBeVisible();
-  await expect(fovea.model.runButton).toBeEnabled();
-  await expect(fovea.result.scores).toBeHidden();
-
-  await fovea.model.run();
-  await fovea.result.scores.waitFor({ timeout: RUN_TIMEOUT_MS });
-  await expect(fovea.result.cancelled).toBeHidden();
-});
-
 test('a slide of bare glass has no tissue to run on', async ({ fovea, slides }) => {
   await fovea.goto();
   await fovea.openFile(slides.blank);
@@ -98,7 +75,7 @@ test('a slide of bare glass has no tissue to run on', async ({ fovea, slides }) 
   await expect(fovea.result.error).toHaveAttribute('data-code', 'run/no-tissue', { timeout: RUN_TIMEOUT_MS });
 });
 
-test('tissue and patches can be seen before a run', async ({ fovea, slides }) => {
+test('tissue and patches can be seen before a run; two slides keep their own results', async ({ fovea, slides }) => {
   await fovea.goto();
   await fovea.openFile(slides.small);
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();
@@ -106,13 +83,6 @@ test('tissue and patches can be seen before a run', async ({ fovea, slides }) =>
   await fovea.model.preview();
   // 1536 × 1280 px in patches of 256: six columns, five rows, all of it tissue.
   await expect(fovea.model.section.getByRole('status')).toContainText(en.model.planned(30, 1).split(' on ')[0] ?? '');
-});
-
-test('two slides keep their own results', async ({ fovea, slides }) => {
-  await fovea.goto();
-  await fovea.openFile(slides.small);
-  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
-  await fovea.model.choose(PHANTOM_MODEL);
   await fovea.model.chooseBackEnd('wasm');
   await fovea.model.run();
   await fovea.result.scores.waitFor({ timeout: RUN_TIMEOUT_MS });

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts';
 
 const PHANTOM_MODEL = 'phantom-tda-mil';
 
-test('a slide without spacing opens in pixels, is asked for it once, and remembers the answer', async ({
+test('a slide without spacing opens in pixels, is asked for it once, takes no impossible one, and remembers the answer', async ({
   fovea,
   slides,
 }) => {
@@ -16,21 +16,6 @@ test('a slide without spacing opens in pixels, is asked for it once, and remembe
   expect((await fovea.model.fitProblem())?.code).toBe('run/no-spacing');
   await expect(fovea.model.runButton).toBeDisabled();
 
-  await fovea.stateSpacing(0.5);
-  await expect(fovea.scaleBar).toHaveAccessibleName(/[µm]m$/);
-  await expect(fovea.model.runButton).toBeEnabled();
-
-  await fovea.page.reload();
-  await fovea.openFile(slides.noSpacing);
-  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
-  await expect(fovea.spacingButton).toContainText('0.5');
-  await expect(fovea.page.getByRole('region', { name: en.rail.facts })).toContainText(en.rail.spacingByUser);
-});
-
-test('a spacing that no slide has is not taken', async ({ fovea, slides }) => {
-  await fovea.goto();
-  await fovea.openFile(slides.noSpacing);
-  await fovea.stage.waitFor();
   await fovea.spacingButton.click();
   const dialog = fovea.page.getByRole('dialog', { name: en.spacing.title });
   const use = dialog.getByRole('button', { name: en.spacing.use });
@@ -41,16 +26,22 @@ test('a spacing that no slide has is not taken', async ({ fovea, slides }) => {
   // A decimal comma is what many would type.
   await dialog.getByLabel(en.spacing.value).fill('0,5');
   await expect(use).toBeEnabled();
-});
+  await fovea.page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
 
-test('a slide that is too coarse for the model is refused with the reason', async ({ fovea, slides }) => {
-  await fovea.goto();
-  await fovea.openFile(slides.noSpacing);
-  await fovea.stage.waitFor();
   await fovea.stateSpacing(4);
-  await fovea.model.choose(PHANTOM_MODEL);
   const problem = await fovea.model.fitProblem();
   expect(problem?.code).toBe('run/slide-too-coarse');
   expect(problem?.text).toContain('4');
   await expect(fovea.model.runButton).toBeDisabled();
+
+  await fovea.stateSpacing(0.5);
+  await expect(fovea.scaleBar).toHaveAccessibleName(/[µm]m$/);
+  await expect(fovea.model.runButton).toBeEnabled();
+
+  await fovea.page.reload();
+  await fovea.openFile(slides.noSpacing);
+  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+  await expect(fovea.spacingButton).toContainText('0.5');
+  await expect(fovea.page.getByRole('region', { name: en.rail.facts })).toContainText(en.rail.spacingByUser);
 });
