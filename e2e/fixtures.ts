@@ -15,6 +15,8 @@ interface TestFixtures {
    * none of what a person stores (preferences, annotations): for tests of what comes after a run, which is short there.
    */
   readonly profile: 'fresh' | 'read';
+  /** Whether the window stores what ships in the background, as it does; else the browser says that it saves data, and it does not. */
+  readonly background: 'storing' | 'still';
   /** Every request of the test so far, workers' too. */
   readonly requests: readonly Request[];
 }
@@ -29,6 +31,13 @@ interface WorkerFixtures {
 export function isLocal(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'blob:' || protocol === 'data:' || hostname === 'localhost' || hostname === '127.0.0.1';
+}
+
+/** What 20 MB more would do to every test: the one that wants them asks for them. */
+async function saveData(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+  });
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -59,16 +68,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         acceptDownloads: true,
         serviceWorkers: 'block',
       });
+      await saveData(context);
       await use(context);
       await context.close();
     },
     { scope: 'worker' },
   ],
 
+  background: ['still', { option: true }],
+
   profile: ['fresh', { option: true }],
 
-  context: async ({ context, profile, readProfile, site }, use) => {
+  context: async ({ context, profile, background, readProfile, site }, use) => {
     if (profile === 'fresh') {
+      if (background === 'still') await saveData(context);
       await use(context);
       return;
     }

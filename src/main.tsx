@@ -20,8 +20,10 @@ import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
 import type { createSlideViewer } from '#viewer/slide-viewer.ts';
+import { surroundings } from '#ui/platform/surroundings.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
 import { createLinkMaker, createOtherFiles, createResultReader, createResultWriter } from '#workers/result/client.ts';
+import type { DownloadsClient } from '#workers/downloads/contract.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
 
 const PREFERENCES_KEY = 'fovea.preferences';
@@ -55,7 +57,12 @@ linkServiceWorker('serviceWorker' in navigator ? navigator.serviceWorker : undef
   },
 });
 const slides = createSlideClient(undefined, network);
-const inference = createInferenceClient({ slides, network });
+const inference = createInferenceClient({
+  slides,
+  network,
+  featureLimitBytes: () => stores.preferences.getState().featureLimitBytes,
+});
+let downloads: Promise<DownloadsClient> | null = null;
 const commands = createCommands({
   stores,
   network,
@@ -72,6 +79,9 @@ const commands = createCommands({
   makeLink: createLinkMaker(),
   saveFile,
   now: () => Date.now(),
+  downloads: () =>
+    (downloads ??= import('#workers/downloads/client.ts').then((client) => client.createDownloadsClient({ network }))),
+  surroundings,
   newId: () => crypto.randomUUID(),
 });
 
@@ -119,3 +129,4 @@ void commands.followAddress(location.href);
 window.addEventListener('hashchange', () => {
   if (isShareLink(location.hash)) void commands.followAddress(location.href);
 });
+void commands.keepModelFiles();

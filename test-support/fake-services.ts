@@ -286,6 +286,13 @@ export function fakeContext(change: {
     keepStorage: () => Promise.resolve(false),
     annotationStorage: memoryAnnotations().tab(),
     readResultFile: unexpected('readResultFile'),
+    downloads: unexpected('downloads'),
+    surroundings: {
+      savesData: () => false,
+      onOnline: () => undefined,
+      isStorageKept: () => Promise.resolve(false),
+      wait: unexpected('wait'),
+    },
     makeLink: (request) => Promise.resolve(makeShareLink(request)),
     writeResultFile: unexpected('writeResultFile'),
     otherFiles: { read: unexpected('otherFiles.read') },

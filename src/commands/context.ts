@@ -1,6 +1,7 @@
 import type { CredentialEntry, CredentialProblem } from '#core/network/credential.ts';
 import type { Stores } from '#state/stores.ts';
-import type { MakeLink, OtherFiles, ReadResultFile, WriteResultFile } from '#workers/result/contract.ts';
+import type { MakeLink, OtherFiles, ReadResultFile, ResultStorage, WriteResultFile } from '#workers/result/contract.ts';
+import type { DownloadsClient } from '#workers/downloads/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 import type { AnnotationStorage } from './annotation-storage.ts';
@@ -28,6 +29,18 @@ export interface NetworkAccess {
 /** What the commands act on and through; `main.tsx` gives the real ones, tests give small fakes. */
 export interface CommandContext {
   readonly stores: Stores;
+/** What the background work of the window goes by. */
+export interface Surroundings {
+  /** Whether the browser was asked to load no more than needed. */
+  readonly savesData: () => boolean;
+  /** Calls `listener` whenever there is a network again. */
+  readonly onOnline: (listener: () => void) => void;
+  /** Whether the browser has promised not to clear what is kept for this page. */
+  readonly isStorageKept: () => Promise<boolean>;
+  /** Rejects with the signal's reason when aborted. */
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
   readonly slides: SlideClient;
   readonly inference: InferenceClient;
   /** Where the application was loaded from, ends in `/`; `models/` and `phantom/` are relative to it. */
@@ -54,6 +67,9 @@ export interface CommandContext {
   readonly otherFiles: OtherFiles;
   readonly makeLink: MakeLink;
   /** Hands a file to the user (a download). */
+  /** Loaded when it is first wanted; always the same. */
+  readonly downloads: () => Promise<DownloadsClient>;
+  readonly surroundings: Surroundings;
   readonly saveFile: (file: SavedFile) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -8,6 +8,7 @@ import { importCommands, type ImportCommands } from './import-commands.ts';
 import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { networkCommands, type NetworkCommands } from './network-commands.ts';
 import { modelCommands, type ModelCommands } from './model-commands.ts';
+import { modelFileCommands, type ModelFileCommands } from './model-file-commands.ts';
 import { linkCommands, type LinkCommands } from './link-commands.ts';
 import { openCommands, type OpenCommands } from './open-commands.ts';
 import { runAgainCommands, type RunAgainCommands } from './run-again-commands.ts';
@@ -35,6 +36,8 @@ export interface AppCommands
     WhatIfCommands,
     FaithfulnessCommands,
     CompareCommands,
+    ModelFileCommands,
+    DurableCommands,
     LinkCommands,
     ShareCommands,
     NetworkCommands,
@@ -47,8 +50,10 @@ export function createCommands(context: CommandContext): AppCommands {
   return {
     ...open,
     ...slideCommands(context, runs.cancelRun),
+  const bundles = bundleCommands(context);
     ...modelCommands(context),
-    ...bundleCommands(context),
+    ...bundles,
+    ...modelFileCommands(context, bundles),
     ...checkCommands(context),
     ...runs,
     ...results,

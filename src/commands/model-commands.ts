@@ -65,6 +65,7 @@ export function modelCommands(context: CommandContext): ModelCommands {
       try {
         const indexUrl = new URL('models/index.json', context.baseUrl).href;
         const index = parseBundleIndex(parseJson(await fetchText(indexUrl)));
+        stores.modelFiles.setState({ phantom: index.phantom });
         const read = await Promise.all(
           index.bundles.map(({ id, path }) => readModel(id, new URL(path, indexUrl).href)),
         );

@@ -23,7 +23,8 @@ export async function tidyModels({ stores, inference }: CommandContext): Promise
   if (refused.length > 0 || loading.kind !== 'done') return;
   const manifests = Object.values(byId).map(({ manifest }) => manifest);
   try {
-    await inference.tidyModelFiles(new Set(manifests.flatMap(({ files }) => files.map(({ sha256 }) => sha256))));
+    const files = [...manifests.flatMap((manifest) => manifest.files), ...stores.modelFiles.getState().phantom];
+    await inference.tidyModelFiles(new Set(files.map(({ sha256 }) => sha256)));
   } catch (reason) {
     // What is too much only takes room; the next start tries again.
     console.warn('the files of models that are gone could not be deleted', reason);

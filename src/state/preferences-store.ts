@@ -34,6 +34,18 @@ const preferencesSchema = z.object({
   recentSlides: z.array(recentSlide).max(MAX_RECENT),
   /** Slide fingerprint → µm/px stated by the user, oldest first. */
   statedSpacings: z
+  /** Whether what ships is stored on this machine by itself. Absent in what earlier builds stored. */
+  keepShipped: z.boolean().default(true),
+  /** Models that ship and were removed from this machine (their ids, or `phantom`). Absent in what earlier builds stored. */
+  notKept: z.array(z.string().max(64)).max(100).default([]),
+  /** Whether the browser was asked, once, to keep what is stored. Absent in what earlier builds stored. */
+  askedToKeep: z.boolean().default(false),
+  /** What all kept features may take together; absent in what earlier builds stored. */
+  featureLimitBytes: z
+    .number()
+    .min(FEATURE_LIMIT_BYTES.least)
+    .max(FEATURE_LIMIT_BYTES.most)
+    .default(FEATURE_LIMIT_BYTES.usual),
     .array(
       z.object({
         fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
@@ -57,6 +69,10 @@ export const DEFAULT_PREFERENCES: Preferences = {
   recentSlides: [],
   statedSpacings: [],
 };
+  keepShipped: true,
+  notKept: [],
+  askedToKeep: false,
+  featureLimitBytes: FEATURE_LIMIT_BYTES.usual,
 
 /** Where preferences live between visits; `localStorage` on a page. Both calls may throw (storage full or forbidden). */
 export interface TextStore {

@@ -6,6 +6,7 @@ import { createFileWorkStore, type FileWorkStore } from './file-work-store.ts';
 import { createLinkStore, type LinkStore } from './link-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
+import { createModelFilesStore, type ModelFilesStore } from './model-files-store.ts';
 import { createNetworkStore, type NetworkStore } from './network-store.ts';
 import { createOfflineStore, type OfflineStore } from './offline-store.ts';
 import { createOverlayStore, type OverlayStore } from './overlay-store.ts';
@@ -24,6 +25,7 @@ export interface Stores {
   readonly runs: RunsStore;
   readonly overlay: OverlayStore;
   readonly sampling: SamplingStore;
+  readonly modelFiles: ModelFilesStore;
   readonly patches: PatchesStore;
   readonly drawing: DrawingStore;
   readonly annotations: AnnotationsStore;
@@ -55,6 +57,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     view: createViewStore(),
     compare: createCompareStore(),
     link: createLinkStore(),
+    modelFiles: createModelFilesStore(),
     machine: createMachineStore(),
     network: createNetworkStore(),
     offline: createOfflineStore(),

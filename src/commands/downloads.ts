@@ -1,0 +1,311 @@
+import { FoveaError, toPlainError, type ErrorCode } from '#core/errors/fovea-error.ts';
+import { parseDownloadNote, writeDownloadNote } from '#core/model/download-note.ts';
+import { parseManifestText, type ModelManifest } from '#core/model/manifest.ts';
+import { createRate } from '#core/pipelines/rate.ts';
+import { machineUse } from '#state/machine-use.ts';
+import {
+  bytesHere,
+  changeDownload,
+  dropDownload,
+  putDownload,
+  type Download,
+  type DownloadState,
+} from '#state/model-files-store.ts';
+import type { BundleSource } from '#workers/inference/contract.ts';
+import type { TransferProgress } from '#workers/downloads/contract.ts';
+import type { BundleCommands } from './bundle-commands.ts';
+import { isConnectionLost } from './connection-lost.ts';
+import type { CommandContext } from './context.ts';
+import { refreshStorage, tidyModels } from './model-storage.ts';
+import { until } from './until.ts';
+
+/** Models from addresses: begun, paused, gone on with in whatever visit, taken onto the list at the end. None of this rejects. */
+export interface Downloads {
+  /** Puts those of earlier visits onto the list, paused. */
+  readonly list: () => Promise<void>;
+  /** Goes on with what is there of this address. @returns false for what is no address of a model */
+  readonly begin: (address: string) => Promise<boolean>;
+  readonly pause: (id: string) => void;
+  readonly resume: (id: string) => Promise<void>;
+  /** Pauses it and deletes what is there. */
+  readonly discard: (id: string) => Promise<void>;
+}
+
+const MANIFEST = 'model.json';
+/** What was downloaded is not what it should be: to try again means to fetch it again. */
+const WRONG_CONTENT: readonly ErrorCode[] = ['model/invalid-bundle', 'model/invalid-manifest', 'model/hash-mismatch'];
+
+export function createDownloads(context: CommandContext, bundles: Pick<BundleCommands, 'addBundle'>): Downloads {
+  const { stores, inference, surroundings } = context;
+  const running = new Map<string, AbortController>();
+  /** Whole addresses, in memory only. */
+  const addresses = new Map<string, string>();
+  const notes = new Map<string, string>();
+
+  const change = (id: string, what: Partial<Download>) => {
+    stores.modelFiles.setState((state) => changeDownload(state, id, what));
+  };
+  const find = (id: string) => stores.modelFiles.getState().downloads.find((one) => one.id === id);
+
+  async function note(id: string, manifest: ModelManifest | null, totalBytes: number | null): Promise<void> {
+    const address = new URL(addresses.get(id) ?? '');
+    const text = writeDownloadNote({
+      url: address.origin + address.pathname,
+      hadQuery: address.search !== '',
+      manifest,
+      totalBytes,
+    });
+    if (notes.get(id) === text) return;
+    notes.set(id, text);
+    await (await context.downloads()).note(id, text);
+  }
+
+  /** Tells progress as it comes in, and how fast. */
+  function progressOf(id: string) {
+    const rate = createRate();
+    return (progress: TransferProgress, before: number, totalBytes: number | null) => {
+      const doneBytes = before + progress.doneBytes;
+      if (progress.what === 'loading') rate.add(doneBytes, context.now());
+      const secondsLeft = totalBytes === null ? null : rate.secondsLeft(totalBytes);
+      const state = { kind: 'running', what: progress.what, bytesPerSecond: rate.perSecond(), secondsLeft } as const;
+      change(id, { doneBytes, totalBytes, state, ...(progress.startedOver ? { startedOver: true } : {}) });
+    };
+  }
+
+  async function archive(id: string, address: string, signal: AbortSignal): Promise<BundleSource> {
+    const downloads = await context.downloads();
+    const name = nameOf(address);
+    const tell = progressOf(id);
+    await note(id, null, find(id)?.totalBytes ?? null);
+    await downloads.archive(
+      { id, name, url: address },
+      (progress) => {
+        tell(progress, 0, progress.totalBytes);
+      },
+      signal,
+    );
+    const file = await downloads.archiveOf(id);
+    if (!file) throw new FoveaError('model/files-gone', { bundle: name, path: name });
+    change(id, { doneBytes: file.size, totalBytes: file.size });
+    await note(id, null, file.size);
+    return { kind: 'zip', file: new File([file], name) };
+  }
+
+  async function folder(id: string, address: string, signal: AbortSignal): Promise<BundleSource> {
+    const downloads = await context.downloads();
+    const tell = progressOf(id);
+    const before = parseDownloadNote(notes.get(id) ?? '')?.manifest ?? null;
+    const manifest = parseManifestText(
+      await downloads.manifestText(inFolder(address, MANIFEST), signal),
+      nameOf(address),
+    );
+    const hasChanged = before !== null && JSON.stringify(before) !== JSON.stringify(manifest);
+    const known = stores.models.getState().byId[manifest.id];
+    if (known && known.baseUrl !== null && JSON.stringify(known.manifest) !== JSON.stringify(manifest))
+      throw new FoveaError('model/name-taken', { bundle: manifest.id });
+    const files = [...new Map(manifest.files.map((file) => [file.sha256, file])).values()];
+    const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    change(id, { name: manifest.name, totalBytes, ...(hasChanged ? { startedOver: true } : {}) });
+    await note(id, manifest, totalBytes);
+    let done = 0;
+    for (const file of files) {
+      await downloads.file(
+        { file: { bundle: manifest.id, ...file }, url: inFolder(address, file.path) },
+        (progress) => {
+          tell(progress, done, totalBytes);
+        },
+        signal,
+      );
+      done += file.bytes;
+      change(id, { doneBytes: done });
+    }
+    return { kind: 'kept', manifest };
+  }
+
+  /** Has the model tried and taken, when nothing else is under way. */
+  async function take(id: string, source: BundleSource, signal: AbortSignal): Promise<void> {
+    const { models, runs } = stores;
+    for (;;) {
+      change(id, { state: { kind: 'adding' } });
+      while (machineUse(runs.getState(), models.getState()) !== null) {
+        const isFree = () => machineUse(runs.getState(), models.getState()) === null;
+        await Promise.race([until(runs, isFree, signal), until(models, isFree, signal)]);
+      }
+      signal.throwIfAborted();
+      await bundles.addBundle(source);
+      await until(models, ({ adding }) => !['reading', 'asking', 'running'].includes(adding.kind), signal);
+      const { adding } = models.getState();
+      if (adding.kind === 'added' || adding.kind === 'known') {
+        await forget(id);
+        return;
+      }
+      if (adding.kind !== 'failed') {
+        change(id, { state: { kind: 'paused', why: 'user' } });
+        return;
+      }
+      if (adding.error.code === 'model/busy') continue;
+      if (source.kind === 'zip' && WRONG_CONTENT.includes(adding.error.code)) {
+        await (await context.downloads()).dropArchive(id);
+        change(id, { doneBytes: 0 });
+      }
+      change(id, { state: { kind: 'failed', error: adding.error } });
+      return;
+    }
+  }
+
+  async function forget(id: string): Promise<void> {
+    await (await context.downloads()).drop(id);
+    notes.delete(id);
+    stores.modelFiles.setState((state) => dropDownload(state, id));
+  }
+
+  async function go(id: string): Promise<void> {
+    const address = addresses.get(id);
+    if (address === undefined || running.has(id)) return;
+    const own = new AbortController();
+    running.set(id, own);
+    const started: DownloadState = { kind: 'running', what: 'loading', bytesPerSecond: null, secondsLeft: null };
+    change(id, { state: started, startedOver: false });
+    try {
+      const source = await (isArchive(address) ? archive : folder)(id, address, own.signal);
+      own.signal.throwIfAborted();
+      await take(id, source, own.signal);
+    } catch (reason) {
+      if (!own.signal.aborted) change(id, { state: stateAfter(reason) });
+    } finally {
+      if (running.get(id) === own) running.delete(id);
+      await refreshStorage(context);
+    }
+  }
+
+  function pause(id: string): void {
+    const controller = running.get(id);
+    if (!controller) return;
+    running.delete(id);
+    change(id, { state: { kind: 'paused', why: 'user' } });
+    controller.abort();
+  }
+
+  surroundings.onOnline(() => {
+    for (const { id, state } of stores.modelFiles.getState().downloads)
+      if (state.kind === 'paused' && state.why === 'connection') void go(id);
+  });
+
+  return {
+    list: async () => {
+      try {
+        const bytesOf = await inference.modelFileBytes();
+        const downloads = await context.downloads();
+        for (const kept of await downloads.kept()) {
+          if (find(kept.id)) continue;
+          const found = parseDownloadNote(kept.note);
+          if (!found) {
+            await downloads.drop(kept.id);
+            continue;
+          }
+          notes.set(kept.id, kept.note);
+          if (!found.hadQuery) addresses.set(kept.id, found.url);
+          const { manifest } = found;
+          const files = [...new Map((manifest?.files ?? []).map((file) => [file.sha256, file])).values()];
+          const doneBytes = manifest
+            ? bytesHere(files, { storage: { bytesOf, isLasting: null } }).here
+            : kept.archiveBytes;
+          const download: Download = {
+            id: kept.id,
+            url: found.url,
+            name: manifest?.name ?? nameOf(found.url),
+            needsAddress: found.hadQuery,
+            doneBytes,
+            totalBytes: found.totalBytes,
+            startedOver: false,
+            state: { kind: 'paused', why: 'earlier' },
+          };
+          stores.modelFiles.setState((state) => putDownload(state, download));
+        }
+      } catch (reason) {
+        // The browser may refuse at any time; what is there stays for the next start.
+        console.warn('downloads of earlier visits cannot be listed', reason);
+      }
+    },
+
+    begin: async (typed) => {
+      const url = URL.parse(typed.trim());
+      if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return false;
+      url.hash = '';
+      const plain = url.origin + url.pathname;
+      const id = await idOf(plain);
+      addresses.set(id, url.href);
+      // Typed by hand: that names its host.
+      context.network.name(url.href);
+      const known = find(id);
+      const download: Download = {
+        id,
+        url: plain,
+        name: known?.name ?? nameOf(plain),
+        needsAddress: false,
+        doneBytes: known?.doneBytes ?? 0,
+        totalBytes: known?.totalBytes ?? null,
+        startedOver: false,
+        state: known?.state ?? { kind: 'paused', why: 'user' },
+      };
+      stores.modelFiles.setState((state) => putDownload(state, download));
+      void go(id);
+      return true;
+    },
+
+    pause,
+
+    resume: async (id) => {
+      const address = addresses.get(id);
+      if (address === undefined) return;
+      context.network.name(address);
+      await go(id);
+    },
+
+    discard: async (id) => {
+      pause(id);
+      try {
+        await forget(id);
+        await tidyModels(context);
+      } catch (reason) {
+        change(id, { state: { kind: 'failed', error: toPlainError(reason) } });
+      }
+      await refreshStorage(context);
+    },
+  };
+}
+
+function stateAfter(reason: unknown): DownloadState {
+  if (isConnectionLost(reason)) return { kind: 'paused', why: 'connection' };
+  return { kind: 'failed', error: toPlainError(reason) };
+}
+
+/** What does not name a folder or its `model.json` is taken for a .zip: many servers give them without an ending. */
+function isArchive(address: string): boolean {
+  return !/(?:\/|\.json)$/.test(new URL(address).pathname);
+}
+
+/** A file of the folder that the address names, with its query: shared folders are signed as one. */
+function inFolder(address: string, path: string): string {
+  const url = new URL(address);
+  const file = new URL(path, url);
+  file.search = url.search;
+  return file.href;
+}
+
+/** The last part of the path that says something. */
+function nameOf(address: string): string {
+  const { pathname, host } = new URL(address);
+  const parts = pathname.split('/').filter((part) => part !== '' && part !== MANIFEST);
+  try {
+    return decodeURIComponent(parts.at(-1) ?? host);
+  } catch {
+    // A malformed escape is a name as it stands.
+    return parts.at(-1) ?? host;
+  }
+}
+
+async function idOf(plainAddress: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(plainAddress)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
