@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createCommands } from '#commands/create-commands.ts';
 import { isShareLink } from '#core/result/share-link/share-link.ts';
+import { threadRetries } from '#core/network/thread-retries.ts';
 import { createPageNetwork } from '#network/page-network.ts';
 import { linkServiceWorker } from '#network/service-worker-link.ts';
 import { threadNetwork } from '#network/thread-network.ts';
@@ -16,6 +17,7 @@ import '#ui/theme/base.css';
 import { chosenLanguage } from '#ui/messages/language.ts';
 import { setLanguage } from '#ui/messages/text.ts';
 import { annotationDatabase } from '#ui/platform/annotation-database.ts';
+import { onAwake } from '#ui/platform/awake.ts';
 import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
@@ -24,6 +26,7 @@ import { surroundings } from '#ui/platform/surroundings.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
 import { createLinkMaker, createOtherFiles, createResultReader, createResultWriter } from '#workers/result/client.ts';
 import type { DownloadsClient } from '#workers/downloads/contract.ts';
+import { createTroubleDesk } from '#workers/shared/trouble-link.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
 
 const PREFERENCES_KEY = 'fovea.preferences';
@@ -39,7 +42,8 @@ const stores = createStores(
     console.warn('settings are not kept between visits', reason);
   },
 );
-const network = createPageNetwork({
+const troubles = createTroubleDesk(threadRetries);
+const pageNetwork = createPageNetwork({
   gate: threadNetwork,
   show: (policy) => {
     stores.network.setState(policy);
@@ -48,6 +52,7 @@ const network = createPageNetwork({
     stores.network.setState((state) => countRequests(state, counts));
   },
 });
+const network = { ...pageNetwork, troubles };
 linkServiceWorker('serviceWorker' in navigator ? navigator.serviceWorker : undefined, network.allowed, {
   control: (control) => {
     stores.network.setState((state) => underControl(state, control));
@@ -66,6 +71,8 @@ let downloads: Promise<DownloadsClient> | null = null;
 const commands = createCommands({
   stores,
   network,
+  troubles,
+  onAwake,
   slides,
   inference,
   baseUrl: new URL('.', document.baseURI).href,
@@ -121,6 +128,7 @@ void words.then(() => {
   );
 });
 
+commands.watchTroubles();
 commands.keepAnnotations();
 void commands.loadModels();
 void commands.findBackEnds();

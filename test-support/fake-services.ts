@@ -275,6 +275,8 @@ export function fakeContext(change: {
       ...change.inference,
     },
     baseUrl: 'https://fovea.test/app/',
+    troubles: { onTroubles: () => () => undefined, endWaiting: () => undefined },
+    onAwake: () => () => undefined,
     fetchText: unexpected('fetchText'),
     network: {
       name: () => undefined,

@@ -1,4 +1,5 @@
 import type { CredentialEntry, CredentialProblem } from '#core/network/credential.ts';
+import type { TroubleSource } from '#core/network/trouble.ts';
 import type { Stores } from '#state/stores.ts';
 import type { MakeLink, OtherFiles, ReadResultFile, ResultStorage, WriteResultFile } from '#workers/result/contract.ts';
 import type { DownloadsClient } from '#workers/downloads/contract.ts';
@@ -46,6 +47,10 @@ export interface Surroundings {
   /** Where the application was loaded from, ends in `/`; `models/` and `phantom/` are relative to it. */
   readonly baseUrl: string;
   readonly network: NetworkAccess;
+  /** What the page and its workers wait for. */
+  readonly troubles: TroubleSource;
+  /** Calls `listener` when there is a network again, and when the page wakes. @returns a function that ends it */
+  readonly onAwake: (listener: () => void) => () => void;
   /** GET, as text. @throws FoveaError `model/unreachable` */
   readonly fetchText: (url: string, signal?: AbortSignal) => Promise<string>;
   /**

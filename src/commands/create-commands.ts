@@ -17,6 +17,7 @@ import { samplingCommands, type SamplingCommands } from './sampling-commands.ts'
 import { shareCommands, type ShareCommands } from './share-commands.ts';
 import { slideCommands, type SlideCommands } from './slide-commands.ts';
 import { faithfulnessCommands, type FaithfulnessCommands } from './faithfulness-commands.ts';
+import { troubleCommands, type TroubleCommands } from './trouble-commands.ts';
 import { whatIfCommands, type WhatIfCommands } from './what-if-commands.ts';
 
 /** Everything a user can do that takes I/O. What only changes the screen is a transition of a store. */
@@ -41,6 +42,7 @@ export interface AppCommands
     LinkCommands,
     ShareCommands,
     NetworkCommands,
+    TroubleCommands,
     RunAgainCommands {}
 
 export function createCommands(context: CommandContext): AppCommands {
@@ -67,6 +69,7 @@ export function createCommands(context: CommandContext): AppCommands {
     ...linkCommands(context, open),
     ...shareCommands(context),
     ...networkCommands(context),
+    ...troubleCommands(context),
     ...runAgainCommands(context, runs),
   };
 }

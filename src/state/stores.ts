@@ -16,6 +16,7 @@ import { createRunsStore, type RunsStore } from './runs-store.ts';
 import { createSamplingStore, type SamplingStore } from './sampling-store.ts';
 import { createSlidesStore, type SlidesStore } from './slides-store.ts';
 import { createWhatIfToolsStore, type WhatIfToolsStore } from './what-if-tools-store.ts';
+import { createTroublesStore, type TroublesStore } from './troubles-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
 /** Everything the window knows. Serialisable: no viewers, sessions, signals or pictures in here. */
@@ -33,6 +34,7 @@ export interface Stores {
   readonly fileWork: FileWorkStore;
   readonly whatIfTools: WhatIfToolsStore;
   readonly view: ViewStore;
+  readonly troubles: TroublesStore;
   readonly compare: CompareStore;
   readonly link: LinkStore;
   readonly machine: MachineStore;
@@ -55,6 +57,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     fileWork: createFileWorkStore(),
     whatIfTools: createWhatIfToolsStore(),
     view: createViewStore(),
+    troubles: createTroublesStore(),
     compare: createCompareStore(),
     link: createLinkStore(),
     modelFiles: createModelFilesStore(),

@@ -89,7 +89,7 @@ export function tellUnread(state: ViewState, frameId: number, told: Unread | nul
 }
 
 /** What all views together could not have; null where they miss nothing. */
-export function allUnread({ unread }: ViewState): Unread | null {
+export function allUnread(unread: ViewState['unread']): Unread | null {
   const all = Object.values(unread);
   const last = all.at(-1);
   return last ? { count: all.reduce((sum, { count }) => sum + count, 0), error: last.error } : null;

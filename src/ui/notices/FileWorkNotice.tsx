@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { endFileWork, type FileWork } from '#state/file-work-store.ts';
 import { text } from '#ui/messages/text.ts';
@@ -9,10 +9,22 @@ import s from './FileWorkNotice.module.css';
 /** What takes less is over before it could be read. */
 const LONG_MS = 300;
 
-/** Files that are being read or written, each with a way to cancel it; over the window, whatever else it shows. */
+/** Asked for with the window itself: when it is wanted there may be no network. Where it could not be had, the status bar says what there is to say. */
+const TroubleLines = lazy(async () => {
+  const lines = await import('../troubles/TroubleLines.tsx').catch(() => null);
+  return { default: lines?.TroubleLines ?? (() => null) };
+});
+
+/**
+ * Files that are being read or written, each with a way to cancel it, and what is waited for over the network; over the window, whatever else it
+ * shows.
+ */
 export function FileWorkNotice() {
   return (
     <div className={s['floating']}>
+      <Suspense fallback={null}>
+        <TroubleLines />
+      </Suspense>
       <FileWorkList kind={null} />
     </div>
   );

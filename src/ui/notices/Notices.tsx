@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import type { PlainError } from '#core/errors/fovea-error.ts';
+import type { ErrorCode, PlainError } from '#core/errors/fovea-error.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
@@ -29,6 +29,18 @@ export function Notices() {
   );
 }
 
+/** Failures that another try may not meet. */
+const MAY_PASS: readonly ErrorCode[] = [
+  'source/network',
+  'source/http-status',
+  'source/timeout',
+  'source/short-read',
+  'source/wrong-range',
+  'source/changed',
+  'source/web-page',
+  'worker/crashed',
+];
+
 /** Why a slide could not be opened, and the way round it where there is one. */
 export function OpeningFailure({ error }: { readonly error: PlainError }) {
   const { commands } = useApp();
@@ -37,6 +49,9 @@ export function OpeningFailure({ error }: { readonly error: PlainError }) {
       <ErrorBanner error={error} onDismiss={commands.dismissOpeningError}>
         {error.code === 'source/no-range-support' ? (
           <Button onClick={() => void commands.downloadSlide()}>{text.notices.download}</Button>
+        ) : null}
+        {MAY_PASS.includes(error.code) ? (
+          <Button onClick={() => void commands.openAgain()}>{text.notices.retry}</Button>
         ) : null}
       </ErrorBanner>
     </div>

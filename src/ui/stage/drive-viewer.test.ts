@@ -167,13 +167,13 @@ describe('the viewer', () => {
     open('a');
     const error = { code: 'source/network', context: { url: 'https://slides.test/a.svs' } } as const;
     tell({ kind: 'unread', count: 2, error });
-    expect(allUnread(stores.view.getState())).toEqual({ count: 2, error });
+    expect(allUnread(stores.view.getState().unread)).toEqual({ count: 2, error });
     expect(stores.slides.getState().byId['a']?.damagedTiles).toBe(0);
     expect(count('readAgain')).toBe(0);
     stores.view.setState(readAgain);
     expect(count('readAgain')).toBe(1);
     open('b');
-    expect(allUnread(stores.view.getState())).toBeNull();
+    expect(allUnread(stores.view.getState().unread)).toBeNull();
     expect(count('readAgain')).toBe(1);
   });
 

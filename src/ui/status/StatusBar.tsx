@@ -1,33 +1,27 @@
 import { useStore } from 'zustand';
 import { hostsContacted, shownSlide } from '#state/slides-store.ts';
 import { displayedKept } from '#state/displayed.ts';
+import { worstTrouble } from '#state/troubles-store.ts';
+import { allUnread } from '#state/view-store.ts';
 import { runInProgress } from '#state/run-in-progress.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { stageText } from '../run/stage-text.ts';
+import { waitingText } from '../troubles/trouble-text.ts';
+import { useNow } from '../troubles/use-now.ts';
 import s from './StatusBar.module.css';
 
 /** What the machine does, what was read and sent, and what this is not for. */
 export function StatusBar() {
   const { stores } = useApp();
   const slide = useStore(stores.slides, shownSlide);
-  const run = useStore(stores.runs, runInProgress);
-  const tilesLoading = useStore(stores.view, (state) => state.tilesLoading);
-  const isSettled = useStore(stores.view, (state) => state.isSettled);
   const memoryBytes = useStore(stores.machine, (state) => state.memoryBytes);
   const hosts = slide ? hostsContacted(slide) : [];
-  const working =
-    run?.status.kind === 'running'
-      ? stageText(run.status.progress)
-      : tilesLoading > 0
-        ? text.status.tiles(tilesLoading)
-        : isSettled
-          ? text.status.idle
-          : text.status.drawing;
+  const unread = useStore(stores.view, (state) => allUnread(state.unread)?.count ?? 0);
   return (
     <footer className={s['bar']} aria-label={text.status.region}>
       <span className={s['work']} role="status" aria-live="off">
-        {working}
+        <Working />
       </span>
       <BackEnd />
       {memoryBytes === null ? null : <span className={s['optional']}>{text.status.memory(memoryBytes)}</span>}
@@ -36,6 +30,7 @@ export function StatusBar() {
           {slide.damagedTiles > 0 ? text.status.damaged(slide.damagedTiles) : text.status.noDamaged}
         </span>
       ) : null}
+      {unread > 0 ? <span data-caution="true">{text.troubles.unreadShort(unread)}</span> : null}
       {slide ? <span className={s['optional']}>{text.status.read(slide.bytesRead)}</span> : null}
       <span className={s['hosts']}>{hosts.length > 0 ? text.status.hosts(hosts) : text.status.noHosts}</span>
       <span title={text.status.noUploadsLong}>{text.status.noUploads}</span>
@@ -44,6 +39,20 @@ export function StatusBar() {
       </span>
     </footer>
   );
+}
+
+/** What goes on, what keeps it from going on first of all. */
+function Working() {
+  const { stores } = useApp();
+  const run = useStore(stores.runs, runInProgress);
+  const tilesLoading = useStore(stores.view, (state) => state.tilesLoading);
+  const isSettled = useStore(stores.view, (state) => state.isSettled);
+  const trouble = useStore(stores.troubles, worstTrouble);
+  const nowMs = useNow(trouble !== null && trouble.atMs !== null);
+  if (trouble) return waitingText(trouble, nowMs);
+  if (run?.status.kind === 'running') return stageText(run.status.progress);
+  if (tilesLoading > 0) return text.status.tiles(tilesLoading);
+  return isSettled ? text.status.idle : text.status.drawing;
 }
 
 /** Where the shown run computed, else what this machine offers. */

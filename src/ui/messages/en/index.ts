@@ -29,6 +29,7 @@ import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
 import { troubles } from './troubles.ts';
+import { troubles } from './troubles.ts';
 import { whatIf } from './what-if.ts';
 import { workstation } from './workstation.ts';
 
@@ -73,6 +74,7 @@ export const en = {
   commands,
   workstation,
   offline,
+  troubles,
   troubles,
   notices,
   phrases,

@@ -30,6 +30,7 @@ import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
 import { troubles } from './troubles.ts';
+import { troubles } from './troubles.ts';
 import { whatIf } from './what-if.ts';
 import { workstation } from './workstation.ts';
 
@@ -74,6 +75,7 @@ export const zh: Messages = {
   commands,
   workstation,
   offline,
+  troubles,
   troubles,
   notices,
   phrases,
