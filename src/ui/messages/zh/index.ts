@@ -29,8 +29,6 @@ import { shortcuts } from './shortcuts.ts';
 import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
-import { troubles } from './troubles.ts';
-import { troubles } from './troubles.ts';
 import { whatIf } from './what-if.ts';
 import { workstation } from './workstation.ts';
 
@@ -75,8 +73,6 @@ export const zh: Messages = {
   commands,
   workstation,
   offline,
-  troubles,
-  troubles,
   notices,
   phrases,
 };
