@@ -28,6 +28,8 @@ import { shortcuts } from './shortcuts.ts';
 import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
+import { troubles } from './troubles.ts';
+import { troubles } from './troubles.ts';
 import { whatIf } from './what-if.ts';
 import { workstation } from './workstation.ts';
 
@@ -72,6 +74,8 @@ export const en = {
   commands,
   workstation,
   offline,
+  troubles,
+  troubles,
   notices,
   phrases,
 } as const;

@@ -29,6 +29,8 @@ import { shortcuts } from './shortcuts.ts';
 import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
+import { troubles } from './troubles.ts';
+import { troubles } from './troubles.ts';
 import { whatIf } from './what-if.ts';
 import { workstation } from './workstation.ts';
 
@@ -73,6 +75,8 @@ export const zh: Messages = {
   commands,
   workstation,
   offline,
+  troubles,
+  troubles,
   notices,
   phrases,
 };
