@@ -14,3 +14,11 @@ export function judgedSpacing(xUmPerPx: number, yUmPerPx: number, stated: string
   }
   return { spacing: null, note: `The file states ${stated}, which cannot be the resolution of a microscope.` };
 }
+
+/** Above this no objective magnifies, with whatever lens behind it. */
+const MAX_OBJECTIVE_POWER = 1000;
+
+/** A stated magnification if it can be one, else null. */
+export function judgedPower(stated: number | null): number | null {
+  return stated !== null && stated > 0 && stated <= MAX_OBJECTIVE_POWER ? stated : null;
+}

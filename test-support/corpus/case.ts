@@ -10,6 +10,8 @@ export type Expected =
   | { readonly holes: readonly string[] }
   /** It opens, of this size; its pixels are not those of the undamaged file, and need not be. */
   | { readonly opens: { readonly width: number; readonly height: number; readonly holes?: 'all' | 'any' } }
+  /** Damage that a decoder may notice and may not: refused with this code, or a picture of this size. */
+  | { readonly undecided: { readonly code: ErrorCode; readonly width: number; readonly height: number } }
   /** Refused with this code. */
   | { readonly code: ErrorCode };
 

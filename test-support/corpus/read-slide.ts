@@ -26,6 +26,7 @@ export type SlideOutcome =
 
 /** Pixels of a level that is read as a whole, and tiles of it that are asked for one by one. */
 const MOST_PIXELS = 1 << 20;
+const MOST_SIDE_PX = 60_000;
 const MOST_TILES = 64;
 const OVERVIEW_PX = 64;
 
@@ -79,7 +80,7 @@ export async function slideReading(): Promise<SlideReading> {
       );
     };
     for (const [level, { width, height, columns, rows }] of description.levels.entries()) {
-      const small = width * height <= MOST_PIXELS;
+      const small = width * height <= MOST_PIXELS && Math.max(width, height) <= MOST_SIDE_PX;
       if (small) {
         const region = { slideId, level, x: 0, y: 0, width, height };
         const { value } = await service.levelRegion(region, context);

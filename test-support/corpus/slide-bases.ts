@@ -33,11 +33,13 @@ export async function jpegOf(
   rgb: Uint8Array,
   width: number,
   height: number,
-  options: { progressive?: boolean } = {},
+  options: { progressive?: boolean; optimiseCoding?: boolean } = {},
 ): Promise<Uint8Array> {
-  return sharp(rgb, { raw: { width, height, channels: 3 } })
+  // sharp looks for the constructor, which the corpus has wrapped; a Buffer's `slice` would be a view.
+  const jpeg = await sharp(Buffer.from(rgb), { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 90, chromaSubsampling: '4:4:4', ...options })
     .toBuffer();
+  return Uint8Array.from(jpeg);
 }
 
 /** RGB of the made-up picture. */
@@ -52,10 +54,7 @@ export const APERIO =
   'Aperio Image Library v12.0.15\r\n200x136 (64x64) JPEG/RGB Q=30|AppMag = 20|MPP = 0.4990|Filename = 1234';
 
 /** What Aperio writes, small: tiled levels, a thumbnail, a label and a macro in strips. JPEG by `encodeJpeg`. */
-export async function aperioTiff(
-  description = APERIO,
-  labels: readonly string[] = [],
-): Promise<Uint8Array<ArrayBuffer>> {
+export async function aperioTiff(): Promise<Uint8Array<ArrayBuffer>> {
   const jpeg = {
     compression: 'jpeg',
     photometric: 6,
@@ -71,14 +70,13 @@ export async function aperioTiff(
     compression: 'lzw',
     tags: { 270: text },
   });
-  const [label = 'Aperio\r\nlabel 40x32', macro = 'Aperio\r\nmacro 60x20'] = labels;
   return writeTiff({
     images: [
-      { ...level0, tags: { 270: description } },
+      { ...level0, tags: { 270: APERIO } },
       strips(64, 48, 'Aperio\r\n200x136 -> 64x48'),
       ...others.map((image) => ({ ...image, tags: {} })),
-      strips(40, 32, label),
-      strips(60, 20, macro),
+      strips(40, 32, 'Aperio\r\nlabel 40x32'),
+      strips(60, 20, 'Aperio\r\nmacro 60x20'),
     ],
   });
 }

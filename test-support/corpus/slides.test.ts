@@ -1,10 +1,16 @@
 import { allocations, resetAllocations } from './allocations.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SlideCase, SlideFamily } from './case.ts';
+import { pictureFamilies } from './picture-cases.ts';
 import { slideReading, type SlideOutcome, type SlideReading } from './read-slide.ts';
+import { jpegFamilies } from './jpeg-cases.ts';
 import { tiffFamilies } from './tiff-cases.ts';
 
-const families: readonly SlideFamily[] = await tiffFamilies();
+const families: readonly SlideFamily[] = [
+  ...(await tiffFamilies()),
+  ...(await jpegFamilies()),
+  ...(await pictureFamilies()),
+];
 const reading: SlideReading = await slideReading();
 
 /** Bounds of one case; the files are some tens of kilobytes, the largest some megabytes. Against hangs, not a measure of speed. */
@@ -40,6 +46,12 @@ function check({ expected, extras = {}, describes }: SlideCase, outcome: SlideOu
     expect(outcome).toEqual({ kind: 'refused', code: expected.code });
     return;
   }
+  if ('undecided' in expected) {
+    const { code, ...size } = expected.undecided;
+    if (outcome.kind === 'open') expect(outcome.description).toMatchObject(size);
+    else expect(outcome.code).toBe(code);
+    return;
+  }
   if (outcome.kind !== 'open') throw new Error(`refused: ${outcome.code}`);
   const all = Object.fromEntries(Object.keys(outcome.extras).map((name) => [name, extras[name] ?? 'ok']));
   expect(outcome.extras).toEqual(all);
@@ -73,6 +85,6 @@ describe.each(families.map((family) => [family.name, family] as const))('hostile
   });
 
   it('is still read as it was after all of them', async () => {
-    expect(await reading.read(family.good)).toEqual({ ...good, description: expect.anything() as unknown });
+    expectSame(await reading.read(family.good), good, []);
   });
 });

@@ -25,6 +25,12 @@ const MARKER = {
 
 const APP14_LENGTH = 14;
 
+/**
+ * Scans of a progressive picture. Encoders write about ten, the most careful optimisers some dozens; each is a pass over the whole picture, and may be a
+ * few bytes long: thousands of them keep a decoder busy for minutes.
+ */
+const MAX_SCANS = 100;
+
 export interface JpegFrame {
   readonly width: number;
   readonly height: number;
@@ -148,6 +154,7 @@ export function completeJpeg(
 
   const colourMarker = layout.colour !== null && frame.components === 3 ? [app14(layout.colour === 'rgb' ? 0 : 1)] : [];
   const scan = bytes.subarray(scanStart);
+  if (scanCount(scan) > MAX_SCANS) throw new ChunkError(`JPEG of more than ${MAX_SCANS} scans`);
   const incomplete = !endsWithEoi(scan);
   const parts = [Uint8Array.of(0xff, MARKER.SOI), ...colourMarker, ...tables, ...head, scan];
   if (incomplete) parts.push(Uint8Array.of(0xff, MARKER.EOI));
@@ -158,6 +165,15 @@ export function completeJpeg(
     at += part.length;
   }
   return { bytes: out, frame, incomplete };
+}
+
+/** Start-of-scan markers, counted to one more than are allowed; inside a scan's data no 0xff is followed by one. */
+function scanCount(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(0xff); at >= 0 && count <= MAX_SCANS; at = bytes.indexOf(0xff, at + 1)) {
+    if (bytes[at + 1] === MARKER.SOS) count += 1;
+  }
+  return count;
 }
 
 /** True where the end marker is there, perhaps followed by padding (writers align tiles). */

@@ -4,11 +4,15 @@ import { ChunkError, type PngChunk, type RgbImage } from './encoded-chunk.ts';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 
-/** Size from the IHDR chunk; null where the bytes are not a PNG's. */
-export function readPngSize(bytes: Uint8Array): { width: number; height: number } | null {
-  if (bytes.length < 24 || SIGNATURE.some((byte, i) => bytes[i] !== byte)) return null;
+/** Samples of one pixel by colour type. */
+const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Size from the IHDR chunk, and how many bytes a pixel takes unpacked; null where the bytes are not a PNG's. */
+export function readPngSize(bytes: Uint8Array): { width: number; height: number; bytesPerPixel: number } | null {
+  if (bytes.length < 26 || SIGNATURE.some((byte, i) => bytes[i] !== byte)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { width: view.getUint32(16), height: view.getUint32(20) };
+  const bytesPerPixel = ((SAMPLES[bytes[25] ?? 0] ?? 1) * (bytes[24] ?? 0)) / 8;
+  return { width: view.getUint32(16), height: view.getUint32(20), bytesPerPixel };
 }
 
 /** PNG to 8-bit RGB on white (the high byte of 16-bit samples). */
@@ -17,7 +21,7 @@ export function decodePngChunk({ bytes, width, height }: PngChunk): RgbImage {
   if (size?.width !== width || size.height !== height) throw new ChunkError('PNG of another size than expected');
   let png: ReturnType<typeof decode>;
   try {
-    png = decode(guardedPng(bytes));
+    png = decode(guardedPng(bytes), { checkCrc: true });
   } catch (cause) {
     if (cause instanceof ChunkError) throw cause;
     throw new ChunkError('PNG data are damaged', { cause });

@@ -12,13 +12,18 @@ export interface DeepZoomDescriptor {
 
 const MAX_SIDE_PX = 4_000_000;
 const MAX_TILE_PX = 4096;
+/** Of smaller tiles a screen would need a million files. */
+const MIN_TILE_PX = 16;
 
 /** Attributes of the first element of this name. There is no DOM in a worker, and a descriptor is two elements long. */
 function attributesOf(xml: string, element: string): Map<string, string> | null {
-  const tag = new RegExp(`<(?:[A-Za-z][\\w.-]*:)?${element}\\b([^>]*)>`).exec(xml)?.[1];
+  const tag = new RegExp(`<(?:[A-Za-z][\\w.-]*:)?${element}\\b([^<>]*)>`).exec(xml)?.[1];
   if (tag === undefined) return null;
   return new Map(
-    Array.from(tag.matchAll(/([A-Za-z]\w*)\s*=\s*["']([^"']*)["']/g), (match) => [match[1] ?? '', match[2] ?? '']),
+    Array.from(tag.matchAll(/\b([A-Za-z]\w*)\s{0,100}=\s{0,100}["']([^"']*)["']/g), (match) => [
+      match[1] ?? '',
+      match[2] ?? '',
+    ]),
   );
 }
 
@@ -35,6 +40,8 @@ export function parseDescriptor(xml: string, name: string): DeepZoomDescriptor {
     return value;
   };
   const tileSize = whole(image.get('TileSize'), 'the tile size', 1, MAX_TILE_PX);
+  if (tileSize < MIN_TILE_PX)
+    throw new FoveaError('slide/unsupported-layout', { name, what: `tiles of ${tileSize} pixels` });
   const format = (image.get('Format') ?? '').toLowerCase();
   if (!['jpg', 'jpeg', 'png'].includes(format)) {
     throw new FoveaError('slide/unsupported-layout', { name, what: `tiles of the format "${format.slice(0, 20)}"` });

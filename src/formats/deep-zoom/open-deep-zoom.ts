@@ -1,5 +1,5 @@
 /** Deep Zoom: one folder per power of two, one file per tile, neighbours overlapping by a few pixels. */
-import { FoveaError } from '#core/errors/fovea-error.ts';
+import { FoveaError, isFoveaError } from '#core/errors/fovea-error.ts';
 import { ChunkError, type EncodedChunk } from '../codecs/encoded-chunk.ts';
 import { completeJpeg } from '../codecs/jpeg-stream.ts';
 import { MissingChunk, type Raster, type SlideReader } from '../slide-reader.ts';
@@ -110,7 +110,7 @@ function levelRaster(
       const x = tileSpan(column, tileSize, overlap, width);
       const y = tileSpan(row, tileSize, overlap, height);
       const maxBytes = x.stored * y.stored * 4 * MAX_COMPRESSED_SHARE + JPEG_OVERHEAD_BYTES;
-      const bytes = await tree.read(`${folder}/${column}_${row}.${format}`, maxBytes, signal);
+      const bytes = await readTile(tree, `${folder}/${column}_${row}.${format}`, maxBytes, signal);
       if (!bytes) throw new MissingChunk();
       if (bytes.length === 0) throw new ChunkError('the tile file is empty');
       const crop = { x: x.before, y: y.before, width: x.own, height: y.own };
@@ -120,4 +120,20 @@ function levelRaster(
       return { codec: 'jpeg', bytes: jpeg.bytes, incomplete: jpeg.incomplete, ...size };
     },
   };
+}
+
+/** A tile's file; one that is too long is damage of that tile alone. */
+async function readTile(
+  tree: FileTree,
+  path: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await tree.read(path, maxBytes, signal);
+  } catch (cause) {
+    const isTooLong = isFoveaError(cause) && (cause.code === 'slide/damaged' || cause.code === 'source/wrong-range');
+    if (!isTooLong) throw cause;
+    throw new ChunkError(`a tile file of more than ${maxBytes} bytes`, { cause });
+  }
 }

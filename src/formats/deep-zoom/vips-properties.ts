@@ -1,4 +1,4 @@
-import { judgedSpacing, type SpacingRead } from '../spacing-read.ts';
+import { judgedPower, judgedSpacing, type SpacingRead } from '../spacing-read.ts';
 
 const MAX_PROPERTIES = 2000;
 const MAX_VALUE_CHARACTERS = 500;
@@ -41,6 +41,5 @@ export function vipsSpacing(properties: ReadonlyMap<string, string>): SpacingRea
 
 /** Nominal magnification, null where not stated. */
 export function vipsObjectivePower(properties: ReadonlyMap<string, string>): number | null {
-  const power = numberIn(properties, 'openslide.objective-power') ?? numberIn(properties, 'aperio.AppMag');
-  return power !== null && power > 0 ? power : null;
+  return judgedPower(numberIn(properties, 'openslide.objective-power') ?? numberIn(properties, 'aperio.AppMag'));
 }

@@ -12,6 +12,8 @@ import { memoryRaster } from './memory-raster.ts';
  * Larger pictures belong into a pyramid.
  */
 export const MAX_IMAGE_PIXELS = 64 * 1024 * 1024;
+/** Unpacked bytes of the largest PNG: one of 16 bits per sample may have fewer pixels. */
+const MAX_UNPACKED_BYTES = 4 * MAX_IMAGE_PIXELS;
 const HEADER_BYTES = 64 * 1024;
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
@@ -37,10 +39,11 @@ export async function openImage(
   const { size, name } = source;
   if (size === null) throw new FoveaError('slide/unsupported-layout', { name, what: 'a plain image of unknown size' });
   const head = await source.read(0, Math.min(size, HEADER_BYTES), signal);
-  const { width, height } = sizeOf(head, kind, name);
+  const { width, height, bytesPerPixel } = sizeOf(head, kind, name);
   if (width < 1 || height < 1) throw new FoveaError('slide/damaged', { name, what: 'an image without pixels' });
-  if (width * height > MAX_IMAGE_PIXELS || size > MAX_FILE_BYTES) {
-    throw new FoveaError('slide/too-large-image', { name, width, height, maxPixels: MAX_IMAGE_PIXELS });
+  const maxPixels = Math.min(MAX_IMAGE_PIXELS, Math.floor(MAX_UNPACKED_BYTES / bytesPerPixel));
+  if (width * height > maxPixels || size > MAX_FILE_BYTES) {
+    throw new FoveaError('slide/too-large-image', { name, width, height, maxPixels });
   }
   const bytes = (await source.read(0, size, signal)).slice();
   const levels = await damageAsError(name, () => decodePyramid(wholeChunk(bytes, kind, width, height), signal));
@@ -56,9 +59,13 @@ export async function openImage(
   };
 }
 
-function sizeOf(head: Uint8Array, kind: PlainImageKind, name: string): { width: number; height: number } {
+function sizeOf(
+  head: Uint8Array,
+  kind: PlainImageKind,
+  name: string,
+): { width: number; height: number; bytesPerPixel: number } {
   try {
-    const size = kind === 'png' ? readPngSize(head) : readJpegFrame(head);
+    const size = kind === 'png' ? readPngSize(head) : { ...readJpegFrame(head), bytesPerPixel: 3 };
     if (size) return size;
   } catch (cause) {
     if (!(cause instanceof ChunkError)) throw cause;

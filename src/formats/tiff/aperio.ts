@@ -1,4 +1,4 @@
-import { judgedSpacing } from '../spacing-read.ts';
+import { judgedPower, judgedSpacing } from '../spacing-read.ts';
 import type { Spacing } from '#core/geometry/frames.ts';
 
 export interface AperioFacts {
@@ -28,12 +28,11 @@ export function parseAperio(description: string): AperioFacts {
       .slice(0, MAX_VALUE_CHARACTERS);
   }
   const mpp = numberOf(properties['MPP']);
-  const power = numberOf(properties['AppMag']);
   const { spacing, note } = mpp === null ? { spacing: null, note: null } : judgedSpacing(mpp, mpp, `${mpp} µm/px`);
   return {
     spacing,
     spacingNote: note,
-    objectivePower: power !== null && power > 0 ? power : null,
+    objectivePower: judgedPower(numberOf(properties['AppMag'])),
     properties,
   };
 }

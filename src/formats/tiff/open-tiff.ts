@@ -16,6 +16,8 @@ const MAX_SUB_DIRECTORIES = 64;
 const ASPECT_TOLERANCE = 0.02;
 const ASPECT_TOLERANCE_PX = 2;
 const MAX_PROPERTY_CHARACTERS = 500;
+/** In these Aperio names an image; the time of the search for it grows with the square. */
+const MAX_NAME_CHARACTERS = 500;
 
 /** Opens a TIFF whose header has been parsed. */
 export async function openTiff(source: ByteSource, header: TiffHeader, signal: AbortSignal): Promise<SlideReader> {
@@ -69,7 +71,7 @@ async function aperioName(
   signal: AbortSignal,
 ): Promise<AssociatedImageName | null> {
   const text = (await directory?.text(TAG.ImageDescription, signal)) ?? '';
-  const word = /[\r\n]\s*(label|macro)\b/i.exec(text)?.[1]?.toLowerCase();
+  const word = /[\r\n]\s*(label|macro)\b/i.exec(text.slice(0, MAX_NAME_CHARACTERS))?.[1]?.toLowerCase();
   return word === 'label' || word === 'macro' ? word : null;
 }
 
