@@ -1,7 +1,7 @@
 import type { CredentialEntry, CredentialProblem } from '#core/network/credential.ts';
 import type { TroubleSource } from '#core/network/trouble.ts';
 import type { Stores } from '#state/stores.ts';
-import type { MakeLink, OtherFiles, ReadResultFile, ResultStorage, WriteResultFile } from '#workers/result/contract.ts';
+import type { MakeLink, OtherFiles, ReadResultFile, WriteResultFile } from '#workers/result/contract.ts';
 import type { DownloadsClient } from '#workers/downloads/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
@@ -27,9 +27,6 @@ export interface NetworkAccess {
   readonly forgetCredential: (origin: string) => void;
 }
 
-/** What the commands act on and through; `main.tsx` gives the real ones, tests give small fakes. */
-export interface CommandContext {
-  readonly stores: Stores;
 /** What the background work of the window goes by. */
 export interface Surroundings {
   /** Whether the browser was asked to load no more than needed. */
@@ -42,6 +39,9 @@ export interface Surroundings {
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
+/** What the commands act on and through; `main.tsx` gives the real ones, tests give small fakes. */
+export interface CommandContext {
+  readonly stores: Stores;
   readonly slides: SlideClient;
   readonly inference: InferenceClient;
   /** Where the application was loaded from, ends in `/`; `models/` and `phantom/` are relative to it. */
@@ -65,6 +65,9 @@ export interface Surroundings {
   ) => Promise<Blob>;
   /** Asks the browser not to clear what is kept for this page when the disk is full. Gives whether it agreed. */
   readonly keepStorage: () => Promise<boolean>;
+  /** Loaded when it is first wanted; always the same. */
+  readonly downloads: () => Promise<DownloadsClient>;
+  readonly surroundings: Surroundings;
   readonly annotationStorage: AnnotationStorage;
   readonly readResultFile: ReadResultFile;
   readonly writeResultFile: WriteResultFile;
@@ -72,9 +75,6 @@ export interface Surroundings {
   readonly otherFiles: OtherFiles;
   readonly makeLink: MakeLink;
   /** Hands a file to the user (a download). */
-  /** Loaded when it is first wanted; always the same. */
-  readonly downloads: () => Promise<DownloadsClient>;
-  readonly surroundings: Surroundings;
   readonly saveFile: (file: SavedFile) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
