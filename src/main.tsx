@@ -80,6 +80,9 @@ const commands = createCommands({
   fetchBlob,
   keepStorage: () => navigator.storage.persist(),
   annotationStorage: annotationDatabase(),
+  resultStorage: async () =>
+    (await import('#workers/result/result-storage.ts')).createResultStorage(() => navigator.storage.getDirectory()),
+  runJournal: async () => (await import('#ui/platform/run-journal.ts')).runJournal(),
   readResultFile: createResultReader(),
   writeResultFile: createResultWriter(),
   otherFiles: createOtherFiles(),
@@ -130,6 +133,10 @@ void words.then(() => {
 
 commands.watchTroubles();
 commands.keepAnnotations();
+void commands.keepWork();
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') void commands.flushWork();
+});
 void commands.loadModels();
 void commands.findBackEnds();
 

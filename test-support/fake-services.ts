@@ -287,6 +287,8 @@ export function fakeContext(change: {
     fetchBlob: unexpected('fetchBlob'),
     keepStorage: () => Promise.resolve(false),
     annotationStorage: memoryAnnotations().tab(),
+    resultStorage: unexpected('resultStorage'),
+    runJournal: unexpected('runJournal'),
     readResultFile: unexpected('readResultFile'),
     downloads: unexpected('downloads'),
     surroundings: {

@@ -6,6 +6,7 @@ import type { DownloadsClient } from '#workers/downloads/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 import type { AnnotationStorage } from './annotation-storage.ts';
+import type { RunJournal } from './run-journal.ts';
 
 /** Address of the phantom slide that ships, relative to the application. */
 export const PHANTOM_PATH = 'phantom/phantom-01.tif';
@@ -69,6 +70,9 @@ export interface CommandContext {
   readonly downloads: () => Promise<DownloadsClient>;
   readonly surroundings: Surroundings;
   readonly annotationStorage: AnnotationStorage;
+  /** Loaded when it is first wanted, as is the journal. */
+  readonly resultStorage: () => Promise<ResultStorage>;
+  readonly runJournal: () => Promise<RunJournal>;
   readonly readResultFile: ReadResultFile;
   readonly writeResultFile: WriteResultFile;
   /** Files of other programs. */

@@ -2,6 +2,7 @@ import { annotationCommands, type AnnotationCommands } from './annotation-comman
 import type { CommandContext } from './context.ts';
 import { checkCommands, type CheckCommands } from './check-commands.ts';
 import { compareCommands, type CompareCommands } from './compare-commands.ts';
+import { durableCommands, type DurableCommands } from './durable-commands.ts';
 import { bundleCommands, type BundleCommands } from './bundle-commands.ts';
 import { exportCommands, type ExportCommands } from './export-commands.ts';
 import { importCommands, type ImportCommands } from './import-commands.ts';
@@ -49,9 +50,11 @@ export function createCommands(context: CommandContext): AppCommands {
   const runs = runCommands(context);
   const results = resultCommands(context);
   const open = openCommands(context);
+  const slides = slideCommands(context, runs.cancelRun);
   return {
     ...open,
-    ...slideCommands(context, runs.cancelRun),
+    ...slides,
+    ...durableCommands(context, { ...runs, ...slides }),
   const bundles = bundleCommands(context);
     ...modelCommands(context),
     ...bundles,

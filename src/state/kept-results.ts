@@ -1,6 +1,6 @@
 import { NO_IMPORTS, chooseImport, type KeptImport, type SlideImports } from './imports.ts';
 import type { RunsState } from './runs-store.ts';
-import { NO_RESULTS, shownOf, type SlideResults } from './slide-results.ts';
+import { NO_RESULTS, restoreKept, shownOf, type KeptResult, type SlideResults } from './slide-results.ts';
 import { NO_QUESTIONS, isNothing } from './what-if-questions.ts';
 
 export function resultsOf(state: RunsState, slideId: string): SlideResults {
@@ -20,6 +20,18 @@ export function changeResults(
   const isAskedAnew = asked !== askedOf(before) && !isNothing(asked);
   const watched = isAskedAnew ? watch(state, slideId, false) : state;
   return { ...watched, results: { ...state.results, [slideId]: after } };
+}
+
+/** Puts a result that was kept on the disk among those of a slide; see {@link restoreKept}. */
+export function restoreResult(
+  state: RunsState,
+  slideId: string,
+  kept: KeptResult,
+  addedAtMs: (key: string) => number,
+): RunsState {
+  const before = resultsOf(state, slideId);
+  const after = restoreKept(before, kept, addedAtMs);
+  return after === before ? state : { ...state, results: { ...state.results, [slideId]: after } };
 }
 
 /** What is asked of the shown result. */

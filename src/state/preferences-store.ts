@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { PLAUSIBLE_SPACING_UM_PER_PX } from '#core/geometry/spacing.ts';
 
+/** Limit of the feature cache: a slide of 20,000 patches takes some 100 MB. */
+export const FEATURE_LIMIT_BYTES = { least: 50e6, usual: 4e9, most: 1e12 } as const;
+
 const MAX_RECENT = 8;
 const MAX_REMEMBERED_SPACINGS = 500;
 

@@ -45,6 +45,8 @@ export interface KeptResult {
   readonly sampling?: SamplingChoice;
   /** Key of the result that it was run again for, to be compared with. */
   readonly againOf?: string;
+  /** It was kept on this machine since an earlier visit, or by another tab. */
+  readonly isFromDisk?: true;
 }
 
 /** A coarse patch of one result that is looked into. */
@@ -85,6 +87,23 @@ export function addResult({ list, inside, removed }: SlideResults, kept: KeptRes
     shownKey: kept.key,
     inside: inside?.key === kept.key ? null : inside,
     removed: removed?.kept.key === kept.key ? null : removed,
+  };
+}
+
+/**
+ * Puts a result that was kept on the disk onto the list, in its place by time; unchanged where it is there, or the list is full. It is shown
+ * where nothing is.
+ *
+ * @param addedAtMs when a result came onto the list, by key
+ */
+export function restoreKept(results: SlideResults, kept: KeptResult, addedAtMs: (key: string) => number): SlideResults {
+  const { list, shownKey } = results;
+  if (list.length >= MOST_RESULTS || list.some(({ key }) => key === kept.key)) return results;
+  const below = list.findIndex(({ key }) => addedAtMs(key) < addedAtMs(kept.key));
+  return {
+    ...results,
+    list: list.toSpliced(below < 0 ? list.length : below, 0, kept),
+    shownKey: shownKey ?? kept.key,
   };
 }
 

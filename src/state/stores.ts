@@ -3,6 +3,7 @@ import { createAnnotationsStore, type AnnotationsStore } from './annotations-sto
 import { createDrawingStore, type DrawingStore } from './drawing-store.ts';
 import { createFaithfulnessStore, type FaithfulnessStore } from './faithfulness-store.ts';
 import { createFileWorkStore, type FileWorkStore } from './file-work-store.ts';
+import { createKeepingStore, type KeepingStore } from './keeping-store.ts';
 import { createLinkStore, type LinkStore } from './link-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
 import { createModelsStore, type ModelsStore } from './models-store.ts';
@@ -37,6 +38,7 @@ export interface Stores {
   readonly troubles: TroublesStore;
   readonly compare: CompareStore;
   readonly link: LinkStore;
+  readonly keeping: KeepingStore;
   readonly machine: MachineStore;
   readonly network: NetworkStore;
   readonly offline: OfflineStore;
@@ -44,6 +46,12 @@ export interface Stores {
 }
 
 export function createStores(storage: TextStore, onStorageUnavailable?: (reason: unknown) => void): Stores {
+  const keeping = createKeepingStore();
+  const onUnavailable = (reason: unknown) => {
+    const isFull = reason instanceof DOMException && reason.name === 'QuotaExceededError';
+    keeping.setState({ settings: isFull ? 'full' : 'refused' });
+    onStorageUnavailable?.(reason);
+  };
   return {
     slides: createSlidesStore(),
     models: createModelsStore(),
@@ -61,9 +69,10 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     compare: createCompareStore(),
     link: createLinkStore(),
     modelFiles: createModelFilesStore(),
+    keeping,
     machine: createMachineStore(),
     network: createNetworkStore(),
     offline: createOfflineStore(),
-    preferences: createPreferencesStore(storage, onStorageUnavailable),
+    preferences: createPreferencesStore(storage, onUnavailable),
   };
 }

@@ -13,6 +13,7 @@ import { openAny } from './empty/open-any.ts';
 import { useOpenActions } from './empty/use-open-actions.tsx';
 import { useWindowDrop } from './empty/use-window-drop.ts';
 import { Header } from './Header.tsx';
+import { KeepingNotices } from './keeping/KeepingNotices.tsx';
 import { LanguageNotice } from './language/LanguageNotice.tsx';
 import { useLanguage } from './language/use-language.ts';
 import { AddingNotice } from './model/AddingNotice.tsx';
@@ -128,6 +129,7 @@ function Frame() {
           {hasSlide ? <LinkNotice isFloating onOpenFile={actions.openFile} /> : null}
           <LinkQuestion />
           <AddingNotice />
+          <KeepingNotices />
           <FileWorkNotice />
           <OpenUpdateNotice />
           {hasSlide && isOver ? <DropOverlay /> : null}

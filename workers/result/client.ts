@@ -1,6 +1,5 @@
 import { lentResult, numbersOfResult, receivedFile, receivedResult } from '../shared/sent-patches.ts';
-import { linkWorker } from '../shared/worker-link.ts';
-import type { ResultCalls } from './calls.ts';
+import { callAlone } from './call-alone.ts';
 import type { MakeLink, OtherFiles, ReadResultFile, WriteResultFile } from './contract.ts';
 
 /** Reads result files, each in a worker of its own that is ended afterwards: what parsing took is given back at once. */
@@ -27,19 +26,4 @@ export function createLinkMaker(): MakeLink {
     const result = lentResult(content.result);
     return callAlone('makeLink', { ...request, content: { ...content, result } }, signal, numbersOfResult(result));
   };
-}
-
-async function callAlone<K extends keyof ResultCalls>(
-  name: K,
-  request: ResultCalls[K]['request'],
-  signal: AbortSignal | undefined,
-  transfer: readonly Transferable[] = [],
-): Promise<ResultCalls[K]['answer']> {
-  const worker = new Worker(new URL('./entry.ts', import.meta.url), { type: 'module', name: 'fovea-result' });
-  const link = linkWorker<ResultCalls>(worker, 'result');
-  try {
-    return await link.call(name, request, { signal, transfer });
-  } finally {
-    link.terminate(new DOMException('its one call is over', 'AbortError'));
-  }
 }

@@ -41,3 +41,50 @@ export interface OtherFiles {
    */
   readonly read: (file: File, signal?: AbortSignal) => Promise<ImportedFile>;
 }
+
+/** A result kept on this machine, unread. */
+export interface KeptFile {
+  readonly name: string;
+  /** A result file that anyone may have changed. */
+  readonly file: File;
+  /** What was written with it; null where that is gone. */
+  readonly about: string | null;
+}
+
+/** The results kept of one slide, in no order. */
+export interface KeptFiles {
+  readonly results: readonly KeptFile[];
+  /** Name of the one that was shown. */
+  readonly shown: string | null;
+}
+
+/** A change that needs no result. `set-aside`: it cannot be read; it is no result any more, and not deleted. */
+export interface SmallChange {
+  readonly kind: 'remove' | 'show' | 'set-aside';
+  readonly name: string;
+}
+
+/** Results kept on this machine, by the fingerprint of their slide. */
+export interface ResultStorage {
+  /** Name under which a result is kept, by its key. */
+  readonly nameOf: (key: string) => Promise<string>;
+  readonly list: (fingerprint: string) => Promise<KeptFiles>;
+  /**
+   * Writes a result in the place of the one of that name, which stays until the new one is whole. The oldest results go where there are very many.
+   * @throws FoveaError `storage/full`, `storage/result-too-large`
+   */
+  readonly put: (
+    fingerprint: string,
+    kept: { readonly name: string; readonly result: QuestionedResult; readonly about: string },
+  ) => Promise<void>;
+  /** @throws FoveaError `storage/full` */
+  readonly change: (fingerprint: string, change: SmallChange) => Promise<void>;
+  /** Hears of slides to which another tab has added a result, until the returned function is called. */
+  readonly watch: (changed: (fingerprint: string) => void) => () => void;
+  /** What is kept, by slide. */
+  readonly bytesBySlide: () => Promise<
+    readonly { readonly fingerprint: string; readonly count: number; readonly bytes: number }[]
+  >;
+  /** Deletes the results of one slide, or of all. */
+  readonly forget: (fingerprint: string | null) => Promise<void>;
+}

@@ -14,6 +14,7 @@ import type { ResultCalls } from './calls.ts';
 import type { WrittenFile } from './contract.ts';
 import { writeH5 } from './h5-file.ts';
 import { readOtherFile } from './other-file.ts';
+import { changeKept } from './result-folder.ts';
 
 export function createResultService(): CallHandlers<ResultCalls> {
   return {
@@ -31,6 +32,14 @@ export function createResultService(): CallHandlers<ResultCalls> {
       Promise.resolve({
         value: makeShareLink({ ...request, content: { ...content, result: receivedResult(content.result) } }),
       }),
+    async changeKept({ fingerprint, change }) {
+      const whole =
+        change.kind === 'put'
+          ? { ...change, bytes: await written(receivedResult(change.result), { kind: 'result' }) }
+          : change;
+      await changeKept(() => navigator.storage.getDirectory(), fingerprint, whole, navigator.locks);
+      return { value: null };
+    },
     async write({ result, file }) {
       const value = await written(receivedResult(result), file);
       return { value, transfer: [value.buffer] };

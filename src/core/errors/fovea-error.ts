@@ -68,6 +68,12 @@ export interface ErrorContexts {
   'run/gpu-lost': { what: string };
   'run/out-of-memory': { what: string };
   'result/invalid': { name: string } & ProblemList;
+  /** What could not be kept on this machine, because its storage is full. */
+  'storage/full': { what: 'result' | 'settings' };
+  /** The browser keeps no files for this page, or does not say why it could not. */
+  'storage/refused': { what: 'result' | 'settings' };
+  /** A result of more bytes than are read back. */
+  'storage/result-too-large': { bytes: number; most: number };
   'result/no-features': { slide: string; missing: number; patches: number };
   /** A share link; `characters`: of what was given. */
   'link/too-long': { characters: number; most: number };

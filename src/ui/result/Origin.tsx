@@ -1,12 +1,22 @@
-import type { RunResult } from '#core/result/run-result.ts';
-import type { LinkOrigin, ResultOrigin } from '#state/slide-results.ts';
+import type { KeptResult, LinkOrigin, ResultOrigin } from '#state/slide-results.ts';
+import { dayAndTime } from '#ui/messages/numbers.ts';
 import { text } from '#ui/messages/text.ts';
 import s from './Origin.module.css';
 
-/** Says that the result was not made by this window, by whom it says that it was, and how sure it is that this is its slide. */
-export function Origin({ origin, result }: { readonly origin: ResultOrigin; readonly result: RunResult }) {
+/**
+ * Says that the result was not made by this window, by whom it says that it was, and how sure it is that this is its slide; nothing for one that
+ * was.
+ */
+export function Origin({ kept }: { readonly kept: KeptResult }) {
+  const { origin, result, isFromDisk } = kept;
   const { bundle, finishedAt } = result.run;
   const madeBy = text.result.madeBy(bundle.name, bundle.version);
+  if (!origin)
+    return isFromDisk ? (
+      <div className={s['origin']} role="note">
+        <p>{text.keeping.fromDisk(dayAndTime(finishedAt), madeBy)}</p>
+      </div>
+    ) : null;
   return (
     <div className={s['origin']} role="note">
       {origin.kind === 'link' ? (

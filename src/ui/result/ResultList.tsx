@@ -125,7 +125,8 @@ function Row(props: { readonly kept: KeptResult; readonly isShown: boolean; read
   const { name } = result.run.bundle;
   const when = dayAndTime(result.run.finishedAt);
   const answer = answerText(result);
-  const marks = [originMark(origin), coverageMark(result.run, false)].filter((mark) => mark !== null);
+  const kept = props.kept.isFromDisk && !origin ? text.keeping.mark : null;
+  const marks = [originMark(origin), kept, coverageMark(result.run, false)].filter((mark) => mark !== null);
   return (
     <div className={s['row']} data-chosen={props.isShown}>
       <RadioGroup.Item

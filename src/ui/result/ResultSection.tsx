@@ -18,6 +18,7 @@ import { ExportMenu } from './ExportMenu.tsx';
 import { ImportBody } from './ImportBody.tsx';
 import { InsidePatchPanel } from './inside/InsidePatchPanel.tsx';
 import { MapControls } from './MapControls.tsx';
+import { KeptNotes } from '../keeping/KeptNotes.tsx';
 import { Origin } from './Origin.tsx';
 import { isOfPhantom } from './phantom.ts';
 import s from './ResultSection.module.css';
@@ -56,9 +57,10 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
       ) : null}
       {run?.status.kind === 'failed' ? <Kept run={run} /> : null}
       {run?.status.kind === 'cancelled' ? <Cancelled run={run} /> : null}
+      <KeptNotes slideId={id} />
       <ResultList slideId={id} />
       <RunNotes notes={notes} />
-      {shown?.origin ? <Origin origin={shown.origin} result={shown.result} /> : null}
+      {shown ? <Origin kept={shown} /> : null}
       {shown ? <RunAgain slide={slide} kept={shown} /> : null}
       {imported ? (
         <ImportBody slide={slide} kept={imported} />

@@ -5,6 +5,7 @@ import { Modal } from '../controls/Modal.tsx';
 import { CheckPart } from '../check/CheckPart.tsx';
 import { MachinePart } from './MachinePart.tsx';
 import { OfflinePart } from './OfflinePart.tsx';
+import { StoragePart } from './StoragePart.tsx';
 import s from './WorkstationDialog.module.css';
 
 interface Part {
@@ -17,6 +18,7 @@ interface Part {
 const PARTS: readonly Part[] = [
   { id: 'machine', name: () => text.workstation.machine.name, Content: MachinePart },
   { id: 'offline', name: () => text.offline.name, Content: OfflinePart },
+  { id: 'storage', name: () => text.keeping.storage.name, Content: StoragePart },
   { id: 'check', name: () => text.check.name, Content: CheckPart },
 ];
 

@@ -261,6 +261,21 @@ export const errors: ErrorTexts = {
     why: problemsSaid(list),
     todo: 'Open a file that Fovea exported, or one of another program as docs/formats.md says.',
   }),
+  'storage/full': ({ what }) => ({
+    what: what === 'result' ? 'The results could not be kept on this machine.' : 'Settings could not be kept.',
+    why: 'The storage that the browser gives this page is full.',
+    todo: `Make room in “This workstation”, Storage. Until then they stay in this tab only${what === 'result' ? '; export what must not be lost' : ''}.`,
+  }),
+  'storage/refused': ({ what }) => ({
+    what: what === 'result' ? 'The results could not be kept on this machine.' : 'Settings could not be kept.',
+    why: 'The browser keeps nothing for this page: a private window, or a setting of the browser.',
+    todo: `Use an ordinary window. Until then they stay in this tab only${what === 'result' ? '; export what must not be lost' : ''}.`,
+  }),
+  'storage/result-too-large': ({ bytes: size, most }) => ({
+    what: 'A result could not be kept on this machine.',
+    why: `Its file has ${bytes(size)}; more than ${bytes(most)} are not read back.`,
+    todo: 'It stays until this tab is closed. Export its maps to keep them.',
+  }),
   'result/no-features': ({ slide, missing, patches }) => ({
     what: `The patch features of ${slide} are not all kept on this machine.`,
     why: `${count(missing)} of ${count(patches)} are missing: they were made elsewhere, gave way to newer ones, or lie on damaged tiles.`,

@@ -10,6 +10,7 @@ import { exports } from './exports.ts';
 import { figure } from './figure.ts';
 import { faithfulness } from './faithfulness.ts';
 import { inside } from './inside.ts';
+import { keeping } from './keeping.ts';
 import { maps } from './maps.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
@@ -53,6 +54,7 @@ export const en = {
   anytime,
   report,
   result,
+  keeping,
   maps,
   patches,
   survival,

@@ -258,6 +258,21 @@ export const errors: ErrorTexts = {
     why: problemsSaid(list),
     todo: '请打开由 Fovea 导出的文件，或其他程序的文件（见 docs/formats.md）。',
   }),
+  'storage/full': ({ what }) => ({
+    what: what === 'result' ? '结果未能保存在本机上。' : '设置未能保存。',
+    why: '浏览器分配给本页面的存储空间已满。',
+    todo: `请在“本工作站”的“存储”中腾出空间。在此之前，内容只保留在本标签页中${what === 'result' ? '；重要的结果请导出' : ''}。`,
+  }),
+  'storage/refused': ({ what }) => ({
+    what: what === 'result' ? '结果未能保存在本机上。' : '设置未能保存。',
+    why: '浏览器不为本页面保存任何内容：可能是隐私窗口，或浏览器的设置所致。',
+    todo: `请使用普通窗口。在此之前，内容只保留在本标签页中${what === 'result' ? '；重要的结果请导出' : ''}。`,
+  }),
+  'storage/result-too-large': ({ bytes: size, most }) => ({
+    what: '有一个结果未能保存在本机上。',
+    why: `其文件大小为 ${bytes(size)}；超过 ${bytes(most)} 的文件无法再读取。`,
+    todo: '它会保留到本标签页关闭为止。请导出其热图以便保存。',
+  }),
   'result/no-features': ({ slide, missing, patches }) => ({
     what: `${slide} 的图块特征没有全部保存在本机上。`,
     why: `${count(patches)} 个中缺少 ${count(missing)} 个：它们是在别处计算的、已被较新的特征取代，或位于损坏的瓦片上。`,

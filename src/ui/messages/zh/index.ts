@@ -11,6 +11,7 @@ import { exports } from './exports.ts';
 import { figure } from './figure.ts';
 import { faithfulness } from './faithfulness.ts';
 import { inside } from './inside.ts';
+import { keeping } from './keeping.ts';
 import { maps } from './maps.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
@@ -54,6 +55,7 @@ export const zh: Messages = {
   anytime,
   report,
   result,
+  keeping,
   maps,
   patches,
   survival,

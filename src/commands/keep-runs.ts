@@ -1,0 +1,157 @@
+/** Runs that are cut off are offered again; its code comes after the window is there. */
+import { runInProgress } from '#state/run-in-progress.ts';
+import type { Run } from '#state/runs-store.ts';
+import { offerUnfinished, withdrawUnfinished } from '#state/keeping-store.ts';
+import { spacingForRun } from '#state/model-fit.ts';
+import type { UnfinishedRun } from '#state/unfinished-run.ts';
+import type { CommandContext } from './context.ts';
+import { MOST_NOTED, readNoted, type RunJournal } from './run-journal.ts';
+
+/** How far a run has come is noted this often. */
+const NOTE_MS = 2000;
+
+export interface RunKeeper {
+  /** Takes a run that was cut off out of the journal and off the screen. */
+  readonly discard: (slideId: string) => Promise<void>;
+  /** Settles when all is noted. */
+  readonly flush: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+/** The run in progress as it is noted. */
+interface Noted {
+  run: UnfinishedRun;
+  readonly slideId: string;
+  readonly release: () => void;
+  notedAtMs: number;
+}
+
+type Context = Pick<CommandContext, 'stores' | 'now'>;
+
+/**
+ * From now on every run on a slide that can be recognised is noted as long as it goes on, and what is found noted of a slide that is opened is
+ * offered to be gone on with. A run that ends, or is cancelled, is noted no more; one that failed after it had read something stays so.
+ */
+export function keepRuns({ stores, now }: Context, journal: RunJournal): RunKeeper {
+  const { slides, runs, models, keeping } = stores;
+  const looked = new Set<string>();
+  let current: Noted | null = null;
+  /** Notes are written and removed in the order of what happened. */
+  let turn = Promise.resolve();
+
+  function inTurn(work: () => Promise<void>): void {
+    turn = turn.then(work).catch((reason: unknown) => {
+      // The run goes on all the same; it could only not be offered again, and its features are kept or said not to be.
+      console.warn('the run is not noted', reason);
+    });
+  }
+
+  function follow(): void {
+    const { byId } = slides.getState();
+    for (const id of looked) if (!byId[id]) looked.delete(id);
+    for (const { description } of Object.values(byId)) {
+      if (looked.has(description.id) || description.fingerprint === null) continue;
+      looked.add(description.id);
+      const { id, fingerprint } = description;
+      inTurn(() => offer(id, fingerprint));
+    }
+  }
+
+  async function offer(slideId: string, fingerprint: string): Promise<void> {
+    for (const run of readNoted(await journal.read(fingerprint, MOST_NOTED))) {
+      if (await journal.isHeld(run.id)) continue;
+      if (run.done === 0 || run.fingerprint !== fingerprint) {
+        await journal.remove(fingerprint, run.id);
+        continue;
+      }
+      if (slides.getState().byId[slideId]) keeping.setState((state) => offerUnfinished(state, slideId, run));
+      return;
+    }
+  }
+
+  function begin(run: Run): void {
+    const slide = slides.getState().byId[run.slideId];
+    const { byId, backEnd } = models.getState();
+    const manifest = byId[run.modelId]?.manifest;
+    const inUse = slide && manifest && spacingForRun(slide, manifest);
+    const fingerprint = slide?.description.fingerprint ?? null;
+    if (!inUse || fingerprint === null) return;
+    const { id, version, name, files } = manifest;
+    const noted: UnfinishedRun = {
+      id: run.id,
+      fingerprint,
+      slideName: slide.description.name,
+      bundle: { id, version, name, files: files.map(({ path, sha256 }) => ({ path, sha256 })) },
+      umPerPx: { x: inUse.spacing.xUmPerPx, y: inUse.spacing.yUmPerPx },
+      spacingStatedBy: inUse.statedBy,
+      backEnd,
+      sampling: run.sampling ?? null,
+      startedAtMs: run.startedAtMs,
+      updatedAtMs: now(),
+      done: 0,
+      planned: 0,
+    };
+    current = { run: noted, slideId: run.slideId, release: journal.hold(run.id), notedAtMs: now() };
+    // The same model is being run again: what was cut off before is what this one does.
+    keeping.setState((state) =>
+      state.unfinished[run.slideId]?.bundle.id === id ? withdrawUnfinished(state, run.slideId) : state,
+    );
+    inTurn(async () => {
+      for (const earlier of readNoted(await journal.read(fingerprint, MOST_NOTED)))
+        if (earlier.bundle.id === id && !(await journal.isHeld(earlier.id)))
+          await journal.remove(fingerprint, earlier.id);
+      await journal.write(noted);
+    });
+  }
+
+  function noteProgress(noted: Noted, { status }: Run): void {
+    if (status.kind !== 'running' || status.progress.stage !== 'encode') return;
+    const { done, total } = status.progress;
+    const isFirst = noted.run.done === 0 && done > 0;
+    noted.run = { ...noted.run, done, planned: total, updatedAtMs: now() };
+    if (!isFirst && now() - noted.notedAtMs < NOTE_MS) return;
+    noted.notedAtMs = now();
+    const { run } = noted;
+    inTurn(() => journal.write(run));
+  }
+
+  function end(noted: Noted, ended: Run | undefined): void {
+    const { run, release } = noted;
+    // What failed may not be its own doing (a GPU that was lost, a network): it can be gone on with.
+    const stays = ended?.id === run.id && ended.status.kind === 'failed' && run.done > 0;
+    inTurn(() => (stays ? journal.write(run) : journal.remove(run.fingerprint, run.id)));
+    release();
+  }
+
+  function watch(): void {
+    const state = runs.getState();
+    const run = runInProgress(state);
+    if (current && run?.id !== current.run.id) {
+      const noted = current;
+      current = null;
+      end(noted, state.lastRun[noted.slideId]);
+    }
+    if (run && !current) begin(run);
+    if (run && current) noteProgress(current, run);
+  }
+
+  const stops = [slides.subscribe(follow), runs.subscribe(watch)];
+  follow();
+  watch();
+  return {
+    discard: async (slideId) => {
+      const run = keeping.getState().unfinished[slideId];
+      if (!run) return;
+      keeping.setState((state) => withdrawUnfinished(state, slideId));
+      inTurn(async () => {
+        await journal.remove(run.fingerprint, run.id);
+        await offer(slideId, run.fingerprint);
+      });
+      await turn;
+    },
+    flush: () => turn,
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PlainError } from '#core/errors/fovea-error.ts';
+import type { UnfinishedRun } from './unfinished-run.ts';
+import { without } from './runs-store.ts';
+
+/** Whether the results of a slide are on this machine's disk. */
+export type ResultsKeeping =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'kept' }
+  /** They stay in this tab only; tried again with the next change. */
+  | { readonly kind: 'failed'; readonly error: PlainError };
+
+/** What of the work of this window outlives it. */
+export interface KeepingState {
+  /** By slide id; a slide that cannot be recognised again has none. */
+  readonly results: Readonly<Record<string, ResultsKeeping>>;
+  /** Kept results of a slide that could not be read and were put aside, by slide id. */
+  readonly damaged: Readonly<Record<string, number>>;
+  /** The run of a slide that was cut off, by slide id. */
+  readonly unfinished: Readonly<Record<string, UnfinishedRun>>;
+  /** Why settings are not kept between visits; null as long as they are, and once that was read. */
+  readonly settings: 'full' | 'refused' | null;
+}
+
+export type KeepingStore = StoreApi<KeepingState>;
+
+export const NOTHING_KEPT: KeepingState = { results: {}, damaged: {}, unfinished: {}, settings: null };
+
+export function createKeepingStore(): KeepingStore {
+  return createStore(() => NOTHING_KEPT);
+}
+
+export function setResultsKeeping(state: KeepingState, slideId: string, keeping: ResultsKeeping): KeepingState {
+  return { ...state, results: { ...state.results, [slideId]: keeping } };
+}
+
+export function noteDamaged(state: KeepingState, slideId: string, count: number): KeepingState {
+  return count === 0 ? state : { ...state, damaged: { ...state.damaged, [slideId]: count } };
+}
+
+export function offerUnfinished(state: KeepingState, slideId: string, run: UnfinishedRun): KeepingState {
+  return { ...state, unfinished: { ...state.unfinished, [slideId]: run } };
+}
+
+export function withdrawUnfinished(state: KeepingState, slideId: string): KeepingState {
+  return slideId in state.unfinished ? { ...state, unfinished: without(state.unfinished, slideId) } : state;
+}
+
+/** Forgets everything about a slide that was closed. */
+export function forgetKeeping(state: KeepingState, slideId: string): KeepingState {
+  const { results, damaged, unfinished, ...rest } = state;
+  return {
+    ...rest,
+    results: without(results, slideId),
+    damaged: without(damaged, slideId),
+    unfinished: without(unfinished, slideId),
+  };
+}

@@ -1,0 +1,64 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { NotedRun, RunJournal } from '#commands/run-journal.ts';
+
+const NAME = 'fovea-runs';
+const STORE = 'unfinished';
+
+interface Schema extends DBSchema {
+  /** Key: the slide's fingerprint and the run's id. */
+  [STORE]: { key: [string, string]; value: unknown };
+}
+
+/**
+ * Runs in IndexedDB, one small entry each. That one goes on is a Web Lock: the browser gives it back when the tab is gone, in whatever way, so
+ * nobody has to guess whether a run of another tab is still alive.
+ */
+export function runJournal(): RunJournal {
+  let opening: Promise<IDBPDatabase<Schema>> | null = null;
+
+  function database(): Promise<IDBPDatabase<Schema>> {
+    opening ??= openDB<Schema>(NAME, 1, {
+      upgrade: (created) => {
+        created.createObjectStore(STORE);
+      },
+      // A later version of this page waits to change the form; this tab opens it anew when it needs it.
+      blocking: (_current, _blocked, event) => {
+        opening = null;
+        if (event.target instanceof IDBDatabase) event.target.close();
+      },
+      terminated: () => {
+        opening = null;
+      },
+    }).catch((reason: unknown) => {
+      // Tried again with the next call.
+      opening = null;
+      throw reason;
+    });
+    return opening;
+  }
+
+  return {
+    read: async (fingerprint, limit) =>
+      (await database()).getAll(STORE, IDBKeyRange.bound([fingerprint], [fingerprint, []]), limit),
+    write: async (run) => {
+      const noted: NotedRun = { version: 1, run };
+      await (await database()).put(STORE, noted, [run.fingerprint, run.id]);
+    },
+    remove: async (fingerprint, runId) => {
+      await (await database()).delete(STORE, [fingerprint, runId]);
+    },
+    hold: (runId) => {
+      let release: () => void = () => undefined;
+      const ended = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      void navigator.locks.request(lockOf(runId), () => ended);
+      return release;
+    },
+    isHeld: async (runId) => (await navigator.locks.query()).held?.some(({ name }) => name === lockOf(runId)) ?? false,
+  };
+}
+
+function lockOf(runId: string): string {
+  return `fovea-run/${runId}`;
+}
