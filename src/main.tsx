@@ -20,12 +20,12 @@ import { annotationDatabase } from '#ui/platform/annotation-database.ts';
 import { onAwake } from '#ui/platform/awake.ts';
 import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
+import { surroundings } from '#ui/platform/surroundings.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
 import type { createSlideViewer } from '#viewer/slide-viewer.ts';
-import { surroundings } from '#ui/platform/surroundings.ts';
+import type { DownloadsClient } from '#workers/downloads/contract.ts';
 import { createInferenceClient } from '#workers/inference/client.ts';
 import { createLinkMaker, createOtherFiles, createResultReader, createResultWriter } from '#workers/result/client.ts';
-import type { DownloadsClient } from '#workers/downloads/contract.ts';
 import { createTroubleDesk } from '#workers/shared/trouble-link.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
 
@@ -79,7 +79,11 @@ const commands = createCommands({
   fetchText,
   fetchBlob,
   keepStorage: () => navigator.storage.persist(),
+  downloads: () =>
+    (downloads ??= import('#workers/downloads/client.ts').then((client) => client.createDownloadsClient({ network }))),
+  surroundings,
   annotationStorage: annotationDatabase(),
+  recentFiles: async () => (await import('#ui/platform/recent-files.ts')).recentFiles(),
   resultStorage: async () =>
     (await import('#workers/result/result-storage.ts')).createResultStorage(() => navigator.storage.getDirectory()),
   runJournal: async () => (await import('#ui/platform/run-journal.ts')).runJournal(),
@@ -89,9 +93,6 @@ const commands = createCommands({
   makeLink: createLinkMaker(),
   saveFile,
   now: () => Date.now(),
-  downloads: () =>
-    (downloads ??= import('#workers/downloads/client.ts').then((client) => client.createDownloadsClient({ network }))),
-  surroundings,
   newId: () => crypto.randomUUID(),
 });
 
@@ -108,7 +109,7 @@ const viewerReady = import('#viewer/slide-viewer.ts').then((viewer) => {
 });
 
 // What the window does without at first.
-const offline = import('./start-offline.ts').then(({ startOffline }) => startOffline(stores));
+const offline = import('./start-offline.ts').then(({ startOffline }) => startOffline(stores, commands));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
@@ -133,15 +134,16 @@ void words.then(() => {
 
 commands.watchTroubles();
 commands.keepAnnotations();
+void commands.loadRecentFiles();
 void commands.keepWork();
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') void commands.flushWork();
 });
 void commands.loadModels();
 void commands.findBackEnds();
+void commands.keepModelFiles();
 
 void commands.followAddress(location.href);
 window.addEventListener('hashchange', () => {
   if (isShareLink(location.hash)) void commands.followAddress(location.href);
 });
-void commands.keepModelFiles();

@@ -19,6 +19,8 @@ export const ERROR_EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'network/sent-on': { url, to: 'https://cdn.test' },
   'network/header-refused': { url, header: 'Authorization' },
   'slide/nothing-dropped': {},
+  'recent/gone': { name: 'a.svs' },
+  'recent/not-allowed': { name: 'a.svs' },
   'slide/unknown-format': { name: 'a.doc' },
   'slide/empty': { name: 'a.svs' },
   'slide/damaged': { name: 'a.svs', what: 'the directories form a cycle' },

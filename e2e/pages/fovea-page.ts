@@ -111,13 +111,22 @@ export class FoveaPage {
     await this.chooseWay(en.header.openPhantom);
   }
 
+  /** Playwright drives file inputs, which the window uses where the browser has no picker that gives handles. */
+  private async withoutPickers(): Promise<void> {
+    await this.page.evaluate(() => {
+      for (const picker of ['showOpenFilePicker', 'showDirectoryPicker']) Reflect.deleteProperty(window, picker);
+    });
+  }
+
   async openFile(path: string): Promise<void> {
+    await this.withoutPickers();
     const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.chooseWay(en.header.openFile)]);
     await chooser.setFiles(path);
   }
 
   /** Picks a folder with all that is in it. */
   async openFolder(path: string): Promise<void> {
+    await this.withoutPickers();
     const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.chooseWay(en.header.openFolder)]);
     await chooser.setFiles(path);
   }

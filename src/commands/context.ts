@@ -1,11 +1,12 @@
 import type { CredentialEntry, CredentialProblem } from '#core/network/credential.ts';
 import type { TroubleSource } from '#core/network/trouble.ts';
 import type { Stores } from '#state/stores.ts';
-import type { MakeLink, OtherFiles, ReadResultFile, WriteResultFile } from '#workers/result/contract.ts';
+import type { MakeLink, OtherFiles, ReadResultFile, ResultStorage, WriteResultFile } from '#workers/result/contract.ts';
 import type { DownloadsClient } from '#workers/downloads/contract.ts';
 import type { InferenceClient } from '#workers/inference/contract.ts';
 import type { SlideClient } from '#workers/slide/contract.ts';
 import type { AnnotationStorage } from './annotation-storage.ts';
+import type { RecentFiles } from './recent-files.ts';
 import type { RunJournal } from './run-journal.ts';
 
 /** Address of the phantom slide that ships, relative to the application. */
@@ -70,6 +71,8 @@ export interface CommandContext {
   readonly downloads: () => Promise<DownloadsClient>;
   readonly surroundings: Surroundings;
   readonly annotationStorage: AnnotationStorage;
+  /** Loaded when it is first wanted. */
+  readonly recentFiles: () => Promise<RecentFiles>;
   /** Loaded when it is first wanted, as is the journal. */
   readonly resultStorage: () => Promise<ResultStorage>;
   readonly runJournal: () => Promise<RunJournal>;

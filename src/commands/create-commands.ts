@@ -8,10 +8,11 @@ import { exportCommands, type ExportCommands } from './export-commands.ts';
 import { importCommands, type ImportCommands } from './import-commands.ts';
 import { resultCommands, type ResultCommands } from './result-commands.ts';
 import { networkCommands, type NetworkCommands } from './network-commands.ts';
-import { modelCommands, type ModelCommands } from './model-commands.ts';
 import { modelFileCommands, type ModelFileCommands } from './model-file-commands.ts';
+import { modelCommands, type ModelCommands } from './model-commands.ts';
 import { linkCommands, type LinkCommands } from './link-commands.ts';
 import { openCommands, type OpenCommands } from './open-commands.ts';
+import { recentCommands, type RecentCommands } from './recent-commands.ts';
 import { runAgainCommands, type RunAgainCommands } from './run-again-commands.ts';
 import { runCommands, type RunCommands } from './run-commands.ts';
 import { samplingCommands, type SamplingCommands } from './sampling-commands.ts';
@@ -25,6 +26,7 @@ import { whatIfCommands, type WhatIfCommands } from './what-if-commands.ts';
 export interface AppCommands
   extends
     OpenCommands,
+    RecentCommands,
     SlideCommands,
     ModelCommands,
     RunCommands,
@@ -34,12 +36,12 @@ export interface AppCommands
     SamplingCommands,
     AnnotationCommands,
     BundleCommands,
+    ModelFileCommands,
+    DurableCommands,
     CheckCommands,
     WhatIfCommands,
     FaithfulnessCommands,
     CompareCommands,
-    ModelFileCommands,
-    DurableCommands,
     LinkCommands,
     ShareCommands,
     NetworkCommands,
@@ -48,14 +50,15 @@ export interface AppCommands
 
 export function createCommands(context: CommandContext): AppCommands {
   const runs = runCommands(context);
+  const bundles = bundleCommands(context);
   const results = resultCommands(context);
   const open = openCommands(context);
   const slides = slideCommands(context, runs.cancelRun);
   return {
     ...open,
+    ...recentCommands(context, open),
     ...slides,
     ...durableCommands(context, { ...runs, ...slides }),
-  const bundles = bundleCommands(context);
     ...modelCommands(context),
     ...bundles,
     ...modelFileCommands(context, bundles),

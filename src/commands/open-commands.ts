@@ -13,6 +13,8 @@ import {
 import type { SlideSource } from '#workers/slide/contract.ts';
 import { PHANTOM_PATH, type CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
+import type { FileHandle } from './recent-files.ts';
+import { rememberHandle } from './remember-handle.ts';
 
 export interface OpenCommands {
   /** Opens a slide and shows it. A later call takes the place of one that is still going on. Never rejects. */
@@ -22,8 +24,10 @@ export interface OpenCommands {
   /** Opens an address that a link names; the list of recent slides does not take it, as nobody here chose it. */
   readonly openNamed: (url: string) => Promise<void>;
   readonly openPhantom: () => Promise<void>;
-  /** Opens what was dropped; null stands for a drop that held nothing to open. */
-  readonly openDropped: (source: SlideSource | null) => void;
+  /** Opens what was dropped; null stands for a drop that held nothing to open. `handle` as in {@link OpenCommands.openHandled}. */
+  readonly openDropped: (source: SlideSource | null, handle?: Promise<FileHandle | null>) => Promise<void>;
+  /** Opens a file or folder; once it is open it is kept among the recent ones, where the browser gave a way back to it. Never rejects. */
+  readonly openHandled: (source: SlideSource, handle: Promise<FileHandle | null>) => Promise<void>;
   /** Fetches the whole file of the address that was opened last, from a server that cannot send parts of it, then opens it. */
   readonly downloadSlide: () => Promise<void>;
   /** Opens once more what was asked for last, now that its server can be read. */
@@ -43,7 +47,7 @@ export function openCommands(context: CommandContext): OpenCommands {
   async function attempt(
     name: string,
     find: (token: string, signal: AbortSignal) => Promise<SlideSource> | SlideSource,
-    options: { remember: boolean; downloadedFrom?: string },
+    options: { remember: boolean; downloadedFrom?: string; handle?: Promise<FileHandle | null> },
   ): Promise<void> {
     current?.abort();
     const controller = new AbortController();
@@ -67,13 +71,17 @@ export function openCommands(context: CommandContext): OpenCommands {
       suggestForShownSlide(context);
       if (source.kind === 'url' && options.remember)
         stores.preferences.setState((state) => rememberSlide(state, source.url, description.name));
+      if (options.handle) void rememberHandle(context, options.handle);
     } catch (reason) {
       // An abort was asked for, by the user or by a later opening, and the state says so already.
       if (!signal.aborted) stores.slides.setState((state) => failOpening(state, token, toPlainError(reason)));
     }
   }
 
-  function open(source: SlideSource, options: { remember: boolean }): Promise<void> {
+  function open(
+    source: SlideSource,
+    options: { remember: boolean; handle?: Promise<FileHandle | null> },
+  ): Promise<void> {
     asked = source.kind === 'url' ? source.url : null;
     // What the user chose by hand is named by that; a link's host when the user has agreed to it.
     if (asked !== null && options.remember) context.network.name(asked);
@@ -94,8 +102,9 @@ export function openCommands(context: CommandContext): OpenCommands {
     openLink: (text) => open({ kind: 'url', url: text.trim() }, { remember: true }),
     openNamed: (url) => open({ kind: 'url', url }, { remember: false }),
     openPhantom: () => open({ kind: 'url', url: new URL(PHANTOM_PATH, context.baseUrl).href }, { remember: false }),
-    openDropped: (source) => {
-      if (source) void open(source, { remember: true });
+    openHandled: (source, handle) => open(source, { remember: true, handle }),
+    openDropped: async (source, handle) => {
+      if (source) await open(source, { remember: true, ...(handle ? { handle } : {}) });
       else reportOpeningError(context, '', { code: 'slide/nothing-dropped', context: {} });
     },
     downloadSlide: async () => {

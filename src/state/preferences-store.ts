@@ -34,9 +34,6 @@ const preferencesSchema = z.object({
   panelOpen: z.boolean(),
   /** Absent in what earlier builds stored. */
   display: displaySchema.default(NEUTRAL_DISPLAY),
-  recentSlides: z.array(recentSlide).max(MAX_RECENT),
-  /** Slide fingerprint → µm/px stated by the user, oldest first. */
-  statedSpacings: z
   /** Whether what ships is stored on this machine by itself. Absent in what earlier builds stored. */
   keepShipped: z.boolean().default(true),
   /** Models that ship and were removed from this machine (their ids, or `phantom`). Absent in what earlier builds stored. */
@@ -49,6 +46,9 @@ const preferencesSchema = z.object({
     .min(FEATURE_LIMIT_BYTES.least)
     .max(FEATURE_LIMIT_BYTES.most)
     .default(FEATURE_LIMIT_BYTES.usual),
+  recentSlides: z.array(recentSlide).max(MAX_RECENT),
+  /** Slide fingerprint → µm/px stated by the user, oldest first. */
+  statedSpacings: z
     .array(
       z.object({
         fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
@@ -69,13 +69,13 @@ export const DEFAULT_PREFERENCES: Preferences = {
   railOpen: null,
   panelOpen: true,
   display: NEUTRAL_DISPLAY,
-  recentSlides: [],
-  statedSpacings: [],
-};
   keepShipped: true,
   notKept: [],
   askedToKeep: false,
   featureLimitBytes: FEATURE_LIMIT_BYTES.usual,
+  recentSlides: [],
+  statedSpacings: [],
+};
 
 /** Where preferences live between visits; `localStorage` on a page. Both calls may throw (storage full or forbidden). */
 export interface TextStore {
@@ -137,6 +137,10 @@ export function rememberSlide(state: Preferences, url: string, name: string): Pr
 
 export function isNeutralDisplay({ brightness, contrast, gamma }: Display): boolean {
   return brightness === 0 && contrast === 1 && gamma === 1;
+}
+
+export function forgetRecentSlide(state: Preferences, url: string): Preferences {
+  return { ...state, recentSlides: state.recentSlides.filter((recent) => recent.url !== url) };
 }
 
 export function forgetRecentSlides(state: Preferences): Preferences {

@@ -6,13 +6,14 @@ import { createFileWorkStore, type FileWorkStore } from './file-work-store.ts';
 import { createKeepingStore, type KeepingStore } from './keeping-store.ts';
 import { createLinkStore, type LinkStore } from './link-store.ts';
 import { createMachineStore, type MachineStore } from './machine-store.ts';
-import { createModelsStore, type ModelsStore } from './models-store.ts';
 import { createModelFilesStore, type ModelFilesStore } from './model-files-store.ts';
-import { createNetworkStore, type NetworkStore } from './network-store.ts';
+import { createModelsStore, type ModelsStore } from './models-store.ts';
 import { createOfflineStore, type OfflineStore } from './offline-store.ts';
+import { createNetworkStore, type NetworkStore } from './network-store.ts';
 import { createOverlayStore, type OverlayStore } from './overlay-store.ts';
 import { createPatchesStore, type PatchesStore } from './patches-store.ts';
 import { createPreferencesStore, type PreferencesStore, type TextStore } from './preferences-store.ts';
+import { createRecentFilesStore, type RecentFilesStore } from './recent-files-store.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
 import { createSamplingStore, type SamplingStore } from './sampling-store.ts';
 import { createSlidesStore, type SlidesStore } from './slides-store.ts';
@@ -24,10 +25,10 @@ import { createViewStore, type ViewStore } from './view-store.ts';
 export interface Stores {
   readonly slides: SlidesStore;
   readonly models: ModelsStore;
+  readonly modelFiles: ModelFilesStore;
   readonly runs: RunsStore;
   readonly overlay: OverlayStore;
   readonly sampling: SamplingStore;
-  readonly modelFiles: ModelFilesStore;
   readonly patches: PatchesStore;
   readonly drawing: DrawingStore;
   readonly annotations: AnnotationsStore;
@@ -42,6 +43,7 @@ export interface Stores {
   readonly machine: MachineStore;
   readonly network: NetworkStore;
   readonly offline: OfflineStore;
+  readonly recentFiles: RecentFilesStore;
   readonly preferences: PreferencesStore;
 }
 
@@ -55,6 +57,7 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
   return {
     slides: createSlidesStore(),
     models: createModelsStore(),
+    modelFiles: createModelFilesStore(),
     runs: createRunsStore(),
     overlay: createOverlayStore(),
     sampling: createSamplingStore(),
@@ -68,11 +71,11 @@ export function createStores(storage: TextStore, onStorageUnavailable?: (reason:
     troubles: createTroublesStore(),
     compare: createCompareStore(),
     link: createLinkStore(),
-    modelFiles: createModelFilesStore(),
     keeping,
     machine: createMachineStore(),
     network: createNetworkStore(),
     offline: createOfflineStore(),
+    recentFiles: createRecentFilesStore(),
     preferences: createPreferencesStore(storage, onUnavailable),
   };
 }

@@ -1,7 +1,8 @@
 import { Tooltip } from 'radix-ui';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
+import type { PlainError } from '#core/errors/fovea-error.ts';
+import type { FileHandle } from '#commands/recent-files.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
 import { AppServicesProvider, ViewerProvider, useApp, type AppServices } from './app-context.tsx';
 import s from './App.module.css';
@@ -69,8 +70,8 @@ function Frame() {
   const actions = useOpenActions();
 
   const openDropped = useCallback(
-    (source: DroppedSource | null) => {
-      openAny(commands, source);
+    (source: DroppedSource | null, handle?: Promise<FileHandle | null>) => {
+      void openAny(commands, source, handle);
     },
     [commands],
   );

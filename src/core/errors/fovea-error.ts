@@ -29,6 +29,10 @@ export interface ErrorContexts {
   /** A request with a header of the user's failed; `header`: its name. */
   'network/header-refused': { url: string; header: string };
   'slide/nothing-dropped': Record<string, never>;
+  /** A file of an earlier visit is where it was no more. */
+  'recent/gone': { name: string };
+  /** The browser was not allowed to read it again. */
+  'recent/not-allowed': { name: string };
   'slide/unknown-format': { name: string };
   'slide/empty': { name: string };
   'slide/damaged': { name: string; what: string };

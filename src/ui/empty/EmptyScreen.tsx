@@ -1,7 +1,6 @@
 import { FileUp, FolderOpen, Link2, Lock, ScanEye } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { forgetRecentSlides } from '#state/preferences-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
@@ -10,12 +9,12 @@ import { OpeningFailure } from '../notices/Notices.tsx';
 import { openingText } from '../notices/opening-text.ts';
 import { LinkNotice } from '../share/LinkNotice.tsx';
 import s from './EmptyScreen.module.css';
+import { RecentList } from './RecentList.tsx';
 import type { OpenActions } from './use-open-actions.tsx';
 
 /** The window with nothing open: a drawn glass slide to drop onto, and the other ways in. */
 export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions; readonly isOver: boolean }) {
   const { stores, commands } = useApp();
-  const recent = useStore(stores.preferences, (state) => state.recentSlides);
   const opening = useStore(stores.slides, (state) => state.opening);
   const isOpening = opening.kind === 'running';
   return (
@@ -62,37 +61,7 @@ export function EmptyScreen({ actions, isOver }: { readonly actions: OpenActions
           />
         </ul>
 
-        {recent.length > 0 ? (
-          <section className={s['recent']} aria-labelledby="recent-title">
-            <div className={s['recentHead']}>
-              <h2 id="recent-title">{text.empty.recent}</h2>
-              <button
-                type="button"
-                className={s['clearRecent']}
-                onClick={() => {
-                  stores.preferences.setState(forgetRecentSlides);
-                }}
-              >
-                {text.empty.forgetRecent}
-              </button>
-            </div>
-            <ul>
-              {recent.map(({ url, name }) => (
-                <li key={url}>
-                  <button
-                    type="button"
-                    className={s['recentItem']}
-                    disabled={isOpening}
-                    onClick={() => void commands.openLink(url)}
-                  >
-                    <span className={s['recentName']}>{name}</span>
-                    <span className={s['recentHost']}>{URL.parse(url)?.host ?? ''}</span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ) : null}
+        <RecentList isBusy={isOpening} />
 
         <p className={s['privacy']}>
           <Lock aria-hidden="true" />

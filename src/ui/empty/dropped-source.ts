@@ -1,4 +1,6 @@
 import type { AppCommands } from '#commands/create-commands.ts';
+import type { FileHandle } from '#commands/recent-files.ts';
+import { MAX_FOLDER_FILES, isSystemFile } from '../platform/folder-files.ts';
 
 /** What the commands take to open a slide. */
 export type DroppedSource = Parameters<AppCommands['openSlide']>[0];
@@ -6,17 +8,9 @@ export type DroppedSource = Parameters<AppCommands['openSlide']>[0];
 /** What the commands take to add a model. */
 export type DroppedBundle = Parameters<AppCommands['addBundle']>[0];
 
-/** Files of a dropped folder beyond this are not listed; a Deep Zoom slide of 100,000 px has about 200,000 tiles. */
-const MAX_FOLDER_FILES = 500_000;
-
 interface ListedFile {
   readonly path: string;
   readonly file: File;
-}
-
-/** Names a system puts into folders by itself. */
-function isSystemFile(name: string): boolean {
-  return name === '.DS_Store' || name === 'Thumbs.db' || name === 'desktop.ini' || name.startsWith('._');
 }
 
 /**
@@ -42,6 +36,27 @@ export async function droppedSource(transfer: DataTransfer): Promise<DroppedSour
   if (!first) return null;
   if (files.length === 1 && folderName === null) return { kind: 'file', file: first.file };
   return { kind: 'folder', name: folderName ?? first.path, files };
+}
+
+/** Chromium alone; not in the DOM library. */
+interface HandledItem extends DataTransferItem {
+  getAsFileSystemHandle?(): Promise<FileHandle | null>;
+}
+
+/**
+ * The browser's way back to the one file or folder that was dropped; null where it gives none or several were. Within the drop event
+ * likewise. Never rejects.
+ */
+export async function droppedHandle(transfer: DataTransfer): Promise<FileHandle | null> {
+  const [item, ...others] = Array.from(transfer.items).filter(({ kind }) => kind === 'file') as HandledItem[];
+  if (!item?.getAsFileSystemHandle || others.length > 0) return null;
+  try {
+    return await item.getAsFileSystemHandle();
+  } catch (reason) {
+    // The slide opens all the same; it is only not found again by itself.
+    console.warn('the browser gives no way back to what was dropped', reason);
+    return null;
+  }
 }
 
 /**

@@ -1,7 +1,9 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { useApp } from '../app-context.tsx';
 import { pickedFolder } from './dropped-source.ts';
+import { acceptedTypes } from './file-types.ts';
 import { openAny } from './open-any.ts';
+import { openHandle, pickHandle } from './open-handle.ts';
 import { OpenLinkDialog } from './OpenLinkDialog.tsx';
 
 export interface OpenActions {
@@ -13,15 +15,13 @@ export interface OpenActions {
   readonly parts: ReactNode;
 }
 
-const FILE_TYPES =
-  '.svs,.tif,.tiff,.btf,.tf8,.dzi,.png,.jpg,.jpeg,.json,.geojson,.csv,.h5,.hdf5,.zip,image/tiff,image/png,image/jpeg';
-
 /** The four ways to open a slide by hand. */
 export function useOpenActions(): OpenActions {
   const { commands } = useApp();
   const fileInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
   const [isLinkOpen, setLinkOpen] = useState(false);
+  const open = (handle: FileSystemHandle) => openHandle(commands, handle);
   const parts = (
     <>
       <input
@@ -29,10 +29,10 @@ export function useOpenActions(): OpenActions {
         type="file"
         hidden
         data-testid="file-input"
-        accept={FILE_TYPES}
+        accept={acceptedTypes()}
         onChange={(event) => {
           const file = event.target.files?.[0];
-          if (file) openAny(commands, { kind: 'file', file });
+          if (file) void openAny(commands, { kind: 'file', file });
           event.target.value = '';
         }}
       />
@@ -45,7 +45,7 @@ export function useOpenActions(): OpenActions {
         {...{ webkitdirectory: '' }}
         onChange={(event) => {
           const source = pickedFolder(event.target.files ?? []);
-          if (source) openAny(commands, source);
+          if (source) void openAny(commands, source);
           event.target.value = '';
         }}
       />
@@ -53,8 +53,13 @@ export function useOpenActions(): OpenActions {
     </>
   );
   return {
-    openFile: () => fileInput.current?.click(),
-    openFolder: () => folderInput.current?.click(),
+    // A picker that gives a way back to the file where there is one: then it is among the recent ones the next time.
+    openFile: () => {
+      if (!pickHandle('file', open)) fileInput.current?.click();
+    },
+    openFolder: () => {
+      if (!pickHandle('folder', open)) folderInput.current?.click();
+    },
     openLink: () => {
       setLinkOpen(true);
     },

@@ -1,8 +1,11 @@
 import { useEffect, useState } from 'react';
-import { droppedSource, type DroppedSource } from './dropped-source.ts';
+import type { FileHandle } from '#commands/recent-files.ts';
+import { droppedHandle, droppedSource, type DroppedSource } from './dropped-source.ts';
 
 /** Takes files dropped anywhere on the window. Returns true while something is held over it. */
-export function useWindowDrop(onSource: (source: DroppedSource | null) => void): boolean {
+export function useWindowDrop(
+  onSource: (source: DroppedSource | null, handle?: Promise<FileHandle | null>) => void,
+): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     // dragenter and dragleave come once per element crossed; the count is 0 when the pointer has left the window.
@@ -35,9 +38,15 @@ export function useWindowDrop(onSource: (source: DroppedSource | null) => void):
       depth = 0;
       setOver(false);
       if (event.dataTransfer) {
-        droppedSource(event.dataTransfer).then(onSource, () => {
-          onSource(null);
-        });
+        const handle = droppedHandle(event.dataTransfer);
+        droppedSource(event.dataTransfer).then(
+          (source) => {
+            onSource(source, handle);
+          },
+          () => {
+            onSource(null);
+          },
+        );
       }
     });
     return () => {

@@ -92,6 +92,16 @@ export const errors: ErrorTexts = {
     why: 'Text, pictures of other pages and links cannot be opened this way.',
     todo: 'Drop a slide from your disk, or use “Open a link”.',
   }),
+  'recent/gone': ({ name }) => ({
+    what: `${name || 'This file'} is not where it was.`,
+    why: 'It was moved, renamed or deleted, or its disk is not connected.',
+    todo: 'Connect the disk and try again, or open the file from its new place. The list keeps it until you remove it.',
+  }),
+  'recent/not-allowed': ({ name }) => ({
+    what: `The browser may not read ${name}.`,
+    why: 'The question whether this page may read it was answered with no, or closed.',
+    todo: 'Choose it again and allow reading, or open the file anew.',
+  }),
   'slide/unknown-format': ({ name }) => ({
     what: `${name} is not a slide that Fovea can read.`,
     why: 'It reads Aperio SVS, pyramidal TIFF and BigTIFF, Deep Zoom, PNG and JPEG. The content decides, not the file name.',

@@ -92,6 +92,16 @@ export const errors: ErrorTexts = {
     why: '文本、其他网页上的图片和链接不能用这种方式打开。',
     todo: '请拖放磁盘上的切片，或使用“打开链接”。',
   }),
+  'recent/gone': ({ name }) => ({
+    what: `${name || '该文件'} 已不在原来的位置。`,
+    why: '它已被移动、重命名或删除，或者所在磁盘未连接。',
+    todo: '请连接磁盘后重试，或从新位置打开该文件。在您移除之前，它会保留在列表中。',
+  }),
+  'recent/not-allowed': ({ name }) => ({
+    what: `浏览器无权读取 ${name}。`,
+    why: '浏览器询问是否允许本页面读取时，选择了“否”或关闭了询问。',
+    todo: '请再次选择它并允许读取，或重新打开该文件。',
+  }),
   'slide/unknown-format': ({ name }) => ({
     what: `${name} 不是 Fovea 能读取的切片。`,
     why: '可读取的格式有 Aperio SVS、金字塔 TIFF 和 BigTIFF、Deep Zoom、PNG 和 JPEG。判断依据是文件内容，而不是文件名。',
