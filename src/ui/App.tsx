@@ -1,7 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { PlainError } from '#core/errors/fovea-error.ts';
+import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import type { FileHandle } from '#commands/recent-files.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
 import { AppServicesProvider, ViewerProvider, useApp, type AppServices } from './app-context.tsx';
