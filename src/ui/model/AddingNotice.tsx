@@ -15,12 +15,13 @@ export function AddingNotice() {
   if (adding.kind === 'idle') return null;
   return (
     <div className={s['floating']} role="region" aria-label={text.bundles.region}>
-      <Content adding={adding} />
+      <AddingState adding={adding} />
     </div>
   );
 }
 
-function Content({ adding }: { readonly adding: Exclude<Adding, { kind: 'idle' }> }) {
+/** The same where the notice cannot be reached: in a dialog. */
+export function AddingState({ adding }: { readonly adding: Exclude<Adding, { kind: 'idle' }> }) {
   const { stores, commands } = useApp();
   const byId = useStore(stores.models, (state) => state.byId);
   switch (adding.kind) {

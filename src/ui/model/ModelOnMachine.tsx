@@ -68,7 +68,14 @@ function sizeText({ total, here }: { readonly total: number; readonly here: numb
   return here < total ? text.bundles.partHere(here, total) : text.bundles.allHere(total);
 }
 
-function RemoveModel(props: { readonly model: Model; readonly freed: number; readonly disabled: boolean }) {
+/** Asks before an added model goes. */
+export function RemoveModel(props: {
+  readonly model: Model;
+  readonly freed: number;
+  readonly disabled: boolean;
+  /** Where the model is named beside it; its accessible name has the model's all the same. */
+  readonly label?: string;
+}) {
   const { commands } = useApp();
   const [isAsking, setAsking] = useState(false);
   const { id, name } = props.model.manifest;
@@ -78,11 +85,12 @@ function RemoveModel(props: { readonly model: Model; readonly freed: number; rea
         look="ghost"
         icon={<Trash2 aria-hidden="true" />}
         disabled={props.disabled}
+        {...(props.label === undefined ? {} : { 'aria-label': text.modelFiles.remove(name) })}
         onClick={() => {
           setAsking(true);
         }}
       >
-        {text.bundles.remove}
+        {props.label ?? text.bundles.remove}
       </Button>
       <Modal
         title={text.bundles.removeTitle}

@@ -10,6 +10,7 @@ import { stageText } from '../run/stage-text.ts';
 import { waitingText } from '../troubles/trouble-text.ts';
 import { useNow } from '../troubles/use-now.ts';
 import s from './StatusBar.module.css';
+import { useTransferText } from './use-transfer-text.ts';
 
 /** What the machine does, what was read and sent, and what this is not for. */
 export function StatusBar() {
@@ -49,10 +50,11 @@ function Working() {
   const isSettled = useStore(stores.view, (state) => state.isSettled);
   const trouble = useStore(stores.troubles, worstTrouble);
   const nowMs = useNow(trouble !== null && trouble.atMs !== null);
+  const transfer = useTransferText();
   if (trouble) return waitingText(trouble, nowMs);
   if (run?.status.kind === 'running') return stageText(run.status.progress);
   if (tilesLoading > 0) return text.status.tiles(tilesLoading);
-  return isSettled ? text.status.idle : text.status.drawing;
+  return isSettled ? (transfer ?? text.status.idle) : text.status.drawing;
 }
 
 /** Where the shown run computed, else what this machine offers. */

@@ -4,6 +4,7 @@ import { text } from '#ui/messages/text.ts';
 import { Modal } from '../controls/Modal.tsx';
 import { CheckPart } from '../check/CheckPart.tsx';
 import { MachinePart } from './MachinePart.tsx';
+import { ModelsPart } from './models/ModelsPart.tsx';
 import { OfflinePart } from './OfflinePart.tsx';
 import { StoragePart } from './StoragePart.tsx';
 import s from './WorkstationDialog.module.css';
@@ -18,6 +19,7 @@ interface Part {
 const PARTS: readonly Part[] = [
   { id: 'machine', name: () => text.workstation.machine.name, Content: MachinePart },
   { id: 'offline', name: () => text.offline.name, Content: OfflinePart },
+  { id: 'models', name: () => text.modelFiles.name, Content: ModelsPart },
   { id: 'storage', name: () => text.keeping.storage.name, Content: StoragePart },
   { id: 'check', name: () => text.check.name, Content: CheckPart },
 ];

@@ -12,6 +12,7 @@ import { faithfulness } from './faithfulness.ts';
 import { inside } from './inside.ts';
 import { keeping } from './keeping.ts';
 import { maps } from './maps.ts';
+import { modelFiles } from './model-files.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
 import { offline } from './offline.ts';
@@ -49,6 +50,7 @@ export const en = {
   panel,
   stage,
   display,
+  modelFiles,
   model,
   run,
   anytime,

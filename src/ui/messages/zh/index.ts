@@ -13,6 +13,7 @@ import { faithfulness } from './faithfulness.ts';
 import { inside } from './inside.ts';
 import { keeping } from './keeping.ts';
 import { maps } from './maps.ts';
+import { modelFiles } from './model-files.ts';
 import { model } from './model.ts';
 import { notices } from './notices.ts';
 import { offline } from './offline.ts';
@@ -50,6 +51,7 @@ export const zh: Messages = {
   panel,
   stage,
   display,
+  modelFiles,
   model,
   run,
   anytime,

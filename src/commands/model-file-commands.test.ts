@@ -1,0 +1,321 @@
+import { describe, expect, it, vi } from 'vitest';
+import { FoveaError } from '#core/errors/fovea-error.ts';
+import { parseDownloadNote } from '#core/model/download-note.ts';
+import { modelsLoaded } from '#state/models-store.ts';
+import { beginRun, cancelledRun } from '#state/run-in-progress.ts';
+import { fakeContext, fakeManifest } from '#test-support/fake-services.ts';
+import type { DownloadsClient, TransferProgress } from '#workers/downloads/contract.ts';
+import { modelFileCommands } from './model-file-commands.ts';
+
+const file = (digit: string, bytes: number) => ({ path: `${digit}.onnx`, sha256: digit.repeat(64), bytes });
+const shipped = fakeManifest({ id: 'shipped', files: [file('a', 50), file('b', 10)] });
+const phantom = { path: 'phantom-01.tif', sha256: 'c'.repeat(64), bytes: 30 };
+const lost = (url: string) => new FoveaError('model/unreachable', { url, what: 'network', isPassing: true });
+
+type FileCall = (url: string, tell: (progress: TransferProgress) => void, signal: AbortSignal) => Promise<void>;
+
+/** Commands over one shipped model and the phantom; `reply` decides what becomes of each file that is asked for. */
+function setUp(
+  change: {
+    reply?: FileCall;
+    manifestText?: () => Promise<string>;
+    savesData?: boolean;
+    kept?: Record<string, string>;
+  } = {},
+) {
+  const disk: Record<string, number> = {};
+  const notes = new Map(Object.entries(change.kept ?? {}));
+  const asked: string[] = [];
+  const named: string[] = [];
+  const added: unknown[] = [];
+  const online: (() => void)[] = [];
+  let quietMs = 0;
+  const fetchFile: FileCall = change.reply ?? (() => Promise.resolve());
+  const client: DownloadsClient = {
+    file: async ({ file: wanted, url }, onProgress, signal) => {
+      asked.push(url);
+      signal.throwIfAborted();
+      await fetchFile(url, onProgress, signal);
+      disk[wanted.sha256] = wanted.bytes;
+    },
+    archive: async ({ url }, onProgress, signal) => {
+      asked.push(url);
+      await fetchFile(url, onProgress, signal);
+    },
+    manifestText: (url) => {
+      asked.push(url);
+      return change.manifestText?.() ?? Promise.reject(lost(url));
+    },
+    note: (id, note) => {
+      notes.set(id, note);
+      return Promise.resolve();
+    },
+    kept: () => Promise.resolve([...notes].map(([id, note]) => ({ id, note, archiveBytes: 7 }))),
+    archiveOf: () => Promise.resolve(new File(['zip'], 'id')),
+    dropArchive: () => Promise.resolve(),
+    drop: (id) => {
+      notes.delete(id);
+      return Promise.resolve();
+    },
+    removeModelFiles: (hashes) => {
+      for (const hash of hashes) Reflect.deleteProperty(disk, hash);
+      return Promise.resolve();
+    },
+  };
+  const context = fakeContext({
+    inference: { modelFileBytes: () => Promise.resolve({ ...disk }) },
+    context: {
+      downloads: () => Promise.resolve(client),
+      keepStorage: () => Promise.resolve(true),
+      network: {
+        name: (address) => void named.push(address),
+        followRedirects: () => undefined,
+        setCredential: () => null,
+        forgetCredential: () => undefined,
+      },
+      surroundings: {
+        savesData: () => change.savesData ?? false,
+        onOnline: (listener) => void online.push(listener),
+        isStorageKept: () => Promise.resolve(true),
+        wait: (ms, signal) => {
+          quietMs += ms;
+          return signal?.aborted
+            ? Promise.reject(signal.reason as Error)
+            : new Promise((resolve) => setTimeout(resolve));
+        },
+      },
+    },
+  });
+  const { models, modelFiles } = context.stores;
+  models.setState((state) =>
+    modelsLoaded(state, [{ baseUrl: 'https://fovea.test/app/models/shipped/', manifest: shipped }], []),
+  );
+  modelFiles.setState({ phantom: [phantom] });
+  const addBundle = vi.fn((source: unknown) => {
+    added.push(source);
+    models.setState({ adding: { kind: 'added', modelId: 'mine' } });
+    return Promise.resolve();
+  });
+  const commands = modelFileCommands(context, { addBundle });
+  const only = () => modelFiles.getState().downloads[0];
+  return {
+    context,
+    commands,
+    disk,
+    notes,
+    asked,
+    named,
+    added,
+    modelFiles,
+    only,
+    quietMs: () => quietMs,
+    reconnect: () => {
+      for (const listener of online) listener();
+    },
+  };
+}
+
+/** In order as a manifest, with two contents: of 40 and of 60 bytes. */
+const mine = fakeManifest({ id: 'mine', name: 'Mine' });
+mine.files = mine.files.map(({ path }, i) => ({ ...(i % 2 === 0 ? file('d', 40) : file('e', 60)), path }));
+const FOLDER = 'https://models.test/mine/model.json';
+
+describe('what ships', () => {
+  it('is stored when the window has been idle, small files first, and the browser is asked once to keep it', async () => {
+    const { commands, asked, disk, modelFiles, context, quietMs } = setUp();
+    await commands.keepModelFiles();
+    expect(quietMs()).toBeGreaterThanOrEqual(8000);
+    expect(asked).toEqual([
+      'https://fovea.test/app/models/shipped/b.onnx',
+      'https://fovea.test/app/phantom/phantom-01.tif',
+      'https://fovea.test/app/models/shipped/a.onnx',
+    ]);
+    expect(Object.values(disk)).toEqual([10, 30, 50]);
+    expect(modelFiles.getState().shipped).toEqual({ kind: 'done' });
+    expect(context.stores.preferences.getState().askedToKeep).toBe(true);
+    expect(context.stores.models.getState().storage.isLasting).toBe(true);
+    await commands.storeShippedNow();
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is left alone where the user or the browser does not want it, until told to', async () => {
+    const sparing = setUp({ savesData: true });
+    await sparing.commands.keepModelFiles();
+    expect([sparing.asked.length, sparing.modelFiles.getState().shipped.kind]).toEqual([0, 'sparing']);
+    await sparing.commands.storeShippedNow();
+    expect(sparing.asked).toHaveLength(3);
+    const off = setUp();
+    off.context.stores.preferences.setState({ keepShipped: false });
+    await off.commands.keepModelFiles();
+    expect(off.asked).toEqual([]);
+  });
+
+  it('gives way to a run, and goes on after it', async () => {
+    let begun: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => (begun = resolve));
+    const world = setUp({
+      reply: (_url, _tell, signal) =>
+        world.asked.length > 1
+          ? Promise.resolve()
+          : new Promise((_resolve, reject) => {
+              begun();
+              signal.addEventListener('abort', () => {
+                reject(signal.reason as Error);
+              });
+            }),
+    });
+    const { commands, context, asked, modelFiles } = world;
+    const storing = commands.storeShippedNow();
+    await first;
+    context.stores.runs.setState((state) =>
+      beginRun(state, { id: 'r', slideId: 's', modelId: 'shipped', startedAtMs: 0 }),
+    );
+    await vi.waitFor(() => {
+      expect(modelFiles.getState().shipped.kind).toBe('waiting');
+    });
+    expect(asked).toHaveLength(1);
+    context.stores.runs.setState((state) => cancelledRun(state, 'r', 0));
+    await storing;
+    expect(asked).toHaveLength(4);
+    expect(modelFiles.getState().shipped.kind).toBe('done');
+  });
+
+  it('pauses without a connection and goes on when there is one', async () => {
+    let isThere = false;
+    const { commands, modelFiles, reconnect } = setUp({
+      reply: (url) => (isThere ? Promise.resolve() : Promise.reject(lost(url))),
+    });
+    await commands.keepModelFiles();
+    expect(modelFiles.getState().shipped).toEqual({ kind: 'paused', why: 'connection' });
+    isThere = true;
+    reconnect();
+    await vi.waitFor(() => {
+      expect(modelFiles.getState().shipped.kind).toBe('done');
+    });
+  });
+
+  it('says that the disk is full', async () => {
+    const full = new FoveaError('model/no-room', { bundle: 'shipped', bytes: 10, roomBytes: 1 });
+    const { commands, modelFiles } = setUp({ reply: () => Promise.reject(full) });
+    await commands.storeShippedNow();
+    expect(modelFiles.getState().shipped).toMatchObject({ kind: 'failed', error: { code: 'model/no-room' } });
+  });
+
+  it('can be deleted, model by model, is not stored again by itself then, and again when asked for', async () => {
+    const { commands, disk, asked, context } = setUp();
+    await commands.storeShippedNow();
+    await commands.dropShipped('shipped');
+    expect(Object.keys(disk)).toEqual([phantom.sha256]);
+    await commands.keepModelFiles();
+    expect(asked).toHaveLength(3);
+    await commands.fetchShipped('shipped');
+    expect(asked).toHaveLength(5);
+    expect(context.stores.preferences.getState().notKept).toEqual([]);
+  });
+});
+
+describe('a model from an address', () => {
+  it('is fetched file by file, tried and taken, and then forgotten as a download', async () => {
+    const { commands, added, asked, named, notes, modelFiles } = setUp({
+      manifestText: () => Promise.resolve(JSON.stringify(mine)),
+    });
+    expect(await commands.downloadModel(` ${FOLDER}?key=secret#x `)).toBe(true);
+    await vi.waitFor(() => {
+      expect(modelFiles.getState().downloads).toEqual([]);
+      expect(added).toHaveLength(1);
+    });
+    expect(named).toEqual([`${FOLDER}?key=secret`]);
+    expect(asked).toHaveLength(3);
+    for (const url of asked) expect(url).toMatch(/^https:\/\/models\.test\/mine\/.+\?key=secret$/);
+    expect(added).toMatchObject([{ kind: 'kept', manifest: { id: 'mine' } }]);
+    expect(notes.size).toBe(0);
+  });
+
+  it.each(['', 'model.zip', 'file:///a.zip', 'https://me:secret@models.test/a.zip'])('is not %j', async (address) => {
+    const { commands, modelFiles } = setUp();
+    expect(await commands.downloadModel(address)).toBe(false);
+    expect(modelFiles.getState().downloads).toEqual([]);
+  });
+
+  it('is paused by the user and by a lost connection, and listed with its bytes at the next start', async () => {
+    const stuck: FileCall = (_url, tell, signal) =>
+      new Promise((_resolve, reject) => {
+        tell({ what: 'loading', doneBytes: 25, totalBytes: 40, startedOver: true });
+        signal.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+      });
+    let reply = stuck;
+    const { commands, only, notes, modelFiles, reconnect, disk } = setUp({
+      manifestText: () => Promise.resolve(JSON.stringify(mine)),
+      reply: (...call) => reply(...call),
+    });
+    await commands.downloadModel(FOLDER);
+    await vi.waitFor(() => {
+      expect(only()).toMatchObject({ name: 'Mine', doneBytes: 25, totalBytes: 100, startedOver: true });
+    });
+    const id = only()?.id ?? '';
+    commands.pauseDownload(id);
+    await vi.waitFor(() => {
+      expect(only()?.state).toEqual({ kind: 'paused', why: 'user' });
+    });
+    reply = (url) => Promise.reject(lost(url));
+    await commands.resumeDownload(id);
+    expect(only()?.state).toEqual({ kind: 'paused', why: 'connection' });
+    const note = notes.get(id) ?? '';
+    expect(parseDownloadNote(note)).toMatchObject({ url: FOLDER, hadQuery: false, totalBytes: 100 });
+    disk['d'.repeat(64)] = 25;
+
+    const later = setUp({
+      kept: { [id]: note, damaged: '{' },
+      manifestText: () => Promise.resolve(JSON.stringify(mine)),
+    });
+    later.disk['d'.repeat(64)] = 25;
+    await later.commands.keepModelFiles();
+    expect(later.only()).toMatchObject({ id, name: 'Mine', doneBytes: 25, totalBytes: 100, state: { why: 'earlier' } });
+    expect([...later.notes.keys()]).toEqual([id]);
+    expect(later.named).toEqual([]);
+    await later.commands.resumeDownload(id);
+    expect(later.named).toEqual([FOLDER]);
+    expect(later.added).toHaveLength(1);
+
+    reply = () => Promise.resolve();
+    reconnect();
+    await vi.waitFor(() => {
+      expect(modelFiles.getState().downloads).toEqual([]);
+    });
+  });
+
+  it('that had a query waits for its whole address, and goes on with what is there', async () => {
+    const first = setUp({ reply: (url) => Promise.reject(lost(url)) });
+    await first.commands.downloadModel('https://models.test/mine.zip?key=secret');
+    await vi.waitFor(() => {
+      expect(first.only()?.state).toMatchObject({ kind: 'paused', why: 'connection' });
+    });
+    expect([...first.notes.values()].join()).not.toContain('secret');
+    const later = setUp({ kept: Object.fromEntries(first.notes) });
+    await later.commands.keepModelFiles();
+    expect(later.only()).toMatchObject({ needsAddress: true, doneBytes: 7, url: 'https://models.test/mine.zip' });
+    const id = later.only()?.id ?? '';
+    await later.commands.resumeDownload(id);
+    expect(later.added).toEqual([]);
+    await later.commands.downloadModel('https://models.test/mine.zip?key=other');
+    await vi.waitFor(() => {
+      expect(later.added).toMatchObject([{ kind: 'zip', file: { name: 'mine.zip' } }]);
+    });
+  });
+
+  it('is refused where what ships has its name, before anything of it is fetched; and discarded', async () => {
+    const other = fakeManifest({ id: 'shipped', version: '9.0.0' });
+    const { commands, only, asked, notes, modelFiles } = setUp({
+      manifestText: () => Promise.resolve(JSON.stringify(other)),
+    });
+    await commands.downloadModel(FOLDER);
+    await vi.waitFor(() => {
+      expect(only()?.state).toMatchObject({ kind: 'failed', error: { code: 'model/name-taken' } });
+    });
+    expect(asked).toEqual([FOLDER]);
+    await commands.discardDownload(only()?.id ?? '');
+    expect([modelFiles.getState().downloads.length, notes.size]).toEqual([0, 0]);
+  });
+});
