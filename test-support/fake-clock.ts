@@ -1,4 +1,5 @@
-import type { Clock } from '#core/network/clock.ts';
+import { SYSTEM_CLOCK, type Clock } from '#core/network/clock.ts';
+import { createRetries, type Retries } from '#core/network/retries.ts';
 
 export interface FakeClock extends Clock {
   /** Lets time go by: what is due is called in its order, and what it leads to may run in between. */
@@ -52,4 +53,16 @@ export function fakeClock(startEpochMs = 1_000_000): FakeClock {
     },
     waiting: () => Array.from(timers, ({ atMs }) => atMs - nowMs).sort((a, b) => a - b),
   };
+}
+
+/** Tries again without waiting, and writes down how long it would have waited, ms, less what chance adds. */
+export function hurriedRetries(waits: number[] = []): Retries {
+  return createRetries({
+    ...SYSTEM_CLOCK,
+    random: () => 0,
+    after: (ms, job) => {
+      waits.push(ms);
+      return SYSTEM_CLOCK.after(0, job);
+    },
+  });
 }

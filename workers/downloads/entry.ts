@@ -1,5 +1,5 @@
+import { threadRetries } from '#core/network/thread-retries.ts';
 import { threadNetwork } from '#network/thread-network.ts';
-import { waitMs } from '../inference/bundle-download.ts';
 import { createBundleStore } from '../inference/bundle-store.ts';
 import { openModelFolder, replaceText } from '../inference/model-folder.ts';
 import { serveCalls } from '../shared/calls.ts';
@@ -16,10 +16,10 @@ serveCalls<DownloadCalls & NetworkCalls>({
   ...networkHandlers(threadNetwork),
   ...createDownloadsService({
     fetch: fetchModel,
-    wait: waitMs,
+    retries: threadRetries,
     store: createBundleStore({
       fetch: fetchModel,
-      wait: waitMs,
+      retries: threadRetries,
       openFolder: () => openModelFolder(root, MODELS_FOLDER),
     }),
     openArchives: () => openModelFolder(root, DOWNLOADS_FOLDER),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hurriedRetries } from '#test-support/fake-clock.ts';
 import { memoryDirectory, type MemoryDirectory } from '#test-support/memory-directory.ts';
 import { memoryLocks } from '#test-support/memory-locks.ts';
 import { startRangeServer, type RangeServer } from '#test-support/range-server.ts';
@@ -38,11 +39,11 @@ afterEach(async () => {
 /** A worker over the disk: each is a fresh start. */
 function worker(change: { fetch?: Fetch } = {}) {
   const send: Fetch = change.fetch ?? ((url, init) => fetch(url, init));
-  const wait = () => Promise.resolve();
+  const retries = hurriedRetries();
   const service = createDownloadsService({
     fetch: send,
-    wait,
-    store: createBundleStore({ fetch: send, wait, openFolder: () => openModelFolder(disk.root, MODELS_FOLDER) }),
+    retries,
+    store: createBundleStore({ fetch: send, retries, openFolder: () => openModelFolder(disk.root, MODELS_FOLDER) }),
     openArchives: () => openModelFolder(disk.root, DOWNLOADS_FOLDER),
     async writeNote(id, note) {
       const root = await disk.root();

@@ -10,7 +10,7 @@ import type { TransferProgress } from './contract.ts';
 
 export interface DownloadsServiceDependencies {
   readonly fetch: Fetch;
-  readonly wait: FetchOptions['wait'];
+  readonly retries: FetchOptions['retries'];
   readonly store: Pick<BundleStore, 'keep'>;
   /** Rejects where the browser keeps no files. */
   readonly openArchives: () => Promise<ModelFolder>;
@@ -24,7 +24,7 @@ const PROGRESS_MS = 100;
 
 /** The downloads worker's calls. Each goes its own way: what two of them want of the same file takes turns in the folder. */
 export function createDownloadsService(dependencies: DownloadsServiceDependencies): CallHandlers<DownloadCalls> {
-  const { fetch, wait, store, openArchives, writeNote, now } = dependencies;
+  const { fetch, retries, store, openArchives, writeNote, now } = dependencies;
 
   return {
     async file({ file, url }, context) {
@@ -48,7 +48,7 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
       });
       await downloadArchive(request, folder, {
         fetch,
-        wait,
+        retries,
         signal: context.signal,
         onBytes: (doneBytes, totalBytes) => {
           tell.bytes('loading', doneBytes, totalBytes);

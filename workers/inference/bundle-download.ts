@@ -152,19 +152,3 @@ function named({ bundle, path }: ListedFile): { bundle: string; path: string } {
 function wrongSize(file: ListedFile, got: string): FoveaError {
   return new FoveaError('model/hash-mismatch', { ...named(file), expected: `${file.bytes} bytes`, got });
 }
-
-/** Resolves after so many ms; rejects with the signal's reason as soon as it is aborted. */
-export function waitMs(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-  });
-}

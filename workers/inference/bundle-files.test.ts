@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hurriedRetries } from '#test-support/fake-clock.ts';
 import { smallBundle } from '#test-support/small-bundle.ts';
 import type { Fetch } from './bundle-download.ts';
 import { loadBundleFiles } from './bundle-files.ts';
@@ -12,7 +13,7 @@ const load = (
   onProgress: (progress: BundleProgress) => void = () => undefined,
   signal = new AbortController().signal,
 ) => {
-  const store = createBundleStore({ fetch, wait: () => Promise.resolve(), openFolder: null });
+  const store = createBundleStore({ fetch, retries: hurriedRetries(), openFolder: null });
   return loadBundleFiles(bundle, { store, precision: 'fp32', signal, onProgress, now: () => performance.now() });
 };
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { hurriedRetries } from '#test-support/fake-clock.ts';
 import type { Fetch, ListedFile } from './bundle-download.ts';
 import { createBundleStore } from './bundle-store.ts';
 import type { GetOptions } from './bundle-store.ts';
@@ -132,10 +133,7 @@ function storeOver(fetch: Fetch, folder: ModelFolder | null) {
   const waits: number[] = [];
   const store = createBundleStore({
     fetch,
-    wait: (ms) => {
-      waits.push(ms);
-      return Promise.resolve();
-    },
+    retries: hurriedRetries(waits),
     openFolder: () => (folder ? Promise.resolve(folder) : Promise.reject(new DOMException('no', 'SecurityError'))),
   });
   const get = (change: Partial<GetOptions> = {}, wanted: ListedFile = file) =>
@@ -187,7 +185,8 @@ describe('a file of a bundle', () => {
     const { get, waits } = storeOver(server.fetch, fakeFolder().folder);
     await expect(get()).rejects.toMatchObject({ code: 'model/unreachable', context: { what: 'HTTP 503' } });
     expect(server.asked).toHaveLength(6);
-    expect(waits).toEqual([500, 1000, 2000, 4000, 8000]);
+    // Half of 500 ms and of what doubles from there, up to 10 s: the other half is chance, 0 here.
+    expect(waits).toEqual([250, 500, 1000, 2000, 4000]);
     const missing = fakeServer({ answer: () => new Response(null, { status: 404 }) });
     await expect(storeOver(missing.fetch, fakeFolder().folder).get()).rejects.toMatchObject({
       code: 'model/unreachable',

@@ -53,7 +53,7 @@ export interface BundleStore {
 
 export interface BundleStoreDependencies {
   readonly fetch: Fetch;
-  readonly wait: DownloadOptions['wait'];
+  readonly retries: DownloadOptions['retries'];
   /** Null for a store in memory. Rejects where the browser keeps no files. */
   readonly openFolder: (() => Promise<ModelFolder>) | null;
 }
@@ -63,7 +63,7 @@ const MAX_MEMORY_BYTES = 2 ** 29;
 /** Room that is left to everything else. */
 const SPARE_BYTES = 2 ** 24;
 
-export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDependencies): BundleStore {
+export function createBundleStore({ fetch, retries, openFolder }: BundleStoreDependencies): BundleStore {
   let opened: Promise<ModelFolder | null> | null = null;
   // A private window or an insecure page keeps no files: then memory is all there is.
   const folderOrNull = () => (opened ??= openFolder ? openFolder().catch(() => null) : Promise.resolve(null));
@@ -75,7 +75,7 @@ export function createBundleStore({ fetch, wait, openFolder }: BundleStoreDepend
     { url, ...options }: GetOptions,
   ): Promise<void> {
     if (url === null) throw new FoveaError('model/files-gone', { bundle: file.bundle, path: file.path });
-    await downloadPart(url, file, part, { fetch, wait, origin, ...options });
+    await downloadPart(url, file, part, { fetch, retries, origin, ...options });
   }
 
   async function inMemory(file: ListedFile, roomBytes: number | null, options: GetOptions): Promise<StoredFile> {

@@ -1,10 +1,10 @@
 import { version } from '../../package.json';
+import { threadRetries } from '#core/network/thread-retries.ts';
 import { threadNetwork } from '#network/thread-network.ts';
 import { serveCalls } from '../shared/calls.ts';
 import { networkHandlers, type NetworkCalls } from '../shared/network-link.ts';
 import { slideClientFromPort } from '../slide/port-client.ts';
 import { addedBundlesFolder } from './add-bundle.ts';
-import { waitMs } from './bundle-download.ts';
 import { createBundleStore } from './bundle-store.ts';
 import type { InferenceCalls } from './calls.ts';
 import { fileFeatureStore } from './feature-files.ts';
@@ -20,7 +20,7 @@ if (!self.name.startsWith('em-pthread')) {
       runtime: createRuntime(),
       store: createBundleStore({
         fetch: (url, init) => threadNetwork.fetch('model', url, init),
-        wait: waitMs,
+        retries: threadRetries,
         openFolder: () => openModelFolder(() => navigator.storage.getDirectory()),
       }),
       bundles: addedBundlesFolder(() => navigator.storage.getDirectory()),

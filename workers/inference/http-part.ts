@@ -1,4 +1,15 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import {
+  isPassingStatus,
+  retryAfterMs,
+  RETRY_POLICY,
+  TryAgain,
+  type Retries,
+  type RetryPolicy,
+  type TellSilence,
+} from '#core/network/retries.ts';
+import { watchSilence } from '#core/network/silence.ts';
+import type { TroubleReason } from '#core/network/trouble.ts';
 
 export type Fetch = (
   url: string,
@@ -8,14 +19,14 @@ export type Fetch = (
 export interface FetchOptions {
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
-  /** Resolves after so many ms, rejects on abort; tests give one that does not wait. */
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Who tries again, and tells what is waited for. */
+  readonly retries: Retries;
   /** What the server called the version that the part holds, and keeps such a name beside the part. */
   readonly origin: {
     read(): Promise<string | null>;
     write(validator: string | null): Promise<void>;
   };
-  /** A try has failed and another one follows. */
+  /** A try has failed in passing. */
   readonly onRetry?: () => void;
   /** What was there is of another version, or cannot be gone on with: it is thrown away. */
   readonly onStartOver?: () => void;
@@ -45,9 +56,8 @@ export interface Sink {
   flush(): void;
 }
 
-/** Tries without {@link PROGRESS_BYTES} of progress before giving up; what arrived stays for the next time. */
-const MAX_TRIES = 6;
-const BACK_OFF_MS = 500;
+/** Tries without {@link PROGRESS_BYTES} of progress before giving up; what arrived stays for the next time. Nobody waits in front of a download. */
+const POLICY: RetryPolicy = { ...RETRY_POLICY, silentTries: RETRY_POLICY.tries };
 /** A connection that is cut again and again is gone on with as long as each brings at least this much. */
 const PROGRESS_BYTES = 1 << 20;
 /** A server that sends nothing for so long is asked again. */
@@ -61,39 +71,42 @@ const STALL_MS = 30_000;
  * @throws FoveaError `model/unreachable` after bounded retries; WrongSizeError; what the sink throws
  */
 export async function fetchRest(wanted: Wanted, sink: Sink, options: FetchOptions): Promise<number> {
+  const { signal, retries } = options;
+  const host = URL.parse(wanted.url)?.host ?? wanted.url;
   let best = sink.bytes();
-  let failures = 0;
   let namesVersion = true;
-  while (wanted.bytes === null || sink.bytes() < wanted.bytes) {
-    try {
-      const isWhole = await oneRequest(wanted, sink, namesVersion, options);
-      if (isWhole) break;
-    } catch (error) {
-      options.signal.throwIfAborted();
-      if (!(error instanceof PassingFailure)) throw error;
-      if (error instanceof UnansweredVersion) {
-        namesVersion = false;
-        continue;
+  let isWhole = false;
+  while (!isWhole && (wanted.bytes === null || sink.bytes() < wanted.bytes))
+    isWhole = await retries.run(host, POLICY, signal, async (tell) => {
+      try {
+        return await oneRequest(wanted, sink, { namesVersion, tell }, options);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof PassingFailure)) throw error;
+        if (error instanceof UnansweredVersion) {
+          namesVersion = false;
+          return false;
+        }
+        sink.flush();
+        options.onRetry?.();
+        const hasProgressed = sink.bytes() >= best + PROGRESS_BYTES;
+        best = Math.max(best, sink.bytes());
+        // The tries are counted anew.
+        if (hasProgressed) return false;
+        const context = { url: wanted.url, what: error.message, isPassing: true };
+        throw new TryAgain(new FoveaError('model/unreachable', context, { cause: error }), error.why, error.askedMs);
       }
-      failures = sink.bytes() >= best + PROGRESS_BYTES ? 1 : failures + 1;
-      best = Math.max(best, sink.bytes());
-      sink.flush();
-      if (failures >= MAX_TRIES)
-        throw new FoveaError(
-          'model/unreachable',
-          { url: wanted.url, what: error.message, isPassing: true },
-          { cause: error },
-        );
-      options.onRetry?.();
-      await options.wait(BACK_OFF_MS * 2 ** (failures - 1), options.signal);
-    }
-  }
+    });
   sink.flush();
   return sink.bytes();
 }
 
 /** A failure that may not happen again. */
-class PassingFailure extends Error {}
+class PassingFailure extends Error {
+  why: TroubleReason = { kind: 'broken' };
+  /** Pause that the server asks for. */
+  askedMs: number | null = null;
+}
 
 /**
  * No answer to a request with `If-Range`: another host has to be asked first whether it takes such a header, and most refuse. Without it the
@@ -105,10 +118,15 @@ class UnansweredVersion extends PassingFailure {}
 class RangeFailure extends PassingFailure {}
 
 /** One request for what is missing. @returns whether that was all of it */
-async function oneRequest(wanted: Wanted, sink: Sink, namesVersion: boolean, options: FetchOptions): Promise<boolean> {
+async function oneRequest(
+  wanted: Wanted,
+  sink: Sink,
+  { namesVersion, tell }: { readonly namesVersion: boolean; readonly tell: TellSilence },
+  options: FetchOptions,
+): Promise<boolean> {
   const { origin, signal } = options;
   signal.throwIfAborted();
-  const stall = stallWatch(signal);
+  const stall = stallWatch(signal, tell);
   const there = sink.bytes();
   const validator = there > 0 ? await origin.read() : null;
   // Without a name of the version, nothing but a hash could tell whether two parts belong together.
@@ -149,6 +167,7 @@ async function oneRequest(wanted: Wanted, sink: Sink, namesVersion: boolean, opt
     throw new WrongSizeError(`${sink.bytes()} bytes`);
   } catch (error) {
     if (error instanceof RangeFailure) await startOver(null);
+    if (error instanceof PassingFailure && stall.isStalled()) error.why = { kind: 'silent' };
     throw error;
   } finally {
     stall.end();
@@ -182,9 +201,12 @@ async function ask(
     throw new PassingFailure(String(cause), { cause });
   }
   const { status } = response;
-  if (status === 408 || status === 429 || status >= 500) {
+  if (isPassingStatus(status)) {
     await response.body?.cancel();
-    throw new PassingFailure(`HTTP ${status}`);
+    const failure = new PassingFailure(`HTTP ${status}`);
+    failure.why = { kind: 'status', status };
+    failure.askedMs = retryAfterMs(response.headers.get('Retry-After'), Date.now());
+    throw failure;
   }
   return response;
 }
@@ -201,6 +223,7 @@ async function pour(response: Response, sink: Sink, stall: StallWatch): Promise<
         throw new PassingFailure(String(cause), { cause });
       }
       if (chunk.done) return;
+      if (stall.isStalled()) throw new PassingFailure('what came, came too late');
       stall.signal.throwIfAborted();
       stall.heard();
       sink.add(chunk.value);
@@ -257,31 +280,39 @@ function validatorOf({ headers }: Response): string | null {
 
 interface StallWatch {
   readonly signal: AbortSignal;
+  isStalled(): boolean;
   heard(): void;
   end(): void;
 }
 
 /** Aborts with the caller's signal, or when nothing has come for a while. */
-function stallWatch(signal: AbortSignal): StallWatch {
+function stallWatch(signal: AbortSignal, tell: TellSilence): StallWatch {
   const controller = new AbortController();
   const onAbort = () => {
     controller.abort(signal.reason);
   };
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const heard = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      controller.abort(new Error(`nothing came for ${STALL_MS / 1000} s`));
-    }, STALL_MS);
+  let isStalled = false;
+  const drop = () => {
+    isStalled = true;
+    controller.abort(new Error(`nothing came for ${STALL_MS / 1000} s`));
   };
-  heard();
+  const silence = watchSilence({
+    stallMs: STALL_MS,
+    onStall: drop,
+    onQuiet: (isQuiet) => {
+      tell(isQuiet ? drop : null);
+    },
+  });
   return {
     signal: controller.signal,
-    heard,
+    isStalled: () => isStalled,
+    heard: () => {
+      silence.heard();
+    },
     end() {
-      clearTimeout(timer);
+      silence.end();
       signal.removeEventListener('abort', onAbort);
     },
   };

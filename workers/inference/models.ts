@@ -3,9 +3,9 @@ import { hasEncoder } from '#core/model/manifest.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
 import { choosePrecision, encoderFiles } from '#core/model/precision.ts';
 import type { Precision } from '#core/model/precision.ts';
+import { threadRetries } from '#core/network/thread-retries.ts';
 import type { Encoder } from '#core/pipelines/ports.ts';
 import type { HeadGraphs } from '#core/pipelines/head-ports.ts';
-import { waitMs } from './bundle-download.ts';
 import type { Fetch } from './bundle-download.ts';
 import { loadBundleFiles } from './bundle-files.ts';
 import type { BundleFiles, BundleProgress } from './bundle-files.ts';
@@ -70,7 +70,7 @@ export function createModels({
   runtime,
   fetch,
   now,
-  store = createBundleStore({ fetch, wait: waitMs, openFolder: null }),
+  store = createBundleStore({ fetch, retries: threadRetries, openFolder: null }),
 }: {
   readonly runtime: Runtime;
   readonly fetch: Fetch;

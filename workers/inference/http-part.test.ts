@@ -1,0 +1,59 @@
+import { afterEach, expect, it } from 'vitest';
+import { isFoveaError } from '#core/errors/fovea-error.ts';
+import { hurriedRetries } from '#test-support/fake-clock.ts';
+import { MISBEHAVIOURS } from '#test-support/misbehaviours.ts';
+import { startRangeServer, type RangeServer } from '#test-support/range-server.ts';
+import { fetchRest } from './http-part.ts';
+
+const FILE = Uint8Array.from({ length: 60_000 }, (_, i) => (i * 7 + (i >> 8)) & 255);
+const THERE = 20_000;
+
+let server: RangeServer | null = null;
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+/** A file of which the first part is there. */
+function partial() {
+  let held = FILE.slice(0, THERE);
+  return {
+    bytes: () => held.length,
+    add: (data: Uint8Array) => (held = Uint8Array.from([...held, ...data])),
+    startOver: async () => void (held = new Uint8Array(0)),
+    flush: () => undefined,
+    held: () => held,
+  };
+}
+
+/** How the download of the rest ends. */
+async function ending(behaviour: Parameters<typeof startRangeServer>[1]) {
+  server = await startRangeServer({ '/m.onnx': FILE }, behaviour);
+  const sink = partial();
+  const waits: number[] = [];
+  try {
+    await fetchRest({ url: server.url('/m.onnx'), bytes: FILE.length, isVerified: true }, sink, {
+      fetch: (url, init) => fetch(url, init),
+      signal: new AbortController().signal,
+      retries: hurriedRetries(waits),
+      origin: { read: async () => '"1"', write: async () => undefined },
+    });
+    return { how: 'good', held: sink.held(), waits };
+  } catch (error) {
+    if (!isFoveaError(error)) throw error;
+    return { how: error.code, held: sink.held(), waits };
+  }
+}
+
+// Those that say nothing are left after 30 s: `silence.test.ts` has them without the waiting.
+it.each(MISBEHAVIOURS.filter(({ behaviour }) => behaviour.stallAfterBytes === undefined))(
+  'a server that $what: the rest of a file ends in $download',
+  async ({ behaviour, download }) => {
+    const { how, held, waits } = await ending(behaviour);
+    expect(how).toBe(download);
+    // Whatever came of it, no byte is another than the file's.
+    expect(held).toEqual(FILE.slice(0, held.length));
+    if (how === 'good') expect(held.length).toBe(FILE.length);
+    expect(waits.length).toBeLessThan(6);
+  },
+);
