@@ -31,7 +31,6 @@ import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
 import { troubles } from './troubles.ts';
-import { troubles } from './troubles.ts';
 import { whatIf } from './what-if.ts';
 import { workstation } from './workstation.ts';
 
@@ -78,7 +77,6 @@ export const en = {
   commands,
   workstation,
   offline,
-  troubles,
   troubles,
   notices,
   phrases,

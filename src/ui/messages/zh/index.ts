@@ -32,7 +32,6 @@ import { spacing } from './spacing.ts';
 import { display, stage } from './stage.ts';
 import { survival } from './survival.ts';
 import { troubles } from './troubles.ts';
-import { troubles } from './troubles.ts';
 import { whatIf } from './what-if.ts';
 import { workstation } from './workstation.ts';
 
@@ -79,7 +78,6 @@ export const zh: Messages = {
   commands,
   workstation,
   offline,
-  troubles,
   troubles,
   notices,
   phrases,
