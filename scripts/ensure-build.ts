@@ -9,6 +9,7 @@ const INPUTS = [
   'package-lock.json',
   'vite.config.ts',
   'scripts/vite-model-bundles.ts',
+  'scripts/vite-content-policy.ts',
   'scripts/vite-offline-shell.ts',
   'scripts/offline-shell.ts',
   'src',

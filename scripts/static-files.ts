@@ -2,6 +2,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, resolve, sep } from 'node:path';
+import { POLICY_IN_HEADER } from '../src/core/network/content-policy.ts';
 
 /**
  * A page gets WASM threads (SharedArrayBuffer) only when it is cross-origin isolated, which takes the first two headers.
@@ -12,6 +13,9 @@ export const ISOLATION_HEADERS = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
 } as const;
+
+/** What a host is to send with every file (README, Hosting). */
+export const HOST_HEADERS = { ...ISOLATION_HEADERS, 'Content-Security-Policy': POLICY_IN_HEADER } as const;
 
 const MIME_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -87,7 +91,7 @@ export function serveFile(
   folder: string,
   request: IncomingMessage,
   response: ServerResponse,
-  headers: Readonly<Record<string, string>> = ISOLATION_HEADERS,
+  headers: Readonly<Record<string, string>> = HOST_HEADERS,
 ): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -1,4 +1,5 @@
 /** Composition root: makes the workers' clients and the stores, and hands them to the commands and the components. */
+import '#core/no-eval.ts';
 import '@fontsource-variable/atkinson-hyperlegible-mono/wght.css';
 import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
 import { StrictMode } from 'react';

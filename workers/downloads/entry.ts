@@ -1,3 +1,4 @@
+import '#core/no-eval.ts';
 import { threadRetries } from '#core/network/thread-retries.ts';
 import { threadNetwork } from '#network/thread-network.ts';
 import { createBundleStore } from '../inference/bundle-store.ts';

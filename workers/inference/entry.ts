@@ -1,3 +1,4 @@
+import '#core/no-eval.ts';
 import { version } from '../../package.json';
 import { threadRetries } from '#core/network/thread-retries.ts';
 import { threadNetwork } from '#network/thread-network.ts';

@@ -1,3 +1,5 @@
+import { POLICY_IN_HEADER } from '#core/network/content-policy.ts';
+
 /**
  * A page gets WASM threads only when it is cross-origin isolated: the first two headers on the page and on the scripts of its workers. The
  * third lets its own files load under them.
@@ -17,6 +19,9 @@ export function withIsolation(response: Response): Response {
   if (response.status === 0) return response;
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(ISOLATION_HEADERS)) headers.set(name, value);
+  // Workers take theirs from here. One that the host sends holds as well.
+  if (headers.get('Content-Security-Policy') !== POLICY_IN_HEADER)
+    headers.append('Content-Security-Policy', POLICY_IN_HEADER);
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 

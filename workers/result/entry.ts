@@ -1,3 +1,4 @@
+import '#core/no-eval.ts';
 import { serveCalls } from '../shared/calls.ts';
 import type { ResultCalls } from './calls.ts';
 import { createResultService } from './service.ts';
