@@ -90,6 +90,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await page.goto(`${site.url}models/index.json`);
     await page.evaluate(async () => {
       localStorage.clear();
+      const results = 'results-v1';
+      const files = await navigator.storage.getDirectory();
+      for await (const [name] of files.entries())
+        if (name === results) await files.removeEntry(name, { recursive: true });
       for (const { name } of await indexedDB.databases())
         await new Promise<void>((resolve, reject) => {
           const request = indexedDB.deleteDatabase(name ?? '');

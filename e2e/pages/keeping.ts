@@ -1,0 +1,52 @@
+/** What outlives the window: a run that was cut off, results kept, what storage holds. */
+import type { Locator, Page } from '@playwright/test';
+import { resultFileSchema, type ResultFile } from '#core/result/result-schema.ts';
+import { en } from '#ui/messages/en/index.ts';
+import { Workstation } from './workstation.ts';
+
+export class KeepingPanel {
+  readonly workstation: Workstation;
+
+  constructor(private readonly page: Page) {
+    this.workstation = new Workstation(page);
+  }
+
+  /** The run of the shown slide that was cut off. */
+  get unfinished(): Locator {
+    return this.page.getByRole('region', { name: en.keeping.unfinished.region });
+  }
+
+  get goOnButton(): Locator {
+    return this.unfinished.getByRole('button', { name: en.keeping.unfinished.goOn, exact: true });
+  }
+
+  /** Says of the shown result that it was kept. */
+  get fromDisk(): Locator {
+    return this.page.getByRole('note').filter({ hasText: en.keeping.mark.replace(/^k/, 'K') });
+  }
+
+  /** Opens the part of the workstation dialog about storage. */
+  openStorage(): Promise<Locator> {
+    return this.workstation.open(en.keeping.storage.name);
+  }
+
+  /** The result files on the disk, as they are there. */
+  async files(): Promise<ResultFile[]> {
+    const texts = await this.page.evaluate(async () => {
+      const found: string[] = [];
+      try {
+        const all = await (await navigator.storage.getDirectory()).getDirectoryHandle('results-v1');
+        for await (const [, slide] of all.entries()) {
+          if (slide.kind !== 'directory') continue;
+          for await (const [name, file] of (slide as FileSystemDirectoryHandle).entries())
+            if (name.endsWith('.fovea.json')) found.push(await (await (file as FileSystemFileHandle).getFile()).text());
+        }
+      } catch (error) {
+        // Being replaced at this moment, or none yet: who waits asks again.
+        if (!(error instanceof DOMException)) throw error;
+      }
+      return found;
+    });
+    return texts.map((text) => resultFileSchema.parse(JSON.parse(text)));
+  }
+}
