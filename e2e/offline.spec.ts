@@ -19,6 +19,12 @@ async function waitUntilStored(page: Page): Promise<void> {
   await workstation.close();
 }
 
+/** The build that a tab runs. */
+const versionOf = (page: Page) => page.locator('meta[name="fovea-version"]').getAttribute('content');
+
+const offerIn = (page: Page) => page.getByRole('region', { name: en.offline.region });
+const restartIn = (page: Page) => offerIn(page).getByRole('button', { name: en.offline.restart });
+
 test('a plain static host under a sub-path: threads after one reload; then the host is gone', async ({ page }) => {
   const host = await startPlainHost();
   const fovea = new FoveaPage(page, host.url);
@@ -41,4 +47,48 @@ test('a plain static host under a sub-path: threads after one reload; then the h
   await page.getByRole('menuitemradio', { name: LANGUAGE_NAMES.zh }).click();
   await expect(page.getByRole('heading', { level: 1, name: zh.empty.title })).toBeVisible();
   expect(loads).toBe(3);
+});
+
+test('a newer version is offered in all tabs, waits for a run, and is taken tab by tab', async ({ page, context }) => {
+  const host = await startPlainHost();
+  const fovea = new FoveaPage(page, host.url);
+  await fovea.goto();
+  await expect.poll(() => isIsolated(page)).toBe(true);
+  await waitUntilStored(page);
+  const before = await versionOf(page);
+  const other = await context.newPage();
+  await new FoveaPage(other, host.url).goto();
+  await fovea.openPhantom();
+  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+
+  host.deploy('9.9.9+newer');
+  const offline = await new Workstation(other).open(en.offline.name);
+  await offline.getByRole('button', { name: en.offline.check }).click();
+  await expect(offline).toContainText(en.offline.ready);
+  await new Workstation(other).close();
+  const offer = offerIn(page);
+  await expect(offer).toContainText(en.offline.ready);
+  await expect(offerIn(other)).toContainText(en.offline.ready);
+
+  await fovea.model.runButton.click();
+  await expect(offer).toContainText(en.offline.waits.run);
+  await expect(restartIn(page)).toBeDisabled();
+  await fovea.model.cancelButton.click();
+  await expect(restartIn(page)).toBeEnabled();
+  // Nothing has happened by itself.
+  expect([await versionOf(page), await versionOf(other)]).toEqual([before, before]);
+
+  await restartIn(page).click();
+  await expect(fovea.emptyScreen).toBeVisible();
+  await expect.poll(() => versionOf(page)).toBe('9.9.9+newer');
+  await expect(offer).toBeHidden();
+  // The other tab goes on: what it has not loaded yet is of a version that the host has no more.
+  await expect(offerIn(other)).toContainText(en.offline.elsewhere);
+  await offerIn(other).getByRole('button', { name: en.offline.later }).click();
+  await expect(offerIn(other)).toBeHidden();
+  await other.getByRole('button', { name: en.language.title, exact: true }).click();
+  await other.getByRole('menuitemradio', { name: LANGUAGE_NAMES.zh }).click();
+  await expect(other.getByRole('heading', { level: 1, name: zh.empty.title })).toBeVisible();
+  expect(await versionOf(other)).toBe(before);
+  await host.stop();
 });

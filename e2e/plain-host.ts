@@ -14,25 +14,30 @@ export interface PlainHost {
   readonly url: string;
   /** From now on nobody answers at this address. */
   stop(): Promise<void>;
-  /** From now on the same program as another version is served: its page says so, and its service worker lists that page. */
+  /**
+   * From now on a newer version is served. It is the same program, but its page says so, its service worker lists that page, and the Chinese
+   * words have another name, as what has changed has in a build.
+   */
   deploy(version: string): void;
 }
 
 export async function startPlainHost(): Promise<PlainHost> {
-  let deployed: ReadonlyMap<string, string> = new Map();
+  let deployed: Deployed | null = null;
   const server = createServer((request, response) => {
     if (!request.url?.startsWith(SUB_PATH)) {
       response.writeHead(404).end();
       return;
     }
-    request.url = request.url.slice(SUB_PATH.length - 1);
-    const replaced = deployed.get(request.url === '/' ? '/index.html' : request.url);
-    if (replaced === undefined) {
-      serveFile(DIST, request, response, {});
+    const path = request.url.slice(SUB_PATH.length);
+    const replaced = deployed?.texts.get(path === '' ? 'index.html' : path);
+    if (replaced !== undefined) {
+      const type = path.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
+      response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache' }).end(replaced);
       return;
     }
-    const type = request.url.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
-    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache' }).end(replaced);
+    if (deployed && path === deployed.renamed.from) request.url = '/no-longer-there';
+    else request.url = `/${deployed && path === deployed.renamed.to ? deployed.renamed.from : path}`;
+    serveFile(DIST, request, response, {});
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -40,19 +45,33 @@ export async function startPlainHost(): Promise<PlainHost> {
     url: `http://localhost:${port}${SUB_PATH}`,
     stop: () => close(server),
     deploy(version) {
-      const [page, script] = ['index.html', 'service-worker.js'].map((name) => readFileSync(join(DIST, name), 'utf8'));
-      const built = /name="fovea-version" content="([^"]+)"/.exec(page ?? '')?.[1];
-      if (!page || !script || built === undefined) throw new Error('the build has no version');
-      const newPage = page.replaceAll(built, version.padEnd(built.length, '0').slice(0, built.length));
-      const newScript = script
-        .replaceAll(built, version.padEnd(built.length, '0').slice(0, built.length))
-        .replaceAll(sha256(page), sha256(newPage));
-      deployed = new Map([
-        ['/index.html', newPage],
-        ['/service-worker.js', newScript],
-      ]);
+      deployed = newerBuild(version);
     },
   };
+}
+
+interface Deployed {
+  /** By path. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly renamed: { readonly from: string; readonly to: string };
+}
+
+function newerBuild(version: string): Deployed {
+  const [page = '', script = ''] = ['index.html', 'service-worker.js'].map((name) =>
+    readFileSync(join(DIST, name), 'utf8'),
+  );
+  const built = /name="fovea-version" content="([^"]+)"/.exec(page)?.[1];
+  const from = /assets\/zh-[\w-]+\.js/.exec(script)?.[0];
+  if (built === undefined || from === undefined) throw new Error('the build is not what it was');
+  const to = from.replace(/zh-[\w-]+/, (name) => 'zh-'.padEnd(name.length, '0'));
+  const newPage = page.replace(built, version);
+  const newScript = script
+    .replace(built, version)
+    .replace(sha256(page), sha256(newPage))
+    .replace(from, to)
+    // The list says how large the page is.
+    .replace(new RegExp(`(${sha256(newPage)}.{1,20}?)${page.length}`), `$1${newPage.length}`);
+  return { texts: new Map([['index.html', newPage], ['service-worker.js', newScript]]), renamed: { from, to } }; // prettier-ignore
 }
 
 function sha256(text: string): string {

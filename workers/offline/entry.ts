@@ -14,10 +14,12 @@ declare const __FOVEA_SHELL__: Shell;
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const { scope } = worker.registration;
+// Named once: the build puts the whole list in its place.
+const shell = __FOVEA_SHELL__;
 
 const service = createOfflineService({
   scope,
-  shell: __FOVEA_SHELL__,
+  shell,
   cache: createShellCache({ scope, caches: worker.caches, fetch: (url, init) => worker.fetch(url, init) }),
   fetch: (request) => worker.fetch(request),
   answerFromDisk: (request, file) => answerFromDisk(request, file, () => worker.navigator.storage.getDirectory()),
@@ -71,7 +73,7 @@ worker.addEventListener('message', (event) => {
       event.waitUntil(service.tidy());
       break;
     case 'version':
-      event.ports[0]?.postMessage(__FOVEA_SHELL__.version);
+      event.ports[0]?.postMessage(shell.version);
       break;
   }
 });
