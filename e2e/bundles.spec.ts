@@ -10,6 +10,7 @@ import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { AddingPage } from './pages/adding.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
+import { KeepingPanel } from './pages/keeping.ts';
 
 type Files = Record<string, Uint8Array>;
 
@@ -109,6 +110,8 @@ test('a model dropped as a .zip runs, is there after a reload, needs no server, 
   const first = readResultFile((await fovea.result.export('result')).path);
   expect(first.run.bundle.id).toBe('brought-along');
 
+  // What comes back is the model alone.
+  await new KeepingPanel(fovea.page).forgetResults();
   await fovea.page.reload();
   await fovea.openFile(slides.small);
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();

@@ -12,6 +12,7 @@ import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { startModelSite } from './model-site.ts';
 import { FoveaPage } from './pages/fovea-page.ts';
+import { KeepingPanel } from './pages/keeping.ts';
 
 const ID = 'random-vit-large';
 const CACHE = fromRoot(`node_modules/.cache/fovea-${ID}`);
@@ -154,6 +155,7 @@ test('an encoder of 300 million parameters streams, survives a cut and a reload,
 
     // The second use reads nothing from the server.
     const asked = site.asked.length;
+    await new KeepingPanel(page).forgetResults();
     await page.reload();
     const againMs = performance.now();
     await begin();

@@ -8,6 +8,7 @@ import { SHARED_DATA_ABSENT, sharedData } from '#test-support/shared-data.ts';
 import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
+import { KeepingPanel } from './pages/keeping.ts';
 import { WhatIfPanel, screenOfSlide, type ToScreen } from './pages/what-if.ts';
 import { phantomNests, phantomSize, phantomTumourShare } from './phantom-truth.ts';
 
@@ -123,7 +124,7 @@ test('TDA-MIL: without its nests the phantom has none; one nest alone is enough;
   await page.keyboard.press('Enter');
   await expect(whatIf.choose('one nest')).toBeVisible();
 
-  // All in the result file, and back out of it in a window that has not run anything.
+  // All in the result file, and back out of it in a window that has nothing else.
   const file = await fovea.result.export('result');
   const written = readResultFile(file.path);
   expect(written.questions?.named.map(({ name }) => name)).toEqual(['without nests', 'one nest']);
@@ -132,6 +133,7 @@ test('TDA-MIL: without its nests the phantom has none; one nest alone is enough;
   const now = first?.answer ? (classAnswer(first.answer.answer).scores[1] ?? NaN) : NaN;
   expect(now.toFixed(3)).toBe(without.now);
   expect(first?.answer?.difference[1]).toBeCloseTo(now - full, 6);
+  await new KeepingPanel(page).forgetResults();
   await page.reload();
   await fovea.openPhantom();
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();

@@ -30,6 +30,16 @@ export class KeepingPanel {
     return this.workstation.open(en.keeping.storage.name);
   }
 
+  /** Deletes all kept results, so that the next visit has none. */
+  async forgetResults(): Promise<void> {
+    const storage = await this.openStorage();
+    const words = en.keeping.storage;
+    await storage.getByRole('button', { name: words.clearResults, exact: true }).click();
+    await storage.getByRole('button', { name: words.clearResultsYes, exact: true }).click();
+    await storage.getByText(words.noResults).waitFor();
+    await this.workstation.close();
+  }
+
   /** The result files on the disk, as they are there. */
   async files(): Promise<ResultFile[]> {
     const texts = await this.page.evaluate(async () => {
@@ -38,7 +48,7 @@ export class KeepingPanel {
         const all = await (await navigator.storage.getDirectory()).getDirectoryHandle('results-v1');
         for await (const [, slide] of all.entries()) {
           if (slide.kind !== 'directory') continue;
-          for await (const [name, file] of (slide as FileSystemDirectoryHandle).entries())
+          for await (const [name, file] of slide.entries())
             if (name.endsWith('.fovea.json')) found.push(await (await (file as FileSystemFileHandle).getFile()).text());
         }
       } catch (error) {
