@@ -29,6 +29,7 @@ export function memoryJournal() {
           held.delete(runId);
         };
       },
+      markOpen: () => () => undefined,
       isHeld: (runId) => Promise.resolve(held.has(runId)),
     }),
     /** Ends every tab at once: what one of them still says is not heard. */

@@ -1,15 +1,8 @@
-import type { KeptSlideFeatures } from '#workers/inference/contract.ts';
 import type { CommandContext } from './context.ts';
 import type { WorkKeeper } from './keep-work.ts';
+import type { KeptOnMachine } from './kept-on-machine.ts';
 import type { RunCommands } from './run-commands.ts';
 import type { SlideCommands } from './slide-commands.ts';
-
-/** What is kept on this machine. */
-export interface KeptOnMachine {
-  readonly features: readonly KeptSlideFeatures[];
-  readonly results: readonly { readonly fingerprint: string; readonly count: number; readonly bytes: number }[];
-  readonly modelBytes: number;
-}
 
 export interface DurableCommands {
   /** From now on results and runs in progress are kept on this machine, and what was kept of a slide comes back when it is opened. */

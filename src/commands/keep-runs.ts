@@ -34,7 +34,8 @@ type Context = Pick<CommandContext, 'stores' | 'now'>;
  */
 export function keepRuns({ stores, now }: Context, journal: RunJournal): RunKeeper {
   const { slides, runs, models, keeping } = stores;
-  const looked = new Set<string>();
+  /** What ends the mark of each open slide, by slide id. */
+  const marked = new Map<string, () => void>();
   let current: Noted | null = null;
   /** Notes are written and removed in the order of what happened. */
   let turn = Promise.resolve();
@@ -48,11 +49,15 @@ export function keepRuns({ stores, now }: Context, journal: RunJournal): RunKeep
 
   function follow(): void {
     const { byId } = slides.getState();
-    for (const id of looked) if (!byId[id]) looked.delete(id);
+    for (const [id, unmark] of marked) {
+      if (byId[id]) continue;
+      unmark();
+      marked.delete(id);
+    }
     for (const { description } of Object.values(byId)) {
-      if (looked.has(description.id) || description.fingerprint === null) continue;
-      looked.add(description.id);
       const { id, fingerprint } = description;
+      if (marked.has(id) || fingerprint === null) continue;
+      marked.set(id, journal.markOpen(fingerprint));
       inTurn(() => offer(id, fingerprint));
     }
   }

@@ -4,9 +4,9 @@ import { selectModel } from '#state/models-store.ts';
 import { spacingForRun } from '#state/model-fit.ts';
 import { unfinishedObstacle } from '#state/unfinished-run.ts';
 import type { CommandContext } from './context.ts';
-import type { KeptOnMachine } from './durable-commands.ts';
 import { keepResults } from './keep-results.ts';
 import { keepRuns } from './keep-runs.ts';
+import type { KeptOnMachine } from './kept-on-machine.ts';
 import type { RunCommands } from './run-commands.ts';
 import type { SlideCommands } from './slide-commands.ts';
 

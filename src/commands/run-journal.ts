@@ -11,6 +11,8 @@ export interface RunJournal {
   readonly remove: (fingerprint: string, runId: string) => Promise<void>;
   /** Marks a run as going on in this tab, until the returned function is called or the tab is gone. */
   readonly hold: (runId: string) => () => void;
+  /** Tells the other tabs that a slide is open in this one, likewise. */
+  readonly markOpen: (fingerprint: string) => () => void;
   /** Whether a run goes on in any tab. */
   readonly isHeld: (runId: string) => Promise<boolean>;
 }

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { openSlideLock } from '#core/slide/open-slide-lock.ts';
 import { memoryDirectory, type MemoryDirectory } from '#test-support/memory-directory.ts';
 import { memoryLocks } from '#test-support/memory-locks.ts';
 import { fileFeatureStore } from './feature-files.ts';
-import { FEATURES_FOLDER, HEADER_BYTES, slideLock } from './feature-folder.ts';
+import { FEATURES_FOLDER, HEADER_BYTES } from './feature-folder.ts';
 import { recordBytesOf } from './feature-records.ts';
 import { forgetStoredFeatures, keptBySlide, storedFeatureBytes, trimStoredFeatures } from './kept-features.ts';
 
@@ -132,7 +133,7 @@ describe('the limit of the feature cache', () => {
     const store = tab();
     for (const name of ['a', 'b', 'c']) await runOver(name, store);
     const asking = await tab().open('key of a', D, of('a', 0));
-    void locks.request(slideLock('b'.repeat(64)), { mode: 'shared' }, () => new Promise(() => undefined));
+    void locks.request(openSlideLock('b'.repeat(64)), { mode: 'shared' }, () => new Promise(() => undefined));
     store.keepWithin?.(3 * SIZE);
     await runOver('d', store);
     expect((await kept()).sort()).toEqual(['a', 'b', 'd']);

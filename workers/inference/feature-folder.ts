@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openSlideLock } from '#core/slide/open-slide-lock.ts';
 
 /**
  * Folder of the origin's private file system that holds patch features. Those of one slide, encoder and grid are a group of files
@@ -64,11 +65,6 @@ export function groupLock(group: string): string {
   return `fovea-features/${group}`;
 }
 
-/** Held (shared) by every tab that has the slide open; features of others go first. */
-export function slideLock(fingerprint: string): string {
-  return `fovea-slide/${fingerprint}`;
-}
-
 /** What there is in the folder. */
 export async function featureGroups(folder: FileSystemDirectoryHandle): Promise<FeatureGroup[]> {
   const groups = new Map<string, FeatureGroup>();
@@ -115,7 +111,7 @@ export async function makeRoom(
 ): Promise<number> {
   const others = (await featureGroups(folder)).filter(({ group }) => group !== wanted.keep);
   const held = new Set(((await locks.query()).held ?? []).map(({ name }) => name));
-  const isOpen = ({ header }: FeatureGroup) => header !== null && held.has(slideLock(header.slide.fingerprint));
+  const isOpen = ({ header }: FeatureGroup) => header !== null && held.has(openSlideLock(header.slide.fingerprint));
   let total = others.reduce((sum, { bytes }) => sum + bytes, 0);
   const inOrder = others.toSorted((a, b) => Number(isOpen(a)) - Number(isOpen(b)) || a.usedAt - b.usedAt);
   for (const one of inOrder) {

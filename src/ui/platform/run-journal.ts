@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openSlideLock } from '#core/slide/open-slide-lock.ts';
 import type { NotedRun, RunJournal } from '#commands/run-journal.ts';
 
 const NAME = 'fovea-runs';
@@ -47,16 +48,20 @@ export function runJournal(): RunJournal {
     remove: async (fingerprint, runId) => {
       await (await database()).delete(STORE, [fingerprint, runId]);
     },
-    hold: (runId) => {
-      let release: () => void = () => undefined;
-      const ended = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      void navigator.locks.request(lockOf(runId), () => ended);
-      return release;
-    },
+    hold: (runId) => hold(lockOf(runId), 'exclusive'),
+    markOpen: (fingerprint) => hold(openSlideLock(fingerprint), 'shared'),
     isHeld: async (runId) => (await navigator.locks.query()).held?.some(({ name }) => name === lockOf(runId)) ?? false,
   };
+}
+
+/** Holds a lock until the returned function is called or the tab is gone. */
+function hold(name: string, mode: LockMode): () => void {
+  let release: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  void navigator.locks.request(name, { mode }, () => ended);
+  return release;
 }
 
 function lockOf(runId: string): string {

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { useStore } from 'zustand';
-import type { KeptOnMachine } from '#commands/durable-commands.ts';
+import type { KeptOnMachine } from '#commands/kept-on-machine.ts';
 import { FEATURE_LIMIT_BYTES } from '#state/preferences-store.ts';
 import { dayAndTime } from '#ui/messages/numbers.ts';
 import { text } from '#ui/messages/text.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { KeptOnMachine } from '#commands/durable-commands.ts';
+import type { KeptOnMachine } from '#commands/kept-on-machine.ts';
 import { text } from '#ui/messages/text.ts';
 import { Button } from '../controls/Button.tsx';
 import s from './StoragePart.module.css';

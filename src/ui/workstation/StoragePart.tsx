@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { KeptOnMachine } from '#commands/durable-commands.ts';
+import type { KeptOnMachine } from '#commands/kept-on-machine.ts';
 import { runInProgress } from '#state/run-in-progress.ts';
 import { text } from '#ui/messages/text.ts';
 import { storageEstimate, type StorageEstimateHere } from '#ui/platform/storage-estimate.ts';
