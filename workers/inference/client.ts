@@ -180,7 +180,16 @@ export function createInferenceClient(
     trimFeatures: async (limitBytes) =>
       (await import('./kept-features.ts')).trimStoredFeatures(privateFolder, limitBytes),
     ...asking,
-    check: (request, signal) => use(signal, ({ link }) => link.call('check', request, { signal })),
+    check: (request, signal) =>
+      use(signal, ({ link }) =>
+        link.call('check', request, {
+          signal,
+          onProgress: (value) => {
+            const progress = value as WorkerProgress;
+            if (progress.stage === 'verified') verified.add(progress.key);
+          },
+        }),
+      ),
     inspectBundle: (source, signal) =>
       call(signal, ({ link }) => link.call('inspectBundle', { source }, { signal }), false),
     addBundle: (request, onProgress, signal) =>

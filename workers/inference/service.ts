@@ -11,7 +11,7 @@ import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
 import type { AddBundleProgress, RunProgress } from './contract.ts';
 import { openDroppedBundle } from './dropped-bundle.ts';
 import type { FeatureStore } from './feature-store.ts';
-import { createModels } from './models.ts';
+import { createModels, verdictKey } from './models.ts';
 import type { Verdicts } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
 import { planTissueFields } from './run-attention-sampling.ts';
@@ -180,8 +180,11 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
       return { value: reports };
     },
 
-    check: async ({ bundle, backEnd }, { signal }) => ({
-      value: await turn(signal, () => models.golden(bundle, backEnd, { signal, onProgress: () => undefined })),
-    }),
+    check: async ({ bundle, backEnd }, { signal, progress }) => {
+      const value = await turn(signal, () => models.golden(bundle, backEnd, { signal, onProgress: () => undefined }));
+      // A run need not ask again.
+      if (value.passed) progress({ stage: 'verified', key: verdictKey(bundle, backEnd) } satisfies WorkerProgress);
+      return { value };
+    },
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fakeResult, fakeSurvivalResult } from '#test-support/fake-services.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import { checkReportJsonSchema } from './check-report.ts';
 import { comparePhantom, isWithin } from './compare-phantom.ts';
 import { parsePhantomAnswer, rectsHash } from './phantom-answer.ts';
 import type { PhantomAnswer } from './phantom-answer.ts';
@@ -186,4 +187,9 @@ describe('answers that ship', () => {
     for (const one of broken) expect(parsePhantomAnswer(JSON.stringify(one))).toBeNull();
     expect(parsePhantomAnswer('{')).toBeNull();
   });
+});
+
+it('reports of a check are described by docs/check-report.schema.json (npx tsx scripts/write-result-schema.ts)', () => {
+  const stored = readFileSync(new URL('../../../docs/check-report.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(stored)).toEqual(checkReportJsonSchema());
 });

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import type { FoundModel } from '#core/check/found.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
@@ -16,10 +17,17 @@ export function CheckPart() {
       <p>{text.check.about}</p>
       {installation.kind === 'running' ? <CheckProgress progress={installation.progress} /> : <CheckChoice />}
       {installation.kind === 'failed' ? <ErrorBanner error={installation.error} /> : null}
-      {installation.kind === 'running' ? <CheckFindings models={installation.found} report={null} /> : null}
+      {installation.kind === 'running' ? <CheckFindings models={madeSoFar(installation.found)} report={null} /> : null}
       {installation.kind === 'ended' ? (
         <CheckFindings models={installation.found} report={installation.report} />
       ) : null}
     </div>
   );
+}
+
+/** Without what has not been made yet. */
+function madeSoFar(found: readonly FoundModel[]): FoundModel[] {
+  return found
+    .map((model) => ({ ...model, steps: model.steps.filter(({ outcome }) => outcome !== 'not-run') }))
+    .filter(({ steps }) => steps.length > 0);
 }

@@ -1,7 +1,6 @@
 import type { Compared } from '#core/check/check-report.ts';
 import { text } from '#ui/messages/text.ts';
-import { significant } from '../messages/numbers.ts';
-import { differenceText, thingText } from './check-text.ts';
+import { differenceText, limitText, thingText } from './check-text.ts';
 import s from './CheckFindings.module.css';
 
 /** Largest differences of one comparison beside what they may be. */
@@ -17,11 +16,11 @@ export function ComparedTable({ title, rows }: { readonly title: string; readonl
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ what, difference, limit, passed }) => (
-          <tr key={what} data-passed={passed}>
-            <th scope="row">{thingText(what)}</th>
-            <td>{differenceText(difference)}</td>
-            <td>{text.bundles.atMost(Number(significant(limit, 2)))}</td>
+        {rows.map((row) => (
+          <tr key={row.what} data-passed={row.passed}>
+            <th scope="row">{thingText(row.what)}</th>
+            <td>{differenceText(row)}</td>
+            <td>{limitText(row)}</td>
           </tr>
         ))}
       </tbody>

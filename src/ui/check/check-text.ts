@@ -1,4 +1,4 @@
-import type { InstallationReport } from '#core/check/check-report.ts';
+import type { Compared, InstallationReport } from '#core/check/check-report.ts';
 import type { FoundModel, FoundStep } from '#core/check/found.ts';
 import { hasFailedOn } from '#core/check/found.ts';
 import { MAP_IDS } from '#core/model/map-ids.ts';
@@ -17,8 +17,15 @@ function isKey<T extends object>(table: T, key: string): key is Extract<keyof T,
   return Object.hasOwn(table, key);
 }
 
-export function differenceText(difference: number | null): string {
+/** Of what either is the same or is not, that; of all else the largest difference. */
+export function differenceText({ what, difference, passed }: Compared): string {
+  if (what === 'patches') return passed ? text.check.same : text.check.other;
   return difference === null ? text.check.none : significant(difference, 2);
+}
+
+/** What a difference may be; empty where there is only the same. */
+export function limitText({ what, limit }: Compared): string {
+  return what === 'patches' ? '' : text.bundles.atMost(Number(significant(limit, 2)));
 }
 
 /** What of a step is off, by name; empty where nothing is. */

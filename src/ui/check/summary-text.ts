@@ -1,8 +1,7 @@
 import type { InstallationReport } from '#core/check/check-report.ts';
 import type { FoundModel, FoundStep } from '#core/check/found.ts';
 import { text } from '#ui/messages/text.ts';
-import { significant } from '../messages/numbers.ts';
-import { differenceText, factTexts, failedThings, paceText, thingText, todoTexts } from './check-text.ts';
+import { differenceText, factTexts, failedThings, limitText, paceText, thingText, todoTexts } from './check-text.ts';
 
 /** A report for people to read and print, in the language of the window; of errors the code and what is known. */
 export function summaryText(models: readonly FoundModel[], report: InstallationReport): string {
@@ -49,10 +48,10 @@ function stepLines(step: FoundStep): string[] {
 function comparedLines(where: string, rows: FoundStep['golden']): string[] {
   if (rows.length === 0) return [];
   return [
-    `  ${where} (${text.bundles.difference} / ${text.bundles.allowed})`,
-    ...rows.map(
-      ({ what, difference, limit, passed }) =>
-        `    ${passed ? ' ' : '!'} ${text.phrases.about(thingText(what), `${differenceText(difference)} / ${significant(limit, 2)}`)}`,
-    ),
+    `  ${where} (${text.bundles.difference}, ${text.bundles.allowed})`,
+    ...rows.map((row) => {
+      const said = [differenceText(row), limitText(row)].filter(Boolean).join('  ');
+      return `    ${row.passed ? ' ' : '!'} ${text.phrases.about(thingText(row.what), said)}`;
+    }),
   ];
 }

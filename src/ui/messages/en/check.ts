@@ -61,6 +61,8 @@ export const check = {
     'moved-draws': 'Draws moved by rounding',
   },
   whereOf: (what: string, where: string) => `${what} (${where})`,
+  same: 'the same',
+  other: 'others',
   none: 'no number',
   tolerances:
     'Allowed: 0.001 of a logit, score, hazard, vote or relevance, 0.01 of an even share of attention (of a sampling probability above it, 1 %), a tenth of the draws to a neighbouring place. These are the limits that the project holds its own pipelines to; sums in another order come to about 0.00001.',

@@ -61,6 +61,8 @@ export const check = {
     'moved-draws': '因舍入而移位的抽样',
   },
   whereOf: (what: string, where: string) => `${what}（${where}）`,
+  same: '相同',
+  other: '不同',
   none: '不是数值',
   tolerances:
     '允许值：logit、得分、风险率、投票或相关性为 0.001；注意力为均等份额的 0.01（高于均等份额的采样概率为 1%）；十分之一的抽样可移至相邻位置。这也是本项目对自身流程的要求；求和次序不同所致的差异约为 0.00001。',
