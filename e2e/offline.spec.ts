@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { en } from '#ui/messages/en/index.ts';
 import { LANGUAGE_NAMES } from '#ui/messages/language.ts';
 import { zh } from '#ui/messages/zh/index.ts';
+import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { FoveaPage } from './pages/fovea-page.ts';
 import { Workstation } from './pages/workstation.ts';
@@ -9,6 +10,8 @@ import { startPlainHost } from './plain-host.ts';
 
 // The specs about it; the others go without, see `playwright.config.ts`.
 test.use({ serviceWorkers: 'allow' });
+
+test.describe.configure({ timeout: 300_000 });
 
 const isIsolated = (page: Page) => page.evaluate(() => crossOriginIsolated).catch(() => false);
 
@@ -25,28 +28,64 @@ const versionOf = (page: Page) => page.locator('meta[name="fovea-version"]').get
 const offerIn = (page: Page) => page.getByRole('region', { name: en.offline.region });
 const restartIn = (page: Page) => offerIn(page).getByRole('button', { name: en.offline.restart });
 
-test('a plain static host under a sub-path: threads after one reload; then the host is gone', async ({ page }) => {
+/** Has what ships stored at once rather than when nothing else is done, and waits until it is. */
+async function waitUntilModelsStored(page: Page): Promise<void> {
+  const workstation = new Workstation(page);
+  const models = await workstation.open(en.modelFiles.name);
+  const whole = models.getByText(/models and phantom need no network/);
+  const now = models.getByRole('button', { name: en.modelFiles.storeNow });
+  await expect(async () => {
+    if (await now.isVisible()) await now.click();
+    await expect(whole).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await workstation.close();
+}
+
+test('a plain static host under a sub-path: threads after one reload; without the host a local slide, all models, an export', async ({
+  page,
+  site,
+  slides,
+}) => {
   const host = await startPlainHost();
-  const fovea = new FoveaPage(page, host.url);
   let loads = 0;
   page.on('load', () => (loads += 1));
-  await fovea.goto();
+  await page.goto(host.url);
   await expect.poll(() => isIsolated(page)).toBe(true);
-  await expect(fovea.emptyScreen).toBeVisible();
   const machine = await new Workstation(page).open(en.workstation.machine.name);
   await expect(machine).toContainText(en.workstation.machine.isolated);
   await waitUntilStored(page);
+  await waitUntilModelsStored(page);
   expect(loads).toBe(2);
 
   await host.stop();
   await page.reload();
+  // What the page model asks of a host it asks of the other one, which serves the same build.
+  const fovea = new FoveaPage(page, site.url);
   await expect(fovea.emptyScreen).toBeVisible();
   expect(await isIsolated(page)).toBe(true);
-  // Its words are fetched when they are first wanted.
+  await fovea.openPhantom();
+  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+  await fovea.waitUntilDrawn();
+  await fovea.drop(slides.small);
+  await expect(fovea.slideName).toHaveText('nest.tif');
+  for (const modelId of await fovea.model.shippedIds()) {
+    await test.step(modelId, async () => {
+      expect(await fovea.model.choose(modelId)).toBeNull();
+      await fovea.model.run();
+      await expect(async () => {
+        expect((await fovea.runState()).kind).toBe('done');
+        const { run } = readResultFile((await fovea.result.export('result')).path);
+        expect([run.bundle.id, run.slide.name]).toEqual([modelId, 'nest.tif']);
+      }).toPass({ timeout: 120_000 });
+    });
+  }
+  // Words that are fetched when they are first wanted.
+  await page.reload();
   await page.getByRole('button', { name: en.language.title, exact: true }).click();
   await page.getByRole('menuitemradio', { name: LANGUAGE_NAMES.zh }).click();
   await expect(page.getByRole('heading', { level: 1, name: zh.empty.title })).toBeVisible();
-  expect(loads).toBe(3);
+  // The browser's way back to what was dropped.
+  await expect(page.getByRole('button', { name: `nest.tif ${zh.empty.recentFile}` })).toBeVisible();
 });
 
 test('a newer version is offered in all tabs, waits for a run, and is taken tab by tab', async ({ page, context }) => {
