@@ -18,7 +18,11 @@ export default defineConfig({
     emptyOutDir: true,
     chunkSizeWarningLimit: 1_500,
     reportCompressedSize: false,
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      // What the first picture needs is one file, not one for each set of parts that share some of it.
+      output: { codeSplitting: { groups: [{ name: 'window', tags: ['$initial'] }] } },
+    },
   },
   // The Python environment there holds tens of thousands of files.
   server: { headers: { ...ISOLATION_HEADERS }, watch: { ignored: ['**/models/tools/**'] } },

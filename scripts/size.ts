@@ -21,15 +21,16 @@ interface BuiltFiles {
 const BUDGETS: readonly Budget[] = [
   {
     name: 'initial JS',
-    kilobytes: 320,
+    kilobytes: 285,
     gzip: true,
     files: ({ initial }) => initial.filter((file) => file.endsWith('.js')),
   },
-  { name: 'CSS', kilobytes: 18, gzip: true, files: ({ all }) => all.filter((file) => file.endsWith('.css')) },
+  // In pieces, each with its part: what is packed by itself packs worse.
+  { name: 'CSS', kilobytes: 26, gzip: true, files: ({ all }) => all.filter((file) => file.endsWith('.css')) },
   {
-    // The viewer with OpenSeadragon, four workers, Chinese.
+    // The viewer with OpenSeadragon, the work on a slide, the dialogs, six workers, Chinese.
     name: 'other JS (workers, parts loaded later)',
-    kilobytes: 350,
+    kilobytes: 530,
     gzip: true,
     files: ({ all, initial }) => all.filter((file) => file.endsWith('.js') && !initial.includes(file) && !isHdf5(file)),
   },

@@ -64,5 +64,6 @@ export const ERROR_EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'link/wrong-slide': { wanted: 'a.svs', opened: 'b.svs', why: 'content' },
   'view/no-picture': { slide: 'a.svs' },
   'worker/crashed': { worker: 'slide', what: 'error' },
+  'program/part-missing': { what: 'TypeError: Failed to fetch' },
   internal: { what: '' },
 };

@@ -1,7 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
+import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { FileHandle } from '#commands/recent-files.ts';
 import type { SlideViewer } from '#viewer/slide-viewer.ts';
 import { AppServicesProvider, ViewerProvider, useApp, type AppServices } from './app-context.tsx';
@@ -22,19 +22,17 @@ import { ErrorBanner } from './notices/ErrorBanner.tsx';
 import { FileWorkNotice } from './notices/FileWorkNotice.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { OpenUpdateNotice } from './offline/OpenUpdateNotice.tsx';
-import { CommandPalette } from './palette/CommandPalette.tsx';
-import { Panel } from './panel/Panel.tsx';
-import { SlideRail } from './rail/SlideRail.tsx';
+import { CommandPalette, ShortcutSheet, WorkArea, fetchLaterParts } from './later-parts.ts';
+import { PartFailureProvider, partMissing } from './parts/part-failure.ts';
 import { OpenReport } from './report/ReportExport.tsx';
 import { LinkNotice } from './share/LinkNotice.tsx';
 import { LinkQuestion } from './share/LinkQuestion.tsx';
-import { ShortcutSheet } from './shortcuts/ShortcutSheet.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import type { WindowParts } from './shortcuts/window-command.ts';
-import { SlideStage } from './stage/SlideStage.tsx';
 import { StatusBar } from './status/StatusBar.tsx';
 import { useMemory } from './status/use-memory.ts';
 import { useSlideStats } from './status/use-slide-stats.ts';
+import { useHadBeen } from './use-had-been.ts';
 import { useMediaQuery } from './use-media-query.ts';
 import { OpenWorkstation } from './workstation/OpenWorkstation.tsx';
 
@@ -80,6 +78,11 @@ function Frame() {
   useMemory();
 
   const dialogs = useMemo(() => ({ open: dialog, show: setDialog }), [dialog]);
+  const hadShortcuts = useHadBeen(dialog === 'shortcuts');
+  const hadCommands = useHadBeen(dialog === 'commands');
+  const noDialog = () => {
+    setDialog(null);
+  };
   const toggleRail = () => {
     stores.preferences.setState({ railOpen: !isRailOpen });
   };
@@ -90,78 +93,89 @@ function Frame() {
     document.documentElement.dataset['theme'] = theme;
   }, [theme]);
   useEffect(() => {
+    fetchLaterParts().catch((reason: unknown) => {
+      // Asked for again, and told of, when it is wanted.
+      console.warn('a part of the window could not be fetched ahead', reason);
+    });
+  }, []);
+  useEffect(() => {
     viewerReady?.then(
       () => {
         setCanShow(true);
       },
       (reason: unknown) => {
-        const what = `the viewer could not be loaded: ${String(reason)}`;
-        setError(toPlainError(new FoveaError('internal', { what })));
+        setError(partMissing(reason));
       },
     );
   }, [viewerReady]);
 
   return (
     <DialogsProvider value={dialogs}>
-      <ViewerProvider value={viewer}>
-        <div className={s['window']}>
-          <Header
-            actions={actions}
-            isRailOpen={isRailOpen}
-            onToggleRail={toggleRail}
-            onShowShortcuts={() => {
-              setDialog('shortcuts');
-            }}
-            onShowCommands={() => {
-              setDialog('commands');
-            }}
-          />
-          {hasSlide ? (
-            <div className={s['work']}>
-              <SlideRail isOpen={isRailOpen} />
-              {canShow ? <SlideStage onViewer={setViewer} /> : <div />}
-              {isPanelOpen ? <Panel /> : null}
-            </div>
-          ) : (
-            <EmptyScreen actions={actions} isOver={isOver} />
-          )}
-          <StatusBar />
-          <Notices />
-          {hasSlide ? <LinkNotice isFloating onOpenFile={actions.openFile} /> : null}
-          <LinkQuestion />
-          <AddingNotice />
-          <KeepingNotices />
-          <FileWorkNotice />
-          <OpenUpdateNotice />
-          {hasSlide && isOver ? <DropOverlay /> : null}
-          <OpenReport />
-          <OpenWorkstation />
-          <ShortcutSheet
-            open={dialog === 'shortcuts'}
-            onOpenChange={(isOpen) => {
-              setDialog(isOpen ? 'shortcuts' : null);
-            }}
-          />
-          <CommandPalette
-            window={parts}
-            open={dialog === 'commands'}
-            onOpenChange={(isOpen) => {
-              setDialog(isOpen ? 'commands' : null);
-            }}
-          />
-          {error ? (
-            <div className={s['failure']}>
-              <ErrorBanner
-                error={error}
-                onDismiss={() => {
-                  setError(null);
+      <PartFailureProvider value={setError}>
+        <ViewerProvider value={viewer}>
+          <div className={s['window']}>
+            <Header
+              actions={actions}
+              isRailOpen={isRailOpen}
+              onToggleRail={toggleRail}
+              onShowShortcuts={() => {
+                setDialog('shortcuts');
+              }}
+              onShowCommands={() => {
+                setDialog('commands');
+              }}
+            />
+            {hasSlide ? (
+              <div className={s['work']}>
+                <WorkArea isRailOpen={isRailOpen} isPanelOpen={isPanelOpen} canShow={canShow} onViewer={setViewer} />
+              </div>
+            ) : (
+              <EmptyScreen actions={actions} isOver={isOver} />
+            )}
+            <StatusBar />
+            <Notices />
+            {hasSlide ? <LinkNotice isFloating onOpenFile={actions.openFile} /> : null}
+            <LinkQuestion />
+            <AddingNotice />
+            <KeepingNotices />
+            <FileWorkNotice />
+            <OpenUpdateNotice />
+            {hasSlide && isOver ? <DropOverlay /> : null}
+            <OpenReport />
+            <OpenWorkstation />
+            {hadShortcuts ? (
+              <ShortcutSheet
+                open={dialog === 'shortcuts'}
+                onOpenChange={(isOpen) => {
+                  setDialog(isOpen ? 'shortcuts' : null);
                 }}
+                onMissing={noDialog}
               />
-            </div>
-          ) : null}
-          {actions.parts}
-        </div>
-      </ViewerProvider>
+            ) : null}
+            {hadCommands ? (
+              <CommandPalette
+                window={parts}
+                open={dialog === 'commands'}
+                onOpenChange={(isOpen) => {
+                  setDialog(isOpen ? 'commands' : null);
+                }}
+                onMissing={noDialog}
+              />
+            ) : null}
+            {error ? (
+              <div className={s['failure']}>
+                <ErrorBanner
+                  error={error}
+                  onDismiss={() => {
+                    setError(null);
+                  }}
+                />
+              </div>
+            ) : null}
+            {actions.parts}
+          </div>
+        </ViewerProvider>
+      </PartFailureProvider>
     </DialogsProvider>
   );
 }

@@ -91,6 +91,8 @@ export interface ErrorContexts {
   /** The view of a slide, wanted as a picture before it was drawn. */
   'view/no-picture': { slide: string };
   'worker/crashed': { worker: string; what: string };
+  /** Code of the window that is fetched when it is first wanted, and could not be had. */
+  'program/part-missing': { what: string };
   internal: { what: string };
 }
 

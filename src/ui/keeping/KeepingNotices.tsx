@@ -1,13 +1,9 @@
-import { Suspense, lazy } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app-context.tsx';
+import { laterPart } from '../parts/later-part.tsx';
 
-const UnfinishedNotice = lazy(() =>
-  import('./UnfinishedNotice.tsx').then((loaded) => ({ default: loaded.UnfinishedNotice })),
-);
-const SettingsNotice = lazy(() =>
-  import('./SettingsNotice.tsx').then((loaded) => ({ default: loaded.SettingsNotice })),
-);
+const UnfinishedNotice = laterPart(() => import('./UnfinishedNotice.tsx').then((loaded) => loaded.UnfinishedNotice));
+const SettingsNotice = laterPart(() => import('./SettingsNotice.tsx').then((loaded) => loaded.SettingsNotice));
 
 /** The run of the shown slide that was cut off, and settings that cannot be kept; their code is fetched when there is one. */
 export function KeepingNotices() {
@@ -16,9 +12,9 @@ export function KeepingNotices() {
   const run = useStore(stores.keeping, (state) => (slideId === null ? undefined : state.unfinished[slideId]));
   const settings = useStore(stores.keeping, (state) => state.settings);
   return (
-    <Suspense fallback={null}>
+    <>
       {slideId !== null && run ? <UnfinishedNotice slideId={slideId} run={run} /> : null}
       {settings ? <SettingsNotice why={settings} /> : null}
-    </Suspense>
+    </>
   );
 }

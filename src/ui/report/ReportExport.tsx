@@ -6,7 +6,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { useDialog } from '../dialogs.ts';
-import { ReportDialog } from './ReportDialog.tsx';
+import { ReportDialog } from '../later-parts.ts';
 
 /** Opens the report of the result on screen. */
 export function ReportExport({ className }: { readonly className: string }) {
@@ -37,6 +37,9 @@ export function OpenReport() {
       slide={slide}
       result={result}
       onClose={() => {
+        setOpen(false);
+      }}
+      onMissing={() => {
         setOpen(false);
       }}
     />

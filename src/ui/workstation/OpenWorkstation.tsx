@@ -1,13 +1,12 @@
-import { Suspense, lazy, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { InstallationCheck } from '#state/installation-check.ts';
 import { useApp } from '../app-context.tsx';
 import { useDialog } from '../dialogs.ts';
+import { laterPart } from '../parts/later-part.tsx';
 
-const WorkstationDialog = lazy(() =>
-  import('./WorkstationDialog.tsx').then((loaded) => ({ default: loaded.WorkstationDialog })),
-);
-const CheckNotice = lazy(() => import('../check/CheckNotice.tsx').then((loaded) => ({ default: loaded.CheckNotice })));
+const WorkstationDialog = laterPart(() => import('./WorkstationDialog.tsx').then((loaded) => loaded.WorkstationDialog));
+const CheckNotice = laterPart(() => import('../check/CheckNotice.tsx').then((loaded) => loaded.CheckNotice));
 
 /**
  * The dialog about this workstation while it is open, and beside it, while it is closed, what its check is about; their code is fetched when
@@ -17,33 +16,33 @@ export function OpenWorkstation() {
   const { stores } = useApp();
   const [isOpen, setOpen] = useDialog('workstation');
   const [isCheckOpen, setCheckOpen] = useDialog('check');
+  const [isNetworkOpen] = useDialog('network');
   const installation = useStore(stores.models, (state) => state.installation);
   const [seen, setSeen] = useState<InstallationCheck | null>(null);
   const see = () => {
     setSeen(stores.models.getState().installation);
   };
-  if (isOpen || isCheckOpen)
+  if (isOpen || isCheckOpen || isNetworkOpen)
     return (
-      <Suspense fallback={null}>
-        <WorkstationDialog
-          first={isCheckOpen ? 'check' : 'machine'}
-          onClose={() => {
-            see();
-            setOpen(false);
-          }}
-        />
-      </Suspense>
+      <WorkstationDialog
+        first={isCheckOpen ? 'check' : isNetworkOpen ? 'network' : 'machine'}
+        onClose={() => {
+          see();
+          setOpen(false);
+        }}
+        onMissing={() => {
+          setOpen(false);
+        }}
+      />
     );
   const isNews = installation.kind === 'running' || (installation.kind === 'ended' && installation !== seen);
   if (!isNews) return null;
   return (
-    <Suspense fallback={null}>
-      <CheckNotice
-        onDismiss={see}
-        onShow={() => {
-          setCheckOpen(true);
-        }}
-      />
-    </Suspense>
+    <CheckNotice
+      onDismiss={see}
+      onShow={() => {
+        setCheckOpen(true);
+      }}
+    />
   );
 }

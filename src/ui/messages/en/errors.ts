@@ -336,6 +336,11 @@ export const errors: ErrorTexts = {
     why: sentence(what),
     todo: 'Try again; reload the page if it persists. The slide on disk is untouched.',
   }),
+  'program/part-missing': ({ what }) => ({
+    what: 'A part of the program could not be fetched.',
+    why: `The network or the server is not to be reached, or a newer version has taken the place of this one: ${sentence(what)}`,
+    todo: 'Try again; if it persists, export what is not to be lost and reload the page.',
+  }),
   internal: ({ what }) => ({
     what: 'Something went wrong that should not have.',
     why: sentence(what),

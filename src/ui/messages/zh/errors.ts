@@ -333,6 +333,11 @@ export const errors: ErrorTexts = {
     why: detail(what),
     todo: '请重试；如果仍然出现，请重新加载页面。磁盘上的切片未受影响。',
   }),
+  'program/part-missing': ({ what }) => ({
+    what: '程序的一部分无法加载。',
+    why: `网络或服务器无法访问，或服务器上的程序已更新。${detail(what)}`,
+    todo: '请重试；如果仍然出现，请先导出需要保留的内容，再重新加载页面。',
+  }),
   internal: ({ what }) => ({
     what: '发生了不应出现的错误。',
     why: detail(what),
