@@ -9,7 +9,7 @@ import { scan } from './scan.ts';
 const RUN_TIMEOUT_MS = 150_000;
 
 test.describe.configure({ timeout: 180_000 });
-test.use({ actionTimeout: 15_000 });
+test.use({ actionTimeout: 15_000, profile: 'read' });
 
 /** Looks at the screen in both themes; goes on after a failure, so that one run tells of every screen. */
 async function check(page: Page, screen: string): Promise<void> {

@@ -77,7 +77,7 @@ test('a divider has one model’s map on its left and the other’s on its right
   await fovea.stage.focus();
   await page.keyboard.press('+');
   await page.keyboard.press('+');
-  await page.waitForTimeout(600);
+  await fovea.waitUntilDrawn();
   await page.keyboard.press('c');
   await expect(fovea.compare.divider).toBeVisible();
   // Shown so far: the last one, on the left; the other one is laid beside it.
@@ -125,7 +125,6 @@ test('a divider has one model’s map on its left and the other’s on its right
   await test.step('it stays while the slide moves and turns', async () => {
     await fovea.stage.focus();
     for (const key of ['ArrowRight', 'r', '+']) await page.keyboard.press(key);
-    await page.waitForTimeout(600);
     await fovea.waitUntilDrawn();
     expect(await around(0.7)).toEqual([HIGH, HIGH, LOW, LOW]);
   });
@@ -159,7 +158,7 @@ test('two and four views of one slide move together; the active one has the pane
   await fovea.compare.views.nth(0).focus();
   for (const key of ['3', 'ArrowRight', 'ArrowDown', 'r']) {
     await page.keyboard.press(key);
-    await page.waitForTimeout(350);
+    await fovea.waitUntilDrawn();
   }
   await fovea.waitUntilDrawn();
   const samePlaces = async (views: number) => {
@@ -185,7 +184,6 @@ test('two and four views of one slide move together; the active one has the pane
     await page.mouse.down();
     await page.mouse.move(box.x + 140, box.y + 260, { steps: 8 });
     await page.mouse.up();
-    await page.waitForTimeout(600);
     await fovea.waitUntilDrawn();
     expect(await pointAt(fovea, 0, 0.5, 0.5)).not.toEqual(before);
     await samePlaces(2);
@@ -274,7 +272,6 @@ test('two slides are linked in µm where both spacings are known, in px and said
   };
   await fovea.compare.views.nth(1).focus();
   await page.keyboard.press('2');
-  await page.waitForTimeout(600);
   await fovea.waitUntilDrawn();
   // 5× on both: the same µm on the screen, 0.5 against 0.499 µm/px.
   expect(Math.abs((await scaleOf(0)) * 0.5 - 2)).toBeLessThan(0.05);
@@ -286,13 +283,13 @@ test('two slides are linked in µm where both spacings are known, in px and said
     const first = await pointAt(fovea, 0, 0.5, 0.5);
     await fovea.compare.views.nth(1).focus();
     await page.keyboard.press('ArrowRight');
-    await page.waitForTimeout(600);
+    await fovea.waitUntilDrawn();
     expect(await pointAt(fovea, 0, 0.5, 0.5)).toEqual(first);
     await fovea.compare.link.click();
     const before = [await pointAt(fovea, 0, 0.5, 0.5), await pointAt(fovea, 1, 0.5, 0.5)] as const;
     await fovea.compare.views.nth(0).focus();
     await page.keyboard.press('ArrowDown');
-    await page.waitForTimeout(600);
+    await fovea.waitUntilDrawn();
     const after = [await pointAt(fovea, 0, 0.5, 0.5), await pointAt(fovea, 1, 0.5, 0.5)] as const;
     const moved = after.map((point, i) => [point[0] - (before[i]?.[0] ?? NaN), point[1] - (before[i]?.[1] ?? NaN)]);
     expect(Math.abs(moved[0]?.[1] ?? 0)).toBeGreaterThan(100);

@@ -80,7 +80,7 @@ test('the gallery shows where the nests are, and a click on the slide asks all m
 
   await test.step('a chosen patch comes to the middle of the view', async () => {
     await most.first().click();
-    await page.waitForTimeout(1500);
+    await fovea.waitUntilDrawn();
     const corner = await fovea.patches.cardCorner();
     const { width, height } = result.patches[patchAt(result, corner)]!;
     const box = await fovea.stage.boundingBox();
@@ -154,27 +154,31 @@ async function cornerInMiddle(fovea: FoveaPage): Promise<{ readonly x: number; r
   return fovea.patches.cardCorner();
 }
 
-test('on a real slide: pictures at the model’s resolution, ranks as in the result file', async ({ fovea, page }) => {
-  test.skip(CMU === null, SHARED_DATA_ABSENT);
-  if (CMU === null) return;
-  await fovea.goto();
-  await fovea.openFile(CMU);
-  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
-  const result = await run(fovea, 'carcinoma-tda-mil');
-  const values = result.maps['bottom-up-attention']?.values ?? [];
-  await fovea.result.map('bottom-up-attention').click();
-  const { most } = fovea.patches;
-  const ranked = values.toSorted((a, b) => b - a);
-  for (const i of [0, 5]) {
-    await most.nth(i).click();
-    const index = patchAt(result, await fovea.patches.cardCorner());
-    expect(values[index]).toBe(ranked[i]);
-    await expect.poll(() => fovea.patches.hasPicture(most.nth(i))).toBe(true);
-  }
-  const sizePx = await most
-    .first()
-    .locator('canvas')
-    .evaluate((canvas) => (canvas as HTMLCanvasElement).width);
-  expect(sizePx).toBe(result.run.plan.modelSizePx);
-  await page.keyboard.press('Escape');
-});
+test(
+  'on a real slide: pictures at the model’s resolution, ranks as in the result file',
+  { tag: '@full' },
+  async ({ fovea, page }) => {
+    test.skip(CMU === null, SHARED_DATA_ABSENT);
+    if (CMU === null) return;
+    await fovea.goto();
+    await fovea.openFile(CMU);
+    expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+    const result = await run(fovea, 'carcinoma-tda-mil');
+    const values = result.maps['bottom-up-attention']?.values ?? [];
+    await fovea.result.map('bottom-up-attention').click();
+    const { most } = fovea.patches;
+    const ranked = values.toSorted((a, b) => b - a);
+    for (const i of [0, 5]) {
+      await most.nth(i).click();
+      const index = patchAt(result, await fovea.patches.cardCorner());
+      expect(values[index]).toBe(ranked[i]);
+      await expect.poll(() => fovea.patches.hasPicture(most.nth(i))).toBe(true);
+    }
+    const sizePx = await most
+      .first()
+      .locator('canvas')
+      .evaluate((canvas) => (canvas as HTMLCanvasElement).width);
+    expect(sizePx).toBe(result.run.plan.modelSizePx);
+    await page.keyboard.press('Escape');
+  },
+);

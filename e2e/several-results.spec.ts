@@ -136,7 +136,7 @@ test('two models on one slide: a list, shared features, survival, and the sixtee
   });
 });
 
-test('a result file of two grids reads back as it was exported', async ({ fovea }) => {
+test('a result file of two grids reads back as it was exported', { tag: '@full' }, async ({ fovea }) => {
   await fovea.goto();
   await fovea.openPhantom();
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();

@@ -78,11 +78,16 @@ test('a link to the phantom opens in a profile that has nothing, with its heatma
     }
   });
 
-  await test.step('run again there, it differs by no more than the rounding, and the answer is the same', async () => {
-    await other.fovea.model.chooseBackEnd('wasm');
-    await other.fovea.share.runAgainButton.click();
-    await other.fovea.share.comparison.waitFor({ timeout: RUN_TIMEOUT_MS });
-    const { comparison } = other.fovea.share;
+  await other.close();
+
+  // In the profile that has the features: what is compared is the answer, not the time to it.
+  await test.step('run again, it differs by no more than the rounding, and the answer is the same', async () => {
+    await fovea.page.goto(address);
+    await expect(fovea.share.origin).toBeVisible();
+    await fovea.model.chooseBackEnd('wasm');
+    await fovea.share.runAgainButton.click();
+    const { comparison } = fovea.share;
+    await comparison.waitFor({ timeout: RUN_TIMEOUT_MS });
     await expect(comparison).toContainText(en.share.again.agrees);
     const rows = await comparison.getByRole('table').first().getByRole('row').allInnerTexts();
     expect(rows).toHaveLength(1 + 3);
@@ -96,9 +101,9 @@ test('a link to the phantom opens in a profile that has nothing, with its heatma
       expect(largest).toBeLessThanOrEqual(rounding * 1.05);
     }
     await expect(comparison).toContainText(en.share.again.sameBackEnd('').slice(0, 8));
-    await expect(other.fovea.result.list).toHaveCount(2);
+    // That of the link, that of now, and the one kept from before.
+    await expect(fovea.result.list).toHaveCount(3);
   });
-  await other.close();
 });
 
 test('a link to a local slide asks for the file, refuses another one, and knows the right one by its content', async ({
@@ -248,21 +253,23 @@ test('the dialog says what is in the link and what is not, lets maps be left out
 });
 
 test.describe('a hostile link is refused with a message, and nothing else happens', () => {
-  const longText = 'A'.repeat(100_000);
-  for (const [what, fragment, code] of [
-    ['empty', '#v1.', 'link/damaged'],
-    ['of another version', '#v7.AAAA', 'link/unknown-version'],
-    ['huge', `#v1.${longText}`, 'link/too-long'],
-    ['markup', '#v1.<img src=x onerror=alert(1)>', 'link/damaged'],
-  ] as const)
-    test(what, async ({ fovea, requests }) => {
+  test('empty, of another version, huge, markup', async ({ fovea, requests }) => {
+    for (const [what, fragment, code] of [
+      ['empty', '#v1.', 'link/damaged'],
+      ['of another version', '#v7.AAAA', 'link/unknown-version'],
+      ['huge', `#v1.${'A'.repeat(100_000)}`, 'link/too-long'],
+      ['markup', '#v1.<img src=x onerror=alert(1)>', 'link/damaged'],
+    ] as const) {
+      // A page of its own each: another fragment alone would not load it.
+      await fovea.page.goto('about:blank');
       await fovea.goto(`?slide=phantom/phantom-01.tif${fragment}`);
-      expect((await fovea.share.refused()).code).toBe(code);
+      expect((await fovea.share.refused()).code, what).toBe(code);
       await expect(fovea.emptyScreen).toBeVisible();
-      expect(requests.map((request) => request.url()).filter((url) => new URL(url).pathname.endsWith('.tif'))).toEqual(
-        [],
-      );
-    });
+    }
+    expect(requests.map((request) => request.url()).filter((url) => new URL(url).pathname.endsWith('.tif'))).toEqual(
+      [],
+    );
+  });
 
   test('truncated, changed, a zip bomb, wrong types, script in names', async ({ fovea, slides, requests }) => {
     const result = await resultOn(slides.small, { width: 1536, height: 1280 }, 128);

@@ -257,140 +257,150 @@ test('faithfulness: a check can be stopped; task relevance orders the phantom by
   await expect(rows.nth(1)).toContainText('0.0 %');
 });
 
-test('DSCA: coarse patches leave with their sixteen; all of them kept is the full slide', async ({ fovea }) => {
-  const { whatIf, toScreen } = await runPhantom(fovea, 'phantom-dsca');
-  const file = readResultFile((await fovea.result.export('result')).path);
-  await whatIf.chooseEffect('keep');
-  await whatIf.take('rectangle');
-  await whatIf.drawBox(toScreen, wholeSlide());
-  await whatIf.waitUntilAnswered();
-  expect(await whatIf.keptOf()).toEqual({ kept: file.patches.length, all: file.patches.length });
-  expect((await whatIf.row(en.survival.risk)).change).toBe('0.000');
-  await expect(whatIf.sentence).toContainText('the risk stays at');
+test(
+  'DSCA: coarse patches leave with their sixteen; all of them kept is the full slide',
+  { tag: '@full' },
+  async ({ fovea }) => {
+    const { whatIf, toScreen } = await runPhantom(fovea, 'phantom-dsca');
+    const file = readResultFile((await fovea.result.export('result')).path);
+    await whatIf.chooseEffect('keep');
+    await whatIf.take('rectangle');
+    await whatIf.drawBox(toScreen, wholeSlide());
+    await whatIf.waitUntilAnswered();
+    expect(await whatIf.keptOf()).toEqual({ kept: file.patches.length, all: file.patches.length });
+    expect((await whatIf.row(en.survival.risk)).change).toBe('0.000');
+    await expect(whatIf.sentence).toContainText('the risk stays at');
 
-  // The tumour raises the simulated hazard: without its nests the risk falls.
-  await whatIf.clearButton.click();
-  await whatIf.chooseEffect('exclude');
-  for (const nest of phantomNests())
-    await whatIf.drawBox(toScreen, boundsOf({ kind: 'polygon', points: around(nest, 256) }));
-  await expect(whatIf.marks).toHaveCount(phantomNests().length);
-  await whatIf.waitUntilAnswered();
-  const risk = await whatIf.row(en.survival.risk);
-  expect(number(risk.now)).toBeLessThan(number(risk.full));
-  await expect(whatIf.sentence).toContainText('the risk falls');
-});
+    // The tumour raises the simulated hazard: without its nests the risk falls.
+    await whatIf.clearButton.click();
+    await whatIf.chooseEffect('exclude');
+    for (const nest of phantomNests())
+      await whatIf.drawBox(toScreen, boundsOf({ kind: 'polygon', points: around(nest, 256) }));
+    await expect(whatIf.marks).toHaveCount(phantomNests().length);
+    await whatIf.waitUntilAnswered();
+    const risk = await whatIf.row(en.survival.risk);
+    expect(number(risk.now)).toBeLessThan(number(risk.full));
+    await expect(whatIf.sentence).toContainText('the risk falls');
+  },
+);
 
-test('attention sampling: the same seed; all kept is the full slide; what is left out is not drawn', async ({
-  fovea,
-}) => {
-  await fovea.goto();
-  await fovea.openPhantom();
-  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
-  expect(await fovea.model.choose('phantom-attention-sampling')).toBeNull();
-  await fovea.sampling.field('repeats').fill('4');
-  const { whatIf, toScreen } = await runShown(fovea);
-  const { width, height } = phantomSize();
-  const file = readResultFile((await fovea.result.export('result')).path);
-  const answer = classAnswer(file.answer);
-  await whatIf.chooseEffect('keep');
-  await whatIf.take('rectangle');
-  await whatIf.drawBox(toScreen, wholeSlide());
-  await whatIf.waitUntilAnswered();
-  const { kept, all } = await whatIf.keptOf();
-  expect(kept).toBe(all);
-  for (const name of answer.classes) expect((await whatIf.row(name)).change).toBe('0.000');
+test(
+  'attention sampling: the same seed; all kept is the full slide; what is left out is not drawn',
+  { tag: '@full' },
+  async ({ fovea }) => {
+    await fovea.goto();
+    await fovea.openPhantom();
+    expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+    expect(await fovea.model.choose('phantom-attention-sampling')).toBeNull();
+    await fovea.sampling.field('repeats').fill('4');
+    const { whatIf, toScreen } = await runShown(fovea);
+    const { width, height } = phantomSize();
+    const file = readResultFile((await fovea.result.export('result')).path);
+    const answer = classAnswer(file.answer);
+    await whatIf.chooseEffect('keep');
+    await whatIf.take('rectangle');
+    await whatIf.drawBox(toScreen, wholeSlide());
+    await whatIf.waitUntilAnswered();
+    const { kept, all } = await whatIf.keptOf();
+    expect(kept).toBe(all);
+    for (const name of answer.classes) expect((await whatIf.row(name)).change).toBe('0.000');
 
-  // Leave out the half where most was drawn: what is drawn then lies in the other one, and the answer is another.
-  const middleOf = ({ x, y, width: w, height: h }: Level0Rect) => ({ x: x + w / 2, y: y + h / 2 });
-  const first = file.sampling?.fields[0]?.draw.map(({ rect }) => middleOf(rect)) ?? [];
-  const isLeftOut =
-    first.filter(({ x }) => x < width / 2).length * 2 >= first.length
-      ? (x: number) => x < width / 2
-      : (x: number) => x >= width / 2;
-  expect(first.some(({ x }) => isLeftOut(x))).toBe(true);
-  await whatIf.marks.getByRole('button', { name: en.whatIf.remove(1) }).click();
-  await whatIf.chooseEffect('exclude');
-  await whatIf.drawBox(toScreen, {
-    x: isLeftOut(0) ? -40 : width / 2,
-    y: height + 40,
-    width: width / 2 + 40,
-    height: -height - 80,
-  });
-  await whatIf.waitUntilAnswered();
-  const half = await whatIf.keptOf();
-  expect(half.kept).toBeGreaterThan(all * 0.45);
-  expect(half.kept).toBeLessThan(all * 0.55);
-  const rows = await Promise.all(answer.classes.map((name) => whatIf.row(name)));
-  expect(rows.some(({ full, now }) => now !== full)).toBe(true);
-  // A cell is kept or left out as a whole, by its middle; the edge was drawn to the pixel of the screen.
-  const cell = file.maps['sampling-probability']?.patches?.[0]?.width ?? NaN;
-  const edge = cell + 2 * slidePxPerScreenPx(toScreen);
-  await expect(fovea.sampling.result).toContainText(en.whatIf.drawnForQuestion);
-  await fovea.page.keyboard.press('Escape');
-  const rowsDrawn = await fovea.sampling.patches.all();
-  expect(rowsDrawn.length).toBeGreaterThan(0);
-  for (const row of rowsDrawn) {
-    const { x } = await flownTo(fovea, row);
-    expect(isLeftOut(x) && Math.abs(x - width / 2) > edge, `${x} of ${width}`).toBe(false);
-  }
-});
+    // Leave out the half where most was drawn: what is drawn then lies in the other one, and the answer is another.
+    const middleOf = ({ x, y, width: w, height: h }: Level0Rect) => ({ x: x + w / 2, y: y + h / 2 });
+    const first = file.sampling?.fields[0]?.draw.map(({ rect }) => middleOf(rect)) ?? [];
+    const isLeftOut =
+      first.filter(({ x }) => x < width / 2).length * 2 >= first.length
+        ? (x: number) => x < width / 2
+        : (x: number) => x >= width / 2;
+    expect(first.some(({ x }) => isLeftOut(x))).toBe(true);
+    await whatIf.marks.getByRole('button', { name: en.whatIf.remove(1) }).click();
+    await whatIf.chooseEffect('exclude');
+    await whatIf.drawBox(toScreen, {
+      x: isLeftOut(0) ? -40 : width / 2,
+      y: height + 40,
+      width: width / 2 + 40,
+      height: -height - 80,
+    });
+    await whatIf.waitUntilAnswered();
+    const half = await whatIf.keptOf();
+    expect(half.kept).toBeGreaterThan(all * 0.45);
+    expect(half.kept).toBeLessThan(all * 0.55);
+    const rows = await Promise.all(answer.classes.map((name) => whatIf.row(name)));
+    expect(rows.some(({ full, now }) => now !== full)).toBe(true);
+    // A cell is kept or left out as a whole, by its middle; the edge was drawn to the pixel of the screen.
+    const cell = file.maps['sampling-probability']?.patches?.[0]?.width ?? NaN;
+    const edge = cell + 2 * slidePxPerScreenPx(toScreen);
+    await expect(fovea.sampling.result).toContainText(en.whatIf.drawnForQuestion);
+    await fovea.page.keyboard.press('Escape');
+    const rowsDrawn = await fovea.sampling.patches.all();
+    expect(rowsDrawn.length).toBeGreaterThan(0);
+    for (const row of rowsDrawn) {
+      const { x } = await flownTo(fovea, row);
+      expect(isLeftOut(x) && Math.abs(x - width / 2) > edge, `${x} of ${width}`).toBe(false);
+    }
+  },
+);
 
-test('a real slide: half of it left out, the maps follow, the answer is that of the rest', async ({ fovea }) => {
-  const slide = sharedData('slides', 'CMU-1-Small-Region.svs');
-  test.skip(slide === null, SHARED_DATA_ABSENT);
-  if (slide === null) return;
-  await fovea.goto();
-  await fovea.openFile(slide);
-  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
-  expect(await fovea.model.choose('carcinoma-tda-mil')).toBeNull();
-  const { whatIf, toScreen } = await runShown(fovea);
-  const file = readResultFile((await fovea.result.export('result')).path);
-  // One patch high up, which goes, and one low down, which stays: what the maps say of them now.
-  const byHeight = file.patches.toSorted((one, other) => one.y - other.y || one.x - other.x);
-  const [gone, stays] = [byHeight[0], byHeight.findLast(({ y }, i) => y !== byHeight[i - 1]?.y)];
-  if (!gone || !stays) throw new Error('no patches');
-  const readAt = async ({ x, y, width, height }: Level0Rect) => {
-    const middle = toScreen({ x: x + width / 2, y: y + height / 2 });
-    // Away first: what is read is of where the pointer comes to.
-    await fovea.page.mouse.move(2, 2);
-    await expect(fovea.readout).not.toContainText(/ px/);
-    await fovea.page.mouse.move(middle.x, middle.y);
-    await expect(fovea.readout).toContainText(/ px/);
-    const words = await fovea.readout.innerText();
-    return MAP_NAMES.map((name) => new RegExp(`${name}\\s*([\\d.]+|–)`).exec(words)?.[1]);
-  };
-  const before = { gone: await readAt(gone), stays: await readAt(stays) };
-  for (const value of [...before.gone, ...before.stays]) expect(value).toMatch(/\d/);
-  await whatIf.take('rectangle');
-  await whatIf.drawBox(toScreen, { x: 4, y: 4, width: 2210, height: 1400 });
-  await whatIf.waitUntilAnswered();
-  const left = file.patches.filter(({ y, height }) => y + height / 2 >= 1404).length;
-  const { kept, all } = await whatIf.keptOf();
-  expect(all).toBe(file.patches.length);
-  expect(Math.abs(kept - left)).toBeLessThanOrEqual(Math.ceil(all / 8));
+test(
+  'a real slide: half of it left out, the maps follow, the answer is that of the rest',
+  { tag: '@full' },
+  async ({ fovea }) => {
+    const slide = sharedData('slides', 'CMU-1-Small-Region.svs');
+    test.skip(slide === null, SHARED_DATA_ABSENT);
+    if (slide === null) return;
+    await fovea.goto();
+    await fovea.openFile(slide);
+    expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+    expect(await fovea.model.choose('carcinoma-tda-mil')).toBeNull();
+    const { whatIf, toScreen } = await runShown(fovea);
+    const file = readResultFile((await fovea.result.export('result')).path);
+    // One patch high up, which goes, and one low down, which stays: what the maps say of them now.
+    const byHeight = file.patches.toSorted((one, other) => one.y - other.y || one.x - other.x);
+    const [gone, stays] = [byHeight[0], byHeight.findLast(({ y }, i) => y !== byHeight[i - 1]?.y)];
+    if (!gone || !stays) throw new Error('no patches');
+    const readAt = async ({ x, y, width, height }: Level0Rect) => {
+      const middle = toScreen({ x: x + width / 2, y: y + height / 2 });
+      // Away first: what is read is of where the pointer comes to.
+      await fovea.page.mouse.move(2, 2);
+      await expect(fovea.readout).not.toContainText(/ px/);
+      await fovea.page.mouse.move(middle.x, middle.y);
+      await expect(fovea.readout).toContainText(/ px/);
+      const words = await fovea.readout.innerText();
+      return MAP_NAMES.map((name) => new RegExp(`${name}\\s*([\\d.]+|–)`).exec(words)?.[1]);
+    };
+    const before = { gone: await readAt(gone), stays: await readAt(stays) };
+    for (const value of [...before.gone, ...before.stays]) expect(value).toMatch(/\d/);
+    await whatIf.take('rectangle');
+    await whatIf.drawBox(toScreen, { x: 4, y: 4, width: 2210, height: 1400 });
+    await whatIf.waitUntilAnswered();
+    const left = file.patches.filter(({ y, height }) => y + height / 2 >= 1404).length;
+    const { kept, all } = await whatIf.keptOf();
+    expect(all).toBe(file.patches.length);
+    expect(Math.abs(kept - left)).toBeLessThanOrEqual(Math.ceil(all / 8));
 
-  await fovea.page.keyboard.press('Escape');
-  const after = { gone: await readAt(gone), stays: await readAt(stays) };
-  expect(after.gone).toEqual(['–', '–', '–']);
-  for (const value of after.stays) expect(value).toMatch(/\d/);
-  expect(after.stays).not.toEqual(before.stays);
+    await fovea.page.keyboard.press('Escape');
+    const after = { gone: await readAt(gone), stays: await readAt(stays) };
+    expect(after.gone).toEqual(['–', '–', '–']);
+    for (const value of after.stays) expect(value).toMatch(/\d/);
+    expect(after.stays).not.toEqual(before.stays);
 
-  // The answer is that of the rest, not that of the slide once more.
-  await whatIf.keep('lower half');
-  const asked = readResultFile((await fovea.result.export('result')).path);
-  const said = asked.questions?.named[0]?.answer;
-  if (!said) throw new Error('the file has no answer');
-  expect(said.keptCount).toBe(kept);
-  const full = classAnswer(file.answer);
-  const now = classAnswer(said.answer);
-  expect(classAnswer(asked.answer).scores).toEqual(full.scores);
-  expect(Math.max(...now.scores.map((score, k) => Math.abs(score - (full.scores[k] ?? NaN))))).toBeGreaterThan(1e-4);
-  for (const [k, name] of full.classes.entries()) {
-    const row = await whatIf.row(name);
-    expect(number(row.full)).toBeCloseTo(full.scores[k] ?? NaN, 3);
-    expect(number(row.now)).toBeCloseTo(now.scores[k] ?? NaN, 3);
-  }
-});
+    // The answer is that of the rest, not that of the slide once more.
+    await whatIf.keep('lower half');
+    const asked = readResultFile((await fovea.result.export('result')).path);
+    const said = asked.questions?.named[0]?.answer;
+    if (!said) throw new Error('the file has no answer');
+    expect(said.keptCount).toBe(kept);
+    const full = classAnswer(file.answer);
+    const now = classAnswer(said.answer);
+    expect(classAnswer(asked.answer).scores).toEqual(full.scores);
+    expect(Math.max(...now.scores.map((score, k) => Math.abs(score - (full.scores[k] ?? NaN))))).toBeGreaterThan(1e-4);
+    for (const [k, name] of full.classes.entries()) {
+      const row = await whatIf.row(name);
+      expect(number(row.full)).toBeCloseTo(full.scores[k] ?? NaN, 3);
+      expect(number(row.now)).toBeCloseTo(now.scores[k] ?? NaN, 3);
+    }
+  },
+);
 
 /** Level-0 px that one CSS px of the screen shows. */
 function slidePxPerScreenPx(toScreen: ToScreen): number {
