@@ -63,8 +63,8 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
   /** Tells progress as it comes in, and how fast. */
   function progressOf(id: string) {
     const rate = createRate();
-    return (progress: TransferProgress, before: number, totalBytes: number | null) => {
-      const doneBytes = before + progress.doneBytes;
+    return (progress: TransferProgress, totalBytes: number | null) => {
+      const { doneBytes } = progress;
       if (progress.what === 'loading') rate.add(doneBytes, context.now());
       const secondsLeft = totalBytes === null ? null : rate.secondsLeft(totalBytes);
       const state = { kind: 'running', what: progress.what, bytesPerSecond: rate.perSecond(), secondsLeft } as const;
@@ -80,7 +80,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     await downloads.archive(
       { id, name, url: address },
       (progress) => {
-        tell(progress, 0, progress.totalBytes);
+        tell(progress, progress.totalBytes);
       },
       signal,
     );
@@ -107,17 +107,20 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     change(id, { name: manifest.name, totalBytes, ...(hasChanged ? { startedOver: true } : {}) });
     await note(id, manifest, totalBytes);
-    let done = 0;
+    const bytesOf: Record<string, number> = { ...(await inference.modelFileBytes()) };
+    const here = () => bytesHere(files, { storage: { bytesOf, isLasting: null } }).here;
     for (const file of files) {
       await downloads.file(
         { file: { bundle: manifest.id, ...file }, url: inFolder(address, file.path) },
         (progress) => {
-          tell(progress, done, totalBytes);
+          // Verifying counts up what is here anyway.
+          if (progress.what === 'loading') bytesOf[file.sha256] = progress.doneBytes;
+          tell({ ...progress, doneBytes: here() }, totalBytes);
         },
         signal,
       );
-      done += file.bytes;
-      change(id, { doneBytes: done });
+      bytesOf[file.sha256] = file.bytes;
+      change(id, { doneBytes: here() });
     }
     return { kind: 'kept', manifest };
   }

@@ -29,7 +29,7 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
   return {
     async file({ file, url }, context) {
       const tell = teller(context, now);
-      await store.keep(file, {
+      const keeping = store.keep(file, {
         url,
         signal: context.signal,
         onBytes: (what, doneBytes) => {
@@ -38,6 +38,7 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
         onRetry: tell.retry,
         onStartOver: tell.startOver,
       });
+      await keeping.finally(tell.end);
       return { value: null };
     },
 
@@ -46,7 +47,7 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
       const folder = await openArchives().catch((cause: unknown) => {
         throw new FoveaError('model/no-room', { bundle: request.name, bytes: 0, roomBytes: 0 }, { cause });
       });
-      await downloadArchive(request, folder, {
+      const loading = downloadArchive(request, folder, {
         fetch,
         retries,
         signal: context.signal,
@@ -56,6 +57,7 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
         onRetry: tell.retry,
         onStartOver: tell.startOver,
       });
+      await loading.finally(tell.end);
       return { value: null };
     },
 
@@ -71,13 +73,23 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
 function teller({ progress }: CallContext, now: () => number) {
   let last: TransferProgress = { what: 'loading', doneBytes: 0, totalBytes: null, startedOver: false };
   let toldAt = -Infinity;
-  const tell = (change: Partial<TransferProgress>, isRare: boolean) => {
-    last = { ...last, ...change };
-    if (!isRare && now() - toldAt < PROGRESS_MS) return;
+  let later: ReturnType<typeof setTimeout> | null = null;
+  const flush = () => {
+    if (later !== null) clearTimeout(later);
+    later = null;
     toldAt = now();
     progress(last);
   };
+  const tell = (change: Partial<TransferProgress>, isRare: boolean) => {
+    last = { ...last, ...change };
+    if (isRare || now() - toldAt >= PROGRESS_MS) flush();
+    // What came before a silence is told in it.
+    else later ??= setTimeout(flush, PROGRESS_MS);
+  };
   return {
+    end: () => {
+      if (later !== null) clearTimeout(later);
+    },
     bytes: (what: TransferProgress['what'], doneBytes: number, totalBytes: number | null) => {
       tell({ what, doneBytes, totalBytes }, doneBytes === totalBytes);
     },

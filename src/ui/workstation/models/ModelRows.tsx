@@ -37,10 +37,12 @@ export function ModelRows() {
 function ModelRow({ model, isBusy }: { readonly model: Model; readonly isBusy: boolean }) {
   const { stores, commands } = useApp();
   const { id, name, version } = model.manifest;
-  const size = useStore(
+  const stored = useStore(
     stores.models,
     useShallow((state) => storedSize(state, id)),
   );
+  // What is here for others alone is not what somebody looks for who has deleted this one.
+  const size = stored.here === stored.shared && stored.here < stored.total ? { ...stored, here: 0 } : stored;
   const checks = useStore(stores.models, (state) => state.checks[id]);
   const isChecking = Object.values(checks ?? {}).some((check) => check.kind === 'running');
   return (
@@ -71,12 +73,12 @@ function ModelRow({ model, isBusy }: { readonly model: Model; readonly isBusy: b
           {model.baseUrl === null ? (
             <RemoveModel
               model={model}
-              freed={size.here - size.shared}
+              freed={stored.here - stored.shared}
               disabled={isBusy}
               label={text.modelFiles.removeShort}
             />
           ) : (
-            <ShippedActions owner={id} name={name} {...size} isBusy={isBusy} />
+            <ShippedActions owner={id} name={name} here={size.here} total={size.total} isBusy={isBusy} />
           )}
         </div>
       </div>
