@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
-import { hostsContacted } from '#state/slides-store.ts';
 import { rememberSpacing } from '#state/preferences-store.ts';
 import { fakeContext, fakeSlide, pending, type Pending } from '#test-support/fake-services.ts';
 import { nameOf, openCommands } from './open-commands.ts';
@@ -143,7 +142,7 @@ describe('opening by address', () => {
     expect(progress).toEqual([{ doneBytes: 2, totalBytes: 4 }]);
     const slide = context.stores.slides.getState().byId['slide-1']!;
     expect(slide.description).toMatchObject({ name: 'big slide.svs', byteSize: 4 });
-    expect(hostsContacted(slide)).toEqual(['h.test']);
+    expect(slide.downloadedFrom).toBe('h.test');
   });
 
   it('names a slide by the last part of its address', () => {

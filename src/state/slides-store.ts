@@ -120,11 +120,6 @@ export function shownSlide(state: SlidesState): OpenSlide | null {
   return state.shownId === null ? null : (state.byId[state.shownId] ?? null);
 }
 
-/** Every host that a slide was read from. */
-export function hostsContacted(slide: OpenSlide): readonly string[] {
-  return slide.downloadedFrom === null ? slide.hosts : [...new Set([slide.downloadedFrom, ...slide.hosts])];
-}
-
 /** The spacing to work with and who stated it; null where nobody did. The user goes before the file. */
 export function spacingInUse(
   slide: OpenSlide,

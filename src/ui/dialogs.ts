@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 
-/** Dialogs that more than one control, or a command, opens; `check` is that of the workstation, at its check. */
-export type DialogName = 'commands' | 'shortcuts' | 'share' | 'report' | 'workstation' | 'check';
+/** Dialogs that more than one control, or a command, opens; `check` and `network` are that of the workstation, at these parts. */
+export type DialogName = 'commands' | 'shortcuts' | 'share' | 'report' | 'workstation' | 'check' | 'network';
 
 export interface Dialogs {
   readonly open: DialogName | null;

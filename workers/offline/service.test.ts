@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { POLICY_IN_HEADER } from '#core/network/content-policy.ts';
 import { memoryCaches } from '#test-support/memory-caches.ts';
 import type { Shell, StoringNews } from './contract.ts';
 import { createOfflineService } from './service.ts';
@@ -83,7 +84,8 @@ describe('the shell', () => {
       'cross-origin-embedder-policy': 'require-corp',
       'cross-origin-resource-policy': 'same-origin',
       'content-type': 'text/test',
-      'content-security-policy': "default-src 'self'",
+      // The host's own, and ours beside it: both hold.
+      'content-security-policy': `default-src 'self', ${POLICY_IN_HEADER}`,
     });
     expect(headers).not.toHaveProperty('vary');
   });

@@ -4,6 +4,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { AnnotationsReadNotice } from './AnnotationsReadNotice.tsx';
+import { NetworkRemedy } from '../network/NetworkRemedy.tsx';
 import { ErrorBanner } from './ErrorBanner.tsx';
 import s from './Notices.module.css';
 import { openingText } from './opening-text.ts';
@@ -53,6 +54,7 @@ export function OpeningFailure({ error }: { readonly error: PlainError }) {
         {MAY_PASS.includes(error.code) ? (
           <Button onClick={() => void commands.openAgain()}>{text.notices.retry}</Button>
         ) : null}
+        <NetworkRemedy error={error} onReady={() => void commands.openAgain()} />
       </ErrorBanner>
     </div>
   );

@@ -4,6 +4,7 @@ import type { SharedResult } from '#state/link-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { NetworkRemedy } from '../network/NetworkRemedy.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { answerText } from '../result/answer-text.ts';
 import s from './LinkNotice.module.css';
@@ -22,7 +23,9 @@ export function LinkNotice(props: {
   return (
     <div className={s['notice']} data-floating={props.isFloating} role="region" aria-label={text.share.region}>
       {status.kind === 'refused' ? (
-        <ErrorBanner error={status.error} onDismiss={commands.dismissLink} />
+        <ErrorBanner error={status.error} onDismiss={commands.dismissLink}>
+          <NetworkRemedy error={status.error} onReady={() => void commands.followAgain()} />
+        </ErrorBanner>
       ) : status.kind === 'fetching' ? (
         <div className={s['row']} role="status">
           <p>{text.share.fetching(status.host, status.doneBytes)}</p>

@@ -173,6 +173,7 @@ describe('the table of commands', () => {
       'language-zh',
       'less-opaque',
       'more-opaque',
+      'network',
       'open-file',
       'open-folder',
       'open-link',

@@ -1,11 +1,14 @@
 import { useStore } from 'zustand';
-import { hostsContacted, shownSlide } from '#state/slides-store.ts';
+import { otherOriginsContacted, totalsOf } from '#core/network/ledger.ts';
+import { shownSlide } from '#state/slides-store.ts';
 import { displayedKept } from '#state/displayed.ts';
 import { worstTrouble } from '#state/troubles-store.ts';
 import { allUnread } from '#state/view-store.ts';
 import { runInProgress } from '#state/run-in-progress.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
+import { useDialog } from '../dialogs.ts';
+import { hostOfOrigin } from '../network/host-of-origin.ts';
 import { stageText } from '../run/stage-text.ts';
 import { waitingText } from '../troubles/trouble-text.ts';
 import { useNow } from '../troubles/use-now.ts';
@@ -17,7 +20,9 @@ export function StatusBar() {
   const { stores } = useApp();
   const slide = useStore(stores.slides, shownSlide);
   const memoryBytes = useStore(stores.machine, (state) => state.memoryBytes);
-  const hosts = slide ? hostsContacted(slide) : [];
+  const ledger = useStore(stores.network, (state) => state.ledger);
+  const hosts = otherOriginsContacted(ledger, location.origin).map(hostOfOrigin);
+  const [, setNetworkOpen] = useDialog('network');
   const unread = useStore(stores.view, (state) => allUnread(state.unread)?.count ?? 0);
   return (
     <footer className={s['bar']} aria-label={text.status.region}>
@@ -33,8 +38,17 @@ export function StatusBar() {
       ) : null}
       {unread > 0 ? <span data-caution="true">{text.troubles.unreadShort(unread)}</span> : null}
       {slide ? <span className={s['optional']}>{text.status.read(slide.bytesRead)}</span> : null}
-      <span className={s['hosts']}>{hosts.length > 0 ? text.status.hosts(hosts) : text.status.noHosts}</span>
-      <span title={text.status.noUploadsLong}>{text.status.noUploads}</span>
+      <button
+        type="button"
+        className={s['hosts']}
+        title={text.network.open}
+        onClick={() => {
+          setNetworkOpen(true);
+        }}
+      >
+        {hosts.length > 0 ? text.status.hosts(hosts) : text.status.noHosts}
+      </button>
+      <span title={text.status.sentLong}>{text.status.sent(totalsOf(ledger).bytesOut)}</span>
       <span className={s['research']} title={text.app.researchUseLong}>
         {text.app.researchUse}
       </span>

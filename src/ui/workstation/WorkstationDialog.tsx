@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import { text } from '#ui/messages/text.ts';
 import { Modal } from '../controls/Modal.tsx';
 import { CheckPart } from '../check/CheckPart.tsx';
+import { NetworkPart } from '../network/NetworkPart.tsx';
 import { MachinePart } from './MachinePart.tsx';
 import { ModelsPart } from './models/ModelsPart.tsx';
 import { OfflinePart } from './OfflinePart.tsx';
@@ -21,6 +22,7 @@ const PARTS: readonly Part[] = [
   { id: 'offline', name: () => text.offline.name, Content: OfflinePart },
   { id: 'models', name: () => text.modelFiles.name, Content: ModelsPart },
   { id: 'storage', name: () => text.keeping.storage.name, Content: StoragePart },
+  { id: 'network', name: () => text.network.name, Content: NetworkPart },
   { id: 'check', name: () => text.check.name, Content: CheckPart },
 ];
 

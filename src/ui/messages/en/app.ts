@@ -45,10 +45,10 @@ export const status = {
   cpu: (threads: number) => `CPU, ${plural(threads, 'thread', 'threads')}`,
   memory: (used: number) => `${bytes(used)} memory`,
   read: (read: number) => `${bytes(read)} read`,
-  noUploads: 'no uploads',
-  noUploadsLong:
-    'Fovea only reads: every request is a GET without a body. The hosts that it read from are named beside this.',
-  noHosts: 'no host contacted',
+  sent: (sent: number) => `${bytes(sent)} sent`,
+  sentLong:
+    'Bytes of the bodies of all requests of this window, as counted. Fovea only reads: every request is a GET without a body.',
+  noHosts: 'no other host contacted',
   hosts: (hosts: readonly string[]) => `read from ${hosts.join(', ')}`,
   damaged: (tiles: number) => plural(tiles, 'damaged tile', 'damaged tiles'),
   noDamaged: '0 damaged tiles',

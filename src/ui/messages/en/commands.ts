@@ -94,6 +94,7 @@ export const commands = {
     'export-annotations': 'Save annotations as GeoJSON',
     commands: 'List of commands',
     workstation: 'This workstation',
+    network: 'Network: what was contacted',
     'check-installation': 'Check this installation',
     shortcuts: 'Keyboard shortcuts',
     'go-slide': 'Go to the slide',

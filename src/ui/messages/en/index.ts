@@ -14,6 +14,7 @@ import { keeping } from './keeping.ts';
 import { maps } from './maps.ts';
 import { modelFiles } from './model-files.ts';
 import { model } from './model.ts';
+import { network } from './network.ts';
 import { notices } from './notices.ts';
 import { offline } from './offline.ts';
 import { drop, empty, link } from './opening.ts';
@@ -49,8 +50,8 @@ export const en = {
   panel,
   stage,
   display,
-  modelFiles,
   model,
+  modelFiles,
   run,
   anytime,
   report,
@@ -78,6 +79,7 @@ export const en = {
   workstation,
   offline,
   troubles,
+  network,
   notices,
   phrases,
 } as const;

@@ -94,6 +94,7 @@ export const commands = {
     'export-annotations': '将标注保存为 GeoJSON',
     commands: '命令列表',
     workstation: '本工作站',
+    network: '网络：访问过的主机',
     'check-installation': '检查本机安装',
     shortcuts: '键盘快捷键',
     'go-slide': '转到切片',

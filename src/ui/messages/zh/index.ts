@@ -15,6 +15,7 @@ import { keeping } from './keeping.ts';
 import { maps } from './maps.ts';
 import { modelFiles } from './model-files.ts';
 import { model } from './model.ts';
+import { network } from './network.ts';
 import { notices } from './notices.ts';
 import { offline } from './offline.ts';
 import { drop, empty, link } from './opening.ts';
@@ -50,8 +51,8 @@ export const zh: Messages = {
   panel,
   stage,
   display,
-  modelFiles,
   model,
+  modelFiles,
   run,
   anytime,
   report,
@@ -79,6 +80,7 @@ export const zh: Messages = {
   workstation,
   offline,
   troubles,
+  network,
   notices,
   phrases,
 };

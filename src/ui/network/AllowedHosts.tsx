@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { text } from '#ui/messages/text.ts';
+import { useApp } from '../app-context.tsx';
+import { Button } from '../controls/Button.tsx';
+import { CredentialDialog } from './CredentialDialog.tsx';
+import { hostOfOrigin } from './host-of-origin.ts';
+import s from './NetworkPart.module.css';
+
+/** Hosts that may be reached beside the application's own, and what is sent to them to be let in. */
+export function AllowedHosts() {
+  const { stores, commands } = useApp();
+  const { named, followed, withCredential } = useStore(stores.network);
+  const [entering, setEntering] = useState<string | null>(null);
+  const words = text.network;
+  const origins = [...new Set([...named, ...withCredential])];
+  return (
+    <section className={s['allowed']}>
+      <h3 className={s['title']}>{words.allowed}</h3>
+      {origins.length === 0 ? <p className={s['quiet']}>{words.noneAllowed}</p> : null}
+      <ul className={s['hosts']}>
+        {origins.map((origin) => (
+          <li key={origin}>
+            <span className={s['name']}>
+              {origin}
+              {followed.includes(origin) ? <span className={s['note']}> {words.follows}</span> : null}
+            </span>
+            {withCredential.includes(origin) ? (
+              <Button
+                aria-label={words.forgetFor(hostOfOrigin(origin))}
+                onClick={() => {
+                  commands.forgetCredential(origin);
+                }}
+              >
+                {words.forget}
+              </Button>
+            ) : (
+              <Button
+                look="ghost"
+                onClick={() => {
+                  setEntering(origin);
+                }}
+              >
+                {words.credential.enter}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {entering === null ? null : (
+        <CredentialDialog
+          origin={entering}
+          onClose={() => {
+            setEntering(null);
+          }}
+        />
+      )}
+    </section>
+  );
+}
