@@ -29,6 +29,7 @@ if (!self.name.startsWith('em-pthread')) {
         root: () => navigator.storage.getDirectory(),
         locks: navigator.locks,
         now: () => performance.now(),
+        date: () => Date.now(),
       }),
       slidesFromPort: slideClientFromPort,
       fetch: (url, init) => threadNetwork.fetch('model', url, init),

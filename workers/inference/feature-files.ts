@@ -40,6 +40,8 @@ export interface FeatureFilesDependencies {
   readonly locks: LockManager;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** Epoch milliseconds. */
+  readonly date: () => number;
 }
 
 /**
@@ -104,7 +106,7 @@ interface Wanted {
   readonly limitBytes: number;
 }
 
-async function openFiles({ root, locks }: FeatureFilesDependencies, wanted: Wanted): Promise<OpenedFiles> {
+async function openFiles({ root, locks, date }: FeatureFilesDependencies, wanted: Wanted): Promise<OpenedFiles> {
   const closing: (() => void)[] = [];
   const close = () => {
     for (const one of closing.splice(0).reverse()) one();
@@ -123,6 +125,7 @@ async function openFiles({ root, locks }: FeatureFilesDependencies, wanted: Want
       featureDim,
       slide: { name: lasting.slide.name.slice(0, 300), fingerprint: lasting.slide.fingerprint },
       encoder: lasting.encoder.slice(0, 300),
+      usedAt: date(),
     };
     let ownFile: OwnFile | null = null;
     let left = 0;
@@ -140,8 +143,10 @@ async function openFiles({ root, locks }: FeatureFilesDependencies, wanted: Want
         file.close();
       });
       left += file.getSize();
-      if (readHeaderOf(file)?.key === key)
-        others.push(featureRecords(file, featureDim, { at: HEADER_BYTES, mostBytes: null }));
+      const found = readHeaderOf(file);
+      if (found?.key !== key) continue;
+      touch(file, { ...found, usedAt: header.usedAt });
+      others.push(featureRecords(file, featureDim, { at: HEADER_BYTES, mostBytes: null }));
     }
     const own = ownFile && writing(ownFile.handle, header, Math.max(0, limitBytes - left));
     return { own, others, notOpened: null, close };
@@ -157,7 +162,7 @@ async function openFiles({ root, locks }: FeatureFilesDependencies, wanted: Want
 function writing(file: OpenFile, header: FeatureHeader, mostBytes: number): OpenedFiles['own'] {
   const found = readHeaderOf(file);
   if (found?.key !== header.key || found.featureDim !== header.featureDim) file.truncate(0);
-  // Also where it is right already: the time of a file's last change is that of its last use.
+  // Also where it is right already: it says when it was used last.
   const bytes = headerBytes(header);
   if (file.write(bytes.buffer, { at: 0 }) !== bytes.length) throw new DOMException('no room', 'QuotaExceededError');
   const records = featureRecords(file, header.featureDim, { at: HEADER_BYTES, mostBytes });
@@ -174,6 +179,15 @@ function writing(file: OpenFile, header: FeatureHeader, mostBytes: number): Open
       }
     },
   };
+}
+
+/** Notes when a file was used last; one that cannot be written is of use all the same. */
+function touch(file: RecordFile, header: FeatureHeader): void {
+  try {
+    file.write(headerBytes(header).buffer, { at: 0 });
+  } catch (reason) {
+    console.warn('the use of kept features is not noted', reason);
+  }
 }
 
 function readHeaderOf(file: RecordFile): FeatureHeader | null {

@@ -23,6 +23,8 @@ const headerSchema = z.object({
   featureDim: z.int().min(1),
   slide: z.object({ name: z.string().max(300), fingerprint: z.string().regex(/^[0-9a-f]{64}$/) }),
   encoder: z.string().max(300),
+  /** Epoch milliseconds. What the file system says of a file is that of its last change at best. */
+  usedAt: z.number().min(0).max(8.64e15),
 });
 
 /** What a file of features says about itself. */
@@ -73,12 +75,13 @@ export async function featureGroups(folder: FileSystemDirectoryHandle): Promise<
     const file = await entry.getFile();
     const group = groupOf(name);
     const before = groups.get(group);
+    const header = readHeader(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
     groups.set(group, {
       group,
-      header: before?.header ?? readHeader(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer())),
+      header: before?.header ?? header,
       names: [...(before?.names ?? []), name],
       bytes: (before?.bytes ?? 0) + file.size,
-      usedAt: Math.max(before?.usedAt ?? 0, file.lastModified),
+      usedAt: Math.max(before?.usedAt ?? 0, header?.usedAt ?? file.lastModified),
     });
   }
   return [...groups.values()];

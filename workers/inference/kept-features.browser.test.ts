@@ -11,7 +11,15 @@ async function put(name: string, bytes: number, slide: string | null = null): Pr
   if (slide !== null) {
     const about = { name: slide, fingerprint: slide.repeat(64) };
     await stream.write(
-      headerBytes({ format: 'fovea-features', version: 2, key: 'k', featureDim: 1, slide: about, encoder: 'e' }),
+      headerBytes({
+        format: 'fovea-features',
+        version: 2,
+        key: 'k',
+        featureDim: 1,
+        slide: about,
+        encoder: 'e',
+        usedAt: 1,
+      }),
     );
   }
   await stream.write(new Uint8Array(bytes));

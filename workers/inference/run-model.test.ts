@@ -136,7 +136,8 @@ describe('runModel', () => {
 
   it('goes on after the browser was killed from what was on the disk, to exactly the same result', async () => {
     const disk = memoryDirectory();
-    const store = () => fileFeatureStore({ root: disk.root, locks: memoryLocks(), now: () => performance.now() });
+    const store = () =>
+      fileFeatureStore({ root: disk.root, locks: memoryLocks(), now: () => performance.now(), date: () => 1 });
     const straight = await (await setUp()).run(drawing().read);
     // 100 patches in batches of 16; the process ends while the fifth is read, with three batches ahead of the encoder.
     const gone = drawing({
@@ -166,7 +167,12 @@ describe('runModel', () => {
   it('goes on in memory where the disk fills up on the way, and the record says so', async () => {
     const disk = memoryDirectory();
     disk.quotaBytes = 6000;
-    const store = fileFeatureStore({ root: disk.root, locks: memoryLocks(), now: () => performance.now() });
+    const store = fileFeatureStore({
+      root: disk.root,
+      locks: memoryLocks(),
+      now: () => performance.now(),
+      date: () => 1,
+    });
     const { run } = await setUp({}, {}, store);
     const straight = await (await setUp()).run(drawing().read);
     const result = await run(drawing().read);

@@ -61,7 +61,7 @@ export const keeping = {
     clearBusy: 'while a run is in progress, its features stay',
     resultsTitle: 'Results',
     resultsKept: (results: number, slides: number) =>
-      `${plural(results, 'result', 'results')} of ${plural(slides, 'slide', 'slides')}. They come back when the slide is opened.`,
+      `${plural(results, 'result', 'results')} of ${plural(slides, 'slide', 'slides')}, on the list again when the slide is opened.`,
     noResults: 'No results are kept.',
     clearResults: 'Delete all kept results…',
     clearResultsSure: 'Delete them? This cannot be undone.',
