@@ -63,6 +63,7 @@ export const ERROR_EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'link/invalid': { problems: [{ code: 'link-map-twice', at: 'maps' }], more: 3 },
   'link/wrong-slide': { wanted: 'a.svs', opened: 'b.svs', why: 'content' },
   'view/no-picture': { slide: 'a.svs' },
+  'memory/full': { what: 'RangeError: Array buffer allocation failed' },
   'worker/crashed': { worker: 'slide', what: 'error' },
   'program/part-missing': { what: 'TypeError: Failed to fetch' },
   internal: { what: '' },

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { fakeManifest, fakeResult } from '#test-support/fake-services.ts';
+import type { RunResult } from '#core/result/run-result.ts';
+import { fakeManifest, fakeResult, pending } from '#test-support/fake-services.ts';
 import { serveCalls, type CallHandlers } from '../shared/calls.ts';
 import type { InferenceCalls } from './calls.ts';
+import { sentResult } from '../shared/sent-patches.ts';
 import { createInferenceClient } from './client.ts';
+import type { RunRequest } from './contract.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -42,6 +45,72 @@ function workers() {
   const openPort = () => Promise.resolve(new MessageChannel().port1);
   return { counts, result, client: createInferenceClient({ slides: { openPort }, startWorker }) };
 }
+
+/** Workers whose runs end as they are told to. */
+function runners(run: () => Promise<RunResult>) {
+  const counts = { living: 0, started: 0 };
+  const handlers: CallHandlers<Pick<InferenceCalls, 'connect' | 'run'>> = {
+    connect: () => Promise.resolve({ value: null }),
+    run: async () => ({ value: sentResult(await run()) }),
+  };
+  const startWorker = () => {
+    const { port1, port2 } = new MessageChannel();
+    serveCalls(handlers, port2);
+    counts.living++;
+    counts.started++;
+    const terminate = () => {
+      counts.living--;
+      port1.close();
+    };
+    return Object.assign(port1, { terminate }) as unknown as Worker;
+  };
+  const openPort = () => Promise.resolve(new MessageChannel().port1);
+  const client = createInferenceClient({ slides: { openPort }, startWorker });
+  return { counts, client, start: () => client.run(RUN, () => undefined) };
+}
+
+const RUN: RunRequest = {
+  slide: {
+    slideId: 's1',
+    name: 'a.svs',
+    fingerprint: null,
+    width: 2000,
+    height: 1000,
+    spacing: { xUmPerPx: 0.5, yUmPerPx: 0.5 },
+    spacingStatedBy: 'metadata',
+  },
+  bundle: { baseUrl: 'https://fovea.test/', manifest: fakeManifest() },
+  backEnd: 'wasm',
+};
+
+it('a run of which a hidden page hears nothing for hours goes on: no timer ends its worker', async () => {
+  const held = pending<RunResult>();
+  const { counts, client, start } = runners(() => held.promise);
+  const running = start();
+  await vi.waitFor(() => {
+    expect(counts.living).toBe(1);
+  });
+  // All timers of the hours at once, as a page gets them that comes back.
+  vi.advanceTimersByTime(5 * 60 * MINUTE_MS);
+  expect(counts.living).toBe(1);
+  held.resolve(fakeResult());
+  expect((await running).id).toBe(fakeResult().id);
+  client.dispose();
+});
+
+it('a run that gets no memory says so and gives its worker up; the next one has a fresh one', async () => {
+  let runs = 0;
+  const { counts, client, start } = runners(async () => {
+    // The engine's own failure, met where features are put together.
+    if (++runs === 1) new Float32Array(2 ** 50);
+    return fakeResult();
+  });
+  await expect(start()).rejects.toMatchObject({ code: 'memory/full' });
+  expect(counts).toEqual({ living: 0, started: 1 });
+  expect((await start()).id).toBe(fakeResult().id);
+  expect(counts).toEqual({ living: 1, started: 2 });
+  client.dispose();
+});
 
 it('ends a worker that nobody needs after a minute, one that was asked a question after ten', async () => {
   const { counts, result, client } = workers();

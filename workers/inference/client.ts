@@ -217,6 +217,7 @@ export function createInferenceClient(
 const DISORDER: readonly ErrorCode[] = [
   'run/gpu-lost',
   'run/out-of-memory',
+  'memory/full',
   'run/back-end-failed',
   // Met over the port to the slide worker: it is dead, or leads to one that lost its slides. The next worker gets a new one.
   'worker/crashed',

@@ -1,3 +1,4 @@
+import { isOutOfMemory } from '#core/errors/out-of-memory.ts';
 import { ChunkError, type JpegChunk } from '#formats/codecs/encoded-chunk.ts';
 
 /**
@@ -17,6 +18,8 @@ export async function decodeNatively(
       ? await createImageBitmap(blob, options)
       : await createImageBitmap(blob, x, y, keep.width, keep.height, options);
   } catch (cause) {
+    // Says nothing about the tile.
+    if (isOutOfMemory(cause)) throw cause;
     throw new ChunkError('the browser cannot decode it', { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
+import { FoveaError, isFoveaError, toPlainError } from '#core/errors/fovea-error.ts';
 import { level0ToLevel } from '#core/geometry/frames.ts';
 import { levelForDownsample } from '#core/slide/level-choice.ts';
 import { ChunkError, type JpegChunk } from '#formats/codecs/encoded-chunk.ts';
@@ -63,7 +63,9 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
     const raster = rasterOf(state, level);
     const geometry = cutGeometry(raster, rects, outWidth, outHeight);
     const { name } = state.description;
-    const { pixels, holes, decoded } = await cutInParts(raster, geometry, name, dependencies.decoders, signal);
+    const { pixels, holes, decoded } = await unlessDecoderCrashes(() =>
+      cutInParts(raster, geometry, name, dependencies.decoders, signal),
+    );
     state.tilesDecoded += decoded;
     const holed = holes.length > 0 ? boxesOn(geometry, holes) : [];
     return { pixels, holes: addHoles(state, level, holes), holed };
@@ -101,6 +103,16 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
     throw new ChunkError(first.what);
   }
 
+  /** A decode worker that crashed took the bytes of its job along: they are read once more, out of the cache, for another one. */
+  async function unlessDecoderCrashes<T>(job: () => Promise<T>): Promise<T> {
+    try {
+      return await job();
+    } catch (error) {
+      if (!isFoveaError(error) || error.code !== 'worker/crashed') throw error;
+      return job();
+    }
+  }
+
   const handlers: CallHandlers<SlideCalls> = {
     async open({ source, slideId }, { signal }) {
       const slide = await dependencies.openSlide(source, signal);
@@ -124,7 +136,7 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
       const state = stateOf(request.slideId);
       const both = AbortSignal.any([signal, state.closed.signal]);
       try {
-        const bitmap = await tile(state, request, both);
+        const bitmap = await unlessDecoderCrashes(() => tile(state, request, both));
         state.tilesDecoded += 1;
         return { value: { kind: 'image', bitmap } satisfies TileImage, transfer: [bitmap] };
       } catch (error) {

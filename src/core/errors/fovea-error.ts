@@ -1,3 +1,4 @@
+import { isOutOfMemory } from './out-of-memory.ts';
 import { withPlainAddress } from './plain-address.ts';
 import type { Problem, ProblemList } from './problems.ts';
 
@@ -90,6 +91,8 @@ export interface ErrorContexts {
   'link/wrong-slide': { wanted: string; opened: string; why: 'size' | 'content' | 'name' };
   /** The view of a slide, wanted as a picture before it was drawn. */
   'view/no-picture': { slide: string };
+  /** Of the page or a worker; a run's own is `run/out-of-memory`. */
+  'memory/full': { what: string };
   'worker/crashed': { worker: string; what: string };
   /** Code of the window that is fetched when it is first wanted, and could not be had. */
   'program/part-missing': { what: string };
@@ -125,7 +128,7 @@ export type PlainError = { [C in ErrorCode]: { readonly code: C; readonly contex
 export function toPlainError(value: unknown): PlainError {
   if (isFoveaError(value)) return { code: value.code, context: value.context } as PlainError;
   const what = value instanceof Error ? `${value.name}: ${value.message}` : String(value);
-  return { code: 'internal', context: { what } };
+  return { code: isOutOfMemory(value) ? 'memory/full' : 'internal', context: { what } };
 }
 
 /** The reverse of {@link toPlainError}. */

@@ -2,6 +2,7 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./libjpeg-turbo.d.ts" />
 import createModule from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
+import { isOutOfMemory } from '#core/errors/out-of-memory.ts';
 import { ChunkError, type JpegChunk, type RgbImage } from './encoded-chunk.ts';
 
 /** libjpeg-turbo in WASM: the decoder whose pixels go into models, the same bytes in every browser and under Node. */
@@ -34,6 +35,8 @@ export async function createJpegDecoder(wasm: WebAssembly.Module): Promise<JpegD
         try {
           decoder.decode();
         } catch (cause) {
+          // A trap leaves the instance in disorder and tells nothing about the tile: memory, in practice.
+          if (cause instanceof WebAssembly.RuntimeError || isOutOfMemory(cause)) throw cause;
           // Emscripten throws the address of a C++ exception.
           throw new ChunkError('libjpeg-turbo cannot decode it', { cause });
         }

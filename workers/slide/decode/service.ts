@@ -9,31 +9,42 @@ import type { DecodeCalls } from './calls.ts';
 
 /** Handlers of one decode worker. */
 export function createDecodeService(): CallHandlers<DecodeCalls> {
+  let wasm: WebAssembly.Module | null = null;
   let decoder: JpegDecoder | null = null;
-  const jpeg = (): JpegDecoder => {
-    if (!decoder) throw new FoveaError('internal', { what: 'a decode worker was used before it was set up' });
-    return decoder;
-  };
+
+  /** A decoder that trapped or got no memory is not used again: the next job gets one with a memory of its own. */
+  async function decoding<T>(job: (jpeg: JpegDecoder) => T): Promise<T> {
+    if (!wasm) throw new FoveaError('internal', { what: 'a decode worker was used before it was set up' });
+    decoder ??= await createJpegDecoder(wasm);
+    try {
+      return job(decoder);
+    } catch (error) {
+      if (!(error instanceof ChunkError)) decoder = null;
+      throw error;
+    }
+  }
+
   return {
-    async setUp({ wasm }) {
+    async setUp(given) {
+      wasm = given.wasm;
       decoder = await createJpegDecoder(wasm);
       return { value: undefined };
     },
-    cut(job) {
-      const result = cutPatches(job, jpeg());
-      return Promise.resolve({ value: result, transfer: [result.pixels.buffer] });
+    async cut(job) {
+      const result = await decoding((jpeg) => cutPatches(job, jpeg));
+      return { value: result, transfer: [result.pixels.buffer] };
     },
-    pyramid(chunk) {
+    async pyramid(chunk) {
       try {
-        const levels = pyramidOfImage(decodeChunk(chunk, jpeg()));
-        return Promise.resolve({ value: { kind: 'levels', levels }, transfer: levels.map(({ data }) => data.buffer) });
+        const levels = await decoding((jpeg) => pyramidOfImage(decodeChunk(chunk, jpeg)));
+        return { value: { kind: 'levels', levels }, transfer: levels.map(({ data }) => data.buffer) };
       } catch (error) {
         if (!(error instanceof ChunkError)) throw error;
-        return Promise.resolve({ value: { kind: 'damaged', what: error.message } });
+        return { value: { kind: 'damaged', what: error.message } };
       }
     },
     async picture(job) {
-      const { pixels, damaged } = cutPatches(job, jpeg());
+      const { pixels, damaged } = await decoding((jpeg) => cutPatches(job, jpeg));
       const image = new ImageData(rgbToRgba(pixels), job.outWidth, job.outHeight);
       const bitmap = await createImageBitmap(image, { colorSpaceConversion: 'none' });
       return { value: { bitmap, damaged }, transfer: [bitmap] };

@@ -331,6 +331,11 @@ export const errors: ErrorTexts = {
     why: 'The slide is still being drawn.',
     todo: 'Wait until it is on screen, then try again.',
   }),
+  'memory/full': ({ what }) => ({
+    what: 'There was not enough memory for this.',
+    why: sentence(what),
+    todo: 'Close other slides and tabs, then try again. What was computed so far is kept.',
+  }),
   'worker/crashed': ({ worker, what }) => ({
     what: `A part of Fovea stopped working (${worker}).`,
     why: sentence(what),

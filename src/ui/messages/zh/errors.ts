@@ -328,6 +328,11 @@ export const errors: ErrorTexts = {
     why: '切片仍在绘制。',
     todo: '请等切片显示出来后重试。',
   }),
+  'memory/full': ({ what }) => ({
+    what: '内存不足，无法完成此操作。',
+    why: detail(what),
+    todo: '请关闭其他切片和标签页后重试。已计算的内容会保留。',
+  }),
   'worker/crashed': ({ worker, what }) => ({
     what: `Fovea 的一个组件停止了工作（${worker}）。`,
     why: detail(what),
