@@ -1,7 +1,6 @@
-import { parseBundleIndex } from '#core/model/bundle-index.ts';
+import { parseBundleIndexText } from '#core/model/bundle-index.ts';
 import { parseManifestText } from '#core/model/manifest.ts';
-import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
-import { wrongAt } from '#core/errors/problems.ts';
+import { toPlainError } from '#core/errors/fovea-error.ts';
 import { done, failed, running } from '#state/async-status.ts';
 import {
   beginLoadingModels,
@@ -64,7 +63,7 @@ export function modelCommands(context: CommandContext): ModelCommands {
       const added = await addedOrNone();
       try {
         const indexUrl = new URL('models/index.json', context.baseUrl).href;
-        const index = parseBundleIndex(parseJson(await fetchText(indexUrl)));
+        const index = parseBundleIndexText(await fetchText(indexUrl));
         stores.modelFiles.setState({ phantom: index.phantom });
         const read = await Promise.all(
           index.bundles.map(({ id, path }) => readModel(id, new URL(path, indexUrl).href)),
@@ -109,13 +108,4 @@ export function suggestForShownSlide({ stores, baseUrl }: CommandContext): void 
   if (!slide) return;
   const isPhantom = slide.description.url === new URL(PHANTOM_PATH, baseUrl).href;
   stores.models.setState((state) => suggestModel(state, isPhantom));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const problems = [{ code: 'not-json', position: wrongAt(cause) } as const];
-    throw new FoveaError('model/invalid-manifest', { bundle: 'index.json', problems, more: 0 }, { cause });
-  }
 }

@@ -1,7 +1,7 @@
 import { parsePhantomAnswer, type PhantomAnswer } from '#core/check/phantom-answer.ts';
 import type { FoundStep } from '#core/check/found.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
-import { parseBundleIndex } from '#core/model/bundle-index.ts';
+import { parseBundleIndexText } from '#core/model/bundle-index.ts';
 import { PHANTOM_FOLDER } from '#core/model/shipped-files.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import type { Model } from '#state/models-store.ts';
@@ -27,7 +27,7 @@ export async function readPhantomAnswers(
   models: readonly Model[],
   signal: AbortSignal,
 ): Promise<PhantomAnswers> {
-  const { phantom } = parseBundleIndex(JSON.parse(await fetchText(new URL('models/index.json', baseUrl).href, signal)));
+  const { phantom } = parseBundleIndexText(await fetchText(new URL('models/index.json', baseUrl).href, signal));
   const names = new Set(phantom.map(({ path }) => path));
   const answers = new Map<string, PhantomAnswer>();
   for (const { baseUrl: bundleUrl, manifest } of models) {

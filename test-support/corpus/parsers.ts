@@ -1,6 +1,6 @@
 /** Everything that reads a file or a text of anyone besides slides, each by the entry that the app uses. */
 import { deflateSync, zipSync } from 'fflate';
-import { parseBundleIndex } from '#core/model/bundle-index.ts';
+import { parseBundleIndexText } from '#core/model/bundle-index.ts';
 import { parseManifestText } from '#core/model/manifest.ts';
 import { clamH5 } from '#core/result/clam-h5.ts';
 import { qupathGeoJson } from '#core/result/qupath-geojson.ts';
@@ -26,7 +26,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface Parser {
   readonly good: Bytes;
   /** Reads all of it; rejects with a coded error for what is not in order. */
-  parse(bytes: Bytes): Promise<unknown>;
+  readonly parse: (bytes: Bytes) => Promise<unknown>;
 }
 
 export const textBytes = (text: string): Bytes => new Uint8Array(new TextEncoder().encode(text));
@@ -54,7 +54,7 @@ export async function allParsers() {
     },
     'bundle index': {
       good: textBytes('{"bundles":[{"id":"a","path":"a/b"}]}'),
-      parse: (bytes) => later(() => parseBundleIndex(JSON.parse(textOf(bytes)))),
+      parse: (bytes) => later(() => parseBundleIndexText(textOf(bytes))),
     },
     'zipped bundle': {
       good: new Uint8Array(
@@ -79,7 +79,8 @@ export async function allParsers() {
     HDF5: { good: await writeH5(clamH5(result, 'task-relevance')), parse: other('r.h5') },
     'share link': {
       good: textBytes(`#v1.${encodePayload(shareContent(result), whole(result))}`),
-      parse: (bytes) => later(() => readShareLink(textOf(bytes))),
+      // A fragment that does not call itself a link is none.
+      parse: (bytes) => later(() => readShareLink(textOf(bytes)) ?? {}),
     },
     preferences: {
       good: textBytes('{"theme":"dark"}'),

@@ -11,7 +11,7 @@ import { nodeJpegDecoder } from '../jpeg-decoder.ts';
 
 /** What came of opening a slide and reading all of it. */
 export type SlideOutcome =
-  | { readonly kind: 'refused'; readonly code: ErrorCode }
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly why: string }
   | {
       readonly kind: 'open';
       readonly description: SlideDescription;
@@ -68,7 +68,8 @@ export async function slideReading(): Promise<SlideReading> {
     try {
       ({ value: description } = await service.open({ source: location as never, slideId }, context));
     } catch (error) {
-      return { kind: 'refused', code: codeOf(error) };
+      const code = codeOf(error);
+      return { kind: 'refused', code, why: error instanceof Error ? error.message : '' };
     }
     const holes = new Set<string>();
     const levels: (Uint8Array | null)[] = [];

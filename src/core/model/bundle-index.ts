@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { wrongAt } from '#core/errors/problems.ts';
 import { schemaProblems } from '#core/result/schema-problems.ts';
 import { text } from './fields.ts';
 
@@ -34,4 +35,16 @@ export function parseBundleIndex(value: unknown): BundleIndex {
   if (!parsed.success)
     throw new FoveaError('model/invalid-manifest', { bundle: 'index.json', ...schemaProblems(parsed.error) });
   return parsed.data;
+}
+
+/** As {@link parseBundleIndex}, from the text of the file; a host may answer with a page of its own. */
+export function parseBundleIndexText(json: string): BundleIndex {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    const problems = [{ code: 'not-json', position: wrongAt(cause) } as const];
+    throw new FoveaError('model/invalid-manifest', { bundle: 'index.json', problems, more: 0 }, { cause });
+  }
+  return parseBundleIndex(value);
 }
