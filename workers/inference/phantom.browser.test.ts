@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { comparePhantom, isWithin } from '#core/check/compare-phantom.ts';
+import { parsePhantomAnswer } from '#core/check/phantom-answer.ts';
 import { classAnswer } from '#core/result/run-result.ts';
 import { level0Rect } from '#core/geometry/frames.ts';
 import { hasEncoder, parseManifest } from '#core/model/manifest.ts';
@@ -76,6 +78,17 @@ describe('the shipped phantom through both workers, beside the Python pipeline',
       expect(off(values, reference[id])).toBeLessThan(limit);
       expect(rankCorrelation([...values], reference[id].map(Math.fround))).toBeGreaterThanOrEqual(0.999);
     }
+
+    // As the installation check compares; and one wrong value in the last patch of one map is found by it.
+    const known = parsePhantomAnswer(await (await fetch(absolute('/phantom/phantom-tda-mil.answer.json'))).text());
+    if (!known) throw new Error('the phantom has an answer of this model');
+    expect(known.slide.fingerprint).toBe(slide.fingerprint);
+    expect(comparePhantom(result, known).filter((row) => !isWithin(row))).toEqual([]);
+    const planted = known.maps.map((map) => ({ ...map, values: map.values.slice() }));
+    const last = planted[2]?.values;
+    if (last) last[n - 1] = (last[n - 1] ?? 0) + 0.02 / n;
+    const wrong = comparePhantom(result, { ...known, maps: planted }).filter((row) => !isWithin(row));
+    expect(wrong.map(({ what }) => what)).toEqual(['top-down-attention']);
   }, 180_000);
 
   it('has the same features for 50 patches', async () => {
