@@ -5,7 +5,7 @@ import { dayAndTime } from '#ui/messages/numbers.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
-import { RestartButton } from '../offline/RestartButton.tsx';
+import { useRestart } from '../offline/use-restart.ts';
 import s from './Facts.module.css';
 
 /** The program itself on this machine: which version, whether it is all here, whether there is a newer one, whether it is installed. */
@@ -97,6 +97,7 @@ function Stored({ shell }: { readonly shell: ShellStatus }) {
 
 function Newer({ update }: { readonly update: UpdateStatus }) {
   const { offline } = useApp();
+  const { isWaiting, note, restart } = useRestart();
   const ask = (
     <div className={s['action']}>
       <Button onClick={() => void offline?.then((commands) => commands.checkForUpdate())}>{text.offline.check}</Button>
@@ -133,9 +134,11 @@ function Newer({ update }: { readonly update: UpdateStatus }) {
       return (
         <>
           {text.offline[update.kind]}
-          <p>{text.offline.closes}</p>
+          {note === null ? null : <p role="status">{note}</p>}
           <div className={s['action']}>
-            <RestartButton />
+            <Button look="primary" disabled={isWaiting} onClick={restart}>
+              {text.offline.restart}
+            </Button>
           </div>
         </>
       );

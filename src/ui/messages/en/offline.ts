@@ -49,7 +49,7 @@ export const offline = {
   installed: 'installed',
   canInstall: 'Own window, own icon, slides open in it from the file manager.',
   byHand:
-    'Chrome, Edge: “Install” in the address bar or the menu. Safari: “Add to Dock” or “Add to Home Screen”. Firefox has no such thing on a desktop.',
+    'Chrome, Edge: “Install” in the address bar or the menu. Safari: “Add to Dock” or “Add to Home Screen”. Elsewhere a bookmark does: without a network it works all the same.',
   installNow: 'Install',
   reload: 'Reload now',
   wouldIsolate: 'One thread only, because this is the first visit. Loading the page anew gives several.',

@@ -47,7 +47,7 @@ export const offline = {
   installed: '已安装',
   canInstall: '拥有独立窗口和图标，可从文件管理器直接打开切片。',
   byHand:
-    'Chrome、Edge：点击地址栏或菜单中的“安装”。Safari：选择“添加到程序坞”或“添加到主屏幕”。Firefox 桌面版没有此功能。',
+    'Chrome、Edge：点击地址栏或菜单中的“安装”。Safari：选择“添加到程序坞”或“添加到主屏幕”。其他浏览器用书签即可：断网时同样可用。',
   installNow: '安装',
   reload: '立即重新加载',
   wouldIsolate: '因为是首次访问，目前只有一个线程。重新加载页面后可用多个线程。',
