@@ -142,6 +142,39 @@ describe('the inference client with the shipped phantom bundle', () => {
     client.dispose();
   });
 
+  it('says that its worker crashed in the middle of a run, and the next run goes on from there', async () => {
+    // Two batches of patches come, the third not before the crash.
+    let batches = 0;
+    let hasCrashed = false;
+    const slides = paintedSlides(0, ({ outWidthPx }) => outWidthPx === 128 && !hasCrashed && ++batches > 2);
+    const workers: Worker[] = [];
+    const startWorker = () => {
+      const worker = new Worker(new URL('./entry.ts', import.meta.url), { type: 'module', name: 'fovea-inference' });
+      workers.push(worker);
+      return worker;
+    };
+    const client = createInferenceClient({ slides, startWorker });
+    const fingerprint = Array.from(crypto.getRandomValues(new Uint8Array(32)), (b) => b.toString(16).padStart(2, '0'));
+    const slide = { ...SLIDE, fingerprint: fingerprint.join('') };
+    const request = { slide, bundle: await phantomBundle(), backEnd: 'wasm' as const };
+    let doneAtCrash = 0;
+    const running = client.run(request, (progress) => {
+      if (progress.stage !== 'encode' || progress.done < 8 || hasCrashed) return;
+      hasCrashed = true;
+      doneAtCrash = progress.done;
+      workers.at(-1)?.dispatchEvent(new ErrorEvent('error', { message: 'made to crash' }));
+    });
+    await expect(running).rejects.toMatchObject({ code: 'worker/crashed', context: { worker: 'inference' } });
+    let firstDone = -1;
+    const result = await client.run(request, (progress) => {
+      if (progress.stage === 'encode' && firstDone < 0) firstDone = progress.done;
+    });
+    expect(firstDone).toBeGreaterThanOrEqual(doneAtCrash);
+    expect(result.maps[0]?.values.length).toBe(result.patches.length);
+    expect(workers).toHaveLength(2);
+    client.dispose();
+  }, 120_000);
+
   it('goes on after a cancelled run where that had been, in a new worker', async () => {
     // The first run gets two batches of patches and waits for the third for ever.
     let batches = 0;

@@ -37,6 +37,37 @@ describe('reading a result file', () => {
   });
 });
 
+describe('a worker that crashes over a file', () => {
+  it('says so, whichever call it was, and the next file is read by another one', async () => {
+    const Real = globalThis.Worker;
+    const started: Worker[] = [];
+    globalThis.Worker = class extends Real {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given);
+        started.push(this);
+      }
+    };
+    try {
+      const result = sampleResult();
+      const file = new File([serializeResult(result)], 'r.json');
+      for (const call of [
+        () => createResultReader()(file),
+        () => createResultWriter()({ result, file: { kind: 'result' } }),
+        () => createOtherFiles().read(file),
+      ]) {
+        const calling = call();
+        started.at(-1)?.dispatchEvent(new ErrorEvent('error', { message: 'made to crash' }));
+        await expect(calling).rejects.toMatchObject({ code: 'worker/crashed', context: { worker: 'result' } });
+      }
+      expect((await createResultReader()(file)).id).toBe(result.id);
+      // What was lent to a worker for its call is still here.
+      expect(result.maps[0]?.values.length).toBe(result.patches.length);
+    } finally {
+      globalThis.Worker = Real;
+    }
+  });
+});
+
 describe('writing a file with a result', () => {
   it('is the same as made on the page, and can be cancelled', async () => {
     const result = sampleResult();
