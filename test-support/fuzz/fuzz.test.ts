@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { fuzz } from './fuzz.ts';
 import { fuzzTargets } from './targets.ts';
 
-/** With `npm run test:full` a minute more. */
+/** With `npm run test:full` a minute of it. */
 const isFull = env['FOVEA_FULL'] === '1';
 const SEED = 20_261_122;
 
@@ -13,12 +13,10 @@ it('mutated files end in an object or a coded error, within bounds of time and m
   const report = await fuzz(targets, isFull ? { seed: SEED, durationMs: 60_000 } : { seed: SEED, runs: 2000 });
   expect(report.findings.map(({ target, run, what }) => `${target}, input ${run}: ${what}`)).toEqual([]);
   for (const { name } of targets) {
-    const { read = 0, refused = 0, endings = 0 } = report.targets[name] ?? {};
-    expect({ name, inputs: read + refused, severalEndings: endings > 1 || name === 'preferences' }).toEqual({
-      name,
-      inputs: expect.any(Number) as number,
-      severalEndings: true,
-    });
-    expect(read + refused).toBeGreaterThan(50);
+    const { read = 0, refused = 0 } = report.targets[name] ?? {};
+    expect(read + refused, name).toBeGreaterThan(50);
   }
+  // Inputs that all ended alike would have been looked at by the first check alone.
+  const endings = Object.values(report.targets).reduce((sum, target) => sum + target.endings, 0);
+  expect(endings).toBeGreaterThan(200);
 }, 600_000);
