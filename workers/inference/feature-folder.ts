@@ -72,7 +72,8 @@ export async function featureGroups(folder: FileSystemDirectoryHandle): Promise<
   const groups = new Map<string, FeatureGroup>();
   for await (const [name, entry] of folder.entries()) {
     if (entry.kind !== 'file') continue;
-    const file = await entry.getFile();
+    const file = await fileOf(entry);
+    if (!file) continue;
     const group = groupOf(name);
     const before = groups.get(group);
     const header = readHeader(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
@@ -85,6 +86,16 @@ export async function featureGroups(folder: FileSystemDirectoryHandle): Promise<
     });
   }
   return [...groups.values()];
+}
+
+/** Null for one that another tab has deleted meanwhile. */
+async function fileOf(entry: FileSystemFileHandle): Promise<File | null> {
+  try {
+    return await entry.getFile();
+  } catch (error) {
+    if (isMissingOrInUse(error)) return null;
+    throw error;
+  }
 }
 
 /** Deletes a group unless it is open in any tab. @returns whether it is gone */

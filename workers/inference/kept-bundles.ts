@@ -37,9 +37,19 @@ export async function modelFileBytes(root: Root): Promise<Record<string, number>
   const bytes: Record<string, number> = {};
   for (const { name, file } of await filesOf(root, MODELS_FOLDER)) {
     const sha256 = hashOf(name);
-    if (!name.endsWith('.from')) bytes[sha256] = (bytes[sha256] ?? 0) + (await file()).size;
+    if (!name.endsWith('.from')) bytes[sha256] = (bytes[sha256] ?? 0) + (await sizeOf(file));
   }
   return bytes;
+}
+
+/** 0 for a file that was deleted, or got its final name, meanwhile. */
+async function sizeOf(file: () => Promise<File>): Promise<number> {
+  try {
+    return (await file()).size;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return 0;
+    throw error;
+  }
 }
 
 /**

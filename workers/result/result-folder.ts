@@ -181,8 +181,15 @@ async function folderOf(root: Root, fingerprint?: string): Promise<FileSystemDir
 
 async function filesOf(folder: FileSystemDirectoryHandle): Promise<FoundFile[]> {
   const files: FoundFile[] = [];
-  for await (const [name, entry] of folder.entries())
-    if (entry.kind === 'file') files.push({ name, file: await entry.getFile() });
+  for await (const [name, entry] of folder.entries()) {
+    if (entry.kind !== 'file') continue;
+    try {
+      files.push({ name, file: await entry.getFile() });
+    } catch (error) {
+      // Deleted or replaced by another tab meanwhile.
+      if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+    }
+  }
   return files;
 }
 
