@@ -69,11 +69,13 @@ describe('the service worker as a gate', () => {
     expect(heard).toMatchObject([{ origin: NAMED, refused: false }]);
   });
 
-  it('follows redirects of a host for which that was agreed to', async () => {
-    const { window } = fakeWindow({ named: [NAMED], followed: [NAMED] });
-    const { answer, fetched } = gateOver([window]);
+  it('follows redirects of a host from when on that was agreed to', async () => {
+    const windows = [fakeWindow({ named: [NAMED] }).window];
+    const { answer, fetched } = gateOver(windows);
     await answer(`${NAMED}/a.svs`, { redirect: 'follow' });
-    expect(fetched[0]?.redirect).toBe('follow');
+    windows[0] = fakeWindow({ named: [NAMED], followed: [NAMED] }).window;
+    await answer(`${NAMED}/a.svs`, { redirect: 'follow' });
+    expect(fetched.map(({ redirect }) => redirect)).toEqual(['manual', 'follow']);
   });
 
   it.each([
@@ -104,13 +106,14 @@ describe('the service worker as a gate', () => {
     const first = fakeWindow({});
     const windows = [first.window, fakeWindow({ named: [NAMED] }).window];
     const { answer, pass } = gateOver(windows);
-    for (const tile of [1, 2, 3]) expect((await answer(`${NAMED}/${tile}`))?.type).toBe('default');
+    const init = { redirect: 'manual' } as const;
+    for (const tile of [1, 2, 3]) expect((await answer(`${NAMED}/${tile}`, init))?.type).toBe('default');
     expect(first.asked.times).toBe(1);
     // Its tab was closed.
     windows.pop();
-    expect((await answer(`${NAMED}/4`))?.type).toBe('default');
+    expect((await answer(`${NAMED}/4`, init))?.type).toBe('default');
     pass(60_000);
-    expect((await answer(`${NAMED}/4`))?.type).toBe('error');
+    expect((await answer(`${NAMED}/4`, init))?.type).toBe('error');
     expect(first.asked.times).toBe(2);
   });
 });

@@ -76,7 +76,10 @@ export function createHostGate({
   const isNamed = (url: URL, { named }: AllowedNetwork) => verdictOn(url, ownOrigin, named).kind === 'named';
 
   async function pass(request: Request, url: URL, whenTold: (telling: Promise<unknown>) => void): Promise<Response> {
-    const allowed = isNamed(url, said) && nowMs() - saidAtMs < FRESH_MS ? said : await ask();
+    const asksToFollow = request.redirect === 'follow';
+    // What was not allowed a moment ago may be by now: only a yes is remembered.
+    const isKnown = isNamed(url, said) && (!asksToFollow || said.followed.includes(url.origin));
+    const allowed = isKnown && nowMs() - saidAtMs < FRESH_MS ? said : await ask();
     const refused = !isNamed(url, allowed);
     whenTold(tell(request, url.origin, refused));
     if (refused) return Response.error();

@@ -1,0 +1,209 @@
+/** What leaves this machine: a whole session with everything that it asks for written down, on both sides. */
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { en } from '#ui/messages/en/index.ts';
+import { bytes } from '#ui/messages/numbers.ts';
+import { expect, test } from './fixtures.ts';
+import { startGuardedServer } from './guarded-server.ts';
+import { NetworkPage } from './pages/network.ts';
+import { newProfile } from './share-setup.ts';
+
+test.use({ serviceWorkers: 'allow' });
+test.describe.configure({ timeout: 300_000 });
+
+const TOKEN = 'slide-token-7f3a91c2';
+
+/** Loads the page anew once its service worker is in charge, so that this sees all of the session. */
+async function underServiceWorker(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await page.reload();
+}
+
+/** Everything that this origin keeps, as one text. */
+function everythingKept(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const kept: string[] = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
+    const read = async (folder: FileSystemDirectoryHandle): Promise<void> => {
+      for await (const [name, handle] of folder.entries()) {
+        kept.push(name);
+        if (handle instanceof FileSystemDirectoryHandle) await read(handle);
+        else if (handle instanceof FileSystemFileHandle) {
+          const file = await handle.getFile();
+          if (file.size < 1e6) kept.push(await file.text());
+        }
+      }
+    };
+    await read(await navigator.storage.getDirectory());
+    for (const name of await caches.keys())
+      for (const request of await (await caches.open(name)).keys())
+        kept.push(request.url, JSON.stringify([...request.headers]));
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onsuccess = () => {
+          resolve(opening.result);
+        };
+        opening.onerror = () => {
+          reject(opening.error ?? new Error(name));
+        };
+      });
+      for (const store of database.objectStoreNames)
+        kept.push(
+          await new Promise<string>((resolve) => {
+            const all = database.transaction(store).objectStore(store).getAll();
+            all.onsuccess = () => {
+              resolve(JSON.stringify(all.result));
+            };
+          }),
+        );
+      database.close();
+    }
+    return kept.join('\n');
+  });
+}
+
+test('a session with a slide behind a token: only that host is asked, nothing is sent, every count agrees, the token is nowhere', async ({
+  browser,
+  site,
+  slides,
+}) => {
+  const host = await startGuardedServer(slides.tiny, { demands: `Bearer ${TOKEN}` });
+  const stranger = await startGuardedServer(slides.tiny);
+  const { fovea, requests, close } = await newProfile(browser, site.url);
+  const { page } = fovea;
+  const network = new NetworkPage(page);
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+      console.error(`violation: ${effectiveDirective} ${blockedURI}`);
+    });
+  });
+  await fovea.goto();
+  await underServiceWorker(page);
+
+  await test.step('the server says 401, the token is entered, the slide opens', async () => {
+    await fovea.openLink(`${host.origin}/tiny.tif`);
+    expect((await fovea.waitUntilOpened(30_000))?.text).toContain('401');
+    await fovea.openingError.getByRole('button', { name: en.network.credential.enter }).click();
+    await network.enterToken(TOKEN);
+    await fovea.stage.waitFor();
+    await fovea.waitUntilDrawn();
+  });
+  await fovea.model.choose('phantom-tda-mil');
+  await fovea.model.chooseBackEnd('wasm');
+  await fovea.model.run();
+  await fovea.result.scores.waitFor({ timeout: 240_000 });
+  const shared = await fovea.share.link();
+  const exported = readFileSync((await fovea.result.export('result')).path, 'utf8');
+
+  await test.step('only this site and that host were asked, by reading alone', () => {
+    const web = requests.filter((request) => /^https?:/.test(request.url()));
+    const asked = new Set(web.map((request) => new URL(request.url()).origin));
+    expect([...asked].sort()).toEqual([host.origin, new URL(site.url).origin].sort());
+    // OPTIONS: how the browser announces a request with a header, by itself and without it.
+    expect([...new Set(web.map((request) => request.method()))].sort()).toEqual(['GET', 'OPTIONS']);
+    expect(web.filter((request) => request.postData() !== null)).toEqual([]);
+    expect(host.requests.every(({ method, receivedBytes }) => method === 'GET' && receivedBytes === 0)).toBe(true);
+    expect(host.requests.every(({ headers }) => !('cookie' in headers) && !('referer' in headers))).toBe(true);
+    expect(host.requests.filter(({ headers }) => headers.authorization !== undefined).length).toBe(
+      host.requests.length - 1,
+    );
+  });
+
+  await test.step('the ledger says what the server wrote down, and so does the service worker', async () => {
+    await network.hosts.click();
+    const sent = host.requests.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
+    const name = new URL(host.origin).host;
+    await expect
+      .poll(async () => (await network.lines()).find((line) => line.host.includes(name)))
+      .toEqual({
+        host: `http://${name} ${en.network.withCredential}`,
+        purpose: en.network.purposes.slide,
+        requests: String(host.requests.length),
+        refused: '0',
+        read: bytes(sent),
+        sent: bytes(0),
+        seen: String(host.requests.length),
+      });
+    await expect(network.part.getByRole('alert')).toBeHidden();
+    await expect(network.part).toContainText(en.network.control['from-start']);
+  });
+
+  await test.step('code that is not Fovea’s reaches nobody else: not by fetch, not by a picture, not by a script in the page', async () => {
+    const outcome = await page.evaluate(async (elsewhere) => {
+      const failed = async (work: Promise<unknown>) =>
+        work.then(
+          () => 'reached',
+          () => 'refused',
+        );
+      const picture = new Image();
+      const drawn = new Promise((resolve, reject) => {
+        picture.onload = resolve;
+        picture.onerror = reject;
+      });
+      picture.src = `${elsewhere}/pixel.png`;
+      const script = document.createElement('script');
+      script.textContent = 'globalThis.ranInline = true';
+      document.body.append(script);
+      return {
+        fetch: await failed(fetch(`${elsewhere}/?from=console`)),
+        post: await failed(fetch(elsewhere, { method: 'POST', body: 'pixels', mode: 'no-cors' })),
+        beacon: navigator.sendBeacon(elsewhere, 'pixels') && 'queued',
+        picture: await failed(drawn),
+        inline: 'ranInline' in globalThis,
+      };
+    }, stranger.origin);
+    expect(outcome).toMatchObject({ fetch: 'refused', post: 'refused', picture: 'refused', inline: false });
+    // It is flagged as what the program did not ask for.
+    await expect(network.part.getByRole('alert')).toContainText(new URL(stranger.origin).host);
+    expect(stranger.requests).toEqual([]);
+  });
+
+  await test.step('the token is in no storage, link, file or message', async () => {
+    for (const [what, text] of Object.entries({
+      kept: await everythingKept(page),
+      shared: decodeURIComponent(shared),
+      exported,
+      said: said.join('\n'),
+      page: await page.content(),
+    }))
+      expect(text.includes(TOKEN), what).toBe(false);
+    const violations = said.filter((line) => line.startsWith('violation:'));
+    expect(violations.every((line) => /script-src-elem inline|img-src/.test(line))).toBe(true);
+  });
+  await close();
+  await host.close();
+  await stranger.close();
+});
+
+test('a server that sends requests on: where to is found out only after agreeing, and read from only once named', async ({
+  fovea,
+  slides,
+}) => {
+  const there = await startGuardedServer(slides.tiny);
+  const first = await startGuardedServer(slides.tiny, { sendsOnTo: () => `${there.origin}/kept.tif` });
+  const network = new NetworkPage(fovea.page);
+  await fovea.goto();
+  await fovea.openLink(`${first.origin}/a.tif`);
+  expect((await fovea.waitUntilOpened(30_000))?.code).toBe('network/redirected');
+  expect(there.requests).toEqual([]);
+
+  await fovea.openingError.getByRole('button', { name: /^Follow redirects of / }).click();
+  await expect(fovea.openingError).toHaveAttribute('data-code', 'network/sent-on');
+  await expect(fovea.openingError).toContainText(new URL(there.origin).host);
+  expect(there.requests).toHaveLength(1);
+
+  await fovea.openingError.getByRole('button', { name: /^Read from .* too$/ }).click();
+  await fovea.stage.waitFor();
+  await fovea.waitUntilDrawn();
+  await network.hosts.click();
+  const led = () => network.lines().then((lines) => lines.find(({ host }) => host.includes('sent on by')));
+  await expect.poll(async () => (await led())?.requests).toBe(String(there.requests.length));
+  expect((await led())?.host).toContain(new URL(there.origin).host);
+  await first.close();
+  await there.close();
+});
