@@ -81,6 +81,11 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
       { id, name, url: address },
       (progress) => {
         tell(progress, progress.totalBytes);
+        // How large it is shall be known in a later visit too.
+        if (progress.totalBytes !== null)
+          note(id, null, progress.totalBytes).catch((reason: unknown) => {
+            console.warn('the size of a download is not noted', reason);
+          });
       },
       signal,
     );

@@ -2,7 +2,7 @@ import { zipSync, type Zippable } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '#core/errors/problems.ts';
 import { smallBundle } from '#test-support/small-bundle.ts';
-import type { BundleSource } from './contract.ts';
+import type { DroppedBundleSource } from './contract.ts';
 import { openDroppedBundle } from './dropped-bundle.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -53,7 +53,7 @@ describe('a dropped bundle', () => {
     expect(await contentOf(source, 'encoder.onnx')).toEqual(bundle.files.get('encoder.onnx'));
   });
 
-  it.each<[string, BundleSource, Problem]>([
+  it.each<[string, DroppedBundleSource, Problem]>([
     ['no model.json', zip({ 'a.txt': text('x') }), { code: 'no-manifest' }],
     ['model.json too deep', folder(under('a/b/', files())), { code: 'no-manifest' }],
     [

@@ -13,7 +13,8 @@ const quiet = { signal: new AbortController().signal, onProgress: () => undefine
 function watchedStore() {
   const reads: [number, number][] = [];
   const store: BundleStore = {
-    put: () => Promise.reject(new Error('nothing is put here')),
+    keep: () => Promise.resolve(),
+  put: () => Promise.reject(new Error('nothing is put here')),
     get({ path }) {
       const data = bundle.files.get(path) ?? new Uint8Array();
       return Promise.resolve({

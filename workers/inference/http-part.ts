@@ -147,7 +147,11 @@ async function oneRequest(
         await response.body?.cancel();
         if (isAtItsEnd(response, from, wanted)) return true;
         if (response.status === 206 || response.status === 416) throw new RangeFailure(rangeProblem(response));
-        throw new FoveaError('model/unreachable', { url: wanted.url, what: `HTTP ${response.status}` });
+        throw new FoveaError('model/unreachable', {
+          url: wanted.url,
+          what: `HTTP ${response.status}`,
+          isPassing: false,
+        });
       }
       const stated = statedBytes(response);
       if (wanted.bytes !== null && stated !== null && stated !== wanted.bytes) {

@@ -157,10 +157,13 @@ export const errors: ErrorTexts = {
     why: 'Some scanners leave tiles out; a copy may also be incomplete.',
     todo: 'It is shown as a marked hole.',
   }),
-  'model/unreachable': ({ url, what }) => ({
+  'model/unreachable': ({ url, what, isPassing }) => ({
     what: 'The model could not be loaded.',
     why: `${hostOf(url)}: ${sentence(what)}`,
-    todo: 'Check the connection and try again.',
+    todo:
+      isPassing === false
+        ? 'Check the address, and whether the host lets you read the file.'
+        : 'Check the connection and try again.',
   }),
   'model/invalid-manifest': ({ bundle, ...list }) => ({
     what: `The model “${bundle}” cannot be used: its description is not valid.`,

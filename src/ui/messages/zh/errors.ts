@@ -157,10 +157,10 @@ export const errors: ErrorTexts = {
     why: '有些扫描仪会略去部分瓦片；也可能是复制不完整。',
     todo: '该处显示为带标记的空洞。',
   }),
-  'model/unreachable': ({ url, what }) => ({
+  'model/unreachable': ({ url, what, isPassing }) => ({
     what: '无法加载模型。',
     why: `${hostOf(url)}：${detail(what)}`,
-    todo: '请检查网络连接，然后重试。',
+    todo: isPassing === false ? '请检查地址，以及主机是否允许您读取该文件。' : '请检查网络连接，然后重试。',
   }),
   'model/invalid-manifest': ({ bundle, ...list }) => ({
     what: `模型“${bundle}”无法使用：其描述文件无效。`,

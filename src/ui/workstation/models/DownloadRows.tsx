@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Download } from '#state/model-files-store.ts';
 import { text } from '#ui/messages/text.ts';
@@ -24,8 +25,14 @@ export function DownloadRows() {
 function DownloadRow({ download }: { readonly download: Download }) {
   const { name, url, state, doneBytes, totalBytes, startedOver, needsAddress } = download;
   const isStopped = state.kind === 'paused' || state.kind === 'failed';
+  const row = useRef<HTMLLIElement>(null);
+  const isBegun = useRef(state.kind === 'running');
+  useEffect(() => {
+    // One that was just begun may lie below what is in view.
+    if (isBegun.current) row.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
-    <li className={s['row']} aria-label={name}>
+    <li ref={row} className={s['row']} aria-label={name}>
       <div className={s['line']}>
         <div className={s['said']}>
           <span className={s['name']}>{name}</span>{' '}
@@ -36,7 +43,7 @@ function DownloadRow({ download }: { readonly download: Download }) {
         </div>
         <DownloadActions download={download} />
       </div>
-      {state.kind === 'adding' ? null : (
+      {state.kind === 'adding' || state.kind === 'failed' ? null : (
         <progress
           className={s['bar']}
           aria-label={text.modelFiles.progress}
