@@ -7,10 +7,11 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { plainAddress } from '#core/errors/plain-address.ts';
 import { isPassingStatus, TryAgain, type TellSilence } from '#core/network/retries.ts';
+import { statusFailure } from '#core/network/status-failure.ts';
 import { threadNetwork } from '#network/thread-network.ts';
 import type { RangeFetcher } from './byte-source.ts';
 import { guardedBody, startStallTimer } from './http-body.ts';
-import { networkFailure, stalled, statusFailure } from './http-file.ts';
+import { networkFailure, stalled } from './http-file.ts';
 import { httpOptions, type HttpOptions } from './http-retry.ts';
 
 interface ContentRange {
@@ -121,7 +122,7 @@ export class HttpFetcher implements RangeFetcher {
     };
     if (isPassingStatus(response.status)) {
       drop();
-      throw statusFailure(this.#url, response);
+      throw statusFailure(url, response);
     }
     if (response.status === 416 && offset > 0) {
       drop();
@@ -130,7 +131,7 @@ export class HttpFetcher implements RangeFetcher {
     }
     if (!response.ok) {
       drop();
-      throw statusFailure(this.#url, response);
+      throw statusFailure(url, response);
     }
     if (response.status !== 206) {
       const stated = Number(response.headers.get('Content-Length') ?? Number.NaN);

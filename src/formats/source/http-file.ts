@@ -1,5 +1,6 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
-import { isPassingStatus, retryAfterMs, TryAgain } from '#core/network/retries.ts';
+import { TryAgain } from '#core/network/retries.ts';
+import { statusFailure } from '#core/network/status-failure.ts';
 import { threadNetwork } from '#network/thread-network.ts';
 import { guardedBody, startStallTimer } from './http-body.ts';
 import type { HttpOptions } from './http-retry.ts';
@@ -35,7 +36,7 @@ export async function fetchWholeFile(
       }
       stall.cancel();
       if (response.status === 404 || response.status === 410) return null;
-      throw statusFailure(url, response);
+      throw statusFailure(href, response);
     } catch (cause) {
       if (signal.aborted) throw signal.reason;
       if (stall.stalled) throw stalled(url, options.stallTimeoutMs, cause);
@@ -45,20 +46,6 @@ export async function fetchWholeFile(
       stall.stop();
     }
   });
-}
-
-/** What a server asks for beyond a day is no time to come back at. */
-const MOST_TOLD_SECONDS = 86_400;
-
-/** An answer that is none: to be asked for again where that may help. */
-export function statusFailure(url: URL, { status, headers }: Response): FoveaError | TryAgain {
-  const askedMs = retryAfterMs(headers.get('Retry-After'), Date.now());
-  const error = new FoveaError('source/http-status', {
-    url: url.href,
-    status,
-    ...(askedMs === null ? {} : { retryAfterSeconds: Math.min(MOST_TOLD_SECONDS, Math.ceil(askedMs / 1000)) }),
-  });
-  return isPassingStatus(status) ? new TryAgain(error, { kind: 'status', status }, askedMs) : error;
 }
 
 /** Nothing came for `timeoutMs`. */

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { hurriedRetries } from '#test-support/fake-clock.ts';
 import { FOLD_BYTES, fetchBlob, type FetchBlobPlatform } from './fetch-blob.ts';
 
 const MB = 2 ** 20;
 const URL_OF_SLIDE = 'https://slides.test/a.svs';
 
 /** A server that sends pieces of 1 MB, numbered, and a browser that says how much room it has. */
-function serving(pieces: number, options: { readonly roomMb?: number; readonly sayLength?: boolean } = {}) {
+function serving(
+  pieces: number,
+  options: { readonly roomMb?: number; readonly sayLength?: boolean; readonly busy?: number[] } = {},
+) {
   const seen = { folds: [] as number[], pulled: 0, cancelled: false };
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -18,7 +22,11 @@ function serving(pieces: number, options: { readonly roomMb?: number; readonly s
   });
   const headers: HeadersInit = options.sayLength === false ? {} : { 'Content-Length': String(pieces * MB) };
   const platform: FetchBlobPlatform = {
-    fetch: () => Promise.resolve(new Response(body, { headers })),
+    fetch: () => {
+      const status = options.busy?.shift();
+      return Promise.resolve(status === undefined ? new Response(body, { headers }) : new Response(null, { status }));
+    },
+    retries: hurriedRetries(),
     estimate: () => Promise.resolve({ quota: (options.roomMb ?? 1000) * MB + 5, usage: 5 }),
     blobOf: (parts) => {
       const bytes = parts.reduce((sum, part) => sum + (part instanceof Uint8Array ? part.byteLength : 0), 0);
@@ -67,5 +75,17 @@ describe('a whole file', () => {
     });
     expect(seen.pulled).toBeLessThan(40);
     expect(seen.cancelled).toBe(true);
+  });
+
+  it('is asked for again where the server is busy, and not where it refuses', async () => {
+    const { platform } = serving(1, { busy: [503, 429] });
+    expect((await fetchBlob(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).size).toBe(MB);
+    const busy = [403, 503];
+    const refusing = serving(1, { busy });
+    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, 'result', refusing.platform)).rejects.toMatchObject({
+      code: 'source/http-status',
+      context: { status: 403 },
+    });
+    expect(busy).toEqual([503]);
   });
 });

@@ -1,4 +1,7 @@
 import { FoveaError, isFoveaError } from '#core/errors/fovea-error.ts';
+import { isPassingStatus, RETRY_POLICY, TryAgain, type Retries } from '#core/network/retries.ts';
+import { statusFailure } from '#core/network/status-failure.ts';
+import { threadRetries } from '#core/network/thread-retries.ts';
 import { threadNetwork } from '#network/thread-network.ts';
 import type { ReadInit } from '#network/network-gate.ts';
 
@@ -13,12 +16,14 @@ export interface FetchBlobPlatform {
   readonly fetch: (purpose: 'slide' | 'result', url: string, init: ReadInit) => Promise<Response>;
   readonly estimate: () => Promise<StorageEstimate>;
   readonly blobOf: (parts: BlobPart[]) => Blob;
+  readonly retries: Retries;
 }
 
 const BROWSER: FetchBlobPlatform = {
   fetch: (purpose, url, init) => threadNetwork.fetch(purpose, url, init),
   estimate: () => navigator.storage.estimate(),
   blobOf: (parts) => new Blob(parts),
+  retries: threadRetries,
 };
 
 /**
@@ -36,14 +41,20 @@ export async function fetchBlob(
   const { username = '', password = '' } = URL.parse(url) ?? {};
   // The browser refuses these, with an error that repeats them.
   if (username !== '' || password !== '') throw new FoveaError('source/bad-url', { url });
-  let response: Response;
-  try {
-    response = await platform.fetch(purpose, url, { signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    if (isFoveaError(cause)) throw cause;
-    throw new FoveaError('source/network', { url }, { cause });
-  }
+  const response = await platform.retries.run(URL.parse(url)?.host ?? url, RETRY_POLICY, signal, async () => {
+    try {
+      const answer = await platform.fetch(purpose, url, { signal });
+      if (isPassingStatus(answer.status)) {
+        await answer.body?.cancel();
+        throw statusFailure(url, answer);
+      }
+      return answer;
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (isFoveaError(cause) || cause instanceof TryAgain) throw cause;
+      throw new FoveaError('source/network', { url }, { cause });
+    }
+  });
   if (!response.ok || !response.body) throw new FoveaError('source/http-status', { url, status: response.status });
   const length = response.headers.get('Content-Length');
   const totalBytes = length !== null && /^\d+$/.test(length) ? Number(length) : null;
