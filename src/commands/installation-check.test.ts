@@ -7,6 +7,7 @@ import { modelsLoaded } from '#state/models-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide, pending } from '#test-support/fake-services.ts';
 import type { BackEnd, BackEndReport, GoldenReport, InferenceClient, RunRequest } from '#workers/inference/contract.ts';
 import { checkCommands } from './check-commands.ts';
+import { modelCommands } from './model-commands.ts';
 
 const FINGERPRINT = 'f'.repeat(64);
 const URLS = { index: 'models/index.json', answer: 'phantom/nests.answer.json' };
@@ -130,6 +131,11 @@ describe('the check of the installation', () => {
     ]);
     expect(context.stores.slides.getState().order).toEqual([]);
     expect(models.getState().backEnd).toBe('auto');
+    context.stores.preferences.setState({ failedAdapter: 'a gpu' });
+    models.setState({ backEnd: 'wasm' });
+    await commands.checkInstallation(choice);
+    expect(models.getState().backEnd).toBe('auto');
+    expect(context.stores.preferences.getState().failedAdapter).toBeNull();
     expect(models.getState().checks['nests']?.wasm?.kind).toBe('done');
   });
 
@@ -146,7 +152,7 @@ describe('the check of the installation', () => {
   });
 
   it('takes runs to the processor where the GPU fails, and goes on', async () => {
-    const { commands, models, closed, ended } = setUp({
+    const { commands, context, models, closed, ended } = setUp({
       run: ({ backEnd }) =>
         backEnd === 'webgpu'
           ? Promise.reject(new FoveaError('run/gpu-lost', { what: 'device lost' }))
@@ -161,6 +167,15 @@ describe('the check of the installation', () => {
     ]);
     expect(models.getState().backEnd).toBe('wasm');
     expect(closed).toHaveLength(2);
+    // The next visit to this machine.
+    models.setState({ backEnd: 'auto' });
+    const { findBackEnds, chooseBackEnd } = modelCommands(context);
+    await findBackEnds();
+    expect(models.getState().backEnd).toBe('wasm');
+    // Who chooses the GPU all the same has it, and is not asked again; so has who sees it pass.
+    chooseBackEnd('auto');
+    await findBackEnds();
+    expect(models.getState().backEnd).toBe('auto');
   });
 
   it('runs nothing on the phantom where the golden input is answered wrong', async () => {

@@ -1,5 +1,5 @@
 import { comparePhantom } from '#core/check/compare-phantom.ts';
-import { compared, hasFailedOn, installationReport, notRun } from '#core/check/found.ts';
+import { compared, hasFailedOn, installationReport, notRun, verdictOf } from '#core/check/found.ts';
 import type { FoundModel, FoundStep } from '#core/check/found.ts';
 import { toPlainError } from '#core/errors/fovea-error.ts';
 import { hasEncoder } from '#core/model/manifest.ts';
@@ -64,8 +64,8 @@ export async function checkInstallation(
     models.setState((state) => progressCheck(state, id, { found }));
   }
   const processorOnly = hasFailedOn('webgpu', found);
-  // A wrong answer in the end would be the user's to notice otherwise: the golden input alone may have passed.
-  if (processorOnly) models.setState({ backEnd: 'wasm' });
+  if (processorOnly) distrust(context, report.webgpu?.adapter ?? null);
+  else if (backEnds.includes('webgpu') && verdictOf(found) === 'passed') trust(context);
   const phantom = { name: PHANTOM_PATH.split('/').at(-1) ?? PHANTOM_PATH, fingerprint };
   models.setState((state) =>
     endCheck(state, id, {
@@ -83,6 +83,19 @@ export async function checkInstallation(
       }),
     }),
   );
+}
+
+/** Runs use the processor, in later visits too: a wrong answer would be the user's to notice otherwise, since the golden input may have passed. */
+function distrust({ stores }: CommandContext, adapter: string | null): void {
+  stores.models.setState({ backEnd: 'wasm' });
+  stores.preferences.setState({ failedAdapter: adapter?.slice(0, 1000) ?? null });
+}
+
+/** The GPU that failed earlier does not now. */
+function trust({ stores }: CommandContext): void {
+  if (stores.preferences.getState().failedAdapter === null) return;
+  stores.models.setState({ backEnd: 'auto' });
+  stores.preferences.setState({ failedAdapter: null });
 }
 
 interface StepWork {

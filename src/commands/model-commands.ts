@@ -86,6 +86,9 @@ export function modelCommands(context: CommandContext): ModelCommands {
       stores.machine.setState({ backEnds: running(null) });
       try {
         const report = await inference.backEnds();
+        const { failedAdapter } = stores.preferences.getState();
+        if (failedAdapter !== null && report.webgpu?.adapter === failedAdapter)
+          stores.models.setState((state) => (state.backEnd === 'auto' ? { backEnd: 'wasm' } : state));
         stores.machine.setState({ backEnds: done(report) });
       } catch (reason) {
         stores.machine.setState({ backEnds: failed(toPlainError(reason)) });
@@ -97,6 +100,8 @@ export function modelCommands(context: CommandContext): ModelCommands {
     },
 
     chooseBackEnd: (backEnd) => {
+      if (backEnd !== 'wasm' && stores.preferences.getState().failedAdapter !== null)
+        stores.preferences.setState({ failedAdapter: null });
       stores.models.setState({ backEnd });
     },
   };

@@ -46,6 +46,11 @@ const preferencesSchema = z.object({
     .min(FEATURE_LIMIT_BYTES.least)
     .max(FEATURE_LIMIT_BYTES.most)
     .default(FEATURE_LIMIT_BYTES.usual),
+  /**
+   * The GPU on which the check of the installation failed: there runs use the processor until the user chooses otherwise, or a check passes.
+   * Absent in what earlier builds stored.
+   */
+  failedAdapter: z.string().max(1000).nullable().default(null),
   recentSlides: z.array(recentSlide).max(MAX_RECENT),
   /** Slide fingerprint → µm/px stated by the user, oldest first. */
   statedSpacings: z
@@ -73,6 +78,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   notKept: [],
   askedToKeep: false,
   featureLimitBytes: FEATURE_LIMIT_BYTES.usual,
+  failedAdapter: null,
   recentSlides: [],
   statedSpacings: [],
 };

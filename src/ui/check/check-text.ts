@@ -74,10 +74,8 @@ export function factTexts({ software, origin, finishedAt, machine }: Installatio
     { name: text.check.when, value: utcSecond(finishedAt) },
     { name: text.check.origin, value: origin },
     { name: words.browser, value: machine.browser },
-    {
-      name: words.processor,
-      value: `${words.threads(machine.threads)}. ${machine.crossOriginIsolated ? words.isolated : words.notIsolated}`,
-    },
+    { name: words.processor, value: words.threads(machine.threads) },
+    { name: text.check.isolation, value: machine.crossOriginIsolated ? words.isolated : words.notIsolated },
     ...gpu,
     { name: text.check.storage, value: storageText(storage) },
   ];

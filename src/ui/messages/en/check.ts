@@ -27,7 +27,7 @@ export const check = {
     incomplete: 'Not finished: what was checked is below.',
   },
   todoGpu:
-    'The GPU (WebGPU) failed or gave other numbers. Runs in this window now use the processor (WASM), which takes longer; the choice is beside “Run”. Update the browser and the graphics driver, then check again.',
+    'The GPU (WebGPU) failed or gave other numbers. Runs on this machine now use the processor (WASM), which takes longer, until you choose otherwise beside “Run” or a check passes. Update the browser and the graphics driver, then check again.',
   todoProcessor:
     'The processor (WASM) failed or gave other numbers. Do not rely on results of this machine. Reload the page, update the browser and check again; if it stays, send the report to whoever maintains this installation.',
   todoMissing: 'Some models have nothing to be compared with: ask whoever maintains this installation.',
@@ -68,6 +68,7 @@ export const check = {
     'Allowed: 0.001 of a logit, score, hazard, vote or relevance, 0.01 of an even share of attention (of a sampling probability above it, 1 %), a tenth of the draws to a neighbouring place. These are the limits that the project holds its own pipelines to; sums in another order come to about 0.00001.',
   machine: 'This machine',
   largestBinding: 'Largest GPU binding',
+  isolation: 'Isolation',
   storage: 'Storage',
   storageIs: (used: number, quota: number) => `${bytes(used)} of ${bytes(quota)} used`,
   storageUnknown: 'the browser does not say',

@@ -27,7 +27,7 @@ export const check = {
     incomplete: '未完成：已检查的内容见下。',
   },
   todoGpu:
-    'GPU（WebGPU）出错或给出了不同的数值。本窗口中的运行现已改用处理器（WASM），耗时更长；可在“运行”旁更改。请更新浏览器和显卡驱动程序，然后重新检查。',
+    'GPU（WebGPU）出错或给出了不同的数值。本机上的运行现已改用处理器（WASM），耗时更长，直到您在“运行”旁另行选择或检查通过为止。请更新浏览器和显卡驱动程序，然后重新检查。',
   todoProcessor:
     '处理器（WASM）出错或给出了不同的数值。请勿采信本机的结果。请重新加载页面、更新浏览器并重新检查；如仍未通过，请将报告交给维护此安装的人员。',
   todoMissing: '部分模型没有可供比较的答案：请询问维护此安装的人员。',
@@ -68,6 +68,7 @@ export const check = {
     '允许值：logit、得分、风险率、投票或相关性为 0.001；注意力为均等份额的 0.01（高于均等份额的采样概率为 1%）；十分之一的抽样可移至相邻位置。这也是本项目对自身流程的要求；求和次序不同所致的差异约为 0.00001。',
   machine: '本机',
   largestBinding: 'GPU 绑定上限',
+  isolation: '隔离',
   storage: '存储',
   storageIs: (used: number, quota: number) => `已用 ${bytes(used)}，共 ${bytes(quota)}`,
   storageUnknown: '浏览器未说明',
