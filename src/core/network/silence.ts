@@ -15,7 +15,7 @@ export interface SilenceWatch {
 }
 
 /** From here on the window may say that a server is slow. */
-export const QUIET_MS = 5_000;
+const QUIET_MS = 5_000;
 /** Steps in which the time is measured. */
 const STEP_MS = 1_000;
 /** A timer this much late was not late by itself: the machine slept, or the page was frozen. */
