@@ -109,6 +109,13 @@ module.exports = {
       CONTRACTS,
       '^workers/slide/(client|port-client|recovering-client)\\.ts$',
     ]),
+    // What is downloaded lies where models are read from, in the same form: the code that writes it is the same.
+    mayOnlyImport('downloads-worker-imports-the-store-of-bundles', 'workers/downloads', [
+      CORE,
+      SHARED_WORKER_CODE,
+      '^src/network/',
+      '^workers/inference/(bundle-download|bundle-store|http-part|model-folder)\\.ts$',
+    ]),
     onlyIn('geotiff', 'src/formats'),
     onlyIn('onnxruntime-(web|common)', 'workers/inference'),
     onlyIn('h5wasm', 'workers/result'),
@@ -123,13 +130,6 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // What is downloaded lies where models are read from, in the same form: the code that writes it is the same.
-    mayOnlyImport('downloads-worker-imports-the-store-of-bundles', 'workers/downloads', [
-      CORE,
-      SHARED_WORKER_CODE,
-      '^src/network/',
-      '^workers/inference/(bundle-download|bundle-store|http-part|model-folder)\\.ts$',
-    ]),
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
