@@ -319,7 +319,7 @@ function descriptionCases(good: TiffEdit): SlideCase[] {
     ...Object.entries(HOSTILE_TEXTS).map(([what, text]): [string, string, SlideCase['describes']] => [
       `a field of ${what}`,
       `${head}|Note = ${text}`,
-      {},
+      { properties: expectShown(text) },
     ]),
     ['a field name of markup', `${head}|${HOSTILE_TEXTS.image} = x`, {}],
   ];
@@ -350,6 +350,11 @@ function descriptionCases(good: TiffEdit): SlideCase[] {
     },
   ];
 }
+
+/** Words as they are; what turns the direction of a text, and what is not seen at all, as a sign that it is there. */
+const expectShown = (text: string): Readonly<Record<string, string>> => ({
+  Note: text.replace(/[\p{Cc}\u202e\u2066\ud800]/gu, '\ufffd'),
+});
 
 /** As long as a text is shown at most. */
 const expectShort = (name: string): Readonly<Record<string, string>> => ({ [name]: 'x'.repeat(500) });

@@ -90,10 +90,11 @@ export async function allParsers() {
 }
 
 async function readZip(bytes: Bytes): Promise<unknown> {
-  const { manifest, open } = await openDroppedBundle({ kind: 'zip', file: new File([bytes], 'b.zip') });
+  const dropped = await openDroppedBundle({ kind: 'zip', file: new File([bytes], 'b.zip') });
   const streamed: number[] = [];
+  const { manifest } = dropped;
   for (const file of manifest.files) {
-    const stream = await open({ bundle: manifest.id, ...file });
+    const stream = await dropped.open({ bundle: manifest.id, ...file });
     let length = 0;
     try {
       for await (const part of stream as unknown as AsyncIterable<Bytes>) {

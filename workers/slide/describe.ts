@@ -1,5 +1,6 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { LevelDescription, SlideDescription } from '#core/slide/description.ts';
+import { plainText } from '#core/slide/plain-text.ts';
 import type { OpenedSlide } from '#formats/open-slide.ts';
 import type { Raster } from '#formats/slide-reader.ts';
 
@@ -49,7 +50,7 @@ export function describeSlide(id: string, { reader, fingerprint, byteSize, url }
   }
   return {
     id,
-    name: reader.name,
+    name: plainText(reader.name),
     format: reader.format,
     url,
     width: level0.width,
@@ -59,7 +60,9 @@ export function describeSlide(id: string, { reader, fingerprint, byteSize, url }
     spacingNote: reader.spacingNote,
     objectivePower: reader.objectivePower,
     associatedImages: Array.from(reader.associated, ([name, { width, height }]) => ({ name, width, height })),
-    properties: reader.properties,
+    properties: Object.fromEntries(
+      Object.entries(reader.properties).map(([name, value]) => [plainText(name), plainText(value)]),
+    ),
     fingerprint,
     byteSize,
   };
