@@ -23,6 +23,11 @@ export class HeldTiles {
     return this.#tiles.has(key);
   }
 
+  /** A tile's picture, borrowed; null where none is held. */
+  pictureOf(key: string): ImageBitmap | null {
+    return this.#tiles.get(key)?.bitmap ?? null;
+  }
+
   /** The picture passes to OpenSeadragon's cache; it counts as held until it is dropped there, and is given back then. */
   hold(key: string, { bitmap, release }: LentTile): HeldTile {
     const tiles = this.#tiles;

@@ -101,6 +101,6 @@ export class OpenSlide {
 }
 
 /** A tile of which nobody knows yet whether it is damaged: reading it failed. */
-function isUnread({ code }: PlainError): boolean {
+export function isUnread({ code }: PlainError): boolean {
   return !code.startsWith('tile/');
 }

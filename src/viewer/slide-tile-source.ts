@@ -1,9 +1,11 @@
 import OpenSeadragon from 'openseadragon';
+import type { PlainError } from '#core/errors/fovea-error.ts';
 import type { LevelDescription, SlideDescription } from '#core/slide/description.ts';
-import { holeBitmap } from './hole-bitmap.ts';
+import { holeBitmap, unreadBitmap, type CoarserPart } from './hole-bitmap.ts';
 import type { HeldTiles } from './held-tiles.ts';
 import { tileKey, type TileAddress } from './pyramid.ts';
 import { TILE_DATA_TYPE } from './tile-bitmaps.ts';
+import { isUnread } from './open-slide.ts';
 import type { TileLoader } from './tile-loader.ts';
 import type { LentTile } from './tile-pool.ts';
 
@@ -123,7 +125,7 @@ export class SlideTileSource extends OpenSeadragon.TileSource {
     this.#loader.request(address, {
       deliver: (image) => {
         this.#jobs.delete(job);
-        const tile = image.kind === 'image' ? image : ownTile(holeBitmap(width, height));
+        const tile = image.kind === 'image' ? image : ownTile(this.#standIn(address, image.error, width, height));
         if (job.jobId === null) {
           // OpenSeadragon has given the job up by itself and takes nothing more.
           tile.release();
@@ -139,6 +141,32 @@ export class SlideTileSource extends OpenSeadragon.TileSource {
         tile.exists = true;
       },
     });
+  }
+
+  /** A damaged tile hides what a coarser level shows of it; one that could not be had need not. */
+  #standIn(address: TileAddress, error: PlainError, width: number, height: number): ImageBitmap {
+    const below = isUnread(error) ? this.#coarser(address) : null;
+    return below ? unreadBitmap(width, height, below) : holeBitmap(width, height);
+  }
+
+  /** What the finest coarser tile that is at hand, and holds all of this one, shows of it. */
+  #coarser({ level, column, row }: TileAddress): CoarserPart | null {
+    const last = this.#slide.levels.length - 1;
+    const { left, top, right, bottom } = this.edgesOf({ level: last - level, x: column, y: row });
+    for (let coarser = level + 1; coarser <= last; coarser++) {
+      const { tileWidth, tileHeight, downsampleX, downsampleY } = this.#level(last - coarser);
+      const at = { level: coarser, column: 0, row: 0 };
+      at.column = Math.floor((left + right) / 2 / downsampleX / tileWidth);
+      at.row = Math.floor((top + bottom) / 2 / downsampleY / tileHeight);
+      const bitmap = this.#held.pictureOf(tileKey(at));
+      const x = left / downsampleX - at.column * tileWidth;
+      const y = top / downsampleY - at.row * tileHeight;
+      const part = { x, y, width: (right - left) / downsampleX, height: (bottom - top) / downsampleY };
+      // Levels are rounded: half a pixel over the border is no other tile.
+      const isInside = x > -1 && y > -1 && x + part.width < tileWidth + 1 && y + part.height < tileHeight + 1;
+      if (bitmap && isInside) return { bitmap, ...part };
+    }
+    return null;
   }
 
   override downloadTileAbort(job: OpenSeadragon.ImageJob): void {

@@ -33,7 +33,17 @@ it('tiles that could not be had are marked, counted apart from damaged ones, and
   await settled(page);
   const sound = colours(page);
 
+  // A finer level that cannot be had: what the coarser one shows of it stays in sight, hatched.
+  viewer.setView({ center: { x: 2000, y: 1500 }, level0PxPerCssPx: 4, rotationDeg: 0 });
+  await settled(page);
   isDown = true;
+  viewer.setView({ center: { x: 1000, y: 800 }, level0PxPerCssPx: 2, rotationDeg: 0 });
+  await settled(page);
+  await until(() => events.some((event) => event.kind === 'unread' && event.count > 0), 'finer tiles could not be had');
+  // Of the hatching alone, red, green and blue are nearly one; the squares' blue is far from their red or green.
+  const hues = colours(page).map((rgb) => Math.max(...rgb) - Math.min(...rgb));
+  expect(hues.filter((hue) => hue > 40).length).toBeGreaterThan(6);
+
   viewer.close();
   viewer.open(page.slide);
   viewer.setView(view);
