@@ -38,7 +38,7 @@ export class NetworkPage {
         const [host = '', purpose = '', requests = '', refused = '', read = '', sent = '', , seen = null] = await row
           .locator('th, td')
           .allInnerTexts();
-        return { host, purpose, requests, refused, read, sent, seen };
+        return { host: host.replace(/\s+/g, ' '), purpose, requests, refused, read, sent, seen };
       }),
     );
   }

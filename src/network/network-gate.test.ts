@@ -151,6 +151,14 @@ describe('the one way out', () => {
     expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain('the-secret');
   });
 
+  it('takes a failure after an answer for what it is: the connection, which is worth another try', async () => {
+    const { origin } = servers.first;
+    allow({ credentials: [{ origin, name: 'X-Key', value: 'the-secret' }] });
+    await (await gate.fetch('slide', `${origin}/a`)).text();
+    servers.first.close();
+    await expect(gate.fetch('slide', `${origin}/a`)).rejects.toBeInstanceOf(TypeError);
+  });
+
   it('asks nobody once its caller has given up', async () => {
     allow();
     const signal = AbortSignal.abort();

@@ -45,6 +45,8 @@ export function createNetworkGate(platform: GatePlatform): NetworkGate {
   let policy = NOTHING_NAMED;
   let untold: NetworkCount[] = [];
   let isTelling = false;
+  /** Credentials by origin that a server has answered to: what fails later is not the header. */
+  const accepted = new Map<string, string>();
   const listeners = new Set<(counts: readonly NetworkCount[]) => void>();
 
   function count(line: Line, what: Partial<Counted>): void {
@@ -93,9 +95,10 @@ export function createNetworkGate(platform: GatePlatform): NetworkGate {
     given.signal?.throwIfAborted();
     count(line, { requests: 1, bytesOut: await bodyBytes(init) });
     const response = await platform.fetch(href, init).catch((cause: unknown) => {
-      if (!credential || given.signal?.aborted) throw cause;
+      if (!credential || given.signal?.aborted || accepted.get(origin) === credential.value) throw cause;
       throw new FoveaError('network/header-refused', { url: href, header: credential.name }, { cause });
     });
+    if (credential) accepted.set(origin, credential.value);
     if (response.type === 'opaqueredirect' || REDIRECTS.includes(response.status))
       throw new FoveaError('network/redirected', { url: href, withCredential: credential !== undefined });
     if (!response.redirected) return counted(response, line);

@@ -117,6 +117,15 @@ export function dayAndTime(iso: string): string {
   return dayTime[currentLanguage()].format(new Date(iso));
 }
 
+const time = inEachLanguage(
+  (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
+);
+
+/** `09:30:05` in this machine’s time zone, from epoch ms. */
+export function timeOfDay(epochMs: number): string {
+  return time[currentLanguage()].format(epochMs);
+}
+
 /** `2026-01-01 09:30 UTC` from an ISO 8601 time in UTC. */
 export function utcMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

@@ -55,7 +55,9 @@ export function CredentialDialog(props: {
             setProblem(null);
           }}
         />
-        {kind === 'bearer' ? <Secret key="token" name="first" label={words.token} problemId={problemId} /> : null}
+        {kind === 'bearer' ? (
+          <Secret key="token" name="first" label={words.token} problemId={problemId} isFirst />
+        ) : null}
         {kind === 'basic' ? (
           <>
             <Field key="user" name="first" label={words.user} problemId={problemId} />
@@ -99,6 +101,7 @@ function Field({ name, label, problemId, placeholder }: FieldProps) {
       <input
         className={f['input']}
         name={name}
+        autoFocus
         spellCheck={false}
         autoComplete="off"
         placeholder={placeholder}
@@ -109,11 +112,18 @@ function Field({ name, label, problemId, placeholder }: FieldProps) {
 }
 
 /** Not offered to the browser's own store of passwords, as far as browsers listen. */
-function Secret({ name, label, problemId }: FieldProps) {
+function Secret({ name, label, problemId, isFirst = false }: FieldProps & { readonly isFirst?: boolean }) {
   return (
     <label className={f['field']}>
       <span className={f['label']}>{label}</span>
-      <input className={f['input']} type="password" name={name} autoComplete="off" aria-describedby={problemId} />
+      <input
+        className={f['input']}
+        type="password"
+        name={name}
+        autoFocus={isFirst}
+        autoComplete="off"
+        aria-describedby={problemId}
+      />
     </label>
   );
 }

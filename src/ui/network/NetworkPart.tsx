@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { totalsOf, type LedgerEntry } from '#core/network/ledger.ts';
 import { unaccountedOrigins } from '#core/network/seen.ts';
 import { text } from '#ui/messages/text.ts';
-import { count, dayAndTime } from '#ui/messages/numbers.ts';
+import { count, timeOfDay } from '#ui/messages/numbers.ts';
 import { useApp } from '../app-context.tsx';
 import { useNow } from '../troubles/use-now.ts';
 import { AllowedHosts } from './AllowedHosts.tsx';
@@ -12,7 +12,8 @@ import s from './NetworkPart.module.css';
 /** Which hosts this window contacted, for what, and how much went each way; live. */
 export function NetworkPart() {
   const { stores } = useApp();
-  const { ledger, seen } = useStore(stores.network);
+  const { ledger: asContacted, seen } = useStore(stores.network);
+  const ledger = byHost(asContacted);
   const nowMs = useNow(true);
   const own = location.origin;
   const words = text.network;
@@ -46,9 +47,9 @@ export function NetworkPart() {
             {ledger.map((entry, i) => (
               <tr key={`${entry.origin} ${entry.purpose} ${entry.via ?? ''}`}>
                 <Host entry={entry} own={own} />
-                <td>{words.purposes[entry.purpose]}</td>
+                <td className={s['short']}>{words.purposes[entry.purpose]}</td>
                 <Figures of={entry} />
-                <td>{words.times(dayTime(entry.firstMs), dayTime(entry.lastMs))}</td>
+                <td>{words.times(timeOfDay(entry.firstMs), timeOfDay(entry.lastMs))}</td>
                 {isSeen ? <SeenCell seen={firstOf(ledger, i) ? seen.counts : []} origin={entry.origin} /> : null}
               </tr>
             ))}
@@ -57,7 +58,7 @@ export function NetworkPart() {
                 <th scope="row">{origin === own ? `${hostOfOrigin(origin)} (${words.own})` : hostOfOrigin(origin)}</th>
                 <td>—</td>
                 <Figures of={{ requests: 0, refused: 0, bytesIn: 0, bytesOut: 0 }} />
-                <td>{dayTime(lastMs)}</td>
+                <td>{timeOfDay(lastMs)}</td>
                 <SeenCell seen={seen.counts} origin={origin} />
               </tr>
             ))}
@@ -93,7 +94,7 @@ function Host({ entry, own }: { readonly entry: LedgerEntry; readonly own: strin
   return (
     <th scope="row">
       {hostOfOrigin(entry.origin)}
-      {notes.length > 0 ? <span className={s['note']}> {notes.join(', ')}</span> : null}
+      {notes.length > 0 ? <span className={s['note']}> {text.phrases.apart(notes)}</span> : null}
     </th>
   );
 }
@@ -110,6 +111,12 @@ function Figures({ of }: { readonly of: Parameters<typeof totalsOf>[0][number] }
   );
 }
 
+/** Lines of one host together, hosts in the order of first contact. */
+function byHost(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const origins = [...new Set(ledger.map(({ origin }) => origin))];
+  return origins.flatMap((origin) => ledger.filter((entry) => entry.origin === origin));
+}
+
 /** The service worker knows hosts and not purposes: its figure stands in the first line of each host. */
 function firstOf(ledger: readonly LedgerEntry[], index: number): boolean {
   return ledger.findIndex(({ origin }) => origin === ledger[index]?.origin) === index;
@@ -121,8 +128,4 @@ function SeenCell(props: {
 }) {
   const found = props.seen.find(({ origin }) => origin === props.origin);
   return <td className={s['number']}>{found ? text.network.seenCount(found.requests, found.refused) : null}</td>;
-}
-
-function dayTime(epochMs: number): string {
-  return dayAndTime(new Date(epochMs).toISOString());
 }

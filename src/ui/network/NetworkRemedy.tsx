@@ -71,10 +71,11 @@ export function NetworkRemedy({ error, onReady }: { readonly error: PlainError; 
 
 /** Origin of a server that wants to know who asks; null for other failures, and for the application's own, which has a login of its own. */
 function originToUnlock(error: PlainError): string | null {
-  const wantsOne =
-    error.code === 'network/header-refused' ||
-    (error.code === 'source/http-status' && (error.context.status === 401 || error.context.status === 403));
-  if (!wantsOne || !('url' in error.context)) return null;
+  const isRefused =
+    error.code === 'source/http-status'
+      ? error.context.status === 401 || error.context.status === 403
+      : error.code === 'model/unreachable' && /^HTTP 40[13]$/.test(error.context.what);
+  if (!(isRefused || error.code === 'network/header-refused') || !('url' in error.context)) return null;
   const origin = URL.parse(error.context.url)?.origin ?? null;
   return origin === location.origin ? null : origin;
 }

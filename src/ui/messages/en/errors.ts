@@ -18,7 +18,9 @@ export const errors: ErrorTexts = {
         ? `Try again in ${duration(Math.max(1, retryAfterSeconds))}: so the server asks.`
         : status === 408 || status === 429 || status >= 500
           ? 'Try again in a while.'
-          : 'Check the address, or ask for a fresh link.',
+          : status === 401 || status === 403
+            ? 'Enter the token or password that the server demands, or ask for a fresh link.'
+            : 'Check the address, or ask for a fresh link.',
   }),
   'source/web-page': ({ url }) => ({
     what: `${hostOf(url)} answered with a web page, not with the slide.`,

@@ -18,7 +18,9 @@ export const errors: ErrorTexts = {
         ? `服务器要求 ${duration(Math.max(1, retryAfterSeconds))}后再试。`
         : status === 408 || status === 429 || status >= 500
           ? '请稍后重试。'
-          : '请检查地址，或索取新的链接。',
+          : status === 401 || status === 403
+            ? '请输入服务器要求的令牌或密码，或索取新的链接。'
+            : '请检查地址，或索取新的链接。',
   }),
   'source/web-page': ({ url }) => ({
     what: `${hostOf(url)} 返回的是网页，而不是切片。`,

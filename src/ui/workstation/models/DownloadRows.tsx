@@ -4,6 +4,7 @@ import type { Download } from '#state/model-files-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../../app-context.tsx';
 import { Button } from '../../controls/Button.tsx';
+import { NetworkRemedy } from '../../network/NetworkRemedy.tsx';
 import { ErrorBanner } from '../../notices/ErrorBanner.tsx';
 import s from './ModelsPart.module.css';
 import { rateText } from './rate-text.ts';
@@ -23,7 +24,8 @@ export function DownloadRows() {
 }
 
 function DownloadRow({ download }: { readonly download: Download }) {
-  const { name, url, state, doneBytes, totalBytes, startedOver, needsAddress } = download;
+  const { commands } = useApp();
+  const { id, name, url, state, doneBytes, totalBytes, startedOver, needsAddress } = download;
   const isStopped = state.kind === 'paused' || state.kind === 'failed';
   const row = useRef<HTMLLIElement>(null);
   const isBegun = useRef(state.kind === 'running');
@@ -54,7 +56,13 @@ function DownloadRow({ download }: { readonly download: Download }) {
             : { value: doneBytes, max: Math.max(1, totalBytes) })}
         />
       )}
-      {state.kind === 'failed' ? <ErrorBanner error={state.error} /> : null}
+      {state.kind === 'failed' ? (
+        <ErrorBanner error={state.error}>
+          {needsAddress ? null : (
+            <NetworkRemedy error={state.error} onReady={() => void commands.resumeDownload(id)} />
+          )}
+        </ErrorBanner>
+      ) : null}
     </li>
   );
 }
