@@ -1,17 +1,8 @@
-import type { PageFacts } from '#core/check/check-report.ts';
 import { toPlainError } from '#core/errors/fovea-error.ts';
 import { endCheck } from '#state/installation-check.ts';
 import { machineUse } from '#state/machine-use.ts';
-import type { BackEnd } from '#state/models-store.ts';
 import type { CommandContext } from './context.ts';
-
-/** What a check of the installation is to try. */
-export interface CheckChoice {
-  readonly modelIds: readonly string[];
-  readonly backEnds: readonly BackEnd[];
-  /** What the browser says of itself, for the report. */
-  readonly page: PageFacts;
-}
+import type { CheckChoice } from './installation-check.ts';
 
 export interface CheckCommands {
   /**

@@ -1,3 +1,4 @@
+import type { PageFacts } from '#core/check/check-report.ts';
 import { comparePhantom } from '#core/check/compare-phantom.ts';
 import { compared, hasFailedOn, installationReport, notRun, verdictOf } from '#core/check/found.ts';
 import type { FoundModel, FoundStep } from '#core/check/found.ts';
@@ -10,10 +11,17 @@ import { done } from '#state/async-status.ts';
 import { endCheck, progressCheck } from '#state/installation-check.ts';
 import { setCheck, type BackEnd, type Model } from '#state/models-store.ts';
 import type { GoldenReport, RunProgress } from '#workers/inference/contract.ts';
-import type { CheckChoice } from './check-commands.ts';
 import { createCheckPace } from './check-pace.ts';
 import { PHANTOM_PATH, type CommandContext } from './context.ts';
 import { readPhantomAnswers, type PhantomAnswers } from './phantom-answers.ts';
+
+/** What a check of the installation is to try. */
+export interface CheckChoice {
+  readonly modelIds: readonly string[];
+  readonly backEnds: readonly BackEnd[];
+  /** What the browser says of itself, for the report. */
+  readonly page: PageFacts;
+}
 
 /**
  * Every chosen model on every chosen back end: its golden input, then a whole run on the phantom, compared with the answer that the reference pipeline
