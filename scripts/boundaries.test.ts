@@ -57,6 +57,11 @@ const VIOLATIONS: readonly (readonly [rule: string, path: string, text: string])
     `import h5wasm from 'h5wasm';\nexport const h = h5wasm;\n`,
   ],
   ['offline-worker-imports-core', 'workers/offline/bad.ts', `export { open } from '#formats/tiff.ts';\n`],
+  [
+    'downloads-worker-imports-the-store-of-bundles',
+    'workers/downloads/bad.ts',
+    `export { open } from '#formats/tiff.ts';\n`,
+  ],
   ['state-imports-core', 'src/state/bad.ts', `export { opened } from '#commands/open-slide.ts';\n`],
   [
     'commands-import-state-core-contracts',
