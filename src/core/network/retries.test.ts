@@ -90,6 +90,22 @@ describe('a request that fails in passing', () => {
     expect(clock.waiting()).toEqual([]);
   });
 
+  it('what was queued behind one that was given up gets one try, for a while or until somebody tries again', async () => {
+    const { clock, retries, triedAtMs, run } = setUp();
+    const first = run(Infinity);
+    first.catch(() => undefined);
+    await clock.pass(300);
+    retries.endWaiting('give-up');
+    await expect(first).rejects.toThrow();
+    const made = triedAtMs.length;
+    await expect(run(Infinity)).rejects.toThrow();
+    expect(triedAtMs).toHaveLength(made + 1);
+    retries.endWaiting('now');
+    const later = run(made + 2);
+    await clock.pass(10_000);
+    expect(await later).toBe('answer');
+  });
+
   it('ends with its caller, in the middle of a pause', async () => {
     const { clock, told, run } = setUp();
     const controller = new AbortController();

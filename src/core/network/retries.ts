@@ -22,6 +22,9 @@ export const RETRY_POLICY: RetryPolicy = {
   mostRetryAfterMs: 60_000,
 };
 
+/** What was queued behind requests that were given up is not made to wait in its turn: it gets one try. */
+const GIVEN_UP_MS = 5_000;
+
 /** Thrown inside a try to ask for another one; `error` is what remains when there is none. */
 export class TryAgain extends Error {
   override readonly name = 'TryAgain';
@@ -74,6 +77,8 @@ interface Entry {
 export function createRetries(clock: Clock = SYSTEM_CLOCK): Retries {
   const entries = new Set<Entry>();
   const listeners = new Set<(troubles: readonly Trouble[]) => void>();
+  /** By host: when its requests were given up. */
+  const givenUpAtMs = new Map<string, number>();
   let isTold = true;
 
   /** Once for all changes of one turn. */
@@ -145,7 +150,8 @@ export function createRetries(clock: Clock = SYSTEM_CLOCK): Retries {
             const { askedMs: asked, why } = reason;
             const tries = why.kind === 'silent' ? Math.min(policy.tries, policy.silentTries) : policy.tries;
             const isOver = made >= tries || (asked ?? 0) > policy.mostRetryAfterMs;
-            if (isOver || own.entry?.isGivenUp) throw reason.error;
+            const isLeft = clock.nowMs() - (givenUpAtMs.get(host) ?? -Infinity) < GIVEN_UP_MS;
+            if (isOver || isLeft || own.entry?.isGivenUp) throw reason.error;
             const ms =
               asked === null
                 ? Math.min(growing, policy.maxPauseMs) * (0.5 + clock.random() / 2)
@@ -168,8 +174,12 @@ export function createRetries(clock: Clock = SYSTEM_CLOCK): Retries {
       return () => listeners.delete(listener);
     },
     endWaiting(how) {
+      if (how !== 'give-up') givenUpAtMs.clear();
       for (const entry of [...entries]) {
-        if (how === 'give-up') entry.isGivenUp = true;
+        if (how === 'give-up') {
+          entry.isGivenUp = true;
+          givenUpAtMs.set(entry.trouble.host, clock.nowMs());
+        }
         if (how !== 'awake' || !entry.isAsked) entry.go();
       }
     },

@@ -19,6 +19,6 @@ export const troubles = {
   giveUp: 'Give up',
   unread: (tiles: number) => `${plural(tiles, 'tile', 'tiles')} could not be read.`,
   unreadShort: (tiles: number) => `${plural(tiles, 'tile', 'tiles')} not read`,
-  marked: 'They are hatched; the slide itself may be sound.',
+  marked: 'What is hatched was not read at this magnification; the slide itself may be sound.',
   readAgain: 'Read again',
 } as const;

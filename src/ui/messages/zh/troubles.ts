@@ -17,6 +17,6 @@ export const troubles = {
   giveUp: '放弃',
   unread: (tiles: number) => `有 ${tiles} 个瓦片未能读取。`,
   unreadShort: (tiles: number) => `${tiles} 个瓦片未读取`,
-  marked: '未读取处以斜线标出；切片本身可能完好。',
+  marked: '斜线处未能读到此倍率的图像；切片本身可能完好。',
   readAgain: '重新读取',
 };
