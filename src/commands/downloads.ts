@@ -16,6 +16,7 @@ import type { TransferProgress } from '#workers/downloads/contract.ts';
 import type { BundleCommands } from './bundle-commands.ts';
 import { isConnectionLost } from './connection-lost.ts';
 import type { CommandContext } from './context.ts';
+import { MANIFEST, idOfAddress, inFolder, isArchive, modelAddress, nameOfAddress } from './download-address.ts';
 import { refreshStorage, tidyModels } from './model-storage.ts';
 import { until } from './until.ts';
 
@@ -31,7 +32,6 @@ export interface Downloads {
   readonly discard: (id: string) => Promise<void>;
 }
 
-const MANIFEST = 'model.json';
 /** What was downloaded is not what it should be: to try again means to fetch it again. */
 const WRONG_CONTENT: readonly ErrorCode[] = ['model/invalid-bundle', 'model/invalid-manifest', 'model/hash-mismatch'];
 
@@ -74,7 +74,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
 
   async function archive(id: string, address: string, signal: AbortSignal): Promise<BundleSource> {
     const downloads = await context.downloads();
-    const name = nameOf(address);
+    const name = nameOfAddress(address);
     const tell = progressOf(id);
     await note(id, null, find(id)?.totalBytes ?? null);
     await downloads.archive(
@@ -102,7 +102,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     const before = parseDownloadNote(notes.get(id) ?? '')?.manifest ?? null;
     const manifest = parseManifestText(
       await downloads.manifestText(inFolder(address, MANIFEST), signal),
-      nameOf(address),
+      nameOfAddress(address),
     );
     const hasChanged = before !== null && JSON.stringify(before) !== JSON.stringify(manifest);
     const known = stores.models.getState().byId[manifest.id];
@@ -221,7 +221,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
           const download: Download = {
             id: kept.id,
             url: found.url,
-            name: manifest?.name ?? nameOf(found.url),
+            name: manifest?.name ?? nameOfAddress(found.url),
             needsAddress: found.hadQuery,
             doneBytes,
             totalBytes: found.totalBytes,
@@ -237,11 +237,10 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     },
 
     begin: async (typed) => {
-      const url = URL.parse(typed.trim());
-      if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return false;
-      url.hash = '';
+      const url = modelAddress(typed);
+      if (!url) return false;
       const plain = url.origin + url.pathname;
-      const id = await idOf(plain);
+      const id = await idOfAddress(plain);
       addresses.set(id, url.href);
       // Typed by hand: that names its host.
       context.network.name(url.href);
@@ -249,7 +248,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
       const download: Download = {
         id,
         url: plain,
-        name: known?.name ?? nameOf(plain),
+        name: known?.name ?? nameOfAddress(plain),
         needsAddress: false,
         doneBytes: known?.doneBytes ?? 0,
         totalBytes: known?.totalBytes ?? null,
@@ -286,34 +285,4 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
 function stateAfter(reason: unknown): DownloadState {
   if (isConnectionLost(reason)) return { kind: 'paused', why: 'connection' };
   return { kind: 'failed', error: toPlainError(reason) };
-}
-
-/** What does not name a folder or its `model.json` is taken for a .zip: many servers give them without an ending. */
-function isArchive(address: string): boolean {
-  return !/(?:\/|\.json)$/.test(new URL(address).pathname);
-}
-
-/** A file of the folder that the address names, with its query: shared folders are signed as one. */
-function inFolder(address: string, path: string): string {
-  const url = new URL(address);
-  const file = new URL(path, url);
-  file.search = url.search;
-  return file.href;
-}
-
-/** The last part of the path that says something. */
-function nameOf(address: string): string {
-  const { pathname, host } = new URL(address);
-  const parts = pathname.split('/').filter((part) => part !== '' && part !== MANIFEST);
-  try {
-    return decodeURIComponent(parts.at(-1) ?? host);
-  } catch {
-    // A malformed escape is a name as it stands.
-    return parts.at(-1) ?? host;
-  }
-}
-
-async function idOf(plainAddress: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(plainAddress)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

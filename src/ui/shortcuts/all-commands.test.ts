@@ -172,6 +172,7 @@ describe('the table of commands', () => {
       'language-en',
       'language-zh',
       'less-opaque',
+      'models-here',
       'more-opaque',
       'network',
       'open-file',

@@ -17,15 +17,16 @@ export function OpenWorkstation() {
   const [isOpen, setOpen] = useDialog('workstation');
   const [isCheckOpen, setCheckOpen] = useDialog('check');
   const [isNetworkOpen] = useDialog('network');
+  const [isModelsOpen] = useDialog('models');
   const installation = useStore(stores.models, (state) => state.installation);
   const [seen, setSeen] = useState<InstallationCheck | null>(null);
   const see = () => {
     setSeen(stores.models.getState().installation);
   };
-  if (isOpen || isCheckOpen || isNetworkOpen)
+  if (isOpen || isCheckOpen || isNetworkOpen || isModelsOpen)
     return (
       <WorkstationDialog
-        first={isCheckOpen ? 'check' : isNetworkOpen ? 'network' : 'machine'}
+        first={isCheckOpen ? 'check' : isNetworkOpen ? 'network' : isModelsOpen ? 'models' : 'machine'}
         onClose={() => {
           see();
           setOpen(false);

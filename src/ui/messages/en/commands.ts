@@ -95,6 +95,7 @@ export const commands = {
     commands: 'List of commands',
     workstation: 'This workstation',
     network: 'Network: what was contacted',
+    'models-here': 'Models on this machine, or from an address',
     'check-installation': 'Check this installation',
     shortcuts: 'Keyboard shortcuts',
     'go-slide': 'Go to the slide',
