@@ -110,6 +110,14 @@ describe('byte ranges over HTTP', () => {
     await expect(source.fetchRange(0, 10, signal)).rejects.toMatchObject({ context: { retryAfterSeconds: 900 } });
   });
 
+  it('is not sent on to another origin', async () => {
+    const elsewhere = await startRangeServer({ '/a slide.tif': FILE });
+    const source = await fetcher({ redirectTo: elsewhere.url('/') });
+    await expect(source.fetchRange(0, 10, signal)).rejects.toMatchObject({ code: 'network/redirected' });
+    expect(elsewhere.requests).toEqual([]);
+    await elsewhere.close();
+  });
+
   it('reports a dead server as a network failure', async () => {
     const source = await fetcher();
     await server.close();
