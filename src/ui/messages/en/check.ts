@@ -9,7 +9,7 @@ export const check = {
   models: 'Models',
   backEnds: 'On',
   noGpu: 'WebGPU offers no GPU here.',
-  software: 'in software: right answers only, takes hours',
+  software: 'in software: many times slower than the processor',
   start: 'Check this installation',
   cancel: 'Cancel the check',
   running: 'Checking this installation',

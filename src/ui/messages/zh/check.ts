@@ -9,7 +9,7 @@ export const check = {
   models: '模型',
   backEnds: '运行于',
   noGpu: '此处 WebGPU 未提供 GPU。',
-  software: '软件模拟：仅结果正确，需数小时',
+  software: '软件模拟：比处理器慢许多倍',
   start: '检查本机安装',
   cancel: '取消检查',
   running: '正在检查本机安装',
