@@ -17,7 +17,8 @@ test('a server that becomes busy: what is waited for is said, given up, marked, 
   await fovea.waitUntilDrawn();
 
   const sound = server.behaviour;
-  server.behaviour = { ...sound, status: () => 503 };
+  // Pauses that a slow machine does not outlast.
+  server.behaviour = { ...sound, status: () => 503, retryAfter: '20' };
   // Finer tiles are wanted, which nobody has read yet.
   await fovea.stage.dblclick();
   await fovea.stage.dblclick();
@@ -55,7 +56,7 @@ test('a run in a page that is frozen in the middle and thawed goes on to its end
   await fovea.model.run();
   await expect(fovea.model.progressBar).toBeVisible();
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
   await session.send('Page.setWebLifecycleState', { state: 'active' });
   await fovea.result.scores.waitFor({ timeout: 60_000 });
   await expect(fovea.page.getByRole('alert')).toHaveCount(0);
