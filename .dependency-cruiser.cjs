@@ -100,7 +100,7 @@ module.exports = {
       SHARED_WORKER_CODE,
       CONTRACTS,
     ]),
-    mayOnlyImport('offline-worker-imports-core', 'workers/offline', [CORE, SHARED_WORKER_CODE]),
+    mayOnlyImport('offline-worker-imports-core', 'workers/offline', [CORE, NETWORK, SHARED_WORKER_CODE]),
     mayOnlyImport('result-worker-imports-core', 'workers/result', [CORE, SHARED_WORKER_CODE]),
     mayOnlyImport('inference-worker-imports-the-slide-client', 'workers/inference', [
       CORE,

@@ -45,6 +45,7 @@ describe('no request past the gate', () => {
     ['src/ui/App.tsx', true],
     ['src/network/network-gate.ts', true],
     ['workers/slide/service.ts', true],
+    ['workers/offline/client.ts', true],
     ['workers/offline/entry.ts', false],
     ['src/network/network-gate.test.ts', false],
   ])('%s is under these rules: %s', async (path, isUnder) => {

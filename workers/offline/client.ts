@@ -1,3 +1,4 @@
+import { threadNetwork } from '#network/thread-network.ts';
 import type { OfflineCall, OfflineClient, StoringNews } from './contract.ts';
 import { createShellCache } from './shell-cache.ts';
 import { versionLock } from './shell.ts';
@@ -110,7 +111,7 @@ export function createOfflineClient(baseUrl: string, version: string | null): Of
     async look() {
       if (version === null) return null;
       const scope = registration?.scope ?? baseUrl;
-      return createShellCache({ scope, caches, fetch: (url, init) => fetch(url, init) }).look(version);
+      return createShellCache({ scope, caches, fetch: (url) => threadNetwork.fetch('app', url) }).look(version);
     },
 
     async store(onNews) {

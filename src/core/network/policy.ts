@@ -1,8 +1,6 @@
 /** What a request is made for. */
 export type Purpose = 'app' | 'slide' | 'model' | 'result';
 
-export const PURPOSES: readonly Purpose[] = ['app', 'slide', 'model', 'result'];
-
 /** A header that a server demands: sent to its very origin, kept in memory, told to nobody. */
 export interface Credential {
   /** Name of the header. */
