@@ -5,6 +5,6 @@ export function memoryFile(name: string, bytes: Uint8Array): NamedBlob {
   return {
     name,
     size: bytes.length,
-    slice: (start, end) => ({ arrayBuffer: () => Promise.resolve(Uint8Array.from(bytes.subarray(start, end)).buffer) }),
+    slice: (start, end) => ({ arrayBuffer: () => Promise.resolve(new Uint8Array(bytes.subarray(start, end)).buffer) }),
   };
 }

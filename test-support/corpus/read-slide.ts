@@ -27,7 +27,7 @@ export type SlideOutcome =
 /** Pixels of a level that is read as a whole, and tiles of it that are asked for one by one. */
 const MOST_PIXELS = 1 << 20;
 const MOST_SIDE_PX = 60_000;
-const MOST_TILES = 64;
+const MOST_TILES = 16;
 const OVERVIEW_PX = 64;
 
 /** A reader of slides as the app has them: the slide service, with its own decoders, on this thread. */

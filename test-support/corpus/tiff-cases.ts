@@ -393,8 +393,11 @@ function levelCases(good: TiffEdit): [string, Uint8Array, Expected][] {
 /** One image of absurd size whose tiles are all absent: as large as its tables, which are there. */
 async function sparse(width: number, height: number, tile: number): Promise<Uint8Array> {
   const chunks = Math.ceil(width / tile) * Math.ceil(height / tile);
+  const one = await writeTiff({
+    images: [{ width: 16, height: 16, tile: 16, pixel: () => [1, 2, 3], compression: 'deflate' }],
+  });
   const small = new TiffEdit(
-    await writeTiff({ images: [{ width: tile, height: tile, tile, pixel: () => [1, 2, 3], compression: 'deflate' }] }),
+    new TiffEdit(new TiffEdit(one).withNumber(TAGS.tileWidth, tile)).withNumber(TAGS.tileHeight, tile),
   );
   const zeros = new Uint8Array(chunks * 4);
   const offsets = new TiffEdit(small.with(TAGS.offsets, 4, chunks, zeros));
@@ -411,9 +414,9 @@ async function sizeCases(): Promise<SlideCase[]> {
       expected: { code: 'slide/unsupported-layout' },
     },
     {
-      name: 'one row of a million pixels, all of them absent',
-      location: tiff(await sparse(1_000_000, 1, 256)),
-      expected: { opens: { width: 1_000_000, height: 1, holes: 'all' } },
+      name: 'one row of 200,000 pixels, all of them absent',
+      location: tiff(await sparse(200_000, 1, 256)),
+      expected: { opens: { width: 200_000, height: 1, holes: 'all' } },
       mostBytes: 2 ** 30,
     },
     {

@@ -24,7 +24,7 @@ export class TiffEdit {
   readonly big: boolean;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = Uint8Array.from(bytes);
+    this.bytes = new Uint8Array(bytes);
     const view = this.#view();
     this.littleEndian = view.getUint16(0) === 0x4949;
     this.big = view.getUint16(2, this.littleEndian) === 43;
