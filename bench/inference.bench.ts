@@ -18,7 +18,7 @@ const HEAD_TIMEOUT_MS = 30 * 60_000;
 
 /** A page of its own (and so a heap of its own) for one measurement. */
 async function onPage<T>(browser: Browser, url: string, measure: (page: Page) => Promise<T>): Promise<T> {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ serviceWorkers: 'block' });
   try {
     page.setDefaultTimeout(HEAD_TIMEOUT_MS);
     await page.goto(url);

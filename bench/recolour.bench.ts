@@ -53,7 +53,7 @@ async function measure(
 }
 
 async function openPage(browser: Browser, url: string): Promise<{ page: Page; session: CDPSession }> {
-  const page = await browser.newPage({ viewport: VIEWPORT });
+  const page = await browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
   page.on('pageerror', (error) => console.error(error.message));
   await page.goto(url);
   const session = await page.context().newCDPSession(page);

@@ -17,7 +17,7 @@ interface Measured {
 async function measureOnce(browser: Browser, url: string): Promise<Measured> {
   const slide = `${url}slides/${SLIDE}`;
   const inPage = async <T>(run: (page: Awaited<ReturnType<Browser['newPage']>>) => Promise<T>): Promise<T> => {
-    const page = await browser.newPage();
+    const page = await browser.newPage({ serviceWorkers: 'block' });
     try {
       await page.goto(url);
       return await run(page);

@@ -34,7 +34,7 @@ export async function benchViewerMemory(): Promise<BenchRow[]> {
   const samples: Sample[] = [];
   let tiles = 0;
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable');
     await page.goto(url);

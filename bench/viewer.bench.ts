@@ -15,7 +15,7 @@ const VIEWPORT = { width: 1440, height: 900 };
 export const viewerMounts = (slides: string) => ({ '/slides': slides, '/peer': PEER, '/assets/tiff.worker*': PEER });
 
 async function measureOnce(browser: Browser, url: string, who: 'fovea' | 'peer'): Promise<ViewerTimings> {
-  const page = await browser.newPage({ viewport: VIEWPORT });
+  const page = await browser.newPage({ viewport: VIEWPORT, serviceWorkers: 'block' });
   try {
     page.on('pageerror', (error) => console.error(`${who}: ${error.message}`));
     await page.goto(url);

@@ -79,7 +79,7 @@ export async function benchWhatIf(): Promise<BenchRow[]> {
     const rows: BenchRow[] = [];
     for (const { head, what } of HEADS)
       for (const n of SIZES) {
-        const page = await browser.newPage();
+        const page = await browser.newPage({ serviceWorkers: 'block' });
         page.setDefaultTimeout(30 * 60_000);
         await page.goto(url);
         const threads = await page.evaluate(() => window.inference.threads());

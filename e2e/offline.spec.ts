@@ -54,6 +54,12 @@ test('a plain static host under a sub-path: threads after one reload; without th
   const machine = await new Workstation(page).open(en.workstation.machine.name);
   await expect(machine).toContainText(en.workstation.machine.isolated);
   await waitUntilStored(page);
+  const session = await page.context().newCDPSession(page);
+  const { errors, data } = await session.send('Page.getAppManifest');
+  expect([errors, (JSON.parse(data ?? '{}') as { name?: string }).name]).toEqual([[], 'Fovea: whole-slide viewer']);
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  // Every page of a test is in a private window.
+  expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito']);
   await waitUntilModelsStored(page);
   expect(loads).toBe(2);
 

@@ -59,7 +59,10 @@ export async function newProfile(
   readonly stored: () => Promise<string[]>;
   readonly close: () => Promise<void>;
 }> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    serviceWorkers: 'block',
+  });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const requests: Request[] = [];
   context.on('request', (request) => requests.push(request));

@@ -119,7 +119,7 @@ const mounts = { '/pictures': pictures, '/reference': REFERENCE_BUNDLES, '/model
 const harness = await serveHarness('confusion-harness', mounts);
 const browser = await launchChromium();
 try {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ serviceWorkers: 'block' });
   await page.goto(harness.url);
   await page.waitForFunction(() => 'classify' in window);
   const parts: string[] = [];

@@ -139,7 +139,7 @@ const browser = await launchBrowser({ webgpu: false, url: server.url }, console.
 try {
   for (const [name, make] of Object.entries(PICTURES)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
     const fovea = new FoveaPage(page, server.url);
     await fovea.goto();
     await make(fovea);

@@ -105,7 +105,7 @@ export async function analyze(request: AnalyzeRequest, log: Log): Promise<void> 
   try {
     const browser = await launchBrowser({ webgpu: request.backEnd === 'webgpu', url: server.url }, log);
     try {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
       const gone = new Promise<never>((_, reject) => {
         page.once('crash', () => reject(new AnalyzeError(EXIT.run, 'worker/crashed', 'The tab crashed.')));
       });

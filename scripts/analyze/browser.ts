@@ -7,7 +7,7 @@ function launch(executablePath: string, flags: readonly string[]): Promise<Brows
 }
 
 async function hasAdapter(browser: Browser, url: string): Promise<boolean> {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ serviceWorkers: 'block' });
   try {
     await page.goto(url);
     return await page.evaluate(async () => 'gpu' in navigator && (await navigator.gpu.requestAdapter()) !== null);

@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react';
 
-/** Dialogs that more than one control, or a command, opens; `check`, `models` and `network` are that of the workstation, at these parts. */
-export type DialogName = 'commands' | 'shortcuts' | 'share' | 'report' | 'workstation' | 'check' | 'models' | 'network';
+/** Dialogs that more than one control, or a command, opens; `check`, `models`, `network` and `offline` are that of the workstation, at these parts. */
+export type DialogName =
+  'commands' | 'shortcuts' | 'share' | 'report' | 'workstation' | 'check' | 'models' | 'network' | 'offline';
 
 export interface Dialogs {
   readonly open: DialogName | null;

@@ -175,6 +175,7 @@ describe('the table of commands', () => {
       'models-here',
       'more-opaque',
       'network',
+      'offline',
       'open-file',
       'open-folder',
       'open-link',

@@ -28,6 +28,7 @@ export const WINDOW_COMMANDS: readonly WindowCommand[] = [
   { id: 'workstation', run: ({ showDialog }) => { showDialog('workstation'); } }, // prettier-ignore
   { id: 'network', run: ({ showDialog }) => { showDialog('network'); } }, // prettier-ignore
   { id: 'models-here', run: ({ showDialog }) => { showDialog('models'); } }, // prettier-ignore
+  { id: 'offline', run: ({ showDialog }) => { showDialog('offline'); } }, // prettier-ignore
   { id: 'check-installation', run: ({ showDialog }) => { showDialog('check'); } }, // prettier-ignore
   { id: 'shortcuts', keys: ['?'], run: ({ showDialog }) => { showDialog('shortcuts'); } }, // prettier-ignore
   ...PARTS.map((part) => ({

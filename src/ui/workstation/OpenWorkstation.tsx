@@ -18,15 +18,25 @@ export function OpenWorkstation() {
   const [isCheckOpen, setCheckOpen] = useDialog('check');
   const [isNetworkOpen] = useDialog('network');
   const [isModelsOpen] = useDialog('models');
+  const [isOfflineOpen] = useDialog('offline');
   const installation = useStore(stores.models, (state) => state.installation);
   const [seen, setSeen] = useState<InstallationCheck | null>(null);
   const see = () => {
     setSeen(stores.models.getState().installation);
   };
-  if (isOpen || isCheckOpen || isNetworkOpen || isModelsOpen)
+  const part = isCheckOpen
+    ? 'check'
+    : isNetworkOpen
+      ? 'network'
+      : isModelsOpen
+        ? 'models'
+        : isOfflineOpen
+          ? 'offline'
+          : null;
+  if (isOpen || part !== null)
     return (
       <WorkstationDialog
-        first={isCheckOpen ? 'check' : isNetworkOpen ? 'network' : isModelsOpen ? 'models' : 'machine'}
+        first={part ?? 'machine'}
         onClose={() => {
           see();
           setOpen(false);

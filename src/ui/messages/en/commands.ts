@@ -96,6 +96,7 @@ export const commands = {
     workstation: 'This workstation',
     network: 'Network: what was contacted',
     'models-here': 'Models on this machine, or from an address',
+    offline: 'Work offline, newer version, install',
     'check-installation': 'Check this installation',
     shortcuts: 'Keyboard shortcuts',
     'go-slide': 'Go to the slide',

@@ -96,6 +96,7 @@ export const commands = {
     workstation: '本工作站',
     network: '网络：访问过的主机',
     'models-here': '本机上的模型，或从网址添加',
+    offline: '离线使用、新版本、安装',
     'check-installation': '检查本机安装',
     shortcuts: '键盘快捷键',
     'go-slide': '转到切片',
