@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useByModels } from '#state/machine-use.ts';
 import type { BackEnd } from '#state/models-store.ts';
@@ -9,8 +9,15 @@ import { Button } from '../controls/Button.tsx';
 import { pageFacts } from '../platform/page-facts.ts';
 import s from './CheckPart.module.css';
 
+/** What is left out, and what is to be checked on beyond or instead of what is by itself. */
+export interface Chosen {
+  readonly without: ReadonlySet<string>;
+  readonly wanted: Partial<Record<BackEnd, boolean>>;
+}
+
 /** Which models on what, and the button. */
-export function CheckChoice() {
+export function CheckChoice(props: { readonly chosen: Chosen; readonly onChoose: (chosen: Chosen) => void }) {
+  const { without, wanted } = props.chosen;
   const { stores, commands } = useApp();
   const order = useStore(stores.models, (state) => state.order);
   const byId = useStore(stores.models, (state) => state.byId);
@@ -19,8 +26,6 @@ export function CheckChoice() {
   const byModels = useStore(stores.models, useByModels);
   const use = isRunning ? 'run' : byModels;
   const gpu = found.kind === 'done' ? found.value.webgpu : null;
-  const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
-  const [wanted, setWanted] = useState<Partial<Record<BackEnd, boolean>>>({});
   const isWanted = { webgpu: gpu !== null && (wanted.webgpu ?? !gpu.software), wasm: wanted.wasm ?? true };
   const modelIds = order.filter((id) => !without.has(id));
   const backEnds = (['webgpu', 'wasm'] as const).filter((backEnd) => isWanted[backEnd]);
@@ -45,7 +50,7 @@ export function CheckChoice() {
             checked={!without.has(id)}
             onChange={(isIn) => {
               const others = [...without].filter((one) => one !== id);
-              setWithout(new Set(isIn ? others : [...others, id]));
+              props.onChoose({ without: new Set(isIn ? others : [...others, id]), wanted });
             }}
           />
         ))}
@@ -63,7 +68,7 @@ export function CheckChoice() {
             checked={isWanted[backEnd]}
             disabled={backEnd === 'webgpu' && gpu === null}
             onChange={(isIn) => {
-              setWanted({ ...wanted, [backEnd]: isIn });
+              props.onChoose({ without, wanted: { ...wanted, [backEnd]: isIn } });
             }}
           />
         ))}
@@ -98,10 +103,12 @@ function Choice(props: {
           props.onChange(event.target.checked);
         }}
       />
-      <label htmlFor={id}>{props.label}</label>
-      <span id={`${id}-note`} className={s['quiet']}>
-        {props.note}
-      </span>
+      <div className={s['words']}>
+        <label htmlFor={id}>{props.label}</label>
+        <span id={`${id}-note`} className={s['quiet']}>
+          {props.note}
+        </span>
+      </div>
     </div>
   );
 }
