@@ -33,7 +33,11 @@ const service = createOfflineService({
 
 const hostGate = createHostGate({
   ownOrigin: worker.location.origin,
-  windows: () => worker.clients.matchAll({ type: 'window', includeUncontrolled: true }),
+  windows: async () => {
+    const all = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+    // Others on this host may be of another application.
+    return all.filter(({ url }) => url.startsWith(scope));
+  },
   fetch: (request) => worker.fetch(request),
   nowMs: () => performance.now(),
 });

@@ -22,7 +22,7 @@ function fakeWindow(allowed: Partial<AllowedNetwork> | 'silent' | 'nonsense') {
   return { window, heard, asked };
 }
 
-function gateOver(windows: readonly Window[]) {
+function gateOver(windows: readonly Window[], answerMs = 60_000) {
   const fetched: Request[] = [];
   const told: Promise<unknown>[] = [];
   let nowMs = 0;
@@ -34,7 +34,7 @@ function gateOver(windows: readonly Window[]) {
       return Promise.resolve(new Response('there'));
     },
     nowMs: () => nowMs,
-    answerMs: 20,
+    answerMs,
   });
   return {
     fetched,
@@ -97,9 +97,14 @@ describe('the service worker as a gate', () => {
     ['no window answers', [fakeWindow('silent').window]],
     ['a window answers something else', [fakeWindow('nonsense').window]],
   ])('refuses where %s', async (_what, windows) => {
-    const { answer, fetched } = gateOver(windows);
+    const { answer, fetched } = gateOver(windows, 20);
     expect((await answer(`${NAMED}/a.svs`))?.type).toBe('error');
     expect(fetched).toEqual([]);
+  });
+
+  it('does not wait for a frozen window where another one vouches', async () => {
+    const { answer } = gateOver([fakeWindow('silent').window, fakeWindow({ named: [NAMED] }).window]);
+    expect((await answer(`${NAMED}/a.svs`, { redirect: 'manual' }))?.type).toBe('default');
   });
 
   it('asks all windows, and again after a while: what a window allowed goes with it', async () => {

@@ -45,24 +45,24 @@ export function createHostGate({
 }: HostGateDependencies): HostGate {
   let said: AllowedNetwork = { named: [], followed: [] };
   let saidAtMs = -Infinity;
-  let asking: Promise<AllowedNetwork> | null = null;
 
-  /** Several requests at once ask once. */
-  function ask(): Promise<AllowedNetwork> {
-    asking ??= askWindows().finally(() => {
-      asking = null;
+  /** Asks all windows; the first that vouches is enough, as others may be frozen, or belong to somebody else on this host. */
+  async function ask(isEnough: (allowed: AllowedNetwork) => boolean): Promise<AllowedNetwork> {
+    const answers = (await windows()).map((window) => allowedBy(window, answerMs));
+    let all: AllowedNetwork = { named: [], followed: [] };
+    await new Promise<void>((resolve) => {
+      const heard = answers.map(async (answer) => {
+        const { named, followed } = await answer;
+        all = { named: [...all.named, ...named], followed: [...all.followed, ...followed] };
+        if (isEnough(all)) resolve();
+      });
+      void Promise.all(heard).then(() => {
+        resolve();
+      });
     });
-    return asking;
-  }
-
-  async function askWindows(): Promise<AllowedNetwork> {
-    const answers = await Promise.all((await windows()).map((window) => allowedBy(window, answerMs)));
-    said = {
-      named: [...new Set(answers.flatMap(({ named }) => named))],
-      followed: [...new Set(answers.flatMap(({ followed }) => followed))],
-    };
+    said = all;
     saidAtMs = nowMs();
-    return said;
+    return all;
   }
 
   async function tell(request: Request, origin: string, refused: boolean): Promise<void> {
@@ -76,10 +76,10 @@ export function createHostGate({
   const isNamed = (url: URL, { named }: AllowedNetwork) => verdictOn(url, ownOrigin, named).kind === 'named';
 
   async function pass(request: Request, url: URL, whenTold: (telling: Promise<unknown>) => void): Promise<Response> {
-    const asksToFollow = request.redirect === 'follow';
+    const isEnough = (known: AllowedNetwork) =>
+      isNamed(url, known) && (request.redirect !== 'follow' || known.followed.includes(url.origin));
     // What was not allowed a moment ago may be by now: only a yes is remembered.
-    const isKnown = isNamed(url, said) && (!asksToFollow || said.followed.includes(url.origin));
-    const allowed = isKnown && nowMs() - saidAtMs < FRESH_MS ? said : await ask();
+    const allowed = isEnough(said) && nowMs() - saidAtMs < FRESH_MS ? said : await ask(isEnough);
     const refused = !isNamed(url, allowed);
     whenTold(tell(request, url.origin, refused));
     if (refused) return Response.error();
