@@ -5,10 +5,10 @@ import { useApp } from '../app-context.tsx';
 /** What a restart of this tab would break off; null for nothing. */
 export function useGoingOn(): GoingOn | null {
   const { stores } = useApp();
-  const { runs, faithfulness, models, fileWork, slides } = stores;
+  const { runs, faithfulness, models, modelFiles, fileWork, slides } = stores;
   return useSyncExternalStore(
     (changed) => {
-      const stops = [runs, faithfulness, models, fileWork, slides].map((store) => store.subscribe(changed));
+      const stops = [runs, faithfulness, models, modelFiles, fileWork, slides].map((store) => store.subscribe(changed));
       return () => {
         for (const stop of stops) stop();
       };
