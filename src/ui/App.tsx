@@ -24,7 +24,7 @@ import { Notices } from './notices/Notices.tsx';
 import { OpenUpdateNotice } from './offline/OpenUpdateNotice.tsx';
 import { CommandPalette, ShortcutSheet, WorkArea, fetchLaterParts } from './later-parts.ts';
 import { PartFailureProvider, partMissing } from './parts/part-failure.ts';
-import { OpenReport } from './report/ReportExport.tsx';
+import { OpenReport } from './report/OpenReport.tsx';
 import { LinkNotice } from './share/LinkNotice.tsx';
 import { LinkQuestion } from './share/LinkQuestion.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';

@@ -14,7 +14,7 @@ function watchedStore() {
   const reads: [number, number][] = [];
   const store: BundleStore = {
     keep: () => Promise.resolve(),
-  put: () => Promise.reject(new Error('nothing is put here')),
+    put: () => Promise.reject(new Error('nothing is put here')),
     get({ path }) {
       const data = bundle.files.get(path) ?? new Uint8Array();
       return Promise.resolve({
