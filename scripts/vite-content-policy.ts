@@ -6,7 +6,7 @@ export function contentPolicy(): Plugin & { readonly transformIndexHtml: () => H
   return {
     name: 'fovea-content-policy',
     apply: 'build',
-    transformIndexHtml: () => [
+    transformIndexHtml: (): HtmlTagDescriptor[] => [
       {
         tag: 'meta',
         attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY_IN_PAGE },
