@@ -152,8 +152,8 @@ describe('opening by address', () => {
   });
 });
 
-it('says so when what was dropped holds nothing to open', () => {
+it('says so when what was dropped holds nothing to open', async () => {
   const context = fakeContext({});
-  openCommands(context).openDropped(null);
+  await openCommands(context).openDropped(null);
   expect(context.stores.slides.getState().opening).toMatchObject({ error: { code: 'slide/nothing-dropped' } });
 });
