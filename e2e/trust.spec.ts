@@ -7,6 +7,7 @@ import { expect, test } from './fixtures.ts';
 import { startGuardedServer } from './guarded-server.ts';
 import { FoveaPage } from './pages/fovea-page.ts';
 import { NetworkPage } from './pages/network.ts';
+import { WhatIfPanel } from './pages/what-if.ts';
 import { scan } from './scan.ts';
 
 test.describe.configure({ timeout: 300_000 });
@@ -102,6 +103,10 @@ test('a session with a slide behind a token: only that host is asked, nothing is
   await fovea.model.chooseBackEnd('wasm');
   await fovea.model.run();
   await fovea.result.scores.waitFor({ timeout: 240_000 });
+  const whatIf = new WhatIfPanel(page);
+  await whatIf.open();
+  await whatIf.withoutTop(1);
+  await whatIf.waitUntilAnswered(120_000);
   const shared = await fovea.share.link();
   const exported = readFileSync((await fovea.result.export('result')).path, 'utf8');
 
