@@ -12,6 +12,7 @@ export const PROBLEM_EXAMPLES: { readonly [C in ProblemCode]: ProblemValues[C] }
   'no-slide-open': {},
   'patches-outside': { outside: 3, all: 5, width: 41, height: 43 },
   'annotations-outside': { outside: 3, all: 5, width: 41, height: 43 },
+  'reading-too-long': { seconds: 180 },
   'no-patch': {},
   'too-many-patches': { most: 17 },
   'too-many-values': { most: 17 },

@@ -37,30 +37,45 @@ const MOST_BYTES = 2 ** 30;
 const MOST_KEPT = 200;
 const MOST_FINDINGS = 20;
 /** One input may take so long; the machine may be busy. */
-const HANG_MS = 60_000;
+const HANG_MS = 30_000;
 
-/** Ends the process where the counter has not moved for too long: a loop without end cannot be ended from its own thread. */
-function watchdog(counter: Int32Array): Worker {
+/** The input that is being read, where the watchdog sees it: its number and length, and its bytes. */
+interface Shown {
+  readonly state: Int32Array;
+  readonly bytes: Uint8Array;
+}
+
+/** Longest input: a mutated file, and what repairing it adds. */
+const MOST_SHOWN_BYTES = 2 << 20;
+
+/** Ends the process where one input takes too long, after keeping it in a file: a loop without end cannot be ended from its own thread. */
+function watchdog(shown: Shown): Worker {
   const code = `
     const { workerData, parentPort } = require('node:worker_threads');
-    const { counter, hangMs } = workerData;
+    const { writeFileSync, writeSync } = require('node:fs');
+    const { shown: { state, bytes }, hangMs } = workerData;
     let last = -1, since = Date.now();
     const timer = setInterval(() => {
-      const now = Atomics.load(counter, 0);
+      const now = Atomics.load(state, 0);
       if (now !== last) { last = now; since = Date.now(); return; }
       if (Date.now() - since < hangMs) return;
-      require('node:fs').writeSync(2, 'fuzz: input ' + now + ' takes longer than ' + hangMs + ' ms\\n');
+      const path = require('node:path').join(require('node:os').tmpdir(), 'fovea-fuzz-hang-' + now + '.bin');
+      writeFileSync(path, Uint8Array.from(bytes.subarray(0, state[1])));
+      writeSync(2, 'fuzz: input ' + now + ' takes longer than ' + hangMs + ' ms: ' + path + '\\n');
       process.kill(process.pid, 'SIGKILL');
     }, 500);
     parentPort.once('message', () => clearInterval(timer));`;
-  return new Worker(code, { eval: true, workerData: { counter, hangMs: HANG_MS } });
+  return new Worker(code, { eval: true, workerData: { shown, hangMs: HANG_MS } });
 }
 
 /** Runs until the bound is reached; the same seed and number of runs give the same inputs. */
 export async function fuzz(targets: readonly FuzzTarget[], options: FuzzOptions): Promise<FuzzReport> {
   const { seed, runs: mostRuns = Infinity, durationMs = Infinity } = options;
-  const counter = new Int32Array(new SharedArrayBuffer(4));
-  const guard = watchdog(counter);
+  const shown: Shown = {
+    state: new Int32Array(new SharedArrayBuffer(8)),
+    bytes: new Uint8Array(new SharedArrayBuffer(MOST_SHOWN_BYTES)),
+  };
+  const guard = watchdog(shown);
   const report: Record<string, { read: number; refused: number; endings: number }> = {};
   const pools = targets.map(({ good }) => [...good]);
   const endings = targets.map(() => new Set<string>());
@@ -83,7 +98,9 @@ export async function fuzz(targets: readonly FuzzTarget[], options: FuzzOptions)
       const base = choose();
       const input = mutated(base, choose(), random);
       const bytes = target.repaired?.(input, base) ?? input;
-      Atomics.store(counter, 0, run);
+      shown.bytes.set(bytes.subarray(0, MOST_SHOWN_BYTES));
+      Atomics.store(shown.state, 1, Math.min(bytes.length, MOST_SHOWN_BYTES));
+      Atomics.store(shown.state, 0, run);
       const ending = await endingOf(target, bytes);
       if ('what' in ending) findings.push({ target: target.name, run, what: ending.what, bytes });
       else {

@@ -37,7 +37,10 @@ export async function fuzzTargets(): Promise<FuzzTarget[]> {
     files: Object.entries(files).map(([path, bytes]) => ({ path, file: memoryFile(path, bytes) })),
   });
   const text = (content: string): Bytes => new Uint8Array(new TextEncoder().encode(content));
-  const parsers = Object.entries(await allParsers()).map(([name, { good, parse }]): FuzzTarget => ({
+  // HDF5's library can end up in a loop, and takes the thread and all that is read after it along: the app reads each such file in a worker of its
+  // own with a deadline. The corpus has cases of it that are ended with a code.
+  const { HDF5: _, ...others } = await allParsers();
+  const parsers = Object.entries(others).map(([name, { good, parse }]): FuzzTarget => ({
     name,
     good: [good],
     parse,

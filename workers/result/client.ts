@@ -1,10 +1,12 @@
 import { lentResult, numbersOfResult, receivedFile, receivedResult } from '../shared/sent-patches.ts';
 import { callAlone } from './call-alone.ts';
 import type { MakeLink, OtherFiles, ReadResultFile, WriteResultFile } from './contract.ts';
+import { withinDeadline } from './reading-deadline.ts';
 
 /** Reads result files, each in a worker of its own that is ended afterwards: what parsing took is given back at once. */
 export function createResultReader(): ReadResultFile {
-  return async (file, signal) => receivedResult(await callAlone('read', { file }, signal));
+  return async (file, signal) =>
+    receivedResult(await withinDeadline(file.name, signal, (both) => callAlone('read', { file }, both)));
 }
 
 /** Writes files with results, each in a worker of its own likewise. */
@@ -15,9 +17,12 @@ export function createResultWriter(): WriteResultFile {
   };
 }
 
-/** Reads other programs' files, each in a worker of its own likewise. */
+/** Reads other programs' files, each in a worker of its own likewise, which is ended where that takes too long. */
 export function createOtherFiles(): OtherFiles {
-  return { read: async (file, signal) => receivedFile(await callAlone('readOther', { file }, signal)) };
+  return {
+    read: async (file, signal) =>
+      receivedFile(await withinDeadline(file.name, signal, (both) => callAlone('readOther', { file }, both))),
+  };
 }
 
 /** Makes links, each in a worker of its own likewise. */

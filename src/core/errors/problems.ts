@@ -31,6 +31,7 @@ interface AnyFile {
   /** `megabytes`: null where no more is known than that it is larger. */
   'too-large': { megabytes: number | null; most: number };
   'too-many-characters': { characters: number; most: number };
+  'reading-too-long': { seconds: number };
   'no-slide-open': None;
   'patches-outside': { outside: number; all: number; width: number; height: number };
   'annotations-outside': { outside: number; all: number; width: number; height: number };

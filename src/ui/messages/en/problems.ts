@@ -20,6 +20,8 @@ export const problems: ProblemTexts = {
     `${count(outside)} of its ${plural(all, 'patch', 'patches')} lie ${elsewhere(width, height)}`,
   'annotations-outside': ({ outside, all, width, height }) =>
     `${count(outside)} of its ${plural(all, 'annotation', 'annotations')} lie ${elsewhere(width, height)}`,
+  'reading-too-long': ({ seconds }) =>
+    `it could not be read to its end within ${count(seconds)} seconds, as happens with damaged files`,
   'no-patch': () => 'it lists no patch',
   'too-many-patches': ({ most }) => `it has more than ${count(most)} patches`,
   'too-many-values': ({ most }) => `it has more than ${count(most)} values`,

@@ -15,6 +15,7 @@ export const problems: ProblemTexts = {
     `${count(all)} 个图块中有 ${count(outside)} 个${elsewhere(width, height)}`,
   'annotations-outside': ({ outside, all, width, height }) =>
     `${count(all)} 个标注中有 ${count(outside)} 个${elsewhere(width, height)}`,
+  'reading-too-long': ({ seconds }) => `${count(seconds)} 秒内未能读完，通常是文件已损坏`,
   'no-patch': () => '没有列出任何图块',
   'too-many-patches': ({ most }) => `图块超过 ${count(most)} 个`,
   'too-many-values': ({ most }) => `数值超过 ${count(most)} 个`,

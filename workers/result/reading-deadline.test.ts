@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { withinDeadline } from './reading-deadline.ts';
+
+/** As a worker that is ended: rejects once its signal aborts, and never otherwise. */
+const endless = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
+
+it('a file that is read without end is given up, with what is wrong', async () => {
+  await expect(withinDeadline('a.h5', undefined, endless, 0.01)).rejects.toMatchObject({
+    code: 'result/invalid',
+    context: { name: 'a.h5', problems: [{ code: 'reading-too-long', seconds: 0.01 }], more: 0 },
+  });
+});
+
+it('an answer in time is the answer, a cancel is a cancel and an error stays that error', async () => {
+  await expect(withinDeadline('a', undefined, () => Promise.resolve(7), 60)).resolves.toBe(7);
+  const cancelled = new AbortController();
+  const reading = withinDeadline('a', cancelled.signal, endless, 60);
+  cancelled.abort();
+  await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(withinDeadline('a', undefined, () => Promise.reject(new Error('other')), 60)).rejects.toThrow('other');
+});

@@ -1,0 +1,34 @@
+import { FoveaError } from '#core/errors/fovea-error.ts';
+
+/**
+ * The largest files that are read take some tens of seconds on a slow machine. HDF5's library looks without end in some damaged files, and nobody
+ * may be there to cancel.
+ */
+const MOST_SECONDS = 180;
+
+/**
+ * Reads a file in a worker that ends when its signal aborts, and has it end where it takes too long.
+ *
+ * @param name of the file, for the message
+ * @throws FoveaError `result/invalid` where the time is over; what `read` throws
+ */
+export async function withinDeadline<T>(
+  name: string,
+  signal: AbortSignal | undefined,
+  read: (signal: AbortSignal) => Promise<T>,
+  mostSeconds = MOST_SECONDS,
+): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort(new DOMException('reading takes too long', 'AbortError'));
+  }, mostSeconds * 1000);
+  try {
+    return await read(signal ? AbortSignal.any([signal, late.signal]) : late.signal);
+  } catch (cause) {
+    if (!late.signal.aborted || signal?.aborted) throw cause;
+    const problems = [{ code: 'reading-too-long', seconds: mostSeconds } as const];
+    throw new FoveaError('result/invalid', { name, problems, more: 0 }, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
