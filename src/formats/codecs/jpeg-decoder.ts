@@ -13,11 +13,13 @@ export interface JpegDecoder {
 
 /** Instantiates the decoder from its compiled module (compile once, share between workers). */
 export async function createJpegDecoder(wasm: WebAssembly.Module): Promise<JpegDecoder> {
+  const made: { exports: WebAssembly.Exports } = { exports: {} };
   const module = await createModule({
     instantiateWasm(imports, done) {
       // Synchronous instantiation keeps failures inside this call; the module is compiled already.
       WebAssembly.instantiate(wasm, imports).then(
         (instance) => {
+          made.exports = instance.exports;
           done(instance, wasm);
         },
         () => undefined, // never: the module was compiled by us and its imports are its own glue's
@@ -27,14 +29,18 @@ export async function createJpegDecoder(wasm: WebAssembly.Module): Promise<JpegD
     print: () => undefined,
     printErr: () => undefined,
   });
+  const { get, set } = stackOf(made.exports);
   return {
     decode({ bytes, width, height }): RgbImage {
       const decoder = new module.JPEGDecoder();
       try {
         decoder.getEncodedBuffer(bytes.length).set(bytes);
+        const before = get();
         try {
           decoder.decode();
         } catch (cause) {
+          // An exception leaves its frames on the library's stack: after some four thousand damaged tiles they would run into its data.
+          set(before);
           // A trap leaves the instance in disorder and tells nothing about the tile: memory, in practice.
           if (cause instanceof WebAssembly.RuntimeError || isOutOfMemory(cause)) throw cause;
           // Emscripten throws the address of a C++ exception.
@@ -50,6 +56,23 @@ export async function createJpegDecoder(wasm: WebAssembly.Module): Promise<JpegD
       }
     },
   };
+}
+
+/** The library's own stack pointer. */
+interface WasmStack {
+  readonly get: () => number;
+  readonly set: (pointer: number) => void;
+}
+
+/** `emscripten_stack_get_current` and `_emscripten_stack_restore`, by the names that this build of the library gave them. */
+const STACK_EXPORTS = { get: 'W', set: 'U' } as const;
+
+/** Throws where a build of the library has them under other names: a test of the decoder shows it. */
+function stackOf(exports: WebAssembly.Exports): WasmStack {
+  const { [STACK_EXPORTS.get]: get, [STACK_EXPORTS.set]: set } = exports;
+  if (typeof get !== 'function' || typeof set !== 'function' || get.length !== 0 || set.length !== 1)
+    throw new Error('the JPEG decoder is of another build: its stack is not where it was');
+  return { get: get as WasmStack['get'], set: set as WasmStack['set'] };
 }
 
 function toRgb(decoded: Uint8Array, pixels: number, components: number): Uint8Array<ArrayBuffer> {
