@@ -99,7 +99,7 @@ test.describe('a run without a window', () => {
     expect(result.patches).toEqual([{ x: 0, y: 0, width, height }]);
   });
 
-  test('says what went wrong, with an exit code for each kind', async ({ slides }) => {
+  test('says what went wrong, with an exit code for each kind', { tag: '@full' }, async ({ slides }) => {
     const out = join(folder, 'none.json');
     const rest = ['--model', PHANTOM_MODEL, '--backend', 'wasm', '--out', out];
     for (const { args, exitCode, says } of [

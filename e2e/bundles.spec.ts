@@ -136,35 +136,36 @@ test('a model dropped as a .zip runs, is there after a reload, needs no server, 
   await expect(adding.option(name)).toBeHidden();
 });
 
-test('a folder is added before any slide is open; the same again is recognised, another asks first', async ({
-  fovea,
-  slides,
-}) => {
-  const adding = addingOf(fovea);
-  await fovea.goto();
-  await fovea.emptyScreen.waitFor();
-  await fovea.drop(asFolder('small', await smallFiles()));
-  expect(await adding.outcome()).toBeNull();
-  await expect(adding.notice).toContainText(en.bundles.added('Small test bundle added-small'));
-  await adding.dismiss();
-  await fovea.drop(asZip('same.zip', await smallFiles()));
-  expect(await adding.outcome()).toBeNull();
-  await expect(adding.notice).toContainText('is on the list already');
-  await adding.dismiss();
+test(
+  'a folder is added before any slide is open; the same again is recognised, another asks first',
+  { tag: '@full' },
+  async ({ fovea, slides }) => {
+    const adding = addingOf(fovea);
+    await fovea.goto();
+    await fovea.emptyScreen.waitFor();
+    await fovea.drop(asFolder('small', await smallFiles()));
+    expect(await adding.outcome()).toBeNull();
+    await expect(adding.notice).toContainText(en.bundles.added('Small test bundle added-small'));
+    await adding.dismiss();
+    await fovea.drop(asZip('same.zip', await smallFiles()));
+    expect(await adding.outcome()).toBeNull();
+    await expect(adding.notice).toContainText('is on the list already');
+    await adding.dismiss();
 
-  await fovea.drop(asZip('other.zip', await smallFiles({ secondPass: 'from-output' })));
-  const question = adding.notice.getByRole('alertdialog', { name: en.bundles.replaceTitle });
-  await question.getByRole('button', { name: en.bundles.keep }).click();
-  await expect(adding.notice).toBeHidden();
-  await fovea.drop(asZip('other.zip', await smallFiles({ secondPass: 'from-output' })));
-  await question.getByRole('button', { name: en.bundles.replace }).click();
-  expect(await adding.outcome()).toBeNull();
+    await fovea.drop(asZip('other.zip', await smallFiles({ secondPass: 'from-output' })));
+    const question = adding.notice.getByRole('alertdialog', { name: en.bundles.replaceTitle });
+    await question.getByRole('button', { name: en.bundles.keep }).click();
+    await expect(adding.notice).toBeHidden();
+    await fovea.drop(asZip('other.zip', await smallFiles({ secondPass: 'from-output' })));
+    await question.getByRole('button', { name: en.bundles.replace }).click();
+    expect(await adding.outcome()).toBeNull();
 
-  await fovea.openFile(slides.tiny);
-  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
-  await expect(adding.option('Small test bundle added-small')).toBeChecked();
-  await run(fovea);
-});
+    await fovea.openFile(slides.tiny);
+    expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+    await expect(adding.option('Small test bundle added-small')).toBeChecked();
+    await run(fovea);
+  },
+);
 
 test('what is no whole, sound bundle is refused with what and where, and leaves nothing behind', async ({ fovea }) => {
   const good = await smallFiles();

@@ -245,75 +245,76 @@ test('two and four views of one slide move together; the active one has the pane
   });
 });
 
-test('two slides are linked in µm where both spacings are known, in px and said so where not; an offset is kept', async ({
-  fovea,
-  page,
-}) => {
-  const real = sharedData('slides', 'CMU-1-Small-Region.svs');
-  const unknown = sharedData('slides', 'lymph-node-metastasis-he.tif');
-  test.skip(real === null || unknown === null, SHARED_DATA_ABSENT);
-  if (real === null || unknown === null) return;
-  await fovea.goto();
-  await fovea.openFile(real);
-  expect(await fovea.waitUntilOpened(30_000)).toBeNull();
-  await fovea.openPhantom();
-  await expect(fovea.slideName).toHaveText(SLIDE.name);
-  await fovea.waitUntilDrawn();
-  await fovea.compare.choose('two');
-  await expect(fovea.compare.how).toHaveText(en.compare.inUm);
-  await fovea.waitUntilDrawn();
-
-  /** Level-0 px per CSS px of a view, from two places 200 CSS px apart. */
-  const scaleOf = async (view: number): Promise<number> => {
-    const { width } = await boxOf(fovea, view);
-    const [a] = await pointAt(fovea, view, 0.5, 0.5);
-    const [b] = await pointAt(fovea, view, 0.5 + 100 / width, 0.5);
-    return (b - a) / 100;
-  };
-  await fovea.compare.views.nth(1).focus();
-  await page.keyboard.press('2');
-  await fovea.waitUntilDrawn();
-  // 5× on both: the same µm on the screen, 0.5 against 0.499 µm/px.
-  expect(Math.abs((await scaleOf(0)) * 0.5 - 2)).toBeLessThan(0.05);
-  expect(Math.abs((await scaleOf(1)) * 0.499 - 2)).toBeLessThan(0.05);
-
-  await test.step('unlinked, one moves alone; linked again, the two keep that offset', async () => {
-    await fovea.compare.link.click();
-    await expect(fovea.compare.how).toHaveText(en.compare.separate);
-    const first = await pointAt(fovea, 0, 0.5, 0.5);
-    await fovea.compare.views.nth(1).focus();
-    await page.keyboard.press('ArrowRight');
+test(
+  'two slides are linked in µm where both spacings are known, in px and said so where not; an offset is kept',
+  { tag: '@full' },
+  async ({ fovea, page }) => {
+    const real = sharedData('slides', 'CMU-1-Small-Region.svs');
+    const unknown = sharedData('slides', 'lymph-node-metastasis-he.tif');
+    test.skip(real === null || unknown === null, SHARED_DATA_ABSENT);
+    if (real === null || unknown === null) return;
+    await fovea.goto();
+    await fovea.openFile(real);
+    expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+    await fovea.openPhantom();
+    await expect(fovea.slideName).toHaveText(SLIDE.name);
     await fovea.waitUntilDrawn();
-    expect(await pointAt(fovea, 0, 0.5, 0.5)).toEqual(first);
-    await fovea.compare.link.click();
-    const before = [await pointAt(fovea, 0, 0.5, 0.5), await pointAt(fovea, 1, 0.5, 0.5)] as const;
-    await fovea.compare.views.nth(0).focus();
-    await page.keyboard.press('ArrowDown');
-    await fovea.waitUntilDrawn();
-    const after = [await pointAt(fovea, 0, 0.5, 0.5), await pointAt(fovea, 1, 0.5, 0.5)] as const;
-    const moved = after.map((point, i) => [point[0] - (before[i]?.[0] ?? NaN), point[1] - (before[i]?.[1] ?? NaN)]);
-    expect(Math.abs(moved[0]?.[1] ?? 0)).toBeGreaterThan(100);
-    for (const axis of [0, 1]) {
-      const [phantomUm, realUm] = [(moved[0]?.[axis] ?? NaN) * 0.5, (moved[1]?.[axis] ?? NaN) * 0.499];
-      expect(Math.abs(phantomUm - realUm)).toBeLessThan(6);
-    }
-  });
-
-  await test.step('a slide without spacing is linked in px, and the bar says whose it is', async () => {
-    await fovea.openFile(unknown);
-    await expect(fovea.slideName).toHaveText('lymph-node-metastasis-he.tif');
-    await fovea.waitUntilDrawn();
-    await expect(fovea.compare.how).toHaveText(en.compare.inPx('lymph-node-metastasis-he.tif'));
-    await fovea.stateSpacing(0.63);
+    await fovea.compare.choose('two');
     await expect(fovea.compare.how).toHaveText(en.compare.inUm);
-  });
+    await fovea.waitUntilDrawn();
 
-  await test.step('closing one of the two slides leaves the other alone', async () => {
-    await fovea.compare.showSlide(1, 'CMU-1-Small-Region.svs');
-    await expect(fovea.slideName).toHaveText('CMU-1-Small-Region.svs');
-    await page.getByRole('button', { name: en.rail.close('CMU-1-Small-Region.svs'), exact: true }).click();
-    await expect(fovea.compare.bar).toHaveCount(0);
-    await expect(fovea.compare.views).toHaveCount(1);
-    await expect(fovea.compare.views).toHaveAccessibleName(/CMU-1|lymph|phantom/);
-  });
-});
+    /** Level-0 px per CSS px of a view, from two places 200 CSS px apart. */
+    const scaleOf = async (view: number): Promise<number> => {
+      const { width } = await boxOf(fovea, view);
+      const [a] = await pointAt(fovea, view, 0.5, 0.5);
+      const [b] = await pointAt(fovea, view, 0.5 + 100 / width, 0.5);
+      return (b - a) / 100;
+    };
+    await fovea.compare.views.nth(1).focus();
+    await page.keyboard.press('2');
+    await fovea.waitUntilDrawn();
+    // 5× on both: the same µm on the screen, 0.5 against 0.499 µm/px.
+    expect(Math.abs((await scaleOf(0)) * 0.5 - 2)).toBeLessThan(0.05);
+    expect(Math.abs((await scaleOf(1)) * 0.499 - 2)).toBeLessThan(0.05);
+
+    await test.step('unlinked, one moves alone; linked again, the two keep that offset', async () => {
+      await fovea.compare.link.click();
+      await expect(fovea.compare.how).toHaveText(en.compare.separate);
+      const first = await pointAt(fovea, 0, 0.5, 0.5);
+      await fovea.compare.views.nth(1).focus();
+      await page.keyboard.press('ArrowRight');
+      await fovea.waitUntilDrawn();
+      expect(await pointAt(fovea, 0, 0.5, 0.5)).toEqual(first);
+      await fovea.compare.link.click();
+      const before = [await pointAt(fovea, 0, 0.5, 0.5), await pointAt(fovea, 1, 0.5, 0.5)] as const;
+      await fovea.compare.views.nth(0).focus();
+      await page.keyboard.press('ArrowDown');
+      await fovea.waitUntilDrawn();
+      const after = [await pointAt(fovea, 0, 0.5, 0.5), await pointAt(fovea, 1, 0.5, 0.5)] as const;
+      const moved = after.map((point, i) => [point[0] - (before[i]?.[0] ?? NaN), point[1] - (before[i]?.[1] ?? NaN)]);
+      expect(Math.abs(moved[0]?.[1] ?? 0)).toBeGreaterThan(100);
+      for (const axis of [0, 1]) {
+        const [phantomUm, realUm] = [(moved[0]?.[axis] ?? NaN) * 0.5, (moved[1]?.[axis] ?? NaN) * 0.499];
+        expect(Math.abs(phantomUm - realUm)).toBeLessThan(6);
+      }
+    });
+
+    await test.step('a slide without spacing is linked in px, and the bar says whose it is', async () => {
+      await fovea.openFile(unknown);
+      await expect(fovea.slideName).toHaveText('lymph-node-metastasis-he.tif');
+      await fovea.waitUntilDrawn();
+      await expect(fovea.compare.how).toHaveText(en.compare.inPx('lymph-node-metastasis-he.tif'));
+      await fovea.stateSpacing(0.63);
+      await expect(fovea.compare.how).toHaveText(en.compare.inUm);
+    });
+
+    await test.step('closing one of the two slides leaves the other alone', async () => {
+      await fovea.compare.showSlide(1, 'CMU-1-Small-Region.svs');
+      await expect(fovea.slideName).toHaveText('CMU-1-Small-Region.svs');
+      await page.getByRole('button', { name: en.rail.close('CMU-1-Small-Region.svs'), exact: true }).click();
+      await expect(fovea.compare.bar).toHaveCount(0);
+      await expect(fovea.compare.views).toHaveCount(1);
+      await expect(fovea.compare.views).toHaveAccessibleName(/CMU-1|lymph|phantom/);
+    });
+  },
+);

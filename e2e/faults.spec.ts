@@ -42,22 +42,22 @@ test('a server that becomes busy: what is waited for is said, given up, marked, 
   await server.close();
 });
 
-test('a run in a page that is frozen in the middle and thawed goes on to its end; no watchdog takes the pause for a failure', async ({
-  fovea,
-  slides,
-  context,
-}) => {
-  await fovea.goto();
-  await fovea.openFile(slides.small);
-  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
-  expect(await fovea.model.choose('phantom-tda-mil')).toBeNull();
-  await fovea.model.chooseBackEnd('wasm');
-  const session = await context.newCDPSession(fovea.page);
-  await fovea.model.run();
-  await expect(fovea.model.progressBar).toBeVisible();
-  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  await session.send('Page.setWebLifecycleState', { state: 'active' });
-  await fovea.result.scores.waitFor({ timeout: 60_000 });
-  await expect(fovea.page.getByRole('alert')).toHaveCount(0);
-});
+test(
+  'a run in a page that is frozen in the middle and thawed goes on to its end; no watchdog takes the pause for a failure',
+  { tag: '@full' },
+  async ({ fovea, slides, context }) => {
+    await fovea.goto();
+    await fovea.openFile(slides.small);
+    expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+    expect(await fovea.model.choose('phantom-tda-mil')).toBeNull();
+    await fovea.model.chooseBackEnd('wasm');
+    const session = await context.newCDPSession(fovea.page);
+    await fovea.model.run();
+    await expect(fovea.model.progressBar).toBeVisible();
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    await fovea.result.scores.waitFor({ timeout: 60_000 });
+    await expect(fovea.page.getByRole('alert')).toHaveCount(0);
+  },
+);
