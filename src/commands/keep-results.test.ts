@@ -4,7 +4,7 @@ import { showResult, shownKept } from '#state/displayed.ts';
 import { changeResults, resultsOf } from '#state/kept-results.ts';
 import { beginRun, finishRun } from '#state/run-in-progress.ts';
 import { forgetSlide } from '#state/runs-store.ts';
-import { changeQuestions, chooseResult, removeResult, undoRemoval } from '#state/slide-results.ts';
+import { changeQuestions, chooseResult, removeResult, undoRemoval, type LinkOrigin } from '#state/slide-results.ts';
 import { beginOpening, finishOpening, removeSlide } from '#state/slides-store.ts';
 import { saveNamed } from '#state/named-questions.ts';
 import { ask } from '#state/what-if-questions.ts';
@@ -70,6 +70,25 @@ describe('results kept on this machine', () => {
     }
     // Nothing is written of what was only read.
     expect(second.storage.puts).toEqual([]);
+  });
+
+  it('do not include those of a link, which are in its address', async () => {
+    const first = await window();
+    await first.run(fakeResult());
+    const ofLink: LinkOrigin = {
+      kind: 'link',
+      slideKnownBy: 'fingerprint',
+      roundings: {},
+      leftOut: { maps: [], draws: false, risks: false },
+    };
+    first.runs.setState((state) =>
+      changeResults(state, ID, (all) => ({
+        ...all,
+        list: all.list.map((kept) => ({ ...kept, key: 'of a link', origin: ofLink })),
+      })),
+    );
+    await first.keeper.flush();
+    expect((await window()).list()).toEqual([]);
   });
 
   it('come with what was asked of them', async () => {

@@ -12,6 +12,11 @@ import { aboutText, readAbout } from './kept-about.ts';
 /** What is asked of a result changes with every stroke; it is written when the hand rests for so long. */
 const QUESTIONS_REST_MS = 1000;
 
+/** Looking at what somebody shared leaves nothing on this machine; what was asked of it since does. */
+function isInItsLink({ origin, questions }: KeptResult): boolean {
+  return origin?.kind === 'link' && !questionsToKeep(questions);
+}
+
 /** What of a result is on the disk: to be written again where any of it is another. */
 type Written = readonly unknown[];
 
@@ -153,6 +158,7 @@ export function keepResults(context: Context, storage: ResultStorage): ResultKee
     }
     // The oldest first, so that files are in the order of the list.
     for (const kept of list.toReversed()) {
+      if (isInItsLink(kept)) continue;
       const now = writtenOf(kept);
       const before = written.get(kept.key);
       if (before && now.every((part, i) => part === before[i])) continue;
@@ -168,7 +174,7 @@ export function keepResults(context: Context, storage: ResultStorage): ResultKee
       });
       written.set(kept.key, now);
     }
-    if (shownKey === null || shownKey === slide.shownKey) return;
+    if (shownKey === null || shownKey === slide.shownKey || !written.has(shownKey)) return;
     await storage.change(fingerprint, { kind: 'show', name: await storage.nameOf(shownKey) });
     slide.shownKey = shownKey;
   }
