@@ -1,10 +1,11 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { endFileWork, type FileWork } from '#state/file-work-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import s from './FileWorkNotice.module.css';
+import { useLasting } from './use-lasting.ts';
 
 /** What takes less is over before it could be read. */
 const LONG_MS = 300;
@@ -41,15 +42,7 @@ export function FileWorkList({ kind }: { readonly kind: FileWork['kind'] | null 
 
 function Line({ work: { token, kind, fileName } }: { readonly work: FileWork }) {
   const { stores } = useApp();
-  const [isLong, setLong] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setLong(true);
-    }, LONG_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
+  const isLong = useLasting(LONG_MS);
   if (!isLong) return null;
   return (
     <div className={s['line']}>

@@ -1,5 +1,6 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
 import type { AnnotationStorage } from '#commands/annotation-storage.ts';
+import { reopenedDatabase } from './reopened-database.ts';
 
 const NAME = 'fovea-annotations';
 const STORE = 'annotations';
@@ -16,7 +17,7 @@ interface Schema extends DBSchema {
  * hears what it says itself, and a second one of the same name would hear it.
  */
 export function annotationDatabase(): AnnotationStorage {
-  let opening: Promise<IDBPDatabase<Schema>> | null = null;
+  const database = reopenedDatabase<Schema>(NAME, STORE);
   let channel: BroadcastChannel | null = null;
   const watching = new Set<(fingerprint: string) => void>();
 
@@ -33,27 +34,6 @@ export function annotationDatabase(): AnnotationStorage {
     if (watching.size > 0) return;
     channel?.close();
     channel = null;
-  }
-
-  function database(): Promise<IDBPDatabase<Schema>> {
-    opening ??= openDB<Schema>(NAME, 1, {
-      upgrade: (created) => {
-        created.createObjectStore(STORE);
-      },
-      // A later version of this page waits to change the form; this tab opens it anew when it needs it.
-      blocking: (_current, _blocked, event) => {
-        opening = null;
-        if (event.target instanceof IDBDatabase) event.target.close();
-      },
-      terminated: () => {
-        opening = null;
-      },
-    }).catch((reason: unknown) => {
-      // Tried again with the next call.
-      opening = null;
-      throw reason;
-    });
-    return opening;
   }
 
   return {

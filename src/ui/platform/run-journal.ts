@@ -1,6 +1,7 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
 import { openSlideLock } from '#core/slide/open-slide-lock.ts';
 import type { NotedRun, RunJournal } from '#commands/run-journal.ts';
+import { reopenedDatabase } from './reopened-database.ts';
 
 const NAME = 'fovea-runs';
 const STORE = 'unfinished';
@@ -15,28 +16,7 @@ interface Schema extends DBSchema {
  * nobody has to guess whether a run of another tab is still alive.
  */
 export function runJournal(): RunJournal {
-  let opening: Promise<IDBPDatabase<Schema>> | null = null;
-
-  function database(): Promise<IDBPDatabase<Schema>> {
-    opening ??= openDB<Schema>(NAME, 1, {
-      upgrade: (created) => {
-        created.createObjectStore(STORE);
-      },
-      // A later version of this page waits to change the form; this tab opens it anew when it needs it.
-      blocking: (_current, _blocked, event) => {
-        opening = null;
-        if (event.target instanceof IDBDatabase) event.target.close();
-      },
-      terminated: () => {
-        opening = null;
-      },
-    }).catch((reason: unknown) => {
-      // Tried again with the next call.
-      opening = null;
-      throw reason;
-    });
-    return opening;
-  }
+  const database = reopenedDatabase<Schema>(NAME, STORE);
 
   return {
     read: async (fingerprint, limit) =>

@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { allUnread } from '#state/view-store.ts';
 import { errorText, text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { useLasting } from '../notices/use-lasting.ts';
 import s from './TroubleLines.module.css';
 import { waitingText, whyText } from './trouble-text.ts';
 import { useNow } from './use-now.ts';
@@ -26,16 +26,8 @@ export function TroubleLines() {
 function WaitingLines() {
   const { stores, commands } = useApp();
   const troubles = useStore(stores.troubles, (state) => state.troubles);
-  const [isLong, setLong] = useState(false);
+  const isLong = useLasting(LONG_MS);
   const nowMs = useNow(isLong);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setLong(true);
-    }, LONG_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
   if (!isLong) return null;
   return (
     <div className={s['line']}>
