@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RunResult } from '#core/result/run-result.ts';
 import { fakeManifest, fakeResult, pending } from '#test-support/fake-services.ts';
-import { serveCalls, type CallHandlers } from '../shared/calls.ts';
+import { serveCalls, type CallHandlers, type CallMap } from '../shared/calls.ts';
 import type { InferenceCalls } from './calls.ts';
 import { sentResult } from '../shared/sent-patches.ts';
 import { createInferenceClient } from './client.ts';
@@ -16,9 +16,26 @@ afterEach(() => {
 
 const MINUTE_MS = 60_000;
 
+/** A client whose workers answer by `handlers`; those that live and were ever started are counted. */
+function clientOf<C extends CallMap<C>>(handlers: CallHandlers<C>) {
+  const counts = { living: 0, started: 0 };
+  const startWorker = () => {
+    const { port1, port2 } = new MessageChannel();
+    serveCalls(handlers, port2);
+    counts.living++;
+    counts.started++;
+    const terminate = () => {
+      counts.living--;
+      port1.close();
+    };
+    return Object.assign(port1, { terminate }) as unknown as Worker;
+  };
+  const openPort = () => Promise.resolve(new MessageChannel().port1);
+  return { counts, client: createInferenceClient({ slides: { openPort }, startWorker }) };
+}
+
 /** Workers that answer every question with the full result's own answer, and count those that live. */
 function workers() {
-  const counts = { living: 0, started: 0 };
   const result = fakeResult();
   const done = () => Promise.resolve({ value: null });
   const handlers: CallHandlers<
@@ -31,41 +48,16 @@ function workers() {
     whatIf: () =>
       Promise.resolve({ value: { answer: result.answer, maps: result.maps, keptCount: 1, headSeconds: 0 } }),
   };
-  const startWorker = () => {
-    const { port1, port2 } = new MessageChannel();
-    serveCalls(handlers, port2);
-    counts.living++;
-    counts.started++;
-    const terminate = () => {
-      counts.living--;
-      port1.close();
-    };
-    return Object.assign(port1, { terminate }) as unknown as Worker;
-  };
-  const openPort = () => Promise.resolve(new MessageChannel().port1);
-  return { counts, result, client: createInferenceClient({ slides: { openPort }, startWorker }) };
+  return { ...clientOf(handlers), result };
 }
 
 /** Workers whose runs end as they are told to. */
 function runners(run: () => Promise<RunResult>) {
-  const counts = { living: 0, started: 0 };
   const handlers: CallHandlers<Pick<InferenceCalls, 'connect' | 'run'>> = {
     connect: () => Promise.resolve({ value: null }),
     run: async () => ({ value: sentResult(await run()) }),
   };
-  const startWorker = () => {
-    const { port1, port2 } = new MessageChannel();
-    serveCalls(handlers, port2);
-    counts.living++;
-    counts.started++;
-    const terminate = () => {
-      counts.living--;
-      port1.close();
-    };
-    return Object.assign(port1, { terminate }) as unknown as Worker;
-  };
-  const openPort = () => Promise.resolve(new MessageChannel().port1);
-  const client = createInferenceClient({ slides: { openPort }, startWorker });
+  const { counts, client } = clientOf(handlers);
   return { counts, client, start: () => client.run(RUN, () => undefined) };
 }
 
