@@ -12,6 +12,8 @@ import { REFERENCE_BUNDLES } from './test-support/reference-bundles.ts';
 const chromium = findChromium();
 /** Minutes on the software GPU: only with `npm run test:full`. */
 const full = process.env['FOVEA_FULL'] === '1';
+/** The corpus of hostile input and the fuzz run, which count what the parsers allocate. */
+const HOSTILE_TESTS = 'test-support/{corpus,fuzz}/**/*.test.ts';
 /** Imported by workers only, where the scan before the start does not look. */
 const WORKER_DEPENDENCIES = ['fflate', 'fast-png', 'hash-wasm', '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs'];
 
@@ -22,12 +24,23 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,workers,test-support,scripts,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.browser.test.*', 'node_modules'],
+          exclude: ['**/*.browser.test.*', 'node_modules', HOSTILE_TESTS],
           environment: 'node',
           // Half the work of all unit tests would be to load the same modules anew for each file; none leaves anything behind in them.
           isolate: false,
           maxWorkers: Math.max(2, availableParallelism() - 1),
           // Against a hang, not a measure of speed: CI's two cores may be busy.
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          // Each file alone in its modules: they put counting constructors in the place of the arrays' own (allocations.ts).
+          name: 'hostile',
+          include: [HOSTILE_TESTS],
+          environment: 'node',
+          isolate: true,
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: 30_000,
         },
       },
