@@ -182,7 +182,8 @@ async function onPhantom(
       },
       signal,
     );
-    if (result.run.notes.some((note) => noteOfRecord(note)?.kind === 'features-kept'))
+    const kinds = result.run.notes.map((note) => noteOfRecord(note)?.kind);
+    if (kinds.includes('features-kept') || kinds.includes('fields-kept'))
       throw new Error('the run used features that were kept from an earlier one');
     return { slide, result };
   } finally {

@@ -173,8 +173,7 @@ export interface InferenceClient {
   plan(request: PlanRequest, signal?: AbortSignal): Promise<PlanAnswer>;
   /**
    * @param stop the answer is wanted from what there is: granted from a tenth of the plan on, and told by the record's `coverage`. Running
-   *   again goes on from there, because features are kept. Attention sampling has none: its fields are remembered for a quarter of an hour, or
-   *   until another run; a lone image is looked over again.
+   *   again goes on from there, because features are kept, and what attention sampling saw.
    */
   run(
     request: RunRequest,

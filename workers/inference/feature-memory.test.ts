@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createFeatureMemory } from './feature-memory.ts';
+import { createFeatureMemory, ENTRY_BYTES } from './feature-memory.ts';
 
 const two = Float32Array.of(1, 2);
 
@@ -14,7 +14,7 @@ it('keeps four grids, the ones used last', () => {
 });
 
 it('gives up the older grid before it is too large, and then writes no more', () => {
-  const memory = createFeatureMemory(3 * two.byteLength);
+  const memory = createFeatureMemory(3 * (two.byteLength + ENTRY_BYTES));
   const old = memory.of('old');
   old.write(0, 0, two);
   const next = memory.of('new');

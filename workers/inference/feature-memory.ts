@@ -3,6 +3,9 @@ import type { FeatureCache } from '#core/pipelines/ports.ts';
 /** Features kept in memory at most; 20,000 patches of 1,280 values are 102 MB. */
 const MAX_BYTES = 2 ** 27;
 
+/** What one entry takes beside its values: its array, its buffer and its name. Of a vote that is nearly all. */
+export const ENTRY_BYTES = 200;
+
 /** A run of two resolutions reads two grids, and keeps apart what it saw of damaged tiles in each. */
 const MAX_GRIDS = 4;
 
@@ -19,7 +22,7 @@ export function createFeatureMemory(maxBytes = MAX_BYTES): FeatureMemory {
   const grids = new Map<string, Map<string, Float32Array>>();
   let bytes = 0;
   const forget = (key: string) => {
-    for (const features of grids.get(key)?.values() ?? []) bytes -= features.byteLength;
+    for (const features of grids.get(key)?.values() ?? []) bytes -= bytesOf(features);
     grids.delete(key);
   };
   const oldestBut = (key: string) => [...grids.keys()].find((other) => other !== key);
@@ -36,12 +39,16 @@ export function createFeatureMemory(maxBytes = MAX_BYTES): FeatureMemory {
           const cell = `${column},${row}`;
           if (cells.has(cell) || grids.get(key) !== cells) return;
           const oldest = oldestBut(key);
-          if (bytes + features.byteLength > maxBytes && oldest !== undefined) forget(oldest);
-          if (bytes + features.byteLength > maxBytes) return;
+          if (bytes + bytesOf(features) > maxBytes && oldest !== undefined) forget(oldest);
+          if (bytes + bytesOf(features) > maxBytes) return;
           cells.set(cell, features.slice());
-          bytes += features.byteLength;
+          bytes += bytesOf(features);
         },
       };
     },
   };
+}
+
+function bytesOf(features: Float32Array): number {
+  return ENTRY_BYTES + features.byteLength;
 }

@@ -23,6 +23,12 @@ export interface FeatureRecords extends FeatureCache {
 /** Column, row and check sum before the features of each record. */
 const HEAD_WORDS = 3;
 
+/** Records of one file at most: where each lies is held in memory, about 100 bytes a record. */
+const MOST_RECORDS = 2 ** 20;
+
+/** Small records are looked through several at a time. */
+const SCAN_BYTES = 1024;
+
 /** FNV-1a over 32-bit words rather than bytes: a single changed word always shows, and 1,280 values take microseconds. */
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
@@ -49,15 +55,18 @@ export function featureRecords(
   const record = new Int32Array(HEAD_WORDS + featureDim);
   const isRight = (at: number) => file.read(record, { at }) === recordBytes && (record[2] ?? 0) === sumOf(record);
   const size = file.getSize();
-  let end = begin + Math.max(0, Math.floor((size - begin) / recordBytes)) * recordBytes;
+  const whole = Math.max(0, Math.floor((size - begin) / recordBytes));
+  let end = begin + Math.min(whole, MOST_RECORDS) * recordBytes;
   // After a power failure a file may end in blocks that were never filled.
   while (end > begin && !isRight(end - recordBytes)) end -= recordBytes;
   if (mostBytes !== null && end < size) file.truncate(end);
   const offsets = new Map<string, number>();
-  const cell = new Int32Array(2);
-  for (let at = begin; at < end; at += recordBytes) {
-    file.read(cell, { at });
-    offsets.set(nameOf(cell[0] ?? 0, cell[1] ?? 0), at);
+  const together = Math.max(1, Math.floor(SCAN_BYTES / recordBytes));
+  const cells = new Int32Array(together > 1 ? together * record.length : 2);
+  for (let at = begin; at < end; at += together * recordBytes) {
+    file.read(cells, { at });
+    for (let k = 0; k < together && at + k * recordBytes < end; k++)
+      offsets.set(nameOf(cells[k * record.length] ?? 0, cells[k * record.length + 1] ?? 0), at + k * recordBytes);
   }
   let ended: RecordsEnd | null = null;
   return {
@@ -74,7 +83,7 @@ export function featureRecords(
       const name = nameOf(column, row);
       if (offsets.has(name)) return true;
       if (mostBytes === null || ended || features.length !== featureDim) return false;
-      if (end + recordBytes > mostBytes) {
+      if (end + recordBytes > mostBytes || offsets.size >= MOST_RECORDS) {
         ended = 'limit';
         return false;
       }

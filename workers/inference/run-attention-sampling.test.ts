@@ -3,14 +3,18 @@ import { level0Rect } from '#core/geometry/frames.ts';
 import { classAnswer } from '#core/result/run-result.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
+import { noteOfRecord } from '#core/result/record-notes.ts';
 import { parseResultFile, serializeResult } from '#core/result/result-file.ts';
+import { memoryDirectory } from '#test-support/memory-directory.ts';
+import { memoryLocks } from '#test-support/memory-locks.ts';
 import { nodeRuntime } from '#test-support/node-runtime.ts';
 import type { NodeRuntimeOptions } from '#test-support/node-runtime.ts';
 import { smallSamplingBundle } from '#test-support/small-sampling-bundle.ts';
 import type { SmallSamplingBundle } from '#test-support/small-sampling-bundle.ts';
 import type { RunProgress, RunRequest, SamplingRequest, SlideForRun } from './contract.ts';
+import { fileFeatureStore } from './feature-files.ts';
 import { memoryFeatureStore } from './feature-store.ts';
-import type { SamplingMemory } from './sampling-memory.ts';
+import type { FeatureStore } from './feature-store.ts';
 import { createModels } from './models.ts';
 import { runModel } from './run-model.ts';
 
@@ -55,7 +59,7 @@ async function setUp(options: NodeRuntimeOptions = {}, of: Parameters<typeof sma
   const models = createModels({ runtime, fetch: bundle.fetch, now: () => performance.now() });
   const report = await runtime.report();
   const verified = new Set<string>();
-  const sampled: SamplingMemory = { last: null };
+  const kept = memoryFeatureStore();
   const run = (
     sampling: SamplingRequest | null,
     request: Partial<RunRequest> = {},
@@ -64,6 +68,8 @@ async function setUp(options: NodeRuntimeOptions = {}, of: Parameters<typeof sma
       signal?: AbortSignal;
       stop?: AbortSignal;
       onProgress?: (progress: RunProgress) => void;
+      /** One for all runs unless said otherwise. */
+      features?: FeatureStore;
     } = {},
   ) =>
     runModel(
@@ -78,13 +84,12 @@ async function setUp(options: NodeRuntimeOptions = {}, of: Parameters<typeof sma
       {
         models,
         report,
-        features: memoryFeatureStore(),
+        features: more.features ?? kept,
         read: more.read ?? drawing(),
         verified,
         version: '9.9.9',
         signal: more.signal ?? new AbortController().signal,
         stop: more.stop ?? new AbortController().signal,
-        sampled,
         onProgress: more.onProgress ?? (() => undefined),
         now: () => performance.now(),
       },
@@ -159,7 +164,7 @@ describe('attention sampling of a region', () => {
   it('is the same for the same seed and another for another; the record says which', async () => {
     const { run } = await setUp();
     const first = await run(draw({ scope }));
-    const again = await run(draw({ scope }));
+    const again = await run(draw({ scope }), {}, { features: memoryFeatureStore() });
     const other = await run(draw({ scope, seed: 6 }));
     expect(again.sampling).toEqual(first.sampling);
     expect(again.answer).toEqual(first.answer);
@@ -347,7 +352,10 @@ describe('an answer of attention sampling on the way', () => {
     const rest = await whole.run(draw({ scope }), {}, { onProgress: (one) => progress.push(one) });
     // Of four draws three are left: a batch of votes each, and no look over the image.
     expect(runs).toBe(3);
-    expect(progress.find((one) => one.stage === 'encode')).toMatchObject({ done: 6, total: 24 });
+    const told = progress.flatMap((one) => (one.stage === 'encode' ? [one.done] : []));
+    // Places that several draws chose count once, so that a draw is not a quarter of what there is to see.
+    expect(told.find((done) => done > 0)).toBeGreaterThan(3);
+    expect(told.filter((done) => !Number.isInteger(done))).toEqual([]);
     expect(progress.flatMap((one) => (one.stage === 'partial' ? [one.result.run.coverage?.done] : []))[0]).toBe(2);
     expect(rest.run).not.toHaveProperty('coverage');
     expect([rest.answer, rest.sampling, rest.maps]).toEqual([straight.answer, straight.sampling, straight.maps]);
@@ -355,7 +363,7 @@ describe('an answer of attention sampling on the way', () => {
 
   it('of tissue rests on whole fields, and the same run again goes on from there', async () => {
     const { run } = await setUp();
-    const straight = await run(draw());
+    const straight = await run(draw(), {}, { features: memoryFeatureStore() });
     const fields = straight.patches.length;
     expect(fields).toBeGreaterThan(2);
     let reads = 0;
@@ -385,13 +393,147 @@ describe('an answer of attention sampling on the way', () => {
     expect(mapOf(rest).values).toEqual(mapOf(straight).values);
   });
 
-  it('is made anew where anything about the run is different', async () => {
-    const { run } = await setUp();
-    let reads = 0;
-    const read = drawing(() => reads++);
-    await run(draw(), {}, { ...stopping().more, read });
-    reads = 0;
-    const other = await run(draw({ seed: 6 }), {}, { read });
-    expect(reads).toBe(other.patches.length);
+});
+
+describe('what attention sampling saw', () => {
+  /** Three fields with tissue, of two batches of votes each. */
+  const small = {
+    slide: { ...SLIDE, height: 70 },
+    tissue: { spacingUmPerPx: 2, closeHolesUm2: 0, dropSpecksUm2: 0, saturationThreshold: 20 },
+    backEnd: 'webgpu' as const,
+  };
+  const much = draw({ samples: 40, repeats: 10 });
+  const onDisk = () => {
+    const disk = memoryDirectory();
+    const store = () =>
+      fileFeatureStore({ root: disk.root, locks: memoryLocks(), now: () => performance.now(), date: () => 1 });
+    return { disk, store };
+  };
+  const whatItSays = ({ answer, sampling, maps, patches }: RunResult) => ({ answer, sampling, maps, patches });
+
+  /** Counts graphs that are run, and ends with the one that is named. */
+  async function counting() {
+    const counts = { runs: 0, last: Infinity, reads: 0 };
+    const webgpu = {
+      onRun() {
+        if (counts.runs === counts.last) throw new Error('the process ended');
+        counts.runs++;
+      },
+    };
+    const { run } = await setUp({ webgpu });
+    const read = drawing(() => counts.reads++);
+    // The model is checked on its own example with the first run.
+    const straight = await run(much, small, { features: memoryFeatureStore() });
+    counts.runs = 0;
+    await run(much, small, { features: memoryFeatureStore() });
+    const { runs: all } = counts;
+    const from = (last: number) => Object.assign(counts, { runs: 0, reads: 0, last });
+    return { run, read, straight, all, counts, from };
+  }
+
+  it('outlives the process after whatever batch it ends: the rest is looked at, and the answer is the same to the last digit', async () => {
+    const { run, read, straight, all, counts, from } = await counting();
+    const fields = straight.patches.length;
+    expect(all).toBe(3 * fields);
+    for (let last = 1; last < all; last++) {
+      const { disk, store } = onDisk();
+      from(last);
+      const told: number[] = [];
+      const onProgress = (one: RunProgress) => {
+        if (one.stage === 'encode') told.push(one.done);
+      };
+      await expect(run(much, small, { features: store(), onProgress })).rejects.toMatchObject({
+        code: 'run/back-end-failed',
+      });
+      disk.kill();
+      from(Infinity);
+      const progress: RunProgress[] = [];
+      const again = await run(much, small, { features: store(), read, onProgress: (one) => progress.push(one) });
+      expect(counts.runs).toBe(all - last);
+      // Fields of which all is known are not read.
+      expect(counts.reads).toBe(fields - Math.floor(last / 3));
+      expect(whatItSays(again)).toEqual(whatItSays(straight));
+      const [note = ''] = again.run.notes;
+      expect(again.run.notes).toHaveLength(1);
+      expect(noteOfRecord(note)).toMatchObject({
+        kind: 'fields-kept',
+        fields: Math.ceil(last / 3),
+        ofFields: fields,
+      });
+      // Whole places, none that was not kept.
+      expect(told.filter((done) => !Number.isInteger(done))).toEqual([]);
+      const dones = progress.flatMap((one) => (one.stage === 'encode' ? [one.done] : []));
+      expect(dones).toContain(told.at(-1));
+      expect(dones).toEqual(dones.toSorted((a, b) => a - b));
+    }
+  });
+
+  it('is of use to other seeds, more draws and other tissue; of a run again nothing is read', async () => {
+    const { run, read, all, counts, from } = await counting();
+    const { store } = onDisk();
+    await run(much, small, { features: store() });
+    from(Infinity);
+    await run(much, small, { features: store(), read });
+    expect([counts.runs, counts.reads]).toEqual([0, 0]);
+    for (const other of [
+      { ...much, seed: 6 },
+      { ...much, repeats: 12 },
+      { ...much, mode: 'most-attended' as const },
+    ]) {
+      from(Infinity);
+      const fresh = await run(other, small, { features: memoryFeatureStore() });
+      from(Infinity);
+      const again = await run(other, small, { features: store(), read });
+      expect(whatItSays(again)).toEqual(whatItSays(fresh));
+      // No field is looked over again, and no place that was drawn before.
+      expect(counts.runs).toBeLessThanOrEqual(all / 3);
+    }
+  });
+
+  it('is not kept where a damaged tile stands in: that field is read again, and only that', async () => {
+    const { run, read, straight, counts, from } = await counting();
+    const { store } = onDisk();
+    const sick: PatchReader = async (request) => {
+      const whole = await read(request);
+      const [rect] = request.rects;
+      const [, second] = straight.patches;
+      const isImage = rect && rect.width / request.outWidthPx === 2;
+      return isImage && rect.x === second?.x && rect.y === second.y
+        ? { pixels: new Uint8Array(whole.pixels.length).fill(255), holes: ['0/1,0'] }
+        : whole;
+    };
+    const damaged = await run(much, small, { features: store(), read: sick });
+    expect(damaged.run.damagedTiles).toBe(1);
+    expect(damaged.answer).not.toEqual(straight.answer);
+    from(Infinity);
+    const mended = await run(much, small, { features: store(), read });
+    expect([counts.runs, counts.reads]).toEqual([3, 1]);
+    expect(whatItSays(mended)).toEqual(whatItSays(straight));
+  });
+
+  it('is held in memory where the disk is full, and the record says so', async () => {
+    const { run, straight } = await counting();
+    const { disk, store } = onDisk();
+    disk.quotaBytes = 6000;
+    const result = await run(much, small, { features: store() });
+    expect(result.run.notes).toEqual(['features not kept on this machine: its storage is full']);
+    expect(whatItSays(result)).toEqual(whatItSays(straight));
+  });
+
+  it('of a slide, a region or a model that is another is not used', async () => {
+    const { run, read, counts, from } = await counting();
+    const { store } = onDisk();
+    await run(much, small, { features: store() });
+    const region = { kind: 'region' as const, rect: level0Rect(240, 0, 84, 68) };
+    for (const [sampling, request] of [
+      [much, { ...small, slide: { ...small.slide, fingerprint: 'a'.repeat(64) } }],
+      [much, { ...small, slide: { ...small.slide, spacing: { xUmPerPx: 0.52, yUmPerPx: 0.52 } } }],
+      [{ ...much, scope: region }, small],
+    ] as const) {
+      from(Infinity);
+      const result = await run(sampling, request, { features: store(), read });
+      expect(result.run.notes.map((note) => noteOfRecord(note)?.kind)).not.toContain('fields-kept');
+      expect(counts.runs).toBeGreaterThanOrEqual(2 * result.patches.length);
+    }
   });
 });

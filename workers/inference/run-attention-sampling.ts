@@ -12,7 +12,6 @@ import { level0Rect } from '#core/geometry/frames.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { PlanRequest, RunRequest, SamplingRequest, SlideForRun } from './contract.ts';
 import { drawsOf, lookOverFields, outcomeOfFields } from './look-over-fields.ts';
-import { bundleKey } from './models.ts';
 import type { ArchitectureOutcome, RunTools } from './run-tools.ts';
 
 type Manifest = ManifestOf<'attention-sampling'>;
@@ -85,8 +84,8 @@ export async function runAttentionSampling(
   if (side > 1) tools.note({ kind: 'places-pooled', side, places });
   const shared = { plan, mask, seed: sampling.mode === 'draw' ? sampling.seed : null };
   const partials = tools.partials(count * sampling.repeats, shared, count);
-  const key = memoryKey(request, sampling, fields);
-  const looked = await lookOverFields({ fields, manifest, sampling, side, partials, key }, tools);
+  const { slide } = request;
+  const looked = await lookOverFields({ slide, fields, manifest, sampling, side, partials }, tools);
   const outcome = outcomeOfFields(looked, manifest, sampling);
   return {
     ...outcome,
@@ -96,12 +95,6 @@ export async function runAttentionSampling(
     encodedNow: looked.voted,
     precision: tools.precision(),
   };
-}
-
-/** Runs with the same key look at the same fields in the same way. */
-function memoryKey({ slide, bundle }: RunRequest, sampling: SamplingRequest, { plan, image }: FieldPlan): string {
-  const cells = [...plan.column, ...plan.row];
-  return JSON.stringify([slide, bundleKey(bundle), sampling, plan.stepPx, plan.stepYPx, image, cells]);
 }
 
 /** A request within its bounds; the most attended places are the same each time, so one repeat tells all. */

@@ -5,12 +5,13 @@ import { encodePatches } from '#core/pipelines/encode-patches.ts';
 import type { EncodedPatches, EncodedSoFar } from '#core/pipelines/encode-patches.ts';
 import { createRate } from '#core/pipelines/rate.ts';
 import type { SlideForRun } from './contract.ts';
-import type { LastingFeatures, OpenFeatures } from './feature-store.ts';
+import type { OpenFeatures } from './feature-store.ts';
 import { ENCODER_BATCH } from './models.ts';
 import type { LoadedModel } from './models.ts';
 import type { PartialAnswers, PartialOutcome } from './partial-answers.ts';
+import { noteNotKept } from './run-tools.ts';
 import type { RunTools } from './run-tools.ts';
-import { featureKey, standInKey } from './stored-features.ts';
+import { featureKey, lastingOf, standInKey } from './stored-features.ts';
 
 /** Batches that decoding may be ahead of the encoder. */
 const BATCHES_AHEAD = 3;
@@ -57,9 +58,8 @@ export async function encodePlans(
       for (const plan of plans) {
         // Which file of the encoder made them is part of what they are: another back end may take another one.
         const key = featureKey(slide, manifest, precision, plan.stepPx);
-        open.push(
-          await features.open(key, manifest.encoder.feature_dim, lastingOf(slide, manifest, plan.column.length)),
-        );
+        const { id, feature_dim } = manifest.encoder;
+        open.push(await features.open(key, feature_dim, lastingOf(slide, id, plan.column.length)));
       }
       const done = await encodePatches({
         plans: plans.map((plan, i) => ({ plan, ...(open[i] ? { cache: open[i].cache } : {}) })),
@@ -95,19 +95,6 @@ export async function encodePlans(
   return encoded;
 }
 
-/** What the features of a slide are kept as; null where it has no fingerprint to be known by. */
-function lastingOf(slide: SlideForRun, { encoder }: EncodingManifest, patches: number): LastingFeatures | null {
-  const { name, fingerprint } = slide;
-  return fingerprint === null ? null : { slide: { name, fingerprint }, encoder: encoder.id, patches };
-}
-
-/** Says once, as soon as it is so, that what the run reads is not on the disk: a later run would read it again. */
-function noteNotKept(open: readonly OpenFeatures[], tools: RunTools): void {
-  if (tools.notes.some(({ kind }) => kind === 'features-not-kept')) return;
-  const why = open.map((one) => one.notKept()).find((one) => one !== null);
-  if (why) tools.note({ kind: 'features-not-kept', why });
-}
-
 /** For questions about this result. Written at the end: on another back end the tile may be read after all. */
 async function keepStandIns(
   own: { readonly plan: PatchPlan; readonly features: Float32Array | undefined; readonly patches: readonly number[] },
@@ -115,9 +102,9 @@ async function keepStandIns(
   { id, context }: RunTools,
 ): Promise<void> {
   const { plan, patches, features = new Float32Array(0) } = own;
-  const D = of.manifest.encoder.feature_dim;
+  const { id: encoder, feature_dim: D } = of.manifest.encoder;
   const key = standInKey(featureKey(of.slide, of.manifest, of.precision, plan.stepPx), id);
-  const opened = await context.features.open(key, D, lastingOf(of.slide, of.manifest, patches.length));
+  const opened = await context.features.open(key, D, lastingOf(of.slide, encoder, patches.length));
   try {
     for (const patch of patches)
       opened.cache.write(plan.column[patch] ?? 0, plan.row[patch] ?? 0, features.subarray(patch * D, (patch + 1) * D));

@@ -6,8 +6,7 @@ import type { PatchReader } from '#core/pipelines/ports.ts';
 import type { RunCoverage, RunResult } from '#core/result/run-result.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import type { BackEnd, BackEndReport, RunNote, RunProgress, RunRequest } from './contract.ts';
-import type { FeatureStore } from './feature-store.ts';
-import type { SamplingMemory } from './sampling-memory.ts';
+import type { FeatureStore, OpenFeatures } from './feature-store.ts';
 import { createPartialAnswers } from './partial-answers.ts';
 import type { PartialAnswers, PartialOutcome } from './partial-answers.ts';
 import { precisionOn } from './models.ts';
@@ -18,8 +17,6 @@ export interface RunContext {
   readonly models: Models;
   readonly report: BackEndReport;
   readonly features: FeatureStore;
-  /** What a stopped run of attention sampling left; nothing is kept where it is absent. */
-  readonly sampled?: SamplingMemory;
   readonly read: PatchReader;
   readonly verified: Verdicts;
   readonly signal: AbortSignal;
@@ -164,6 +161,13 @@ export function createRunTools(
     },
   };
   return tools;
+}
+
+/** Says once, as soon as it is so, that what the run reads is not on the disk: a later run would read it again. */
+export function noteNotKept(open: readonly OpenFeatures[], tools: Pick<RunTools, 'notes' | 'note'>): void {
+  if (tools.notes.some(({ kind }) => kind === 'features-not-kept')) return;
+  const why = open.map((one) => one.notKept()).find((one) => one !== null);
+  if (why) tools.note({ kind: 'features-not-kept', why });
 }
 
 /** A software adapter gives right answers thousands of times too slowly: only for who asks for it by name. */

@@ -15,7 +15,6 @@ import { createModels, verdictKey } from './models.ts';
 import type { Verdicts } from './models.ts';
 import type { Runtime } from './ort/runtime.ts';
 import { planTissueFields } from './run-attention-sampling.ts';
-import type { SamplingMemory } from './sampling-memory.ts';
 import { runModel } from './run-model.ts';
 import { backEndsToTry } from './run-tools.ts';
 import { createQueue } from './ort/queue.ts';
@@ -46,7 +45,6 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
   const { runtime, now, version, features } = dependencies;
   const models = createModels(dependencies);
   let slides: Pick<SlideClient, 'patches'> | null = null;
-  const sampled: SamplingMemory = { last: null };
   /** Of the last run: one at a time is the client's care. */
   let stopping: AbortController | null = null;
   let asked: { readonly key: number; readonly slideId: string; readonly questions: Questions } | null = null;
@@ -122,7 +120,6 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
         runModel(run, {
           models,
           features,
-          sampled,
           version,
           now,
           signal,

@@ -4,13 +4,13 @@ import type { EncodingManifest } from '#core/model/manifest.ts';
 import { encoderHash } from '#core/model/precision.ts';
 import type { Precision } from '#core/model/precision.ts';
 import type { FeaturesRequest, SlideForRun } from './contract.ts';
-import type { FeatureStore, OpenFeatures } from './feature-store.ts';
+import type { FeatureStore, LastingFeatures, OpenFeatures } from './feature-store.ts';
 
 /**
  * Part of every key: to be raised whenever patches are cut, decoded or resampled differently, so that features of the old pixels are
  * never taken for the new ones.
  */
-const PATCH_READING_VERSION = 1;
+export const PATCH_READING_VERSION = 1;
 
 /**
  * Features can be used again for the same pixels in the same encoder file on the same grid. The back end is no part of the key: what a
@@ -35,6 +35,20 @@ export function standInKey(key: string, runId: string): string {
   return JSON.stringify([key, 'stand-ins', runId]);
 }
 
+/**
+ * What the features of a slide are kept as; null where it has no fingerprint to be known by.
+ *
+ * @param encoder id of what makes them
+ * @param patches that may be written; 0: what is there is only read
+ */
+export function lastingOf(
+  { name, fingerprint }: Pick<SlideForRun, 'name' | 'fingerprint'>,
+  encoder: string,
+  patches: number,
+): LastingFeatures | null {
+  return fingerprint === null ? null : { slide: { name, fingerprint }, encoder, patches };
+}
+
 /** Features of a request's patches, while the store is held open. */
 export interface FeatureRows {
   /**
@@ -56,9 +70,7 @@ export async function withStoredFeatures<T>(
   if (!hasEncoder(manifest)) throw absent(patches.length);
   const D = manifest.encoder.feature_dim;
   const key = featureKey(slide, manifest, precision, stepPx);
-  const { name, fingerprint } = slide;
-  const lasting =
-    fingerprint === null ? null : { slide: { name, fingerprint }, encoder: manifest.encoder.id, patches: 0 };
+  const lasting = lastingOf(slide, manifest.encoder.id, 0);
   // Stand-ins first: a later run may have read the tile.
   const opened: OpenFeatures[] = [];
   // A patch's corner is its cell's, rounded to whole pixels; see `PatchPlan`.

@@ -41,17 +41,46 @@ export interface ImageOptions {
   /** Fill the last batch up to a power of two, where each new shape costs a compilation (WebGPU). */
   readonly padBatches?: boolean;
   readonly signal?: Cancellation;
+  /** The votes of each batch, as soon as it is there. */
+  readonly keepVotes?: (votes: ReadonlyMap<number, readonly number[]>) => void;
   /** After each batch of votes: how many of how many different places. */
   readonly onVotes?: (done: number, total: number) => void;
 }
 
-/** What of one image is known; filled as draws are made. A later run of the same draws on the same image goes on from there. */
-export interface ImageSeen {
-  attention: Float64Array<ArrayBuffer> | null;
-  /** Of all places of the draws made. */
+/** What earlier looks at the very same pixels left of one image, and where what is seen now is kept. */
+export interface ImageMemory {
+  /** float32 `[rows · columns]`, borrowed; null where the image was not looked over. */
+  readonly logits: () => Float32Array | null;
+  /** `[c]`; null of a place that was not looked at. */
+  readonly vote: (place: number) => readonly number[] | null;
+  /** Copies. */
+  readonly keepLogits: (logits: Float32Array) => void;
+  readonly keepVotes: (votes: ReadonlyMap<number, readonly number[]>) => void;
+}
+
+/** An image that was looked over: its distribution, what is drawn from it, and what is known of that. */
+export interface LookedOver {
+  /** float64 `[rows · columns]`, sum 1. */
+  readonly attention: Float64Array<ArrayBuffer>;
+  /** By draw. */
+  readonly chosen: readonly ChosenPlaces[];
+  /** Places of all draws, each once. */
+  readonly places: readonly number[];
+  /** Of those of them that were looked at. */
   readonly votes: Map<number, readonly number[]>;
-  /** Draws made. */
-  draws: number;
+}
+
+/** One image of a run. */
+export interface ImageToAnswer {
+  /** Among those of a run: its own stream of random numbers. */
+  readonly number: number;
+  /** Size of its grid of places. */
+  readonly grid: { readonly columns: number; readonly rows: number };
+  readonly memory: ImageMemory;
+  /** From {@link lookedBefore}. */
+  readonly looked: LookedOver | null;
+  /** uint8 RGB `[H, W, 3]` at the model's spacing, borrowed; null where {@link LookedOver} has all votes, and nothing is to be seen. */
+  readonly pixels: PixelTensor | null;
 }
 
 /** Called after each draw but the last where it is given: the answer of the draws so far may be looked at, and the rest be given up. */
@@ -67,49 +96,85 @@ const PIXEL_BYTES = 12;
 /** Channels that a feature network may have and still stay within the limits of a device; published ones have 16 and 32. */
 const WIDEST = 128;
 
+/** What is known of an image before anything of it is read; null where it was not looked over. */
+export function lookedBefore(
+  { number, memory }: Pick<ImageToAnswer, 'number' | 'memory'>,
+  draws: Draws,
+): LookedOver | null {
+  const logits = memory.logits();
+  return logits && drawFrom(logits, number, draws, memory);
+}
+
+function drawFrom(logits: Float32Array, number: number, draws: Draws, memory: ImageMemory): LookedOver {
+  const attention = attentionOf(logits);
+  const chosen = choosePlaces(attention, number, draws);
+  const places = differentPlaces(chosen);
+  const votes = new Map<number, readonly number[]>();
+  for (const place of places) {
+    const vote = memory.vote(place);
+    if (vote) votes.set(place, vote);
+  }
+  return { attention, chosen, places, votes };
+}
+
+export interface AnswerOptions extends Omit<ImageOptions, 'keepVotes' | 'onVotes'> {
+  /** At the beginning and after each batch of votes: how many of how many different places, and how many of them were known at the beginning. */
+  readonly onVotes?: (done: number, total: number, known: number) => void;
+  readonly afterDraws?: AfterDraws;
+}
+
 /**
  * Looks over one image and then at the places that are drawn. Repeat r of an image draws from {@link samplingStream}(seed, field, r); a place that
- * several draws chose is voted on once. What `seen` holds is not looked at again.
+ * several draws chose is voted on once. What its memory holds is not looked at again; what is seen goes there batch by batch.
  *
- * @param image uint8 RGB `[H, W, 3]` at the model's spacing, borrowed, with at least one place
- * @param field number of the image among those of a run: its own stream of random numbers
+ * @returns with it how many places were looked at now
  * @throws BagTooLargeError where the back end cannot hold the image
  */
 export async function answerImage(
   graphs: HeadGraphs,
   model: SamplingModel,
-  image: PixelTensor,
-  field: number,
+  image: ImageToAnswer,
   draws: Draws,
-  {
-    afterDraws,
-    seen = { attention: null, votes: new Map(), draws: 0 },
-    ...options
-  }: ImageOptions & { readonly afterDraws?: AfterDraws; readonly seen?: ImageSeen },
-): Promise<ImageAnswer> {
+  { afterDraws, onVotes, ...options }: AnswerOptions,
+): Promise<ImageAnswer & { readonly votedNow: number }> {
   const { step_pixels: stepPx, sharpness } = model.head;
-  seen.attention ??= attentionOf(await attentionLogits(graphs, stepPx, image, options));
-  const { attention, votes } = seen;
+  const { number, grid, memory, pixels } = image;
+  let { looked } = image;
+  if (!looked) {
+    const logits = await attentionLogits(graphs, stepPx, seenIn(pixels), options);
+    looked = drawFrom(logits, number, draws, memory);
+    memory.keepLogits(logits);
+  }
   options.signal?.throwIfAborted();
-  const [height = 0, width = 0] = image.dims;
-  const looked = { attention, ...gridOfPlaces({ width, height }, stepPx) };
-  const chosen = choosePlaces(attention, field, draws);
-  const total = differentPlaces(chosen).length;
-  const answered = chosen.slice(0, seen.draws);
-  const rest = chosen.slice(seen.draws);
-  for (const group of afterDraws ? rest.map((one) => [one]) : [rest]) {
+  const { attention, chosen, places, votes } = looked;
+  const known = votes.size;
+  onVotes?.(known, places.length, known);
+  const firstNew = chosen.findIndex((one) => one.places.some((place) => !votes.has(place)));
+  const rest = firstNew === -1 ? [] : chosen.slice(firstNew);
+  const answered = chosen.slice(0, chosen.length - rest.length);
+  const groups = rest.length > 0 && !afterDraws ? [rest] : rest.map((one) => [one]);
+  for (const group of groups) {
     const before = votes.size;
     const wanted = differentPlaces(group).filter((place) => !votes.has(place));
-    const onVotes = (done: number) => options.onVotes?.(before + done, total);
-    for (const [place, vote] of await votesAt(graphs, model, image, wanted, { ...options, onVotes }))
-      votes.set(place, vote);
+    if (wanted.length > 0) {
+      const told = {
+        keepVotes: memory.keepVotes,
+        onVotes: (done: number) => onVotes?.(before + done, places.length, known),
+      };
+      const seen = await votesAt(graphs, model, seenIn(pixels), wanted, { ...options, ...told });
+      for (const [place, vote] of seen) votes.set(place, vote);
+    }
     answered.push(...group);
-    seen.draws = answered.length;
     if (answered.length === chosen.length) break;
-    const soFar = () => answerOfVotes(looked, answered, votes, sharpness);
+    const soFar = () => answerOfVotes({ attention, ...grid }, answered, votes, sharpness);
     if ((await afterDraws?.(answered.length, soFar)) === 'stop') break;
   }
-  return answerOfVotes(looked, answered, votes, sharpness);
+  return { ...answerOfVotes({ attention, ...grid }, answered, votes, sharpness), votedNow: votes.size - known };
+}
+
+function seenIn(pixels: PixelTensor | null): PixelTensor {
+  if (!pixels) throw new Error('an image that is not all known was not read');
+  return pixels;
 }
 
 /** Places of all draws of one image: one draw for `most-attended`, else one for each repeat. */
@@ -168,7 +233,7 @@ export async function votesAt(
   { head, patch_size_pixels: sizePx }: SamplingModel,
   image: PixelTensor,
   places: readonly number[],
-  { limits, padBatches = false, signal, onVotes }: ImageOptions,
+  { limits, padBatches = false, signal, keepVotes, onVotes }: ImageOptions,
 ): Promise<Map<number, readonly number[]>> {
   const patchBytes = sizePx * sizePx * PIXEL_BYTES;
   const fitting = Math.min(BATCH_BYTES / patchBytes, limits.tensorBytes / ((patchBytes * WIDEST) / 3));
@@ -181,8 +246,11 @@ export async function votesAt(
     const padTo = padBatches ? 2 ** Math.ceil(Math.log2(own.length)) : own.length;
     const patches = cutPatches(image, own, { stepPx: head.step_pixels, sizePx }, padTo);
     const answer = outputOf(await graphs.run('feature', { patches }), 'votes', padTo * head.classes);
-    for (const [i, place] of own.entries())
-      votes.set(place, Array.from(answer.subarray(i * head.classes, (i + 1) * head.classes)));
+    const seen = new Map(
+      own.map((place, i) => [place, Array.from(answer.subarray(i * head.classes, (i + 1) * head.classes))]),
+    );
+    for (const [place, vote] of seen) votes.set(place, vote);
+    keepVotes?.(seen);
     onVotes?.(to, places.length);
   }
   return votes;

@@ -46,5 +46,13 @@ export type RunNote =
   | { readonly kind: 'places-pooled'; readonly side: number; readonly places: number }
   /** Features that were not made now but kept from before: by an earlier run, or by a back end that then failed. */
   | { readonly kind: 'features-kept'; readonly count: number; readonly patches: number }
+  /** The same of attention sampling: fields that had been looked over, and places that had been looked at closely. */
+  | {
+      readonly kind: 'fields-kept';
+      readonly fields: number;
+      readonly ofFields: number;
+      readonly places: number;
+      readonly ofPlaces: number;
+    }
   /** From here on features are in memory only: no room, the user's limit, or a browser that keeps no files. */
   | { readonly kind: 'features-not-kept'; readonly why: 'full' | 'limit' | 'refused' };

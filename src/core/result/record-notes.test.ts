@@ -11,6 +11,7 @@ const NOTES: { readonly [K in RunNote['kind']]: Extract<RunNote, { kind: K }> } 
   holes: { kind: 'holes', count: 3 },
   'places-pooled': { kind: 'places-pooled', side: 4, places: 160_000 },
   'features-kept': { kind: 'features-kept', count: 700, patches: 1200 },
+  'fields-kept': { kind: 'fields-kept', fields: 7, ofFields: 12, places: 300, ofPlaces: 612 },
   'features-not-kept': { kind: 'features-not-kept', why: 'limit' },
 };
 

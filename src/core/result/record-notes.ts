@@ -35,6 +35,8 @@ export function recordedNote(note: RunNote | Extract<RecordNote, { kind: 'rounde
       return `sampling probability of ${note.places} places told for cells of ${note.side} × ${note.side}`;
     case 'features-kept':
       return `features of ${note.count} of ${note.patches} patches kept from an earlier run, on whichever back end that was`;
+    case 'fields-kept':
+      return `attention of ${note.fields} of ${note.ofFields} fields and votes of ${note.places} of ${note.ofPlaces} places kept from an earlier run, on whichever back end that was`;
     case 'features-not-kept':
       return `features not kept on this machine: ${NOT_KEPT[note.why]}`;
     case 'rounded':
@@ -43,7 +45,7 @@ export function recordedNote(note: RunNote | Extract<RecordNote, { kind: 'rounde
 }
 
 /** What each text says, by how it is written above; numbers are of bounded length, because anyone may have written the file. */
-const READERS: readonly (readonly [pattern: RegExp, read: (a: string, b: string) => RecordNote])[] = [
+const READERS: readonly (readonly [pattern: RegExp, read: (...numbers: [string, string, string, string]) => RecordNote])[] = [
   [/^fell back from WebGPU to WASM /, () => ({ kind: 'fell-back-to-wasm' })],
   [/^slide pixels enlarged (\d{1,4}\.\d{3}) times /, (factor) => ({ kind: 'enlarged', factor: Number(factor) })],
   [/^WASM on one thread: /, () => ({ kind: 'single-thread' })],
@@ -57,6 +59,16 @@ const READERS: readonly (readonly [pattern: RegExp, read: (a: string, b: string)
     /^features of (\d{1,9}) of (\d{1,9}) patches kept /,
     (count, patches) => ({ kind: 'features-kept', count: Number(count), patches: Number(patches) }),
   ],
+  [
+    /^attention of (\d{1,9}) of (\d{1,9}) fields and votes of (\d{1,9}) of (\d{1,9}) places kept /,
+    (fields, ofFields, places, ofPlaces) => ({
+      kind: 'fields-kept',
+      fields: Number(fields),
+      ofFields: Number(ofFields),
+      places: Number(places),
+      ofPlaces: Number(ofPlaces),
+    }),
+  ],
   [/^features not kept on this machine: its storage /, () => ({ kind: 'features-not-kept', why: 'full' })],
   [/^features not kept on this machine: the limit /, () => ({ kind: 'features-not-kept', why: 'limit' })],
   [/^features not kept on this machine: the browser /, () => ({ kind: 'features-not-kept', why: 'refused' })],
@@ -66,8 +78,8 @@ const READERS: readonly (readonly [pattern: RegExp, read: (a: string, b: string)
 /** The note that a text of a record is; null for any other text. */
 export function noteOfRecord(text: string): RecordNote | null {
   for (const [pattern, read] of READERS) {
-    const [whole, a = '', b = ''] = pattern.exec(text) ?? [];
-    if (whole !== undefined) return read(a, b);
+    const [whole, a = '', b = '', c = '', d = ''] = pattern.exec(text) ?? [];
+    if (whole !== undefined) return read(a, b, c, d);
   }
   return null;
 }

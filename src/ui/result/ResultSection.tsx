@@ -7,7 +7,6 @@ import { shownImport } from '#state/kept-results.ts';
 import type { Run } from '#state/runs-store.ts';
 import type { KeptResult } from '#state/slide-results.ts';
 import type { OpenSlide } from '#state/slides-store.ts';
-import type { ModelsState } from '#state/models-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { duration } from '../messages/numbers.ts';
@@ -153,11 +152,9 @@ function Limit({ manifest, isPhantom }: { readonly manifest: ModelManifest | nul
 }
 
 function Cancelled({ run }: { readonly run: Run }) {
-  const { stores } = useApp();
-  const isSampling = useStore(stores.models, (state) => isOfSampling(state, run.modelId));
   const time = duration(((run.endedAtMs ?? run.startedAtMs) - run.startedAtMs) / 1000);
-  const { cancelledEarly, cancelledDraws, cancelledKept } = text.anytime;
-  const words = run.readCount === 0 ? cancelledEarly : isSampling ? cancelledDraws : cancelledKept;
+  const { cancelledEarly, cancelledKept } = text.anytime;
+  const words = run.readCount === 0 ? cancelledEarly : cancelledKept;
   return (
     <p className={s['quiet']} role="status">
       {words(time)}
@@ -167,11 +164,5 @@ function Cancelled({ run }: { readonly run: Run }) {
 
 /** What of a run that failed is not lost. */
 function Kept({ run }: { readonly run: Run }) {
-  const { stores } = useApp();
-  const isSampling = useStore(stores.models, (state) => isOfSampling(state, run.modelId));
-  return run.readCount > 0 && !isSampling ? <p className={s['quiet']}>{text.anytime.failedKept}</p> : null;
-}
-
-function isOfSampling({ byId }: ModelsState, modelId: string): boolean {
-  return byId[modelId]?.manifest.architecture === 'attention-sampling';
+  return run.readCount > 0 ? <p className={s['quiet']}>{text.anytime.failedKept}</p> : null;
 }

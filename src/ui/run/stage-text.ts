@@ -51,6 +51,8 @@ export function noteText(note: RunNote | Exclude<RecordNote, { kind: 'rounded' }
       return text.run.notes.placesPooled(note.side);
     case 'features-kept':
       return text.run.notes.featuresKept(note.count, note.patches);
+    case 'fields-kept':
+      return text.run.notes.fieldsKept(note);
     case 'features-not-kept':
       return text.run.notes.featuresNotKept[note.why];
   }

@@ -17,7 +17,6 @@ export const keeping = {
       `A run of ${model} was cut off at ${percent(share)} on ${when}.`,
     kept: (done: number, planned: number) =>
       `${count(done)} of ${plural(planned, 'patch', 'patches')} had been read and are kept: going on reads only the rest.`,
-    keptDraws: 'Going on draws the same places: the answer is that of a run in one go.',
     goOn: 'Go on',
     discard: 'Discard',
     obstacles: {
@@ -44,7 +43,7 @@ export const keeping = {
     notPersistent: 'The browser may delete this when the disk gets full: storage is not marked as persistent.',
     featuresTitle: 'Patch features',
     featuresHint:
-      'Kept so that a run goes on where it ended, and another model with the same encoder starts at once. They can always be made again.',
+      'Kept so that a run goes on where it ended, and another model with the same encoder starts at once; with them, what models that sample saw at each place. They can always be made again.',
     limit: 'All features together at most, GB',
     setLimit: 'Set',
     limitHint: 'Beyond that, the slides longest unused go first; never what a run or a question is using.',

@@ -26,12 +26,19 @@ export const run = {
       `The map shows ${count(side)} × ${count(side)} neighbouring places as one, because there are very many.`,
     featuresKept: (kept: number, patches: number) =>
       `Features of ${count(kept)} of ${count(patches)} patches were there already, from an earlier run of the same encoder.`,
+    fieldsKept: (kept: {
+      readonly fields: number;
+      readonly ofFields: number;
+      readonly places: number;
+      readonly ofPlaces: number;
+    }) =>
+      `${count(kept.fields)} of ${plural(kept.ofFields, 'field', 'fields')} had been looked over already, and ${count(kept.places)} of ${plural(kept.ofPlaces, 'place', 'places')} looked at closely, in an earlier run of the same model.`,
     featuresNotKept: {
-      full: 'This browser’s storage is full: patch features are held in memory from here on. The answer is the same; a later run reads these patches again. Make room in “This workstation”, Storage.',
+      full: 'This browser’s storage is full: what the model saw is held in memory from here on. The answer is the same; a later run reads these patches again. Make room in “This workstation”, Storage.',
       limit:
-        'The limit of the feature cache is reached: patch features are held in memory from here on. The answer is the same; a later run reads these patches again. The limit is in “This workstation”, Storage.',
+        'The limit of the feature cache is reached: what the model saw is held in memory from here on. The answer is the same; a later run reads these patches again. The limit is in “This workstation”, Storage.',
       refused:
-        'This browser keeps no files for this page: patch features are held in memory. The answer is the same; a later run reads the patches again.',
+        'This browser keeps no files for this page: what the model saw is held in memory. The answer is the same; a later run reads the patches again.',
     },
   },
 } as const;

@@ -15,7 +15,6 @@ export const keeping = {
       `${model} 的一次运行于 ${when} 中断，当时已完成 ${percent(share)}。`,
     kept: (done: number, planned: number) =>
       `${count(planned)} 个图块中已读取并保存 ${count(done)} 个：继续运行只需读取其余部分。`,
-    keptDraws: '继续运行会抽取相同的位置，结果与一次完成的运行相同。',
     goOn: '继续运行',
     discard: '放弃',
     obstacles: {
@@ -42,7 +41,7 @@ export const keeping = {
     notPersistent: '磁盘快满时，浏览器可能会删除这些内容：存储未被标记为持久。',
     featuresTitle: '图块特征',
     featuresHint:
-      '保存图块特征后，运行可以从中断处继续，使用同一编码器的其他模型也可以立即开始。特征随时可以重新计算。',
+      '保存图块特征后，运行可以从中断处继续，使用同一编码器的其他模型也可以立即开始；其中也包括采样模型在各个位置的查看结果。这些内容随时可以重新计算。',
     limit: '全部特征的上限（GB）',
     setLimit: '设定',
     limitHint: '超出上限时，最久未使用的切片最先删除；正在运行或提问所用的特征不会删除。',

@@ -24,11 +24,18 @@ export const run = {
     placesPooled: (side: number) => `位置数量很多，热图将相邻的 ${count(side)} × ${count(side)} 个位置合并显示。`,
     featuresKept: (kept: number, patches: number) =>
       `${count(patches)} 个图块中，${count(kept)} 个的特征已由同一编码器在先前的运行中算出。`,
+    fieldsKept: (kept: {
+      readonly fields: number;
+      readonly ofFields: number;
+      readonly places: number;
+      readonly ofPlaces: number;
+    }) =>
+      `同一模型在先前的运行中已查看过 ${count(kept.ofFields)} 个视野中的 ${count(kept.fields)} 个，并已仔细查看 ${count(kept.ofPlaces)} 个位置中的 ${count(kept.places)} 个。`,
     featuresNotKept: {
-      full: '此浏览器的存储空间已满：此后的图块特征只保留在内存中。结果不受影响，但以后再运行时需要重新读取这些图块。可在“本工作站”的“存储”中腾出空间。',
+      full: '此浏览器的存储空间已满：此后读取的内容只保留在内存中。结果不受影响，但以后再运行时需要重新读取这些图块。可在“本工作站”的“存储”中腾出空间。',
       limit:
-        '特征缓存已达上限：此后的图块特征只保留在内存中。结果不受影响，但以后再运行时需要重新读取这些图块。上限可在“本工作站”的“存储”中修改。',
-      refused: '此浏览器不为本页面保存文件：图块特征只保留在内存中。结果不受影响，但以后再运行时需要重新读取图块。',
+        '特征缓存已达上限：此后读取的内容只保留在内存中。结果不受影响，但以后再运行时需要重新读取这些图块。上限可在“本工作站”的“存储”中修改。',
+      refused: '此浏览器不为本页面保存文件：读取的内容只保留在内存中。结果不受影响，但以后再运行时需要重新读取图块。',
     },
   },
 };
