@@ -73,6 +73,7 @@ export default defineConfig({
           name: 'browser',
           include: ['{src,workers}/**/*.browser.test.{ts,tsx}'],
           exclude: ['node_modules', ...(full ? [] : ['**/*.full.browser.test.*'])],
+          setupFiles: ['test-support/end-workers.ts'],
           // Against a hang, not a measure of speed: software WebGPU beside whatever else keeps two cores busy.
           testTimeout: 180_000,
           env: { FOVEA_FULL: process.env['FOVEA_FULL'] ?? '' },

@@ -20,11 +20,11 @@ interface Step {
 
 const STEPS: readonly Step[] = [
   { name: 'lint', script: 'lint', beside: true },
+  { name: 'reference bundles', script: 'reference-bundles', live: true, beside: true },
   { name: 'format', script: 'format:check', beside: true },
   { name: 'types', script: 'types', beside: true },
   { name: 'boundaries', script: 'boundaries', beside: true },
   { name: 'unused', script: 'unused', beside: true },
-  { name: 'reference bundles', script: 'reference-bundles', live: true, beside: true },
   { name: 'unit', script: 'unit' },
   { name: 'build', script: 'build' },
   { name: 'size', script: 'size' },

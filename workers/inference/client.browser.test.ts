@@ -68,8 +68,9 @@ const SLIDE: SlideForRun = {
   spacingStatedBy: 'metadata',
 };
 
-/** A corner of it, where two batches are all. */
+/** Corners of it: where two batches are all, and where four are. */
 const SMALL_SLIDE: SlideForRun = { ...SLIDE, width: 2000, height: 1400 };
+const MIDDLE_SLIDE: SlideForRun = { ...SLIDE, width: 2600, height: 1800 };
 
 describe('the inference client with the shipped phantom bundle', () => {
   // The software GPU takes half a minute.
@@ -155,7 +156,7 @@ describe('the inference client with the shipped phantom bundle', () => {
     };
     const client = createInferenceClient({ slides, startWorker });
     const fingerprint = Array.from(crypto.getRandomValues(new Uint8Array(32)), (b) => b.toString(16).padStart(2, '0'));
-    const slide = { ...SLIDE, fingerprint: fingerprint.join('') };
+    const slide = { ...MIDDLE_SLIDE, fingerprint: fingerprint.join('') };
     const request = { slide, bundle: await phantomBundle(), backEnd: 'wasm' as const };
     let doneAtCrash = 0;
     const running = client.run(request, (progress) => {
@@ -184,7 +185,7 @@ describe('the inference client with the shipped phantom bundle', () => {
     const bundle = await phantomBundle();
     // A slide that can be recognised again; new each time the test runs.
     const fingerprint = Array.from(crypto.getRandomValues(new Uint8Array(32)), (b) => b.toString(16).padStart(2, '0'));
-    const slide = { ...SLIDE, fingerprint: fingerprint.join('') };
+    const slide = { ...MIDDLE_SLIDE, fingerprint: fingerprint.join('') };
     const request = { slide, bundle, backEnd: 'wasm' as const };
     const controller = new AbortController();
     let doneAtAbort = 0;
