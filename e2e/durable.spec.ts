@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noteOfRecord } from '#core/result/record-notes.ts';
 import type { ResultFile } from '#core/result/result-schema.ts';
 import { en } from '#ui/messages/en/index.ts';
 import { expect, test } from './fixtures.ts';
@@ -10,6 +11,7 @@ import { FoveaPage } from './pages/fovea-page.ts';
 import { KeepingPanel } from './pages/keeping.ts';
 
 const MODEL = 'phantom-tda-mil';
+const SAMPLING = 'phantom-attention-sampling';
 const RUN_TIMEOUT_MS = 120_000;
 
 test.describe.configure({ timeout: 400_000 });
@@ -17,9 +19,9 @@ test.describe.configure({ timeout: 400_000 });
 /** The maps with every value as it was written, and the answer. */
 const answerOf = ({ maps, answer, patches }: ResultFile) => ({ maps, answer, patches });
 
-async function ready(fovea: FoveaPage): Promise<void> {
+async function ready(fovea: FoveaPage, model = MODEL): Promise<void> {
   expect(await fovea.waitUntilOpened(60_000)).toBeNull();
-  expect(await fovea.model.choose(MODEL)).toBeNull();
+  expect(await fovea.model.choose(model)).toBeNull();
   await fovea.model.chooseBackEnd('wasm');
 }
 
@@ -86,6 +88,77 @@ test(
         await expect(keeping.fromDisk).toContainText('Nothing was run again');
         await expect(keeping.unfinished).toBeHidden();
         await expect(fovea.result.map('task-relevance')).toBeChecked();
+      });
+    } finally {
+      await browser.kill();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+  },
+);
+
+test(
+  'attention sampling that is killed goes on with the fields and places that are left, to the same answer',
+  { tag: '@full' },
+  async ({ site }) => {
+    const profile = mkdtempSync(join(tmpdir(), 'fovea-profile-'));
+    let browser = await startKillable(profile);
+    const started = async () => {
+      const fovea = new FoveaPage(browser.page, site.url);
+      await fovea.goto();
+      await fovea.openPhantom();
+      expect(await fovea.waitUntilOpened(60_000)).toBeNull();
+      return fovea;
+    };
+    const samples = 300;
+    const chosen = async (fovea: FoveaPage) => {
+      await ready(fovea, SAMPLING);
+      await fovea.sampling.scope('tissue').click();
+      await fovea.sampling.field('samples').fill(String(samples));
+      await fovea.sampling.field('repeats').fill('2');
+    };
+    try {
+      let fovea = await started();
+      await chosen(fovea);
+      await fovea.model.runButton.click();
+      // Two fields and some of the third, as the window says at the moment of the end.
+      const reading = await fovea.model.dock
+        .getByText(/^Reading patches, [\d,]+ of/)
+        .filter({ hasText: /, (?:1,[3-9]\d{2}|[2-9],\d{3}|\d+\d,\d{3}) of/ })
+        .first()
+        .innerText({ timeout: RUN_TIMEOUT_MS });
+      await browser.kill();
+
+      browser = await startKillable(profile);
+      fovea = await started();
+      const keeping = new KeepingPanel(browser.page);
+      await expect(keeping.unfinished).toContainText('going on reads only the rest');
+      await keeping.goOnButton.click();
+      await fovea.sampling.result.waitFor({ timeout: RUN_TIMEOUT_MS });
+      await expect.poll(async () => (await keeping.files()).length, { timeout: RUN_TIMEOUT_MS }).toBe(1);
+      const [after] = await keeping.files();
+      if (!after) throw new Error('no result is kept');
+      const note = after.run.notes.map(noteOfRecord).find((one) => one?.kind === 'fields-kept');
+      if (note?.kind !== 'fields-kept') throw new Error('nothing that was seen was used');
+      // Of the fields that were said to be done all is kept, and of the one in hand what was said to be seen.
+      const done = Number(/\d[\d,]*/.exec(reading)?.[0].replaceAll(',', ''));
+      const whole = Math.floor(done / (samples * 2));
+      expect(note.fields).toBeGreaterThanOrEqual(whole);
+      expect(note.fields).toBeLessThan(note.ofFields);
+      expect(note.places).toBeGreaterThan(0);
+      await expect(fovea.result.section.getByRole('status')).toContainText([en.run.notes.fieldsKept(note)]);
+
+      await test.step('in one go it says the same, to the last digit', async () => {
+        const storage = await keeping.openStorage();
+        await storage.getByRole('button', { name: en.keeping.storage.clear }).click();
+        await expect(storage.getByText(en.keeping.storage.noSlides)).toBeVisible();
+        await keeping.workstation.close();
+        await chosen(fovea);
+        await fovea.model.runButton.click();
+        await expect.poll(async () => (await keeping.files()).length, { timeout: RUN_TIMEOUT_MS }).toBe(2);
+        const straight = (await keeping.files()).find(({ id }) => id !== after.id);
+        if (!straight) throw new Error('only one result is kept');
+        expect(straight.run.notes.join(' ')).not.toContain('kept from an earlier run');
+        expect([answerOf(after), after.sampling]).toEqual([answerOf(straight), straight.sampling]);
       });
     } finally {
       await browser.kill();

@@ -36,7 +36,7 @@ export interface RunCommands {
   readonly stopRun: () => void;
   /**
    * Runs the model of the shown result again, as it was run: patches that it has read are not read again as long as their features are kept,
-   * nor does attention sampling, with the same seed, draw again what is still in memory. Never rejects.
+   * nor is what attention sampling saw looked at again. Never rejects.
    */
   readonly goOn: (slideId: string) => Promise<void>;
   readonly dismissRun: (slideId: string) => void;
