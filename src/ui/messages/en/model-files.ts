@@ -7,7 +7,7 @@ export const modelFiles = {
   allHere: (total: number) => `All ${bytes(total)} are on this machine: models and phantom need no network.`,
   partHere: (here: number, total: number) => `${bytes(here)} of ${bytes(total)} are on this machine.`,
   waiting: 'The rest is stored when nothing else is done in this window.',
-  storing: 'Storing the rest.',
+  storing: 'Storing the rest',
   sparing: 'The browser was asked to save data: the rest is read when it is needed.',
   off: 'Not stored by itself: the rest is read when it is needed.',
   pausedByUser: 'Paused. What is here stays.',

@@ -7,7 +7,7 @@ export const modelFiles = {
   allHere: (total: number) => `全部 ${bytes(total)} 已保存在本机：模型和模体无需网络。`,
   partHere: (here: number, total: number) => `本机已有 ${bytes(here)}，共 ${bytes(total)}。`,
   waiting: '其余部分将在此窗口空闲时保存。',
-  storing: '正在保存其余部分。',
+  storing: '正在保存其余部分',
   sparing: '浏览器已设为节省流量：其余部分在需要时读取。',
   off: '不会自动保存：其余部分在需要时读取。',
   pausedByUser: '已暂停。已保存的部分会保留。',
