@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkReportSchema } from '#core/check/check-report.ts';
 import { rectsHash } from '#core/check/phantom-answer.ts';
-import { FoveaError } from '#core/errors/fovea-error.ts';
+import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
 import { machineUse } from '#state/machine-use.ts';
 import { modelsLoaded } from '#state/models-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide, pending } from '#test-support/fake-services.ts';
@@ -131,11 +131,6 @@ describe('the check of the installation', () => {
     ]);
     expect(context.stores.slides.getState().order).toEqual([]);
     expect(models.getState().backEnd).toBe('auto');
-    context.stores.preferences.setState({ failedAdapter: 'a gpu' });
-    models.setState({ backEnd: 'wasm' });
-    await commands.checkInstallation(choice);
-    expect(models.getState().backEnd).toBe('auto');
-    expect(context.stores.preferences.getState().failedAdapter).toBeNull();
     expect(models.getState().checks['nests']?.wasm?.kind).toBe('done');
   });
 
@@ -178,6 +173,73 @@ describe('the check of the installation', () => {
     expect(models.getState().backEnd).toBe('auto');
   });
 
+  it('trusts a GPU again only once every model that failed on it has passed on it', async () => {
+    const wrong = new Set(['nests']);
+    const { commands, context, models, ended } = setUp({
+      check: ({ bundle, backEnd }) =>
+        Promise.resolve(golden(backEnd, backEnd === 'wasm' || !wrong.has(bundle.manifest.id))),
+    });
+    const other = { ...fakeManifest(), id: 'other', name: 'Other' };
+    const list = [...Object.values(models.getState().byId), { baseUrl: null, manifest: other }];
+    models.setState((state) => modelsLoaded(state, list, []));
+    const { preferences } = context.stores;
+    const check = async (modelIds: readonly string[], backEnds: readonly BackEnd[] = ['webgpu']) => {
+      await commands.checkInstallation({ modelIds, backEnds, page });
+      return { ...ended(), runsOn: models.getState().backEnd, kept: preferences.getState().failedModels };
+    };
+    const name = fakeManifest().name;
+    const failed = { failedOnGpu: [{ id: 'nests', name }], processorOnly: true, runsOn: 'wasm', kept: ['nests'] };
+    expect(await check(['nests', 'other'])).toMatchObject({ ...failed, verdict: 'failed' });
+    // Only another model, only the processor, a visit later.
+    expect(await check(['other'])).toMatchObject({ ...failed, verdict: 'passed-in-part' });
+    expect(await check(['nests', 'other'], ['wasm'])).toMatchObject(failed);
+    wrong.clear();
+    wrong.add('other');
+    expect(await check(['nests', 'other'])).toMatchObject({ failedOnGpu: [{ id: 'other' }], kept: ['other'] });
+    wrong.clear();
+    const good = { failedOnGpu: [], processorOnly: false, runsOn: 'auto', kept: [] };
+    expect(await check(['other'])).toMatchObject(good);
+    // Which they were is not known of what earlier builds kept, nor of models that were removed: then it may be any.
+    for (const failedModels of [[], ['gone']]) {
+      models.setState({ backEnd: 'wasm' });
+      preferences.setState({ failedAdapter: 'a gpu', failedModels });
+      expect(await check(['nests'])).toMatchObject({ failedOnGpu: [{ id: 'other' }], runsOn: 'wasm' });
+      expect(await check(['other'])).toMatchObject(good);
+    }
+    // Another GPU says nothing of this one.
+    preferences.setState({ failedAdapter: 'another gpu', failedModels: ['nests'] });
+    expect(await check(['nests'])).toMatchObject({ failedOnGpu: [], processorOnly: false });
+    expect(preferences.getState().failedAdapter).toBe('another gpu');
+  });
+
+  it('does not call passed what left a model or a back end out, and says which', async () => {
+    const { commands, models, ended } = setUp();
+    const check = async (chosen: readonly BackEnd[]) => {
+      await commands.checkInstallation({ ...choice, backEnds: chosen });
+      return ended();
+    };
+    const { name } = fakeManifest();
+    expect(await check(['wasm'])).toMatchObject({
+      verdict: 'passed-in-part',
+      leftOut: [{ id: 'nests', name, backEnds: ['webgpu'] }],
+    });
+    expect(await check(['webgpu', 'wasm'])).toMatchObject({ verdict: 'passed', leftOut: [] });
+    // One that could not even be read is not checked either.
+    const error = toPlainError(new FoveaError('model/unreachable', { url: 'https://fovea.test/x', what: 'gone' }));
+    models.setState({ refused: [{ id: 'unread', error }] });
+    expect(await check(['webgpu', 'wasm'])).toMatchObject({
+      verdict: 'passed-in-part',
+      leftOut: [{ id: 'unread', name: 'unread', backEnds: ['webgpu', 'wasm'] }],
+    });
+  });
+
+  it('needs no GPU in software for a pass', async () => {
+    const software = { ...backEnds, webgpu: backEnds.webgpu && { ...backEnds.webgpu, software: true } };
+    const { commands, ended } = setUp({ backEnds: () => Promise.resolve(software) });
+    await commands.checkInstallation({ ...choice, backEnds: ['wasm'] });
+    expect(ended()).toMatchObject({ verdict: 'passed', leftOut: [] });
+  });
+
   it('runs nothing on the phantom where the golden input is answered wrong', async () => {
     const { commands, opened, ended } = setUp({ check: ({ backEnd }) => Promise.resolve(golden(backEnd, false)) });
     await commands.checkInstallation({ ...choice, backEnds: ['wasm'] });
@@ -206,7 +268,7 @@ describe('the check of the installation', () => {
       phantom: [],
       phantomSeconds: 10,
     });
-    expect(ended().verdict).toBe(added ? 'passed' : 'incomplete');
+    expect(ended().verdict).toBe(added ? 'passed-in-part' : 'incomplete');
   });
 
   it('stops at once when cancelled, keeps what was found, and holds the machine until then', async () => {

@@ -1,6 +1,6 @@
 import type { PageFacts } from '#core/check/check-report.ts';
 import { comparePhantom } from '#core/check/compare-phantom.ts';
-import { compared, hasFailedOn, installationReport, notRun, verdictOf } from '#core/check/found.ts';
+import { compared, failedOn, installationReport, leftOutOf, notRun, passedOn } from '#core/check/found.ts';
 import type { FoundModel, FoundStep } from '#core/check/found.ts';
 import { toPlainError } from '#core/errors/fovea-error.ts';
 import { hasEncoder } from '#core/model/manifest.ts';
@@ -9,7 +9,7 @@ import type { RunResult } from '#core/result/run-result.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { done } from '#state/async-status.ts';
 import { endCheck, progressCheck } from '#state/installation-check.ts';
-import { setCheck, type BackEnd, type Model } from '#state/models-store.ts';
+import { setCheck, type BackEnd, type Model, type ModelsState } from '#state/models-store.ts';
 import type { GoldenReport, RunProgress } from '#workers/inference/contract.ts';
 import { createCheckPace } from './check-pace.ts';
 import { PHANTOM_PATH, type CommandContext } from './context.ts';
@@ -71,9 +71,11 @@ export async function checkInstallation(
     pace.end(k);
     models.setState((state) => progressCheck(state, id, { found }));
   }
-  const processorOnly = hasFailedOn('webgpu', found);
-  if (processorOnly) distrust(context, report.webgpu?.adapter ?? null);
-  else if (backEnds.includes('webgpu') && verdictOf(found) === 'passed') trust(context);
+  const installed = installedModels(models.getState());
+  const nameOf = (modelId: string) => installed.find((one) => one.id === modelId)?.name ?? modelId;
+  const distrusted = report.webgpu === null ? [] : trustGpu(context, report.webgpu.adapter, found);
+  // One in software is nothing that runs would use by themselves.
+  const usable = [...(report.webgpu && !report.webgpu.software ? (['webgpu'] as const) : []), 'wasm' as const];
   const phantom = { name: PHANTOM_PATH.split('/').at(-1) ?? PHANTOM_PATH, fingerprint };
   models.setState((state) =>
     endCheck(state, id, {
@@ -87,23 +89,46 @@ export async function checkInstallation(
         models: found,
         startedAtMs,
         finishedAtMs: context.now(),
-        processorOnly,
+        leftOut: leftOutOf(installed, usable, found),
+        failedOnGpu: distrusted.map((modelId) => ({ id: modelId, name: nameOf(modelId) })),
       }),
     }),
   );
 }
 
-/** Runs use the processor, in later visits too: a wrong answer would be the user's to notice otherwise, since the golden input may have passed. */
-function distrust({ stores }: CommandContext, adapter: string | null): void {
-  stores.models.setState({ backEnd: 'wasm' });
-  stores.preferences.setState({ failedAdapter: adapter?.slice(0, 1000) ?? null });
+/** All that a run could be started with, and what could not be read. */
+function installedModels({ order, byId, refused }: ModelsState): { readonly id: string; readonly name: string }[] {
+  return [
+    ...order.map((id) => ({ id, name: byId[id]?.manifest.name ?? id })),
+    ...refused.map(({ id }) => ({ id, name: id })),
+  ];
 }
 
-/** The GPU that failed earlier does not now. */
-function trust({ stores }: CommandContext): void {
-  if (stores.preferences.getState().failedAdapter === null) return;
-  stores.models.setState({ backEnd: 'auto' });
-  stores.preferences.setState({ failedAdapter: null });
+/**
+ * Where models failed on a GPU runs use the processor, in later visits too: a wrong answer would be the user's to notice otherwise, since the golden
+ * input may have passed. The GPU has to pass with each of them before it is used again by itself.
+ *
+ * @returns the models that failed on this GPU and have not passed on it since
+ */
+function trustGpu({ stores }: CommandContext, adapter: string, found: readonly FoundModel[]): readonly string[] {
+  const { preferences, models } = stores;
+  const name = adapter.slice(0, 1000);
+  const before = preferences.getState();
+  const { order } = models.getState();
+  const wasFailed = before.failedAdapter === name;
+  const known = before.failedModels.filter((id) => order.includes(id));
+  // Which they were, nobody can say any more: then it is any of them.
+  const earlier = !wasFailed ? [] : known.length > 0 ? known : order;
+  const passed = passedOn('webgpu', found);
+  const failed = [...new Set([...earlier, ...failedOn('webgpu', found)])].filter((id) => !passed.includes(id));
+  if (failed.length > 0) {
+    models.setState({ backEnd: 'wasm' });
+    preferences.setState({ failedAdapter: name, failedModels: failed });
+  } else if (wasFailed) {
+    models.setState({ backEnd: 'auto' });
+    preferences.setState({ failedAdapter: null, failedModels: [] });
+  }
+  return failed;
 }
 
 interface StepWork {

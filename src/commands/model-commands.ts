@@ -101,7 +101,7 @@ export function modelCommands(context: CommandContext): ModelCommands {
 
     chooseBackEnd: (backEnd) => {
       if (backEnd !== 'wasm' && stores.preferences.getState().failedAdapter !== null)
-        stores.preferences.setState({ failedAdapter: null });
+        stores.preferences.setState({ failedAdapter: null, failedModels: [] });
       stores.models.setState({ backEnd });
     },
   };

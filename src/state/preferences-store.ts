@@ -47,10 +47,12 @@ const preferencesSchema = z.object({
     .max(FEATURE_LIMIT_BYTES.most)
     .default(FEATURE_LIMIT_BYTES.usual),
   /**
-   * The GPU on which the check of the installation failed: there runs use the processor until the user chooses otherwise, or a check passes.
+   * The GPU on which the check of the installation failed: there runs use the processor until the user chooses otherwise, or those models pass.
    * Absent in what earlier builds stored.
    */
   failedAdapter: z.string().max(1000).nullable().default(null),
+  /** Ids of the models that failed there. Absent in what earlier builds stored. */
+  failedModels: z.array(z.string().max(64)).max(1000).default([]),
   recentSlides: z.array(recentSlide).max(MAX_RECENT),
   /** Slide fingerprint → µm/px stated by the user, oldest first. */
   statedSpacings: z
@@ -79,6 +81,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   askedToKeep: false,
   featureLimitBytes: FEATURE_LIMIT_BYTES.usual,
   failedAdapter: null,
+  failedModels: [],
   recentSlides: [],
   statedSpacings: [],
 };

@@ -49,9 +49,21 @@ export const checkReportSchema = z.object({
   startedAt: time,
   finishedAt: time,
   verdict: z
-    .enum(['passed', 'failed', 'incomplete'])
-    .describe('incomplete: cancelled, or something could not be compared; what was checked is told.'),
-  processorOnly: z.boolean().describe('Something failed on WebGPU, and runs use the processor since.'),
+    .enum(['passed', 'passed-in-part', 'failed', 'incomplete'])
+    .describe(
+      'passed: all models on all that runs them here; passed-in-part: all that was chosen, but see leftOut; incomplete: cancelled, or something could not be compared.',
+    ),
+  leftOut: z
+    .array(z.object({ id: short, name: short, backEnds: z.array(backEnd).min(1) }))
+    .describe(
+      'Models of this installation that were not checked on what would run them here. WebGPU in software counts for nothing.',
+    ),
+  processorOnly: z
+    .boolean()
+    .describe('Models failed on WebGPU, in this check or an earlier one: runs use the processor since.'),
+  failedOnGpu: z
+    .array(z.object({ id: short, name: short }))
+    .describe('Those models: they have not passed on this GPU since.'),
   machine: z.object({
     browser: short,
     threads: z.int().min(1),

@@ -35,18 +35,46 @@ export function compared(what: string, difference: number, limit: number): Compa
   return { what, difference: isKnown ? difference : null, limit, passed: isKnown && difference <= limit };
 }
 
-/** What a list of models and back ends came to. */
-export function verdictOf(models: readonly FoundModel[]): InstallationReport['verdict'] {
+/** What a list of models and back ends came to, beside what was left out of it. */
+export function verdictOf(
+  models: readonly FoundModel[],
+  leftOut: InstallationReport['leftOut'],
+): InstallationReport['verdict'] {
   const outcomes = models.flatMap(({ steps }) => steps.map(({ outcome }) => outcome));
-  if (outcomes.some((outcome) => outcome === 'failed' || outcome === 'error')) return 'failed';
-  return outcomes.length > 0 && outcomes.every((outcome) => outcome === 'passed') ? 'passed' : 'incomplete';
+  if (outcomes.some(isFailure)) return 'failed';
+  if (outcomes.length === 0 || outcomes.some((outcome) => outcome !== 'passed')) return 'incomplete';
+  return leftOut.length > 0 ? 'passed-in-part' : 'passed';
 }
 
-/** Whether a back end gave any wrong answer or none at all. */
-export function hasFailedOn(backEnd: FoundStep['backEnd'], models: readonly FoundModel[]): boolean {
-  return models.some(({ steps }) =>
-    steps.some((step) => step.backEnd === backEnd && (step.outcome === 'failed' || step.outcome === 'error')),
-  );
+function isFailure(outcome: FoundStep['outcome']): boolean {
+  return outcome === 'failed' || outcome === 'error';
+}
+
+/** Models that gave a wrong answer on a back end, or none at all. */
+export function failedOn(backEnd: FoundStep['backEnd'], models: readonly FoundModel[]): string[] {
+  return withStep(models, (step) => step.backEnd === backEnd && isFailure(step.outcome));
+}
+
+/** Models that answered on a back end as they should. */
+export function passedOn(backEnd: FoundStep['backEnd'], models: readonly FoundModel[]): string[] {
+  return withStep(models, (step) => step.backEnd === backEnd && step.outcome === 'passed');
+}
+
+function withStep(models: readonly FoundModel[], has: (step: FoundStep) => boolean): string[] {
+  return models.filter(({ steps }) => steps.some(has)).map(({ id }) => id);
+}
+
+/** What of an installation was not chosen to be checked; nothing where all of it was. */
+export function leftOutOf(
+  installed: readonly { readonly id: string; readonly name: string }[],
+  backEnds: readonly FoundStep['backEnd'][],
+  models: readonly FoundModel[],
+): InstallationReport['leftOut'] {
+  return installed.flatMap(({ id, name }) => {
+    const chosen = models.find((model) => model.id === id)?.steps.map(({ backEnd }) => backEnd) ?? [];
+    const missing = backEnds.filter((backEnd) => !chosen.includes(backEnd));
+    return missing.length > 0 ? [{ id, name, backEnds: missing }] : [];
+  });
 }
 
 /** The report of a check, without the application's version where its page does not tell. */
@@ -60,9 +88,10 @@ export function installationReport(about: {
   readonly models: readonly FoundModel[];
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
-  readonly processorOnly: boolean;
+  readonly leftOut: InstallationReport['leftOut'];
+  readonly failedOnGpu: InstallationReport['failedOnGpu'];
 }): InstallationReport {
-  const { page, backEnds, models } = about;
+  const { page, backEnds, models, leftOut, failedOnGpu } = about;
   return {
     format: 'fovea-installation-check',
     version: 1,
@@ -70,8 +99,10 @@ export function installationReport(about: {
     origin: page.origin,
     startedAt: new Date(about.startedAtMs).toISOString(),
     finishedAt: new Date(about.finishedAtMs).toISOString(),
-    verdict: verdictOf(models),
-    processorOnly: about.processorOnly,
+    verdict: verdictOf(models, leftOut),
+    leftOut,
+    processorOnly: failedOnGpu.length > 0,
+    failedOnGpu,
     machine: { browser: page.browser, ...backEnds.wasm, webgpu: backEnds.webgpu, storage: page.storage },
     phantom: about.phantom,
     models: models.map(({ steps, ...model }) => ({

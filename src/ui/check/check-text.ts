@@ -1,6 +1,6 @@
 import type { Compared, InstallationReport } from '#core/check/check-report.ts';
 import type { FoundModel, FoundStep } from '#core/check/found.ts';
-import { hasFailedOn } from '#core/check/found.ts';
+import { failedOn } from '#core/check/found.ts';
 import { MAP_IDS } from '#core/model/map-ids.ts';
 import type { MapId } from '#core/model/map-ids.ts';
 import { text } from '#ui/messages/text.ts';
@@ -42,12 +42,18 @@ export function paceText({ goldenSeconds, phantomSeconds, patchesPerSecond }: Fo
   return text.check.measured((goldenSeconds ?? 0) + phantomSeconds, rate);
 }
 
-/** What to do about what was found; empty where there is nothing to do. */
-export function todoTexts(models: readonly FoundModel[], { processorOnly }: InstallationReport): string[] {
+/** What was not checked, and what to do about what was found; empty where there is nothing to say. */
+export function todoTexts(models: readonly FoundModel[], { leftOut, failedOnGpu }: InstallationReport): string[] {
   const isMissing = models.some(({ steps }) => steps.some(({ outcome }) => outcome === 'not-compared'));
+  const earlier = failedOnGpu.filter(({ id }) => !failedOn('webgpu', models).includes(id)).map(({ name }) => name);
+  const left = leftOut.map(({ name, backEnds }) =>
+    text.check.whereOf(name, text.phrases.listed(backEnds.map((backEnd) => text.bundles.backEnds[backEnd]))),
+  );
   return [
-    ...(processorOnly ? [text.check.todoGpu] : []),
-    ...(hasFailedOn('wasm', models) ? [text.check.todoProcessor] : []),
+    ...(left.length > 0 ? [text.check.leftOut(text.phrases.listed(left))] : []),
+    ...(earlier.length < failedOnGpu.length ? [text.check.todoGpu] : []),
+    ...(earlier.length > 0 ? [text.check.todoEarlier(text.phrases.listed(earlier))] : []),
+    ...(failedOn('wasm', models).length > 0 ? [text.check.todoProcessor] : []),
     ...(isMissing ? [text.check.todoMissing] : []),
   ];
 }

@@ -22,12 +22,16 @@ export const check = {
   show: 'Show',
   findings: 'Findings',
   verdict: {
-    passed: 'Passed: the models answer here as they should.',
+    passed: 'Passed: all models answer here as they should.',
+    'passed-in-part': 'What was checked passed. Not everything was checked.',
     failed: 'Not passed.',
     incomplete: 'Not finished: what was checked is below.',
   },
   todoGpu:
-    'The GPU (WebGPU) failed or gave other numbers. Runs on this machine now use the processor (WASM), which takes longer, until you choose otherwise beside “Run” or a check passes. Update the browser and the graphics driver, then check again.',
+    'The GPU (WebGPU) failed or gave other numbers. Runs on this machine now use the processor (WASM), which takes longer, until these models pass on the GPU or you choose otherwise beside “Run”. Update the browser and the graphics driver, then check again.',
+  leftOut: (what: string) => `Not checked: ${what}.`,
+  todoEarlier: (models: string) =>
+    `The GPU (WebGPU) failed in an earlier check with: ${models}. Runs use the processor (WASM) until it passes with these too, or you choose otherwise beside “Run”.`,
   todoProcessor:
     'The processor (WASM) failed or gave other numbers. Do not rely on results of this machine. Reload the page, update the browser and check again; if it stays, send the report to whoever maintains this installation.',
   todoMissing: 'Some models have nothing to be compared with: ask whoever maintains this installation.',
