@@ -29,8 +29,10 @@ const colourAt = (x: number, y: number): [number, number, number] => {
   return [150 + ((x * 13 + y * 7) % 60), 60 + ((x * 5 + y * 11) % 70), 140 + ((x * y) % 80)];
 };
 
-/** Places are 4 px of the image apart, patches 9 px, places of a field of 42 × 34 px 10 × 8. */
-async function setUp(sampling: Partial<SamplingRequest>) {
+/**
+ * `isForgotten`: what the run saw is not kept any more. Places are 4 px of the image apart, patches 9 px, places of a field of 42 × 34 px 10 × 8.
+ */
+async function setUp(sampling: Partial<SamplingRequest>, isForgotten = false) {
   const bundle = await smallSamplingBundle();
   const counts = { images: 0, isDamaged: false };
   const read: PatchReader = ({ rects, outWidthPx, outHeightPx }) => {
@@ -63,14 +65,15 @@ async function setUp(sampling: Partial<SamplingRequest>) {
     },
     { ...base, ...given, version: '9.9.9', onProgress: () => undefined },
   );
-  const questions = createQuestions(sentSubject({ slide: SLIDE, bundle, result }), base);
+  const store = isForgotten ? { ...base, features: memoryFeatureStore() } : base;
+  const questions = createQuestions(sentSubject({ slide: SLIDE, bundle, result }), store);
   const ask = (kept: Uint8Array) => questions.ask(kept, given);
   return { bundle, result, ask, counts, units: whatIfUnits(result) };
 }
 
 describe('questions about a result of attention sampling', () => {
   it('draws the very same where everything is kept, and looks at nothing twice', async () => {
-    const { result, ask, counts, units } = await setUp({});
+    const { result, ask, counts, units } = await setUp({}, true);
     const before = counts.images;
     const full = await ask(new Uint8Array(units.length).fill(1));
     expect(full.answer).toEqual(result.answer);
@@ -82,8 +85,24 @@ describe('questions about a result of attention sampling', () => {
     expect(counts.images - before).toBe(images);
   });
 
-  it('keeps nothing of what a damaged tile showed: the next question reads it again', async () => {
+  it('rests on what the run saw: where that is kept, nothing is read', async () => {
     const { result, ask, counts, units } = await setUp({});
+    const before = counts.images;
+    const full = await ask(new Uint8Array(units.length).fill(1));
+    expect([full.answer, full.sampling]).toEqual([result.answer, result.sampling]);
+    expect(counts.images).toBe(before);
+    const forgotten = await setUp({}, true);
+    const kept = Uint8Array.from(units, ({ x, width }) => (x + width / 2 < 285 ? 1 : 0));
+    const part = await ask(kept);
+    const again = await forgotten.ask(kept);
+    expect([part.answer, part.sampling, part.maps]).toEqual([again.answer, again.sampling, again.maps]);
+    // Other places are drawn in the fields that are cut: those are read, the others are not.
+    expect(counts.images - before).toBeGreaterThan(0);
+    expect(counts.images - before).toBeLessThan(result.patches.length);
+  });
+
+  it('keeps nothing of what a damaged tile showed: the next question reads it again', async () => {
+    const { result, ask, counts, units } = await setUp({}, true);
     const all = new Uint8Array(units.length).fill(1);
     counts.isDamaged = true;
     expect((await ask(all)).answer).not.toEqual(result.answer);

@@ -113,8 +113,9 @@ describe.each(FULL ? (['wasm', 'webgpu'] as const) : (['wasm'] as const))('quest
       const kept = Uint8Array.from({ length: 12 * 9 }, (_, place) => (place % 12 < 6 ? 1 : 0));
       const draws = { mode: 'draw', seed: 3, samples: 5, repeats: 2 } as const;
       const read = () => Promise.resolve({ data: pixels, dims: [height, width, 3], isDamaged: false });
+      const seen = () => ({ logits: () => null, vote: () => null });
       const options = { limits: backEnd.limits, padBatches: kind === 'webgpu' };
-      const said = await askSampling(graphs, manifest, memory, { kept, draws, read }, options);
+      const said = await askSampling(graphs, manifest, memory, { kept, draws, read, seen }, options);
       const powers = bundle
         .attend(pixels, width, height)
         .map((logit, place) => (kept[place] === 1 ? Math.exp(logit) : 0));

@@ -14,6 +14,7 @@ import type { FeatureStore } from './feature-store.ts';
 import type { LoadedModel, Models, Verdicts } from './models.ts';
 import { asRunError, isBackEndsFault } from './run-tools.ts';
 import { withStoredFeatures } from './stored-features.ts';
+import { openSeenFields } from './stored-sampling.ts';
 import { rectsOf } from './what-if-subject.ts';
 import type { SentAnswer, SentSubject } from './what-if-subject.ts';
 import { fieldImages } from './what-if-pixels.ts';
@@ -121,7 +122,7 @@ function askingOf(subject: SentSubject, dependencies: WhatIfDependencies): Askin
     case 'dsca':
       return aboutDsca(subject, manifest, dependencies.features);
     case 'attention-sampling':
-      return aboutSampling(subject, manifest, maxBytes);
+      return aboutSampling(subject, manifest, dependencies.features, maxBytes);
   }
 }
 
@@ -182,6 +183,7 @@ function aboutDsca(subject: SentSubject, manifest: ManifestOf<'dsca'>, store: Fe
 function aboutSampling(
   { slide, run, sampling, ...subject }: SentSubject,
   manifest: ManifestOf<'attention-sampling'>,
+  store: FeatureStore,
   maxBytes: number,
 ): Asking {
   if (!sampling) throw new RangeError('a result of attention sampling says how it sampled');
@@ -197,8 +199,15 @@ function aboutSampling(
       const read = images.reader(context.read, context.signal);
       const padBatches = backEnd.kind === 'webgpu';
       const options = { limits, padBatches, ...(signal ? { signal } : {}) };
-      const { answer, map, fields } = await askSampling(graphs, manifest, memory, { kept, draws, read }, options);
-      return { answer, maps: [{ id: 'sampling-probability', values: map }], sampling: { ...how, fields } };
+      const stored = await openSeenFields(store, { slide, manifest, fields, votes: 0 });
+      try {
+        const seen = (field: number) => stored.memoryOf(field);
+        const said = await askSampling(graphs, manifest, memory, { kept, draws, read, seen }, options);
+        const maps = [{ id: 'sampling-probability' as const, values: said.map }];
+        return { answer: said.answer, maps, sampling: { ...how, fields: said.fields } };
+      } finally {
+        stored.close();
+      }
     },
   };
 }

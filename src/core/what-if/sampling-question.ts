@@ -6,7 +6,7 @@ import {
   differentPlaces,
   votesAt,
 } from '#core/pipelines/attention-sampling.ts';
-import type { Draws, ImageAnswer, ImageOptions } from '#core/pipelines/attention-sampling.ts';
+import type { Draws, ImageAnswer, ImageMemory, ImageOptions } from '#core/pipelines/attention-sampling.ts';
 import { sampledField, slideAnswer } from '#core/pipelines/attention-sampling-answer.ts';
 import type { FieldScores } from '#core/pipelines/attention-sampling-answer.ts';
 import { attentionOf } from '#core/pipelines/attention-sampling-draw.ts';
@@ -30,13 +30,16 @@ export interface FieldPixels extends PixelTensor {
 /** Pixels of field i at the model's spacing; where places are named, only those that their patches need have to be right. */
 export type FieldReader = (field: number, places: readonly number[] | null) => Promise<FieldPixels>;
 
+/** What runs left of field i. */
+export type SeenByRuns = (field: number) => Pick<ImageMemory, 'logits' | 'vote'>;
+
 /** What questions about a sampled result share: fills itself as questions ask, within its bound. */
 export interface SamplingMemory {
   readonly fields: FieldPlan;
   readonly units: SamplingUnits;
   readonly side: number;
   /** Attention logits of fields looked over, and the votes of their places so far. */
-  readonly logits: Map<number, Float32Array<ArrayBuffer>>;
+  readonly logits: Map<number, Float32Array>;
   readonly votes: Map<number, Map<number, readonly number[]>>;
   readonly maxBytes: number;
   bytes: number;
@@ -54,19 +57,18 @@ export function rememberSampling(fields: FieldPlan, cells: SamplingCells, maxByt
 
 /**
  * Draws again from what is kept: each field's distribution renormalised over its kept places, with the field's own stream of random numbers
- * as in the run; fields with nothing left drop out. What was looked at before is not looked at again.
+ * as in the run; fields with nothing left drop out. What was looked at before, by a run or for a question, is not looked at again.
  *
- * @param kept uint8 `[units]`
  * @returns the map over all units, NaN where one was left out
  */
 export async function askSampling(
   graphs: HeadGraphs,
   model: Model,
   memory: SamplingMemory,
-  question: { readonly kept: Uint8Array; readonly draws: Draws; readonly read: FieldReader },
+  question: SamplingQuestion,
   options: ImageOptions,
 ): Promise<Pick<RunResult, 'answer'> & { readonly fields: SampledField[]; readonly map: Float32Array<ArrayBuffer> }> {
-  const { kept, draws, read } = question;
+  const { kept } = question;
   const { plan, places, image, grid } = memory.fields;
   keptIndices(kept, memory.units.count);
   const map = probabilityMap(grid, memory.side);
@@ -82,7 +84,7 @@ export async function askSampling(
       map.add({ attention: new Float64Array(mask.length), ...places, ...at });
       continue;
     }
-    const answer = await askField(graphs, model, memory, { field: i, mask, draws, read }, options);
+    const answer = await askField(graphs, model, memory, { ...question, field: i, mask }, options);
     map.add({ ...answer, ...at });
     fields.push(
       sampledField(answer, {
@@ -102,28 +104,37 @@ export async function askSampling(
   };
 }
 
-interface FieldQuestion {
-  readonly field: number;
-  readonly mask: Uint8Array;
+/** One question about a sampled result. */
+export interface SamplingQuestion {
+  /** uint8 `[units]` */
+  readonly kept: Uint8Array;
   readonly draws: Draws;
   readonly read: FieldReader;
+  readonly seen: SeenByRuns;
+}
+
+interface FieldQuestion extends Omit<SamplingQuestion, 'kept'> {
+  readonly field: number;
+  readonly mask: Uint8Array;
 }
 
 async function askField(
   graphs: HeadGraphs,
   model: Model,
   memory: SamplingMemory,
-  { field, mask, draws, read }: FieldQuestion,
+  { field, mask, draws, read, seen }: FieldQuestion,
   options: ImageOptions,
 ): Promise<ImageAnswer> {
   const { plan, places: grid } = memory.fields;
   const whole: { image?: FieldPixels } = {};
-  let logits = memory.logits.get(field);
+  const before = seen(field);
+  let logits = memory.logits.get(field) ?? before.logits();
   if (!logits) {
     whole.image = await read(field, null);
     logits = await attentionLogits(graphs, model.head.step_pixels, whole.image, options);
-    if (!whole.image.isDamaged && spend(memory, logits.byteLength)) memory.logits.set(field, logits);
   }
+  if (!memory.logits.has(field) && !whole.image?.isDamaged && spend(memory, logits.byteLength))
+    memory.logits.set(field, logits);
   const { attention, chosen } = chooseKept(
     logits,
     mask,
@@ -131,7 +142,13 @@ async function askField(
     draws,
   );
   const votes = new Map(memory.votes.get(field));
-  const fresh = differentPlaces(chosen).filter((place) => !votes.has(place));
+  const fresh: number[] = [];
+  for (const place of differentPlaces(chosen)) {
+    if (votes.has(place)) continue;
+    const vote = before.vote(place);
+    if (vote) votes.set(place, vote);
+    else fresh.push(place);
+  }
   if (fresh.length > 0) {
     options.signal?.throwIfAborted();
     const image = whole.image ?? (await read(field, fresh));
