@@ -14,6 +14,8 @@ export interface ShownPolicy extends AllowedNetwork {
 export interface PageNetwork {
   /** The host of this address may be reached from now on; no-op for what is no address of the web. */
   readonly name: (address: string) => void;
+  /** This origin is not reached any more: neither its name nor its redirects nor its credential are left. */
+  readonly unname: (origin: string) => void;
   /** Redirects of this origin are followed from now on. */
   readonly followRedirects: (origin: string) => void;
   /** A header for every request to this very origin. @returns what is wrong with it; null where it is in use */
@@ -58,6 +60,12 @@ export function createPageNetwork({ gate, show, count }: PageNetworkDependencies
       const origin = url ? originToName(url) : null;
       if (origin === null || allowed.named.includes(origin)) return;
       allowed = { ...allowed, named: [...allowed.named, origin] };
+      tell();
+    },
+    unname(origin) {
+      const others = (list: readonly string[]) => list.filter((one) => one !== origin);
+      allowed = { named: others(allowed.named), followed: others(allowed.followed) };
+      credentials.delete(origin);
       tell();
     },
     followRedirects(origin) {

@@ -1,22 +1,30 @@
-import type { AllowedNetwork } from '#core/network/policy.ts';
-import { isSeenRequest, WHICH_HOSTS, type SeenByServiceWorker, type SeenRequest } from '#core/network/seen.ts';
+import {
+  ALLOWED_NOW,
+  isSeenRequest,
+  WHICH_HOSTS,
+  type AllowedNow,
+  type SeenByServiceWorker,
+  type SeenRequest,
+} from '#core/network/seen.ts';
+import type { PageNetwork } from './page-network.ts';
 
 /** What of `navigator.serviceWorker` is used. */
 export interface ServiceWorkers {
-  readonly controller: unknown;
+  readonly controller: { postMessage(message: unknown): void } | null;
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
   addEventListener(type: 'controllerchange', listener: () => void): void;
   startMessages(): void;
 }
 
 /**
- * Answers the service worker, which asks every window which hosts it allowed (it keeps no list of its own), and hears what it saw pass.
+ * Tells the service worker which hosts this window allows, whenever that changes and when it asks (it keeps no list on disk), and hears what it
+ * saw pass.
  *
  * @param serviceWorkers absent where the browser or the page's origin has none
  */
 export function linkServiceWorker(
   serviceWorkers: ServiceWorkers | undefined,
-  allowed: () => AllowedNetwork,
+  { allowed, onPolicy }: Pick<PageNetwork, 'allowed' | 'onPolicy'>,
   told: {
     readonly control: (control: SeenByServiceWorker['control']) => void;
     readonly seen: (request: SeenRequest) => void;
@@ -26,6 +34,10 @@ export function linkServiceWorker(
   if (serviceWorkers.controller !== null) told.control('from-start');
   serviceWorkers.addEventListener('controllerchange', () => {
     told.control('late');
+  });
+  onPolicy(({ named, followed }) => {
+    const now: AllowedNow = { type: ALLOWED_NOW, named, followed };
+    serviceWorkers.controller?.postMessage(now);
   });
   serviceWorkers.addEventListener('message', ({ data, ports }) => {
     if (data === WHICH_HOSTS) {

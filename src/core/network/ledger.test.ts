@@ -48,7 +48,7 @@ describe('ledger', () => {
 describe('what the service worker saw beside it', () => {
   const seen = (origin: string, times: number, refused = false): SeenByServiceWorker =>
     Array.from({ length: times }).reduce<SeenByServiceWorker>(
-      (all) => addSeen(all, { type: SEEN_REQUEST, origin, refused, bytesOut: 0, windows: 1 }, 1000),
+      (all) => addSeen(all, { type: SEEN_REQUEST, origin, refused, windows: 1 }, 1000),
       { ...NOTHING_SEEN, control: 'from-start' },
     );
   const ledger = addToLedger([], [count({ requests: 2 })]);

@@ -7,6 +7,8 @@ import { totalsOf, type Ledger } from './ledger.ts';
 
 /** Asked by the service worker of every window, over a port that takes the {@link AllowedNetwork} of that window. */
 export const WHICH_HOSTS = 'fovea/which-hosts';
+/** Told by a window to its service worker, by itself. */
+export const ALLOWED_NOW = 'fovea/allowed-now';
 /** Told by the service worker to every window. */
 export const SEEN_REQUEST = 'fovea/seen-request';
 
@@ -15,8 +17,6 @@ export interface SeenRequest {
   readonly type: typeof SEEN_REQUEST;
   readonly origin: string;
   readonly refused: boolean;
-  /** Bytes of its body; 0 for what has none. */
-  readonly bytesOut: number;
   /** Windows that were open then. */
   readonly windows: number;
 }
@@ -25,7 +25,6 @@ export interface SeenCount {
   readonly origin: string;
   readonly requests: number;
   readonly refused: number;
-  readonly bytesOut: number;
   /** Epoch ms of the last one. */
   readonly lastMs: number;
 }
@@ -44,14 +43,13 @@ export interface SeenByServiceWorker {
 export const NOTHING_SEEN: SeenByServiceWorker = { control: 'absent', othersOpen: false, counts: [] };
 
 export function addSeen(seen: SeenByServiceWorker, request: SeenRequest, atMs: number): SeenByServiceWorker {
-  const { origin, refused, bytesOut, windows } = request;
+  const { origin, refused, windows } = request;
   const known = seen.counts.find((count) => count.origin === origin);
-  const before = known ?? { origin, requests: 0, refused: 0, bytesOut: 0, lastMs: atMs };
+  const before = known ?? { origin, requests: 0, refused: 0, lastMs: atMs };
   const count: SeenCount = {
     origin,
     requests: before.requests + (refused ? 0 : 1),
     refused: before.refused + (refused ? 1 : 0),
-    bytesOut: before.bytesOut + bytesOut,
     lastMs: atMs,
   };
   return {
@@ -77,10 +75,10 @@ export function unaccountedOrigins(
 ): readonly string[] {
   if (seen.control !== 'from-start' || seen.othersOpen) return [];
   return seen.counts
-    .filter(({ origin, requests, refused, bytesOut, lastMs }) => {
+    .filter(({ origin, requests, refused, lastMs }) => {
       if (origin === own || nowMs - lastMs < SETTLED_MS) return false;
       const counted = totalsOf(ledger.filter((entry) => entry.origin === origin && entry.via === null));
-      return requests + refused > counted.requests || bytesOut > counted.bytesOut;
+      return requests + refused > counted.requests;
     })
     .map(({ origin }) => origin);
 }
@@ -90,6 +88,15 @@ export function isAllowedNetwork(value: unknown): value is AllowedNetwork {
   return [value.named, value.followed].every(
     (list) => Array.isArray(list) && list.every((origin) => typeof origin === 'string'),
   );
+}
+
+/** What a window allows from now on, on its way to the service worker. */
+export interface AllowedNow extends AllowedNetwork {
+  readonly type: typeof ALLOWED_NOW;
+}
+
+export function isAllowedNow(value: unknown): value is AllowedNow {
+  return isAllowedNetwork(value) && 'type' in value && value.type === ALLOWED_NOW;
 }
 
 export function isSeenRequest(value: unknown): value is SeenRequest {
