@@ -108,6 +108,8 @@ module.exports = {
       SHARED_WORKER_CODE,
       CONTRACTS,
       '^workers/slide/(client|port-client|recovering-client)\\.ts$',
+      // Which files of models other builds on the origin list.
+      '^workers/offline/models-of-shells\\.ts$',
     ]),
     // What is downloaded lies where models are read from, in the same form: the code that writes it is the same.
     mayOnlyImport('downloads-worker-imports-the-store-of-bundles', 'workers/downloads', [

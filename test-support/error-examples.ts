@@ -41,6 +41,7 @@ export const ERROR_EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'model/name-taken': { bundle: 'b' },
   'model/no-room': { bundle: 'b', bytes: 1_200_000_000, roomBytes: 500_000_000 },
   'model/busy': { bundle: 'b' },
+  'model/in-use': { bundle: 'b' },
   'model/files-gone': { bundle: 'b', path: 'encoder.onnx' },
   'model/too-large': { bundle: 'b', backend: 'wasm', needBytes: 5e9, limitBytes: 4e9 },
   'run/no-spacing': { slide: 'a.svs' },

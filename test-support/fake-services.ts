@@ -270,6 +270,7 @@ export function fakeContext(change: {
       addedBundles: () => Promise.resolve([]),
       removeBundle: unexpected('removeBundle'),
       tidyModelFiles: () => Promise.resolve(),
+      removeModelFiles: unexpected('removeModelFiles'),
       modelFileBytes: () => Promise.resolve({}),
       keptText: unexpected('keptText'),
       ...change.inference,

@@ -19,5 +19,5 @@ export function memoryCaches() {
     };
     return Promise.resolve(cache as unknown as Cache);
   };
-  return { open, entries: (name: string) => cacheOf(name) };
+  return { open, keys: () => Promise.resolve([...byName.keys()]), entries: (name: string) => cacheOf(name) };
 }

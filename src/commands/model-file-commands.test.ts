@@ -21,6 +21,8 @@ function setUp(
     manifestText?: () => Promise<string>;
     savesData?: boolean;
     kept?: Record<string, string>;
+    /** Whether another tab uses models. */
+    isInUse?: () => boolean;
   } = {},
 ) {
   const disk: Record<string, number> = {};
@@ -57,13 +59,16 @@ function setUp(
       notes.delete(id);
       return Promise.resolve();
     },
-    removeModelFiles: (hashes) => {
-      for (const hash of hashes) Reflect.deleteProperty(disk, hash);
-      return Promise.resolve();
-    },
   };
   const context = fakeContext({
-    inference: { modelFileBytes: () => Promise.resolve({ ...disk }) },
+    inference: {
+      modelFileBytes: () => Promise.resolve({ ...disk }),
+      removeModelFiles: (hashes) => {
+        if (change.isInUse?.()) return Promise.resolve(false);
+        for (const hash of hashes) Reflect.deleteProperty(disk, hash);
+        return Promise.resolve(true);
+      },
+    },
     context: {
       downloads: () => Promise.resolve(client),
       keepStorage: () => Promise.resolve(true),
@@ -210,6 +215,15 @@ describe('what ships', () => {
     expect(asked).toHaveLength(3);
     await commands.fetchShipped('shipped');
     expect(asked).toHaveLength(5);
+    expect(context.stores.preferences.getState().notKept).toEqual([]);
+  });
+
+  it('stays, and says why, while another tab uses models', async () => {
+    const { commands, disk, context, modelFiles } = setUp({ isInUse: () => true });
+    await commands.storeShippedNow();
+    await commands.dropShipped('shipped');
+    expect(Object.keys(disk)).toHaveLength(3);
+    expect(modelFiles.getState().shipped).toMatchObject({ kind: 'failed', error: { code: 'model/in-use' } });
     expect(context.stores.preferences.getState().notKept).toEqual([]);
   });
 });

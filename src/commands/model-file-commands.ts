@@ -1,4 +1,4 @@
-import { toPlainError } from '#core/errors/fovea-error.ts';
+import { FoveaError, toPlainError } from '#core/errors/fovea-error.ts';
 import { machineUse } from '#state/machine-use.ts';
 import { PHANTOM } from '#state/model-files-store.ts';
 import type { BundleCommands } from './bundle-commands.ts';
@@ -15,7 +15,7 @@ export interface ModelFileCommands {
   readonly pauseStoring: () => void;
   /** The switch: whether what ships is stored by itself. */
   readonly setKeepShipped: (isOn: boolean) => void;
-  /** Deletes the files of a model that ships, or of the phantom, that no other one uses; they are fetched again when they are needed. */
+  /** Deletes the files of a model that ships, or of the phantom, that no other one uses; they are fetched again when they are needed. Not while any tab uses models. */
   readonly dropShipped: (owner: string) => Promise<void>;
   /** Stores them again. */
   readonly fetchShipped: (owner: string) => Promise<void>;
@@ -92,8 +92,10 @@ export function modelFileCommands(
         const { keeper } = await loaded();
         if (stores.modelFiles.getState().shipped.kind === 'running') keeper.pause();
         const gone = own.map(({ sha256 }) => sha256).filter((sha256) => !used.has(sha256));
-        await (await context.downloads()).removeModelFiles(gone);
+        if (!(await context.inference.removeModelFiles(gone)))
+          throw new FoveaError('model/in-use', { bundle: byId[owner]?.manifest.name ?? owner });
       } catch (reason) {
+        setNotKept(owner, false);
         stores.modelFiles.setState({ shipped: { kind: 'failed', error: toPlainError(reason) } });
       }
       await refreshStorage(context);

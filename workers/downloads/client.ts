@@ -70,7 +70,6 @@ export function createDownloadsClient(dependencies: DownloadsClientDependencies)
     archiveOf: async (id) => (await disk()).keptArchive(root, id),
     dropArchive: async (id) => (await disk()).dropDownload(root, id, 'archive'),
     drop: async (id) => (await disk()).dropDownload(root, id, 'all'),
-    removeModelFiles: async (sha256s) => (await disk()).removeModelFiles(root, new Set(sha256s)),
   };
 }
 

@@ -65,6 +65,4 @@ export interface DownloadsClient {
   dropArchive(id: string): Promise<void>;
   /** Deletes the note and the archive. Single files stay until models are tidied. */
   drop(id: string): Promise<void>;
-  /** Deletes files of models by SHA-256, whole or on their way. */
-  removeModelFiles(sha256s: readonly string[]): Promise<void>;
 }

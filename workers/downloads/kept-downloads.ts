@@ -1,5 +1,5 @@
 /** Downloads that were begun, as they lie on the disk; all of this works in the page. */
-import { DOWNLOADS_FOLDER, MODELS_FOLDER, filesOf, removeIfThere } from '../shared/private-folders.ts';
+import { DOWNLOADS_FOLDER, filesOf, removeIfThere } from '../shared/private-folders.ts';
 import type { KeptDownload } from './contract.ts';
 
 type Root = () => Promise<FileSystemDirectoryHandle>;
@@ -40,10 +40,4 @@ export async function dropDownload(root: Root, id: string, what: 'all' | 'archiv
     const isNote = name === id + NOTE;
     if (name === id || (name.startsWith(`${id}.`) && (what === 'all' || !isNote))) await removeIfThere(parent, name);
   }
-}
-
-/** Deletes files of models by SHA-256, with their parts; what is being read or written stays. */
-export async function removeModelFiles(root: Root, sha256s: ReadonlySet<string>): Promise<void> {
-  for (const { name, parent } of await filesOf(root, MODELS_FOLDER))
-    if (sha256s.has(name.split('.')[0] ?? name)) await removeIfThere(parent, name);
 }

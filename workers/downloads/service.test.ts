@@ -6,10 +6,11 @@ import { memoryLocks } from '#test-support/memory-locks.ts';
 import { startRangeServer, type RangeServer } from '#test-support/range-server.ts';
 import { createBundleStore } from '../inference/bundle-store.ts';
 import type { Fetch } from '../inference/http-part.ts';
+import { removeModelFiles } from '../inference/kept-bundles.ts';
 import { openModelFolder, replaceText } from '../inference/model-folder.ts';
 import { DOWNLOADS_FOLDER, MODELS_FOLDER } from '../shared/private-folders.ts';
 import type { TransferProgress } from './contract.ts';
-import { dropDownload, keptArchive, keptDownloads, removeModelFiles } from './kept-downloads.ts';
+import { dropDownload, keptArchive, keptDownloads } from './kept-downloads.ts';
 import { createDownloadsService } from './service.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -186,7 +187,7 @@ describe('a file that a manifest lists', () => {
     expect(second.ranges()).toEqual([`bytes=${there}-${MANY - 1}`]);
     expect(disk.names(MODELS_FOLDER)).toEqual([sha256]);
     await worker().file();
-    await removeModelFiles(disk.root, new Set([sha256]));
+    expect(await removeModelFiles(disk.root, new Set([sha256]))).toBe(true);
     expect(disk.names(MODELS_FOLDER)).toEqual([]);
     files['/weights.bin'] = other;
     await expect(worker().file()).rejects.toMatchObject({ code: 'model/hash-mismatch' });

@@ -6,7 +6,14 @@ import type { SlideClient } from '../slide/contract.ts';
 import type { RecoveringSlideClient } from '../slide/recovering-client.ts';
 import type { InferenceCalls, VerdictKey, WorkerProgress } from './calls.ts';
 import type { AddBundleProgress, InferenceClient } from './contract.ts';
-import { forgetBundle, keptManifests, keptText, modelFileBytes, tidyModelFiles } from './kept-bundles.ts';
+import {
+  forgetBundle,
+  keptManifests,
+  keptText,
+  modelFileBytes,
+  removeModelFiles,
+  tidyModelFiles,
+} from './kept-bundles.ts';
 import { createAsking } from './what-if-client.ts';
 import type { SubjectHolder } from './what-if-client.ts';
 
@@ -203,7 +210,12 @@ export function createInferenceClient(
       ),
     addedBundles: () => keptManifests(privateFolder),
     removeBundle: (id) => forgetBundle(privateFolder, id),
-    tidyModelFiles: (listed) => tidyModelFiles(privateFolder, listed),
+    tidyModelFiles: (listed) => tidyModelFiles(privateFolder, listed, filesOfOtherBuilds),
+    removeModelFiles: async (sha256s) => {
+      // What it remembers of files would lead nowhere.
+      if (current?.calls === 0) retire(current, 0);
+      return removeModelFiles(privateFolder, new Set(sha256s));
+    },
     modelFileBytes: () => modelFileBytes(privateFolder),
     keptText: (sha256, maxBytes) => keptText(privateFolder, sha256, maxBytes),
     dispose() {
@@ -230,6 +242,13 @@ function leavesDisorder(code: ErrorCode): boolean {
 
 function privateFolder(): Promise<FileSystemDirectoryHandle> {
   return navigator.storage.getDirectory();
+}
+
+/** None where the browser keeps no programs: an insecure page, which keeps no models either. */
+async function filesOfOtherBuilds(): Promise<ReadonlySet<string>> {
+  if (!('caches' in globalThis)) return new Set();
+  const { filesShippedByShells } = await import('../offline/models-of-shells.ts');
+  return filesShippedByShells(caches, location.origin);
 }
 
 function startInferenceWorker(): Worker {

@@ -236,8 +236,10 @@ export interface InferenceClient {
   addedBundles(): Promise<readonly { readonly id: string; readonly manifestText: string }[]>;
   /** Takes an added bundle off the list. Its files stay until `tidyModelFiles`. */
   removeBundle(id: string): Promise<void>;
-  /** Deletes the files that no bundle lists: those of `listed` stay. */
+  /** Deletes the files that no bundle lists: those of `listed`, and what other builds on this origin ship, stay. */
   tidyModelFiles(listed: ReadonlySet<string>): Promise<void>;
+  /** Deletes files of models, whole or on their way. @returns false where models are in use in some tab: all of them stay */
+  removeModelFiles(sha256s: readonly string[]): Promise<boolean>;
   /** Bytes on this machine of each file of a bundle, by SHA-256. */
   modelFileBytes(): Promise<Readonly<Record<string, number>>>;
   /** Text of a file on this machine, by SHA-256; null where it is not there or longer than `maxBytes`. */

@@ -9,6 +9,7 @@ import { addedBundlesFolder } from './add-bundle.ts';
 import { createBundleStore } from './bundle-store.ts';
 import type { InferenceCalls } from './calls.ts';
 import { fileFeatureStore } from './feature-files.ts';
+import { READING_LOCK } from './kept-bundles.ts';
 import { openModelFolder } from './model-folder.ts';
 import { createRuntime } from './ort/runtime.ts';
 import { createInferenceService } from './service.ts';
@@ -24,6 +25,10 @@ if (!self.name.startsWith('em-pthread')) {
         retries: threadRetries,
         openFolder: () => openModelFolder(() => navigator.storage.getDirectory()),
       }),
+      // Where there are no locks there are no files either.
+      ...('locks' in navigator
+        ? { whileReading: (signal, job) => navigator.locks.request(READING_LOCK, { mode: 'shared', signal }, job) }
+        : {}),
       bundles: addedBundlesFolder(() => navigator.storage.getDirectory()),
       features: fileFeatureStore({
         root: () => navigator.storage.getDirectory(),

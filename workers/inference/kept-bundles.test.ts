@@ -1,6 +1,12 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeManifest } from '#test-support/fake-services.ts';
-import { BUNDLES_FOLDER, tidyModelFiles } from './kept-bundles.ts';
+import { memoryCaches } from '#test-support/memory-caches.ts';
+import { memoryLocks } from '#test-support/memory-locks.ts';
+import type { Shell } from '../offline/contract.ts';
+import { filesShippedByShells } from '../offline/models-of-shells.ts';
+import { cacheName, fileKey, listKey } from '../offline/shell.ts';
+import { ADDING_LOCK, BUNDLES_FOLDER, READING_LOCK, removeModelFiles, tidyModelFiles } from './kept-bundles.ts';
 import { MODELS_FOLDER } from '../shared/private-folders.ts';
 
 type Folders = Record<string, Map<string, string>>;
@@ -37,24 +43,52 @@ function manifestText(id: string, digits: string): string {
 
 const models = (...digits: string[]) => new Map(digits.map((digit) => [hash(digit), 'x']));
 
-describe('tidying', () => {
-  let isAdding = false;
-  beforeEach(() => {
-    isAdding = false;
-    const request = (_name: string, _options: unknown, job: (lock: object | null) => Promise<void>) =>
-      job(isAdding ? null : {});
-    vi.stubGlobal('navigator', { locks: { request } });
-  });
-  afterEach(() => {
-    vi.unstubAllGlobals();
-    vi.restoreAllMocks();
-  });
+const none = () => Promise.resolve(new Set<string>());
 
+let locks: LockManager;
+beforeEach(() => {
+  locks = memoryLocks();
+  vi.stubGlobal('navigator', { locks });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('tidying', () => {
   it('keeps what another tab has added, which this one knows nothing of', async () => {
     const files = models('a', 'b', 'c');
     const bundles = new Map([['other.json', manifestText('other', 'b')]]);
-    await tidyModelFiles(rootOf({ [MODELS_FOLDER]: files, [BUNDLES_FOLDER]: bundles }), new Set([hash('a')]));
+    await tidyModelFiles(rootOf({ [MODELS_FOLDER]: files, [BUNDLES_FOLDER]: bundles }), new Set([hash('a')]), none);
     expect([...files.keys()]).toEqual([hash('a'), hash('b')]);
+  });
+
+  it('keeps what another installation on this host ships, and the version of this one that another tab runs', async () => {
+    const caches = memoryCaches();
+    const stored = async (scope: string, version: string, digit: string, phantomDigit: string) => {
+      const text = manifestText('one', digit);
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      const shell: Shell = {
+        version,
+        files: [{ path: 'models/one/model.json', sha256, bytes: text.length }],
+        onDisk: [{ path: 'phantom/phantom-01.tif', sha256: hash(phantomDigit), bytes: 1 }],
+      };
+      const cache = await caches.open(cacheName(scope));
+      await cache.put(listKey(scope, version), Response.json(shell));
+      for (const file of shell.files) await cache.put(fileKey(scope, file), new Response(text));
+      return { scope, shell };
+    };
+    await caches.open('another application');
+    const { scope, shell } = await stored('https://lab.test/a/', '1', 'b', 'c');
+    await stored('https://lab.test/b/', '1', 'd', 'c');
+    const ofBuilds = () => filesShippedByShells(caches, 'https://lab.test');
+    const files = models('a', 'b', 'c', 'd', 'e');
+    await tidyModelFiles(rootOf({ [MODELS_FOLDER]: files }), new Set([hash('a')]), ofBuilds);
+    expect([...files.keys()]).toEqual(['a', 'b', 'c', 'd'].map(hash));
+    // A list that leads nowhere: nobody knows what it names.
+    for (const file of shell.files) caches.entries(cacheName(scope)).delete(fileKey(scope, file));
+    await expect(tidyModelFiles(rootOf({ [MODELS_FOLDER]: files }), new Set(), ofBuilds)).rejects.toThrow();
+    expect(files.size).toBe(4);
   });
 
   it('deletes nothing where a kept manifest cannot be read', async () => {
@@ -64,19 +98,31 @@ describe('tidying', () => {
       await tidyModelFiles(
         rootOf({ [MODELS_FOLDER]: files, [BUNDLES_FOLDER]: new Map([['bad.json', text]]) }),
         new Set(),
+        none,
       );
       expect(files.size).toBe(2);
     }
     expect(warn).toHaveBeenCalledTimes(2);
   });
 
-  it('does nothing while a bundle is added anywhere, and all of it where none was ever added', async () => {
+  it.each([
+    ['a bundle is added', ADDING_LOCK, 'exclusive'],
+    ['models are read', READING_LOCK, 'shared'],
+  ] as const)('does nothing while %s in whichever tab, and all of it after that', async (_, name, mode) => {
     const files = models('a');
-    isAdding = true;
-    await tidyModelFiles(rootOf({ [MODELS_FOLDER]: files }), new Set());
+    const root = rootOf({ [MODELS_FOLDER]: files });
+    await locks.request(name, { mode }, () => tidyModelFiles(root, new Set(), none));
     expect(files.size).toBe(1);
-    isAdding = false;
-    await tidyModelFiles(rootOf({ [MODELS_FOLDER]: files }), new Set());
+    await tidyModelFiles(root, new Set(), none);
     expect(files.size).toBe(0);
   });
+});
+
+it('what a run in another tab may be reading is not deleted', async () => {
+  const files = new Map([...models('a', 'b'), [`${hash('b')}.part`, 'x']]);
+  const remove = () => removeModelFiles(rootOf({ [MODELS_FOLDER]: files }), new Set([hash('b')]));
+  expect(await locks.request(READING_LOCK, { mode: 'shared' }, remove)).toBe(false);
+  expect(files.size).toBe(3);
+  expect(await remove()).toBe(true);
+  expect([...files.keys()]).toEqual([hash('a')]);
 });

@@ -8,6 +8,12 @@ export const BUNDLES_FOLDER = 'bundles';
 /** Held while a bundle is added: its files are on the disk then, and nobody's yet. */
 export const ADDING_LOCK = 'fovea-adding-a-bundle';
 
+/**
+ * Held, shared with others, by whatever reads files of models: a run, a check, an addition, a question. Who deletes such files asks for it
+ * alone and leaves them where it is not to be had: they may be read in another tab.
+ */
+export const READING_LOCK = 'fovea-reading-models';
+
 type Root = () => Promise<FileSystemDirectoryHandle>;
 
 /** The manifest of a bundle that was added, as the text that was kept. */
@@ -52,21 +58,46 @@ async function sizeOf(file: () => Promise<File>): Promise<number> {
   }
 }
 
+/** Runs `job` while nobody reads files of models, in whichever tab. @returns false where somebody does, and nothing was done */
+async function whileUnread(job: () => Promise<void>): Promise<boolean> {
+  return navigator.locks.request(READING_LOCK, { ifAvailable: true }, async (lock) => {
+    if (lock) await job();
+    return lock !== null;
+  });
+}
+
+/** Deletes files of models by SHA-256, with their parts. @returns false where models are in use in some tab: all of them stay */
+export function removeModelFiles(root: Root, sha256s: ReadonlySet<string>): Promise<boolean> {
+  return whileUnread(async () => {
+    for (const { name, parent } of await filesOf(root, MODELS_FOLDER))
+      if (sha256s.has(hashOf(name))) await removeIfThere(parent, name);
+  });
+}
+
 /**
- * Deletes the files that no bundle lists any more: of bundles removed, or of versions that ship no longer. What the kept manifests and
- * downloads that were begun list stays whatever the caller knows of them: another tab may have added one since. Does nothing while a bundle is being added, in whichever
- * tab, and where a kept manifest cannot be read, for nobody knows then what it lists.
+ * Deletes the files that nobody lists any more: of bundles removed, or of versions that ship no longer. What the kept manifests, downloads
+ * that were begun and other builds on this origin list stays whatever the caller knows of them: another tab may have added one since, another
+ * installation has models of its own. Does nothing while models are in use or a bundle is being added, in whichever tab, and where a kept
+ * manifest cannot be read, for nobody knows then what it lists.
  *
- * @param listed SHA-256 of further files that stay: of what ships
+ * @param listed SHA-256 of further files that stay: of what this build ships
+ * @param ofBuilds gives those of the files that other builds ship; where it rejects nothing is deleted
  */
-export async function tidyModelFiles(root: Root, listed: ReadonlySet<string>): Promise<void> {
+export async function tidyModelFiles(
+  root: Root,
+  listed: ReadonlySet<string>,
+  ofBuilds: () => Promise<ReadonlySet<string>>,
+): Promise<void> {
   await navigator.locks.request(ADDING_LOCK, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     const kept = await hashesOfKept(root);
     if (kept === null) return;
-    for (const { name, parent } of await filesOf(root, MODELS_FOLDER)) {
-      if (!listed.has(hashOf(name)) && !kept.has(hashOf(name))) await removeIfThere(parent, name);
-    }
+    const others = await ofBuilds();
+    const isListed = (hash: string) => listed.has(hash) || kept.has(hash) || others.has(hash);
+    await whileUnread(async () => {
+      for (const { name, parent } of await filesOf(root, MODELS_FOLDER))
+        if (!isListed(hashOf(name))) await removeIfThere(parent, name);
+    });
   });
 }
 

@@ -32,6 +32,8 @@ export interface InferenceServiceDependencies {
   readonly store?: BundleStore;
   /** Where the manifests of added bundles are kept; none can be added where none is given. */
   readonly bundles?: AddedBundles;
+  /** Runs `job` while no tab deletes files of models; tests of one worker need no such thing. */
+  readonly whileReading?: <T>(signal: AbortSignal, job: () => Promise<T>) => Promise<T>;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** Version of Fovea, for the run record. */
@@ -42,7 +44,7 @@ export interface InferenceServiceDependencies {
  * The inference worker's calls. What loads models takes turns: of two models at a time, one's sessions would be released under the other.
  */
 export function createInferenceService(dependencies: InferenceServiceDependencies): CallHandlers<InferenceCalls> {
-  const { runtime, now, version, features } = dependencies;
+  const { runtime, now, version, features, whileReading } = dependencies;
   const models = createModels(dependencies);
   let slides: Pick<SlideClient, 'patches'> | null = null;
   /** Of the last run: one at a time is the client's care. */
@@ -53,7 +55,7 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
   const turn = <T>(signal: AbortSignal, job: () => Promise<T>): Promise<T> =>
     inTurn(() => {
       signal.throwIfAborted();
-      return job();
+      return whileReading ? whileReading(signal, job) : job();
     });
 
   const reader = (slideId: string, signal: AbortSignal): PatchReader => {

@@ -4,9 +4,16 @@ const INDEX = 'index.html';
 /** What a build names after its content: never two files of one name. */
 export const HASHED_FOLDER = 'assets/';
 
+const CACHE_PREFIX = 'fovea-shell ';
+
 /** The cache of an installation; several may lie under one host, each under its own path. */
 export function cacheName(scope: string): string {
-  return `fovea-shell ${new URL(scope).pathname}`;
+  return CACHE_PREFIX + new URL(scope).pathname;
+}
+
+/** Address of the installation that a cache is of; null for one of something else. */
+export function scopeOfCache(origin: string, name: string): string | null {
+  return name.startsWith(CACHE_PREFIX) ? origin + name.slice(CACHE_PREFIX.length) : null;
 }
 
 /** The lock that a page holds as long as it is open: who asks for the locks held knows which versions are in use. */

@@ -59,6 +59,8 @@ export interface ErrorContexts {
   'model/no-room': { bundle: string; bytes: number; roomBytes: number | null };
   /** A run is in progress, on the machine that a new model has to be tried on. */
   'model/busy': { bundle: string };
+  /** Files of models are not deleted while some tab reads such files. */
+  'model/in-use': { bundle: string };
   /** Kept on this machine once, and not there any more. */
   'model/files-gone': { bundle: string; path: string };
   /** Weights that do not fit the memory that the back end can have. */

@@ -215,6 +215,11 @@ export const errors: ErrorTexts = {
     why: 'A new model is tried on this machine before it is taken, and what is in progress needs all of it.',
     todo: 'Wait until that has ended, or cancel it, then drop the model again.',
   }),
+  'model/in-use': ({ bundle }) => ({
+    what: `The files of “${bundle}” were not deleted: models are in use on this machine.`,
+    why: 'A run, a check or an addition is in progress in another tab, and reads files that models share.',
+    todo: 'Wait until that has ended, or cancel it, then delete the files again.',
+  }),
   'model/files-gone': ({ bundle, path }) => ({
     what: `A file of the model “${bundle}” is not on this machine any more.`,
     why: `${path} was kept in this browser’s storage, and was cleared from it: by hand, or by the browser to make room.`,
