@@ -35,15 +35,11 @@ const GRACE_MS = 300;
 const IDLE_MS = 60_000;
 /** One that was asked a question is kept for who thinks about the next: what they share is bounded (decision 0405) and long in the making. */
 const IDLE_AFTER_QUESTION_MS = 10 * 60_000;
-/** One that remembers what a stopped run of attention sampling looked over is kept for who reads the answer before going on. */
-const IDLE_AFTER_STOP_MS = 15 * 60_000;
 
 interface Live extends SubjectHolder {
   readonly link: WorkerLink<InferenceCalls>;
   readonly connected: Promise<unknown>;
   calls: number;
-  /** Holds what a stopped run needs to go on. */
-  remembers: boolean;
 }
 
 /**
@@ -66,7 +62,7 @@ export function createInferenceClient(
     const connected = slides.openPort().then((port) => link.call('connect', { port }, { transfer: [port] }));
     // Whoever needs the connection awaits it and meets its failure there.
     connected.catch(() => undefined);
-    current = { link, connected, calls: 0, remembers: false };
+    current = { link, connected, calls: 0 };
     return current;
   }
 
@@ -110,11 +106,10 @@ export function createInferenceClient(
     } finally {
       one.calls--;
       if (current === one && one.calls === 0) {
-        const kept = one.subject ? IDLE_AFTER_QUESTION_MS : IDLE_MS;
         const end = () => {
           retire(one, 0);
         };
-        idle = setTimeout(end, one.remembers ? IDLE_AFTER_STOP_MS : kept);
+        idle = setTimeout(end, one.subject ? IDLE_AFTER_QUESTION_MS : IDLE_MS);
       }
     }
   }
@@ -144,10 +139,8 @@ export function createInferenceClient(
         false,
       ),
     run: (request, onProgress, signal, stop) =>
-      use(signal, async (one) => {
-        const { link, connected } = one;
+      use(signal, async ({ link, connected }) => {
         await connected;
-        one.remembers = false;
         const running = link.call(
           'run',
           {
@@ -172,9 +165,7 @@ export function createInferenceClient(
         if (stop?.aborted) tell();
         stop?.addEventListener('abort', tell);
         try {
-          const result = receivedResult(await running);
-          one.remembers = result.sampling !== undefined && result.run.coverage !== undefined;
-          return result;
+          return receivedResult(await running);
         } finally {
           stop?.removeEventListener('abort', tell);
         }

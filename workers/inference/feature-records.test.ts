@@ -46,6 +46,21 @@ describe('featureRecords', () => {
     expect(file.bytes.length).toBe(2 * recordBytesOf(3));
   });
 
+  it('holds no more records than it may, however small they are', () => {
+    const file = memoryFile();
+    const bounds = { ...MOST, mostRecords: 100 };
+    const cache = featureRecords(file, 2, bounds);
+    for (let i = 0; i < 100; i++) expect(cache.write(i, -i, Float32Array.of(i, 1))).toBe(true);
+    expect(cache.ended()).toBeNull();
+    expect(cache.write(100, 0, Float32Array.of(0, 1))).toBe(false);
+    expect(cache.ended()).toBe('limit');
+    const opened = featureRecords(file, 2, bounds);
+    for (let i = 0; i < 100; i++) expect(opened.read(i, -i)).toEqual(Float32Array.of(i, 1));
+    // A file that says to have more is read as far as that.
+    const fewer = featureRecords(file, 2, { at: 0, mostBytes: null, mostRecords: 90 });
+    expect([fewer.read(89, -89), fewer.read(90, -90)]).toEqual([Float32Array.of(89, 1), null]);
+  });
+
   it('cuts off what was half written at the end, at whichever byte, and keeps all before it', () => {
     const D = 3;
     const file = memoryFile();

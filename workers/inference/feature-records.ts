@@ -43,20 +43,26 @@ export function recordBytesOf(featureDim: number): number {
  * machine that was killed left half written at the end is cut off when the file is opened to be written; a record whose sum is wrong, wherever it
  * lies, counts as not there and is written anew.
  *
+ * Votes are so small that the number of records is bounded too.
+ *
  * @param at where the records begin
  * @param mostBytes of the file; null: it is another's to write, and is only read
  */
 export function featureRecords(
   file: RecordFile,
   featureDim: number,
-  { at: begin, mostBytes }: { readonly at: number; readonly mostBytes: number | null },
+  {
+    at: begin,
+    mostBytes,
+    mostRecords = MOST_RECORDS,
+  }: { readonly at: number; readonly mostBytes: number | null; readonly mostRecords?: number },
 ): FeatureRecords {
   const recordBytes = recordBytesOf(featureDim);
   const record = new Int32Array(HEAD_WORDS + featureDim);
   const isRight = (at: number) => file.read(record, { at }) === recordBytes && (record[2] ?? 0) === sumOf(record);
   const size = file.getSize();
   const whole = Math.max(0, Math.floor((size - begin) / recordBytes));
-  let end = begin + Math.min(whole, MOST_RECORDS) * recordBytes;
+  let end = begin + Math.min(whole, mostRecords) * recordBytes;
   // After a power failure a file may end in blocks that were never filled.
   while (end > begin && !isRight(end - recordBytes)) end -= recordBytes;
   if (mostBytes !== null && end < size) file.truncate(end);
@@ -83,7 +89,7 @@ export function featureRecords(
       const name = nameOf(column, row);
       if (offsets.has(name)) return true;
       if (mostBytes === null || ended || features.length !== featureDim) return false;
-      if (end + recordBytes > mostBytes || offsets.size >= MOST_RECORDS) {
+      if (end + recordBytes > mostBytes || offsets.size >= mostRecords) {
         ended = 'limit';
         return false;
       }
