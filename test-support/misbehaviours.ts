@@ -87,7 +87,7 @@ export const MISBEHAVIOURS: readonly Misbehaviour[] = [
   },
   {
     what: 'lets no other page read its headers',
-    behaviour: { exposeHeaders: false },
+    behaviour: { exposed: [] },
     ...{ range: 'good', ...once, ...wholeGood, download: 'good' },
   },
   ...[401, 403].map((status): Misbehaviour => ({
@@ -116,6 +116,26 @@ export const MISBEHAVIOURS: readonly Misbehaviour[] = [
     ...{ range: 'source/http-status', ...once, file: 'source/http-status', download: 'model/unreachable' },
   },
   {
+    what: 'says of every range that the file is larger',
+    behaviour: { ranges: 'other-total' },
+    ...{ range: 'good', ...once, ...wholeGood, download: 'good' },
+  },
+  {
+    what: 'names its version weakly',
+    behaviour: { etag: 'W/"1"' },
+    ...{ range: 'good', ...once, ...wholeGood, download: 'good' },
+  },
+  {
+    what: 'sends on to another origin',
+    behaviour: { redirectTo: 'http://127.0.0.1:1/' },
+    ...{ range: 'network/redirected', ...once, file: 'network/redirected', download: 'model/unreachable' },
+  },
+  {
+    what: 'takes its time',
+    behaviour: { latencyMs: 300 },
+    ...{ range: 'good', ...once, ...wholeGood, download: 'good' },
+  },
+  {
     what: 'drips',
     behaviour: { drip: { bytes: 2_000, everyMs: 20 } },
     ...{ range: 'good', ...once, ...wholeGood, download: 'good' },
@@ -129,6 +149,11 @@ export const MISBEHAVIOURS: readonly Misbehaviour[] = [
     what: 'goes quiet in the middle',
     behaviour: { stallAfterBytes: 3_000 },
     ...{ range: 'source/timeout', requests: 2, file: 'source/timeout', download: 'model/unreachable' },
+  },
+  {
+    what: 'closes the connection before it answers',
+    behaviour: { cutAfterBytes: 0 },
+    ...{ range: 'source/network', ...once, file: 'source/network', download: 'model/unreachable' },
   },
   {
     what: 'cuts off in the middle',

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { openSlide, type SlideLocation } from '#formats/open-slide.ts';
-import type { HttpOptions } from '#formats/source/http-retry.ts';
+import type { Patience } from '#network/patience.ts';
 import { serveCalls } from '#workers/shared/calls.ts';
 import type { SlideCalls } from '#workers/slide/calls.ts';
 import type { SlideClient, SlideSource } from '#workers/slide/contract.ts';
@@ -46,7 +46,7 @@ export interface NodeSlideClient {
 }
 
 /** The slide service behind its real client and a real port, under Node; everything but pictures for a screen. */
-export async function nodeSlideClient(http: Partial<HttpOptions> = {}): Promise<NodeSlideClient> {
+export async function nodeSlideClient(http: Partial<Patience> = {}): Promise<NodeSlideClient> {
   const decoders = await nodeDecoders();
   const reads: FileRead[] = [];
   const service = createSlideService({

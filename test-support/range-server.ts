@@ -11,8 +11,8 @@ export type Served = Uint8Array | string;
 export interface Behaviour {
   /** Sends `Access-Control-Allow-Origin: *`. */
   cors: boolean;
-  /** With CORS: lets scripts read Content-Range, ETag and Content-Length. */
-  exposeHeaders: boolean;
+  /** With CORS: headers that scripts of other pages may read, beside those that they always may. */
+  exposed: readonly string[];
   /**
    * What a request for a range gets. Status 200: `ignored` all of the file. Status 206: `shifted` bytes from elsewhere, `halved` half of the
    * bytes, both saying so; `unannounced` the bytes without `Content-Range`, `unsized` with a total of `*`, `other-total` with a wrong one;
@@ -68,9 +68,12 @@ export interface RangeServer {
   readonly close: () => Promise<void>;
 }
 
+/** What a server of slides should let other pages read, as README says it. */
+export const EXPOSED_HEADERS = ['Content-Range', 'ETag', 'Retry-After'] as const;
+
 const WELL_BEHAVED: Behaviour = {
   cors: true,
-  exposeHeaders: true,
+  exposed: EXPOSED_HEADERS,
   ranges: 'served',
   status: () => null,
   retryAfter: null,
@@ -143,7 +146,7 @@ export async function startRangeServer(
     if (now.latencyMs > 0) await delay(now.latencyMs);
     if (now.cors) {
       response.setHeader('Access-Control-Allow-Origin', '*');
-      if (now.exposeHeaders) response.setHeader('Access-Control-Expose-Headers', 'Content-Range, Content-Length, ETag');
+      if (now.exposed.length > 0) response.setHeader('Access-Control-Expose-Headers', now.exposed.join(', '));
     }
     if (now.redirectTo !== null) {
       response.writeHead(302, { Location: new URL(request.url ?? '/', now.redirectTo).href }).end();

@@ -8,7 +8,7 @@ import { FileFetcher, type NamedBlob } from './source/file-fetcher.ts';
 import { folderTree, urlTree } from './source/file-tree.ts';
 import { fileFingerprint, folderFingerprint } from './source/fingerprint.ts';
 import { HttpFetcher, nameOfUrl, parseSlideUrl } from './source/http-fetcher.ts';
-import type { HttpOptions } from './source/http-retry.ts';
+import type { Patience } from '#network/patience.ts';
 import { parseTiffHeader } from './tiff/directory.ts';
 import { openTiff } from './tiff/open-tiff.ts';
 
@@ -33,7 +33,7 @@ export interface OpenedSlide {
 
 export interface OpenDependencies {
   readonly decodePyramid: DecodePyramid;
-  readonly http?: Partial<HttpOptions>;
+  readonly http?: Partial<Patience>;
 }
 
 /** Bytes that tell the formats apart. */

@@ -8,8 +8,8 @@ import {
   type RetryPolicy,
   type TellSilence,
 } from '#core/network/retries.ts';
-import { watchSilence } from '#core/network/silence.ts';
 import type { TroubleReason } from '#core/network/trouble.ts';
+import { startStallTimer, type StallTimer } from '#network/stall-timer.ts';
 
 export type Fetch = (
   url: string,
@@ -26,6 +26,8 @@ export interface FetchOptions {
     read(): Promise<string | null>;
     write(validator: string | null): Promise<void>;
   };
+  /** A server that sends nothing for so long is asked again, ms; by itself half a minute. */
+  readonly stallMs?: number;
   /** A try has failed in passing. */
   readonly onRetry?: () => void;
   /** What was there is of another version, or cannot be gone on with: it is thrown away. */
@@ -60,7 +62,6 @@ export interface Sink {
 const POLICY: RetryPolicy = { ...RETRY_POLICY, silentTries: RETRY_POLICY.tries };
 /** A connection that is cut again and again is gone on with as long as each brings at least this much. */
 const PROGRESS_BYTES = 1 << 20;
-/** A server that sends nothing for so long is asked again. */
 const STALL_MS = 30_000;
 
 /**
@@ -91,10 +92,16 @@ export async function fetchRest(wanted: Wanted, sink: Sink, options: FetchOption
         options.onRetry?.();
         const hasProgressed = sink.bytes() >= best + PROGRESS_BYTES;
         best = Math.max(best, sink.bytes());
-        // The tries are counted anew.
-        if (hasProgressed) return false;
-        const context = { url: wanted.url, what: error.message, isPassing: true };
-        throw new TryAgain(new FoveaError('model/unreachable', context, { cause: error }), error.why, error.askedMs);
+        const { why, askedMs } = error;
+        const context = {
+          url: wanted.url,
+          what: error.message,
+          isPassing: true,
+          ...(why.kind === 'status' ? { status: why.status } : {}),
+          ...(askedMs === null ? {} : { askedMs }),
+        };
+        const failure = new FoveaError('model/unreachable', context, { cause: error });
+        throw new TryAgain(failure, why, askedMs, hasProgressed);
       }
     });
   sink.flush();
@@ -126,7 +133,7 @@ async function oneRequest(
 ): Promise<boolean> {
   const { origin, signal } = options;
   signal.throwIfAborted();
-  const stall = stallWatch(signal, tell);
+  const stall = startStallTimer(options.stallMs ?? STALL_MS, signal, tell);
   const there = sink.bytes();
   const validator = there > 0 ? await origin.read() : null;
   // Without a name of the version, nothing but a hash could tell whether two parts belong together.
@@ -171,10 +178,10 @@ async function oneRequest(
     throw new WrongSizeError(`${sink.bytes()} bytes`);
   } catch (error) {
     if (error instanceof RangeFailure) await startOver(null);
-    if (error instanceof PassingFailure && stall.isStalled()) error.why = { kind: 'silent' };
+    if (error instanceof PassingFailure && stall.stalled) error.why = { kind: 'silent' };
     throw error;
   } finally {
-    stall.end();
+    stall.stop();
   }
 }
 
@@ -215,7 +222,7 @@ async function ask(
   return response;
 }
 
-async function pour(response: Response, sink: Sink, stall: StallWatch): Promise<void> {
+async function pour(response: Response, sink: Sink, stall: StallTimer): Promise<void> {
   const reader = response.body?.getReader();
   if (!reader) throw new PassingFailure('an answer without content');
   try {
@@ -227,9 +234,9 @@ async function pour(response: Response, sink: Sink, stall: StallWatch): Promise<
         throw new PassingFailure(String(cause), { cause });
       }
       if (chunk.done) return;
-      if (stall.isStalled()) throw new PassingFailure('what came, came too late');
+      if (stall.stalled) throw new PassingFailure('what came, came too late');
       stall.signal.throwIfAborted();
-      stall.heard();
+      stall.alive(chunk.value.length);
       sink.add(chunk.value);
     }
   } catch (error) {
@@ -280,44 +287,4 @@ function rangeProblem(response: Response): string {
 function validatorOf({ headers }: Response): string | null {
   const etag = headers.get('ETag');
   return etag !== null && !etag.startsWith('W/') ? etag : headers.get('Last-Modified');
-}
-
-interface StallWatch {
-  readonly signal: AbortSignal;
-  isStalled(): boolean;
-  heard(): void;
-  end(): void;
-}
-
-/** Aborts with the caller's signal, or when nothing has come for a while. */
-function stallWatch(signal: AbortSignal, tell: TellSilence): StallWatch {
-  const controller = new AbortController();
-  const onAbort = () => {
-    controller.abort(signal.reason);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  let isStalled = false;
-  const drop = () => {
-    isStalled = true;
-    controller.abort(new Error(`nothing came for ${STALL_MS / 1000} s`));
-  };
-  const silence = watchSilence({
-    stallMs: STALL_MS,
-    onStall: drop,
-    onQuiet: (isQuiet) => {
-      tell(isQuiet ? drop : null);
-    },
-  });
-  return {
-    signal: controller.signal,
-    isStalled: () => isStalled,
-    heard: () => {
-      silence.heard();
-    },
-    end() {
-      silence.end();
-      signal.removeEventListener('abort', onAbort);
-    },
-  };
 }

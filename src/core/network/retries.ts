@@ -34,6 +34,8 @@ export class TryAgain extends Error {
     readonly why: TroubleReason,
     /** Pause that the server asked for. */
     readonly askedMs: number | null = null,
+    /** This try brought what the next goes on from: tries and pauses begin anew, with this one as the first. */
+    readonly isAnew = false,
   ) {
     super(error.message);
   }
@@ -148,6 +150,7 @@ export function createRetries(clock: Clock = SYSTEM_CLOCK): Retries {
           } catch (reason) {
             if (!(reason instanceof TryAgain)) throw reason;
             const { askedMs: asked, why } = reason;
+            if (reason.isAnew) [made, growing] = [1, policy.firstPauseMs];
             const tries = why.kind === 'silent' ? Math.min(policy.tries, policy.silentTries) : policy.tries;
             const isOver = made >= tries || (asked ?? 0) > policy.mostRetryAfterMs;
             const isLeft = clock.nowMs() - (givenUpAtMs.get(host) ?? -Infinity) < GIVEN_UP_MS;

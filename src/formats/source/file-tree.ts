@@ -1,9 +1,9 @@
 /** Files of a slide that is a folder: by URL, or dropped. Paths are relative to the descriptor, `/`-separated. */
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { patienceOf, type Patience } from '#network/patience.ts';
 import type { SourceStats } from './byte-source.ts';
 import type { NamedBlob } from './file-fetcher.ts';
 import { fetchWholeFile, type KnownServer } from './http-file.ts';
-import { httpOptions, type HttpOptions } from './http-retry.ts';
 import { SharedTasks } from './shared-tasks.ts';
 
 export interface FileTree {
@@ -68,8 +68,8 @@ class CachedTree implements FileTree {
 }
 
 /** Files beside `descriptor`, whose query (an access token) goes along with each. */
-export function urlTree(descriptor: URL, options?: Partial<HttpOptions>): FileTree {
-  const settings = httpOptions(options);
+export function urlTree(descriptor: URL, patience?: Partial<Patience>): FileTree {
+  const settings = patienceOf(patience);
   const server: KnownServer = { hasAnswered: false };
   return new CachedTree(
     (path, maxBytes, signal) => {

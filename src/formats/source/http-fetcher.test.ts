@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startRangeServer, type Behaviour, type RangeServer } from '#test-support/range-server.ts';
 import { isFoveaError } from '#core/errors/fovea-error.ts';
+import { patienceOf, type Patience } from '#network/patience.ts';
 import { MISBEHAVIOURS, TRIES } from '#test-support/misbehaviours.ts';
 import { HttpFetcher, nameOfUrl, parseContentRange, parseSlideUrl } from './http-fetcher.ts';
-import { httpOptions, type HttpOptions } from './http-retry.ts';
 import { fetchWholeFile } from './http-file.ts';
 
 const FILE = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 7 + (i >> 8)) & 255);
-const QUICK = httpOptions({ stallTimeoutMs: 20_000, tries: TRIES, silentTries: 2, firstPauseMs: 5, maxPauseMs: 50 });
+const QUICK = patienceOf({ stallTimeoutMs: 20_000, tries: TRIES, silentTries: 2, firstPauseMs: 5, maxPauseMs: 50 });
 /** A machine that is busy may keep a server that answers waiting as well: only those that never do get so little time. */
 const stallMs = (behaviour: Partial<Behaviour>): number => ('stallAfterBytes' in behaviour ? 200 : 20_000);
 const { signal } = new AbortController();
@@ -15,7 +15,7 @@ const { signal } = new AbortController();
 let server: RangeServer;
 afterEach(() => server.close());
 
-async function fetcher(behaviour: Partial<Behaviour> = {}, options: Partial<HttpOptions> = {}): Promise<HttpFetcher> {
+async function fetcher(behaviour: Partial<Behaviour> = {}, options: Partial<Patience> = {}): Promise<HttpFetcher> {
   server = await startRangeServer({ '/a slide.tif': FILE }, behaviour);
   return new HttpFetcher(new URL(server.url('/a slide.tif')), { ...QUICK, ...options });
 }

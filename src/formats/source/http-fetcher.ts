@@ -6,13 +6,13 @@
  */
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { plainAddress } from '#core/errors/plain-address.ts';
-import { isPassingStatus, TryAgain, type TellSilence } from '#core/network/retries.ts';
+import { isPassingStatus, TryAgain } from '#core/network/retries.ts';
 import { statusFailure } from '#core/network/status-failure.ts';
+import { patienceOf, patiently, type Patience } from '#network/patience.ts';
+import { guardedBody, type StallTimer } from '#network/stall-timer.ts';
 import { threadNetwork } from '#network/thread-network.ts';
 import type { RangeFetcher } from './byte-source.ts';
-import { guardedBody, startStallTimer } from './http-body.ts';
-import { networkFailure, stalled } from './http-file.ts';
-import { httpOptions, type HttpOptions } from './http-retry.ts';
+import { failuresAt, type KnownServer } from './http-file.ts';
 
 interface ContentRange {
   readonly first: number;
@@ -52,19 +52,19 @@ export class HttpFetcher implements RangeFetcher {
   readonly name: string;
   readonly hosts: readonly string[];
   readonly #url: URL;
-  readonly #options: HttpOptions;
+  readonly #patience: Patience;
   #size: number | null = null;
   /** Of the first answer that had one. */
   #etag: string | null = null;
   #lastModified: string | null = null;
   #changed: FoveaError | null = null;
-  #answeredOnce = false;
+  readonly #server: KnownServer = { hasAnswered: false };
 
-  constructor(url: URL, options: Partial<HttpOptions> = {}) {
+  constructor(url: URL, patience: Partial<Patience> = {}) {
     this.#url = url;
     this.name = nameOfUrl(url);
     this.hosts = [url.host];
-    this.#options = httpOptions(options);
+    this.#patience = patienceOf(patience);
   }
 
   get size(): number | null {
@@ -72,41 +72,26 @@ export class HttpFetcher implements RangeFetcher {
   }
 
   fetchRange(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#options.retries.run(this.#url.host, this.#options, signal, (tell) => {
+    const failures = failuresAt(this.#url, this.#patience, this.#server);
+    return patiently(this.#url.host, this.#patience, signal, failures, (stall) => {
       if (this.#changed) throw this.#changed;
-      return this.#tryRange(offset, length, signal, tell);
+      return this.#tryRange(offset, length, stall);
     });
   }
 
-  async #tryRange(
-    offset: number,
-    length: number,
-    signal: AbortSignal,
-    tell: TellSilence,
-  ): Promise<Uint8Array<ArrayBuffer>> {
+  async #tryRange(offset: number, length: number, stall: StallTimer): Promise<Uint8Array<ArrayBuffer>> {
     const size = this.#size;
     // Past a known end some servers answer 416, some 200 with everything.
     const wanted = size === null ? length : Math.min(length, size - offset);
     if (wanted <= 0) return new Uint8Array(0);
     const asked = `bytes=${offset}-${offset + wanted - 1}`;
-    const stall = startStallTimer(this.#options.stallTimeoutMs, signal, tell);
-    try {
-      const headers = { Range: asked };
-      const response = await threadNetwork.fetch('slide', this.#url, {
-        headers,
-        cache: 'no-store',
-        signal: stall.signal,
-      });
-      stall.alive();
-      return await this.#readAnswer(response, offset, wanted, asked, stall);
-    } catch (cause) {
-      if (signal.aborted) throw signal.reason;
-      if (stall.stalled) throw stalled(this.#url, this.#options.stallTimeoutMs, cause);
-      if (cause instanceof FoveaError || cause instanceof TryAgain) throw cause;
-      throw networkFailure(this.#url, this.#answeredOnce, cause);
-    } finally {
-      stall.stop();
-    }
+    const response = await threadNetwork.fetch('slide', this.#url, {
+      headers: { Range: asked },
+      cache: 'no-store',
+      signal: stall.signal,
+    });
+    stall.alive(0);
+    return this.#readAnswer(response, offset, wanted, asked, stall);
   }
 
   async #readAnswer(
@@ -114,7 +99,7 @@ export class HttpFetcher implements RangeFetcher {
     offset: number,
     wanted: number,
     asked: string,
-    stall: ReturnType<typeof startStallTimer>,
+    stall: StallTimer,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const url = this.#url.href;
     const drop = (): void => {
@@ -149,7 +134,7 @@ export class HttpFetcher implements RangeFetcher {
       throw new FoveaError('source/wrong-range', { url, asked, got });
     }
     this.#checkVersion(response, range, drop);
-    this.#answeredOnce = true;
+    this.#server.hasAnswered = true;
     const expected = range ? range.last - range.first + 1 : null;
     const bytes = await guardedBody(response, wanted, stall);
     if (bytes.length > wanted)
