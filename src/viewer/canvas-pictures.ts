@@ -1,8 +1,10 @@
+import { lastingContext } from './lasting-canvas.ts';
+
 /** A canvas holding an RGBA grid, one pixel per cell; null for an empty grid. */
 export function pictureOf(rgba: Uint8ClampedArray<ArrayBuffer>, width: number, height: number): OffscreenCanvas | null {
   if (width < 1 || height < 1) return null;
   const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
+  lastingContext(canvas)?.putImageData(new ImageData(rgba, width, height), 0, 0);
   return canvas;
 }
 

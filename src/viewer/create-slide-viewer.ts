@@ -213,6 +213,8 @@ class OsdSlideViewer implements SlideViewer {
     const frame = this.#open?.drawn;
     const slide: unknown = this.#osd.drawer.canvas;
     if (!frame || !(slide instanceof HTMLCanvasElement) || slide.width === 0) return null;
+    // Empty until it is given back and drawn again.
+    if (slide.getContext('2d')?.isContextLost() !== false) return null;
     const picture = pictureOf(slide, this.#overlay.element, this.#display);
     return { picture, pxPerCssPx: picture.width / frame.widthCssPx, view: viewStateOf(frame, this.#spacing) };
   };

@@ -2,6 +2,7 @@ import { interpolate, type CellWindow } from '#core/heatmap/interpolate.ts';
 import type { GridRaster, HeatmapRaster, SmoothField } from '#core/heatmap/raster-types.ts';
 import { pictureOf, pixelsFor } from './canvas-pictures.ts';
 import { cellPainter, type KeptCellPictures } from './cell-painter.ts';
+import { lastingContext } from './lasting-canvas.ts';
 import type { OverlayPainter } from './overlay-painters.ts';
 import { visibleBox, type ViewFrame } from './view-frame.ts';
 
@@ -30,7 +31,7 @@ function pictureOfRaster(raster: GridRaster): OffscreenCanvas | null {
     kept = { picture: pictureOf(rgba, columns, rows), of: raster };
     pictures.set(rgba, kept);
   } else if (kept.of !== raster) {
-    kept.picture?.getContext('2d')?.putImageData(new ImageData(rgba, columns, rows), 0, 0);
+    if (kept.picture) lastingContext(kept.picture)?.putImageData(new ImageData(rgba, columns, rows), 0, 0);
     kept.of = raster;
   }
   return kept.picture;

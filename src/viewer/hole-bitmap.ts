@@ -1,3 +1,5 @@
+import { lastingContext } from './lasting-canvas.ts';
+
 const STRIPE_PX = 12;
 
 /**
@@ -34,7 +36,7 @@ function hatched(
   paintBelow: (context: OffscreenCanvasRenderingContext2D, canvas: OffscreenCanvas) => void,
 ): ImageBitmap {
   const canvas = new OffscreenCanvas(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
-  const context = canvas.getContext('2d');
+  const context = lastingContext(canvas);
   if (context) {
     paintBelow(context, canvas);
     context.strokeStyle = stripes;

@@ -1,5 +1,6 @@
 import { level0Point, type Level0Point } from '#core/geometry/frames.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
+import { lastingContext, redrawWhenRestored } from './lasting-canvas.ts';
 import type { OverlayPainter } from './overlay-painters.ts';
 import type { TileAddress } from './pyramid.ts';
 import type { LentImage } from './tile-pool.ts';
@@ -41,6 +42,7 @@ export class Minimap {
     options.element.append(this.#canvas);
     this.#resize = new ResizeObserver(() => this.#request());
     this.#resize.observe(this.#canvas);
+    redrawWhenRestored(this.#canvas, () => this.#request());
     const { signal } = this.#controller;
     this.#canvas.addEventListener('pointerdown', (event) => {
       this.#canvas.setPointerCapture(event.pointerId);
@@ -73,7 +75,7 @@ export class Minimap {
     if (!chosen || chosen.columns * chosen.rows > MAX_TILES) return;
     const shrink = Math.min(1, (2 * WANTED_PX) / Math.max(chosen.width, chosen.height));
     const picture = new OffscreenCanvas(Math.ceil(chosen.width * shrink), Math.ceil(chosen.height * shrink));
-    const context = picture.getContext('2d');
+    const context = lastingContext(picture);
     if (!context) return;
     context.scale(picture.width / chosen.width, picture.height / chosen.height);
     this.#picture = picture;

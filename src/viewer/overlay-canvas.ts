@@ -1,3 +1,4 @@
+import { redrawWhenRestored } from './lasting-canvas.ts';
 import type { OverlayPainter } from './overlay-painters.ts';
 import { transformOfFrame, type ViewFrame } from './view-frame.ts';
 
@@ -21,6 +22,7 @@ export class OverlayCanvas {
       height: '100%',
       pointerEvents: 'none',
     });
+    redrawWhenRestored(this.element, () => this.#paint());
     container.append(this.element);
   }
 

@@ -1,5 +1,6 @@
 import OpenSeadragon from 'openseadragon';
 import { HeldTile } from './held-tiles.ts';
+import { redrawWhenRestored } from './lasting-canvas.ts';
 import { frameOfViewport } from './osd-view.ts';
 import { SlideTileSource, type TileEdges } from './slide-tile-source.ts';
 import { TILE_DATA_TYPE } from './tile-bitmaps.ts';
@@ -45,7 +46,9 @@ export class SlideCanvasDrawer extends OpenSeadragon.DrawerBase {
 
   /** Called by the base class while it is being constructed. */
   _createDrawingElement(): HTMLCanvasElement {
-    return document.createElement('canvas');
+    const canvas = document.createElement('canvas');
+    redrawWhenRestored(canvas, () => this.viewer.forceRedraw());
+    return canvas;
   }
 
   /** Called by the library once per frame in which something changed. */

@@ -4,6 +4,7 @@ import { mapPainter } from '#state/map-raster.ts';
 import type { OverlayState } from '#state/overlay-store.ts';
 import type { MapView } from '#state/result-view.ts';
 import { heatmapPainter } from '#viewer/heatmap-painters.ts';
+import { redrawWhenRestored } from '#viewer/lasting-canvas.ts';
 import { marksPainter } from '#viewer/mark-painters.ts';
 import type { PatchMark } from '#viewer/slide-viewer.ts';
 import { drawRgb } from '../rail/draw-picture.ts';
@@ -47,30 +48,34 @@ export function SlideMapPicture(props: {
     const element = canvas.current;
     const context = element?.getContext('2d');
     if (!element || !context || shownWidthCssPx === 0) return;
-    const slidePicture = document.createElement('canvas');
-    drawRgb(slidePicture, picture);
-    context.clearRect(0, 0, element.width, element.height);
-    context.drawImage(slidePicture, around, around);
-    // Marks keep their size on the page, however small the picture is printed.
-    const pxPerMarkPx = (element.width / shownWidthCssPx) * MARK_SCALE;
-    const level0PxPerCssPx = (slide.width * pxPerMarkPx) / picture.width;
-    const frame = {
-      center: { x: slide.width / 2, y: slide.height / 2 },
-      level0PxPerCssPx,
-      rotationDeg: 0,
-      widthCssPx: element.width / pxPerMarkPx,
-      heightCssPx: element.height / pxPerMarkPx,
+    const draw = (): void => {
+      const slidePicture = document.createElement('canvas');
+      drawRgb(slidePicture, picture);
+      context.clearRect(0, 0, element.width, element.height);
+      context.drawImage(slidePicture, around, around);
+      // Marks keep their size on the page, however small the picture is printed.
+      const pxPerMarkPx = (element.width / shownWidthCssPx) * MARK_SCALE;
+      const level0PxPerCssPx = (slide.width * pxPerMarkPx) / picture.width;
+      const frame = {
+        center: { x: slide.width / 2, y: slide.height / 2 },
+        level0PxPerCssPx,
+        rotationDeg: 0,
+        widthCssPx: element.width / pxPerMarkPx,
+        heightCssPx: element.height / pxPerMarkPx,
+      };
+      const painters = [
+        ...(map ? [heatmapPainter(mapPainter()(map, overlay), overlay.opacity)] : []),
+        ...(marks.length > 0 ? [marksPainter(marks, null)] : []),
+      ];
+      for (const paint of painters) {
+        context.save();
+        context.setTransform(picture.width / slide.width, 0, 0, picture.height / slide.height, around, around);
+        paint(context, frame);
+        context.restore();
+      }
     };
-    const painters = [
-      ...(map ? [heatmapPainter(mapPainter()(map, overlay), overlay.opacity)] : []),
-      ...(marks.length > 0 ? [marksPainter(marks, null)] : []),
-    ];
-    for (const paint of painters) {
-      context.save();
-      context.setTransform(picture.width / slide.width, 0, 0, picture.height / slide.height, around, around);
-      paint(context, frame);
-      context.restore();
-    }
+    redrawWhenRestored(element, draw);
+    draw();
   }, [slide, picture, map, overlay, marks, around, shownWidthCssPx]);
   return (
     <canvas

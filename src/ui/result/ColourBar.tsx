@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { COLOUR_TABLE_SIZE, colourEntry, packedColours, type ColourMapId } from '#core/heatmap/colour-maps.ts';
 import { positionIn, type ColourRange } from '#core/heatmap/raster.ts';
+import { redrawWhenRestored } from '#viewer/lasting-canvas.ts';
 import s from './ColourBar.module.css';
 
 const WHOLE: ColourRange = { min: 0, max: 1 };
@@ -17,15 +18,19 @@ export function ColourBar(props: {
   const { min: wholeMin, max: wholeMax } = whole;
   const { min, max } = range;
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (!element || !context) return;
     const colours = packedColours(colourMap, reversed);
     const pixels = new Uint32Array(COLOUR_TABLE_SIZE);
     for (let i = 0; i < COLOUR_TABLE_SIZE; i++) {
       const value = wholeMin + (i / (COLOUR_TABLE_SIZE - 1)) * (wholeMax - wholeMin);
       pixels[i] = colours[colourEntry(positionIn({ min, max }, value))] ?? 0;
     }
-    context.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), COLOUR_TABLE_SIZE, 1), 0, 0);
+    const picture = new ImageData(new Uint8ClampedArray(pixels.buffer), COLOUR_TABLE_SIZE, 1);
+    const draw = (): void => context.putImageData(picture, 0, 0);
+    redrawWhenRestored(element, draw);
+    draw();
   }, [colourMap, reversed, wholeMin, wholeMax, min, max]);
   return <canvas ref={canvas} className={s['bar']} width={COLOUR_TABLE_SIZE} height={1} aria-hidden="true" />;
 }

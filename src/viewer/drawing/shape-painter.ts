@@ -1,4 +1,5 @@
 import { showsBox, toCss, transformOfFrame, type ViewFrame, type ViewTransform } from '../view-frame.ts';
+import { lastingContext } from '../lasting-canvas.ts';
 import type { OverlayPainter } from '../overlay-painters.ts';
 import type { DrawnShape } from '../viewer-types.ts';
 import { placeLabels, type PlacedLabel } from './shape-labels.ts';
@@ -194,7 +195,7 @@ function picture(key: string, draw: (context: OffscreenCanvasRenderingContext2D)
   const known = pictures.get(key);
   if (known) return known;
   const canvas = new OffscreenCanvas(PERIOD_PX, PERIOD_PX);
-  const context = canvas.getContext('2d');
+  const context = lastingContext(canvas);
   if (context) draw(context);
   if (pictures.size >= MAX_PICTURES) pictures.clear();
   pictures.set(key, canvas);
