@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startRangeServer } from '#test-support/range-server.ts';
 import { en } from '#ui/messages/en/index.ts';
 import { expect, test } from './fixtures.ts';
+import { startKillable } from './killable-browser.ts';
+import { FoveaPage } from './pages/fovea-page.ts';
 import { PHANTOM } from './slides.ts';
 
 const OPEN_TIMEOUT_MS = 30_000;
@@ -43,22 +48,53 @@ test('a server that becomes busy: what is waited for is said, given up, marked, 
   await server.close();
 });
 
-test(
-  'a run in a page that is frozen in the middle and thawed goes on to its end; no watchdog takes the pause for a failure',
-  { tag: '@full' },
-  async ({ fovea, slides, context }) => {
+test('a run goes on in a page that is frozen and thawed, and in one that is left and come back to', async ({
+  site,
+}) => {
+  const profile = mkdtempSync(join(tmpdir(), 'fovea-profile-'));
+  // Playwright starts its own browsers without a cache of pages.
+  const browser = await startKillable(profile);
+  try {
+    const { page } = browser;
+    const fovea = new FoveaPage(page, site.url);
+    const session = await page.context().newCDPSession(page);
     await fovea.goto();
-    await fovea.openFile(slides.small);
+    await fovea.openPhantom();
     expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
     expect(await fovea.model.choose('phantom-tda-mil')).toBeNull();
     await fovea.model.chooseBackEnd('wasm');
-    const session = await context.newCDPSession(fovea.page);
     await fovea.model.run();
-    await expect(fovea.model.progressBar).toBeVisible();
+    const reading = fovea.model.dock.getByText(/^Reading patches, [\d,]+ of/);
+    const patchesRead = async () => Number(/\d[\d,]*/.exec(await reading.innerText())?.[0].replace(',', ''));
+    const readsOn = async () => {
+      const before = await patchesRead();
+      await expect.poll(patchesRead, { intervals: [50], timeout: 60_000 }).toBeGreaterThan(before);
+    };
+    await readsOn();
+
     await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     await session.send('Page.setWebLifecycleState', { state: 'active' });
+    await readsOn();
+
+    await page.evaluate(() => {
+      window.addEventListener('pageshow', ({ persisted }) => {
+        document.title = `persisted ${persisted}`;
+      });
+    });
+    await page.goto(`${site.url}models/index.json`);
+    await page.goBack({ waitUntil: 'commit' });
+    expect(await page.title()).toBe('persisted true');
+    await readsOn();
+    await fovea.anytime.stopButton.click();
     await fovea.result.scores.waitFor({ timeout: 60_000 });
-    await expect(fovea.page.getByRole('alert')).toHaveCount(0);
-  },
-);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    // Its workers read the slide on.
+    await fovea.stage.dblclick();
+    await fovea.waitUntilDrawn();
+    await expect(fovea.statusBar).not.toContainText('not read');
+  } finally {
+    await browser.kill();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
