@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import { isOutOfMemory } from '#core/errors/out-of-memory.ts';
 import { nodeJpegDecoder } from '#test-support/jpeg-decoder.ts';
 import { ChunkError, type JpegChunk } from './encoded-chunk.ts';
 
@@ -24,4 +26,16 @@ it('decodes as at first after thousands of damaged tiles', async () => {
   const bad = chunk(Uint8Array.of(0xff, 0xd8, 0xff, 0xd9));
   for (let i = 0; i < MANY; i += 1) expect(() => decoder.decode(bad)).toThrow(ChunkError);
   expect(decoder.decode(good)).toEqual(first);
+});
+
+it('that gets no memory when it starts says so, and the next one starts', async () => {
+  // An instance asks for some 760 pages at once.
+  setFlagsFromString('--wasm-max-mem-pages=400');
+  try {
+    const error: unknown = await nodeJpegDecoder().catch((reason: unknown) => reason);
+    expect(isOutOfMemory(error), String(error)).toBe(true);
+  } finally {
+    setFlagsFromString('--wasm-max-mem-pages=65536');
+  }
+  await expect(nodeJpegDecoder()).resolves.toHaveProperty('decode');
 });

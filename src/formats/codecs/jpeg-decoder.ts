@@ -11,23 +11,26 @@ export interface JpegDecoder {
   decode(chunk: JpegChunk): RgbImage;
 }
 
-/** Instantiates the decoder from its compiled module (compile once, share between workers). */
+type JpegModule = Awaited<ReturnType<typeof createModule>>;
+
+/** Instantiates the decoder from its compiled module (compile once, share between workers). Rejects where there is no memory for it. */
 export async function createJpegDecoder(wasm: WebAssembly.Module): Promise<JpegDecoder> {
   const made: { exports: WebAssembly.Exports } = { exports: {} };
-  const module = await createModule({
-    instantiateWasm(imports, done) {
-      // Synchronous instantiation keeps failures inside this call; the module is compiled already.
-      WebAssembly.instantiate(wasm, imports).then(
-        (instance) => {
-          made.exports = instance.exports;
-          done(instance, wasm);
-        },
-        () => undefined, // never: the module was compiled by us and its imports are its own glue's
-      );
-      return {};
-    },
-    print: () => undefined,
-    printErr: () => undefined,
+  const module = await new Promise<JpegModule>((resolve, reject) => {
+    createModule({
+      instantiateWasm(imports, done) {
+        // An instance asks for its memory (50 MB) here. The library would wait for good where it gets none.
+        WebAssembly.instantiate(wasm, imports)
+          .then((instance) => {
+            made.exports = instance.exports;
+            done(instance, wasm);
+          })
+          .catch(reject);
+        return {};
+      },
+      print: () => undefined,
+      printErr: () => undefined,
+    }).then(resolve, reject);
   });
   const { get, set } = stackOf(made.exports);
   return {

@@ -27,7 +27,13 @@ class Lane {
     const wasm = await this.#loadWasm();
     const worker = new Worker(new URL('./entry.ts', import.meta.url), { type: 'module', name: 'fovea-decode' });
     const link = linkWorker<DecodeCalls>(worker, 'decode');
-    await link.call('setUp', { wasm });
+    try {
+      await link.call('setUp', { wasm });
+    } catch (error) {
+      // Without its decoder it would be of no use and keep its memory.
+      link.terminate(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
     this.#link = link;
     return link;
   }
