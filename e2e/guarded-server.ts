@@ -8,15 +8,20 @@ export interface GuardedServer {
   readonly origin: string;
   /** All but the announcements that browsers make by themselves (OPTIONS). */
   readonly requests: readonly SeenRequest[];
+  /** It takes requests and says nothing; those get no answer later either. */
+  isSilent: boolean;
   readonly close: () => Promise<void>;
 }
 
 interface SeenRequest {
   readonly method: string;
+  readonly url: string;
   readonly headers: IncomingHttpHeaders;
   /** Of the body that came. */
   receivedBytes: number;
   sentBytes: number;
+  /** The client went away before it had all. */
+  isGivenUp: boolean;
 }
 
 /**
@@ -30,6 +35,7 @@ export async function startGuardedServer(
 ): Promise<GuardedServer> {
   const content = readFileSync(file);
   const requests: SeenRequest[] = [];
+  const state = { isSilent: false };
   const server = createServer((request, response) => {
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Access-Control-Expose-Headers', 'Content-Range, Content-Length, ETag');
@@ -40,11 +46,15 @@ export async function startGuardedServer(
     }
     const seen: SeenRequest = {
       method: request.method ?? '',
+      url: request.url ?? '',
       headers: request.headers,
       receivedBytes: 0,
       sentBytes: 0,
+      isGivenUp: false,
     };
     requests.push(seen);
+    response.on('close', () => (seen.isGivenUp = !response.writableFinished));
+    if (state.isSilent) return;
     request.on('data', (part: Buffer) => (seen.receivedBytes += part.length));
     if (sendsOnTo) {
       response.writeHead(302, { Location: sendsOnTo() }).end();
@@ -74,6 +84,12 @@ export async function startGuardedServer(
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    get isSilent() {
+      return state.isSilent;
+    },
+    set isSilent(is) {
+      state.isSilent = is;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

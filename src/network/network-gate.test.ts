@@ -10,14 +10,17 @@ interface Asked {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Two servers on this machine, which are two origins; the first sends `/to-other` on to the second. */
+/** Servers on this machine, each an origin: the first sends `/to-other` on to the second, by way of one in the middle. `gone`: what is refused. */
 async function startServers() {
-  const asked: { first: Asked[]; second: Asked[] } = { first: [], second: [] };
+  const asked: { first: Asked[]; second: Asked[]; middle: Asked[] } = { first: [], second: [], middle: [] };
+  const gone = { path: '' };
   const listen = (log: Asked[], redirectTo: () => string) =>
     new Promise<{ origin: string; close: () => void }>((resolve) => {
       const server = createServer((request, response) => {
         log.push({ path: request.url ?? '', headers: request.headers });
-        if (request.url === '/to-other') response.writeHead(302, { Location: redirectTo() }).end('moved');
+        const { pathname } = new URL(request.url ?? '', 'http://any');
+        if (pathname === '/to-other') response.writeHead(302, { Location: redirectTo() }).end('moved');
+        else if (pathname === gone.path) response.writeHead(403).end();
         else response.end('0123456789');
       });
       server.listen(0, '127.0.0.1', () => {
@@ -31,8 +34,10 @@ async function startServers() {
       });
     });
   const second = await listen(asked.second, () => '/');
-  const first = await listen(asked.first, () => `${second.origin}/there`);
-  return { asked, first, second };
+  let version = 0;
+  const middle = await listen(asked.middle, () => `${second.origin}/there-${++version}`);
+  const first = await listen(asked.first, () => `${middle.origin}/to-other`);
+  return { asked, gone, first, middle, second };
 }
 
 let servers: Awaited<ReturnType<typeof startServers>>;
@@ -54,6 +59,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   servers.first.close();
+  servers.middle.close();
   servers.second.close();
 });
 
@@ -99,7 +105,7 @@ describe('the one way out', () => {
         requests: 1,
         refused: 0,
         bytesIn: 10,
-        bytesOut: 0,
+        bytesOut: `GET /a HTTP/1.1\r\nHost: ${new URL(servers.first.origin).host}\r\nRange: bytes=0-9\r\n`.length,
         withCredential: false,
       },
     ]);
@@ -124,6 +130,26 @@ describe('the one way out', () => {
     expect(await (await gate.fetch('slide', `${servers.first.origin}/to-other`)).text()).toBe('0123456789');
     const there = ledger().find(({ via }) => via === servers.first.origin);
     expect(there).toMatchObject({ origin: servers.second.origin, requests: 2, bytesIn: 10 });
+    expect(ledger().map(({ bytesOut }) => bytesOut > 0)).toEqual([true, true]);
+  });
+
+  it('asks where a redirect led without a detour from then on; whoever lies between is contacted once, until the address is void', async () => {
+    const { asked, first, second, gone } = servers;
+    allow({ named: [first.origin, second.origin], followed: [first.origin] });
+    const read = async (range: string) =>
+      (await gate.fetch('slide', `${first.origin}/to-other`, { headers: { Range: range } })).text();
+    for (const range of ['bytes=0-1', 'bytes=2-3', 'bytes=4-5']) expect(await read(range)).toBe('0123456789');
+    expect([asked.first.length, asked.middle.length]).toEqual([1, 1]);
+    expect(asked.second.map(({ headers }) => headers.range)).toEqual(['bytes=0-1', 'bytes=2-3', 'bytes=4-5']);
+    gone.path = '/there-1';
+    expect(await read('bytes=6-7')).toBe('0123456789');
+    expect(asked.second.map(({ path }) => path).slice(3)).toEqual(['/there-1', '/there-2']);
+    expect([asked.first.length, asked.middle.length]).toEqual([2, 2]);
+    // No longer named: neither by the redirect nor directly.
+    allow({ followed: [first.origin] });
+    await expect(read('bytes=8-9')).rejects.toMatchObject({ code: 'network/sent-on' });
+    allow();
+    await expect(read('bytes=8-9')).rejects.toMatchObject({ code: 'network/redirected' });
   });
 
   it('sends a header to its very origin alone, and never follows a redirect with it', async () => {

@@ -6,6 +6,7 @@ import { FoveaError } from '#core/errors/fovea-error.ts';
 import { verdictOn } from '#core/network/allowed-hosts.ts';
 import { mergeCounts, type NetworkCount } from '#core/network/ledger.ts';
 import { NOTHING_NAMED, type NetworkPolicy, type Purpose } from '#core/network/policy.ts';
+import { requestBytes } from '#core/network/request-bytes.ts';
 
 /** What a request may ask for. There is no body: Fovea only reads. */
 export interface ReadInit {
@@ -47,6 +48,8 @@ export function createNetworkGate(platform: GatePlatform): NetworkGate {
   let isTelling = false;
   /** Credentials by origin that a server has answered to: what fails later is not the header. */
   const accepted = new Map<string, string>();
+  /** By address asked for: where the redirects that were followed led. */
+  const arrivals = new Map<string, URL>();
   const listeners = new Set<(counts: readonly NetworkCount[]) => void>();
 
   function count(line: Line, what: Partial<Counted>): void {
@@ -75,46 +78,84 @@ export function createNetworkGate(platform: GatePlatform): NetworkGate {
     throw new FoveaError('source/bad-url', { url: url.href });
   }
 
+  const credentialFor = (origin: string) => policy.credentials.find((one) => one.origin === origin);
+
   async function reach(purpose: Purpose, url: URL, given: ReadInit): Promise<Response> {
+    // What a credential opened is not gone on with elsewhere: browsers take off `Authorization` alone, and only between hosts.
+    const mayFollow = credentialFor(url.origin) === undefined && policy.followed.includes(url.origin);
+    const known = mayFollow ? arrivals.get(url.href) : undefined;
+    if (known && policy.named.includes(known.origin)) {
+      const { response, line } = await ask(known, given, { purpose, via: url.origin, redirect: 'manual' }).catch(
+        (cause: unknown) => {
+          // Through its redirect again, the next time.
+          if (!given.signal?.aborted) arrivals.delete(url.href);
+          throw cause;
+        },
+      );
+      if (!isRedirect(response) && !NO_LONGER.includes(response.status)) return counted(response, line);
+      arrivals.delete(url.href);
+      await response.body?.cancel();
+    }
+    const { response, line } = await ask(url, given, { purpose, via: null, redirect: mayFollow ? 'follow' : 'manual' });
+    if (isRedirect(response))
+      throw new FoveaError('network/redirected', { url: url.href, withCredential: line.withCredential });
+    return counted(response, response.redirected ? await arrivedAt(response, line, url, given) : line);
+  }
+
+  async function ask(
+    url: URL,
+    given: ReadInit,
+    {
+      purpose,
+      via,
+      redirect,
+    }: { readonly purpose: Purpose; readonly via: string | null; readonly redirect: RequestRedirect },
+  ): Promise<{ readonly response: Response; readonly line: Line }> {
     const { origin, href } = url;
     const isOwn = origin === platform.ownOrigin;
-    const credential = policy.credentials.find((one) => one.origin === origin);
-    // What a credential opened is not gone on with elsewhere: browsers take off `Authorization` alone, and only between hosts.
-    const mayFollow = !credential && policy.followed.includes(origin);
+    const credential = credentialFor(origin);
+    const method = given.method ?? 'GET';
+    const headers = { ...given.headers, ...(credential ? { [credential.name]: credential.value } : {}) };
     const init: RequestInit = {
-      method: given.method ?? 'GET',
-      headers: { ...given.headers, ...(credential ? { [credential.name]: credential.value } : {}) },
-      cache: given.cache ?? 'default',
+      method,
+      headers,
+      // What another host gave stays in no cache of the browser: it may be somebody's result.
+      cache: given.cache ?? (isOwn ? 'default' : 'no-store'),
       signal: given.signal ?? null,
-      redirect: mayFollow ? 'follow' : 'manual',
-      // A site behind a login of its own keeps working; nobody else gets cookies, or learns where this window is.
+      redirect,
+      // A site behind a login of its own keeps working; nobody else gets cookies, or the address of this page (its origin is what CORS tells).
       credentials: isOwn ? 'same-origin' : 'omit',
       referrerPolicy: 'no-referrer',
     };
-    const line: Line = { origin, purpose, via: null, withCredential: credential !== undefined };
+    const line: Line = { origin, purpose, via, withCredential: credential !== undefined };
     given.signal?.throwIfAborted();
-    count(line, { requests: 1, bytesOut: await bodyBytes(init) });
+    count(line, { requests: 1, bytesOut: requestBytes(method, url, headers) });
     const response = await platform.fetch(href, init).catch((cause: unknown) => {
       if (!credential || given.signal?.aborted || accepted.get(origin) === credential.value) throw cause;
       throw new FoveaError('network/header-refused', { url: href, header: credential.name }, { cause });
     });
     if (credential) accepted.set(origin, credential.value);
-    if (response.type === 'opaqueredirect' || REDIRECTS.includes(response.status))
-      throw new FoveaError('network/redirected', { url: href, withCredential: credential !== undefined });
-    if (!response.redirected) return counted(response, line);
-    return counted(response, await arrivedAt(response, line, href));
+    return { response, line };
   }
 
   /** Where redirects that the user agreed to have led; refused where that is nobody the user named. */
-  async function arrivedAt(response: Response, line: Line, asked: string): Promise<Line> {
+  async function arrivedAt(
+    response: Response,
+    line: Line,
+    asked: URL,
+    { headers = {}, method = 'GET' }: ReadInit,
+  ): Promise<Line> {
     const final = new URL(response.url);
     if (final.origin === line.origin) return line;
+    // From now on asked without a detour: whoever sent on need not hear of every tile.
+    if (arrivals.size >= MOST_ARRIVALS) arrivals.clear();
+    arrivals.set(asked.href, final);
     const there: Line = { ...line, origin: final.origin, via: line.origin };
-    count(there, { requests: 1 });
+    count(there, { requests: 1, bytesOut: requestBytes(method, final, headers) });
     const isAllowed = final.origin === platform.ownOrigin || policy.named.includes(final.origin);
     if (isAllowed) return there;
     await response.body?.cancel();
-    throw new FoveaError('network/sent-on', { url: asked, to: final.origin });
+    throw new FoveaError('network/sent-on', { url: asked.href, to: final.origin });
   }
 
   /** The answer, whose body counts itself. */
@@ -161,12 +202,17 @@ export function createNetworkGate(platform: GatePlatform): NetworkGate {
 /** Statuses that a browser keeps behind an opaque answer, and Node does not. */
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
+function isRedirect({ type, status }: Response): boolean {
+  return type === 'opaqueredirect' || REDIRECTS.includes(status);
+}
+
+/** What an address that a redirect once gave answers when its time is over: refused, or gone. */
+const NO_LONGER: readonly number[] = [403, 404, 410];
+
+/** Addresses whose redirects are remembered in a thread. */
+const MOST_ARRIVALS = 10_000;
+
 type Line = Pick<NetworkCount, 'origin' | 'purpose' | 'via' | 'withCredential'>;
 type Counted = Pick<NetworkCount, 'requests' | 'refused' | 'bytesIn' | 'bytesOut'>;
 
 const NONE: Counted = { requests: 0, refused: 0, bytesIn: 0, bytesOut: 0 };
-
-/** Bytes that a request would send as its body: measured on what is handed to `fetch`, so that it stays true whatever becomes of {@link ReadInit}. */
-async function bodyBytes({ body = null }: RequestInit): Promise<number> {
-  return body === null ? 0 : (await new Response(body).arrayBuffer()).byteLength;
-}

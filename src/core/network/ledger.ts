@@ -11,7 +11,7 @@ export interface NetworkCount {
   readonly refused: number;
   /** Bytes of bodies as they were read, unpacked; headers are not counted. */
   readonly bytesIn: number;
-  /** Bytes of bodies that were sent; headers are not counted. */
+  /** Bytes of requests: addresses and headers, see `requestBytes`. No request has a body. */
   readonly bytesOut: number;
   readonly withCredential: boolean;
   /** Epoch ms. */

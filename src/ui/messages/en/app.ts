@@ -47,7 +47,7 @@ export const status = {
   read: (read: number) => `${bytes(read)} read`,
   sent: (sent: number) => `${bytes(sent)} sent`,
   sentLong:
-    'Bytes of the bodies of all requests of this window, as counted. Fovea only reads: every request is a GET without a body.',
+    'Addresses and headers of all requests of this window, as counted. Fovea only reads: every request is a GET without a body.',
   noHosts: 'no other host contacted',
   hosts: (hosts: readonly string[]) => `read from ${hosts.join(', ')}`,
   damaged: (tiles: number) => plural(tiles, 'damaged tile', 'damaged tiles'),

@@ -4,7 +4,7 @@ import { bytes, count } from '../numbers.ts';
 export const network = {
   name: 'Network',
   intro:
-    'Fovea reaches its own server and the hosts that you name, and no others. It only reads: no request has a body. All of this is kept in memory and is gone when the tab is closed.',
+    'Fovea reaches its own server and the hosts that you name, and no others. It only reads: what goes out are addresses (with their query), the part of a file that is wanted, and credentials that you entered; no request has a body. A host also learns the address of this site (Origin), as browsers tell it. All of this is kept in memory and is gone when the tab is closed.',
   open: 'What was contacted, and what for',
   table: 'Hosts of this window',
   host: 'Host',
@@ -13,7 +13,7 @@ export const network = {
   requests: 'Requests',
   refused: 'Refused',
   bytesIn: 'Read',
-  bytesOut: 'Sent',
+  bytesOut: 'Sent (addresses and headers)',
   last: 'First and last',
   times: (first: string, last: string) => (first === last ? first : `${first} to ${last}`),
   seen: 'Seen by the service worker',
@@ -22,11 +22,11 @@ export const network = {
   own: 'this server',
   via: (host: string) => `sent on by ${host}`,
   withCredential: 'with credential',
-  total: 'Together',
+  total: 'Total',
   bytes,
   none: 'Nothing was asked for yet.',
   counted:
-    'Counted where requests are made, in the page and in its workers: bodies as they are read, unpacked; headers are not counted. The program’s own files are loaded by the browser and are in the service worker’s figures only.',
+    'Counted where requests are made, in the page and in its workers. Read: contents, unpacked. Sent: each request’s line with address and query, and the headers that Fovea sets (range, credential), as HTTP/1.1 writes them; what the browser adds to every request (its name, languages, Origin) and its own announcements (OPTIONS) are not told to a page. Hosts between one that sends on and the one it leads to are not told either. The program’s own files are loaded by the browser and are in the service worker’s figures only.',
   control: {
     absent: 'No service worker stands between this window and the network; Fovea’s own gate holds the rule alone.',
     late: 'The service worker took over when requests had been made: its figures are of those since then, and are not compared.',

@@ -4,7 +4,7 @@ import { bytes, count } from '../numbers.ts';
 export const network = {
   name: '网络',
   intro:
-    'Fovea 只访问它自己的服务器和您指定的主机，不访问任何其他主机。它只读取数据：没有任何请求带有内容。以下信息只保存在内存中，关闭标签页后即消失。',
+    'Fovea 只访问它自己的服务器和您指定的主机，不访问任何其他主机。它只读取数据：发出的只有地址（含查询部分）、所需的文件片段和您输入的凭据；没有任何请求带有内容。按浏览器的规定，对方主机还会得知本站点的地址（Origin）。以下信息只保存在内存中，关闭标签页后即消失。',
   open: '访问了哪些主机，用于什么',
   table: '本窗口访问的主机',
   host: '主机',
@@ -13,20 +13,20 @@ export const network = {
   requests: '请求',
   refused: '已拒绝',
   bytesIn: '读取',
-  bytesOut: '发送',
+  bytesOut: '发送（地址和请求头）',
   last: '首次与最近',
   times: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
   seen: 'Service Worker 所见',
   seenCount: (requests: number, refused: number) =>
     refused === 0 ? count(requests) : `${count(requests)}，拒绝 ${count(refused)}`,
   own: '本服务器',
-  via: (host: string) => `由 ${host} 转来`,
+  via: (host: string) => `由 ${host} 重定向而来`,
   withCredential: '带凭据',
   total: '合计',
   bytes,
   none: '尚未发出任何请求。',
   counted:
-    '在发出请求之处计数，包括页面及其后台线程：内容按读取并解压后的大小计算；请求头和响应头不计。程序自身的文件由浏览器加载，只计入 Service Worker 的数字。',
+    '在发出请求之处计数，包括页面及其后台线程。读取：解压后的内容大小。发送：每个请求的请求行（地址和查询部分）以及 Fovea 设置的请求头（读取范围、凭据），按 HTTP/1.1 的写法计算；浏览器给每个请求附加的内容（浏览器名称、语言、Origin）及其自行发出的预检请求（OPTIONS）不会告知页面，因此不计。重定向途中经过的主机同样不会告知页面。程序自身的文件由浏览器加载，只计入 Service Worker 的数字。',
   control: {
     absent: '本窗口与网络之间没有 Service Worker；规则由 Fovea 自身的出口单独执行。',
     late: 'Service Worker 接管时已有请求发出：其数字只含此后的请求，不作比较。',
@@ -37,7 +37,7 @@ export const network = {
     `Service Worker 发现了不是由 Fovea 发往 ${hosts} 的请求：可能来自浏览器扩展、开发者工具或某个故障。`,
   allowed: '您指定的主机',
   noneAllowed: '无。打开某主机上的地址，或同意某个链接，即指定了该主机。',
-  follows: '跟随转址',
+  follows: '跟随重定向',
   forget: '清除凭据',
   forgetFor: (host: string) => `清除 ${host} 的凭据`,
   credential: {
@@ -65,6 +65,6 @@ export const network = {
     },
     inLink: '该服务器需要令牌或密码',
   },
-  follow: (host: string) => `跟随 ${host} 的转址`,
+  follow: (host: string) => `跟随 ${host} 的重定向`,
   readFrom: (host: string) => `也从 ${host} 读取`,
 };
