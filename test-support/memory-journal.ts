@@ -23,6 +23,11 @@ export function memoryJournal() {
         if (!refusal && life === lives) entries.delete(runId);
         return unlessRefused(undefined);
       },
+      forget: (fingerprint) => {
+        for (const [runId, one] of entries)
+          if (!held.has(runId) && (fingerprint === null || one.fingerprint === fingerprint)) entries.delete(runId);
+        return unlessRefused(undefined);
+      },
       hold: (runId) => {
         held.add(runId);
         return () => {

@@ -18,13 +18,17 @@ export function memoryResults() {
       puts,
       nameOf: keptName,
       list: (fingerprint) => listKept(disk.root, fingerprint),
-      put: async (fingerprint, { name, result, about }) => {
-        puts.push(result.id);
+      put: async (fingerprint, { result, ...kept }) => {
         const bytes = new TextEncoder().encode(serializeResult(result));
-        await changeKept(disk.root, fingerprint, { kind: 'put', name, bytes, about }, locks);
+        const stamp = await changeKept(disk.root, fingerprint, { kind: 'put', ...kept, bytes }, locks);
+        if (stamp === null) return null;
+        puts.push(result.id);
         for (const told of tabs) if (!own.has(told)) told(fingerprint);
+        return stamp;
       },
-      change: (fingerprint, change) => changeKept(disk.root, fingerprint, change, locks),
+      change: async (fingerprint, change) => {
+        await changeKept(disk.root, fingerprint, change, locks);
+      },
       watch: (changed) => {
         own.add(changed);
         tabs.add(changed);
@@ -33,7 +37,7 @@ export function memoryResults() {
         };
       },
       bytesBySlide: () => keptResultBytes(disk.root),
-      forget: (fingerprint) => forgetKept(disk.root, fingerprint),
+      forget: (fingerprint) => forgetKept(disk.root, fingerprint, locks),
     };
   }
   return { disk, locks, tab };

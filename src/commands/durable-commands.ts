@@ -15,8 +15,10 @@ export interface DurableCommands {
   readonly discardUnfinished: (slideId: string) => Promise<void>;
   /** Rejects where the browser does not say. */
   readonly lookAtKept: () => Promise<KeptOnMachine>;
-  /** Deletes features of one slide, or of all, but for those in use. */
+  /** Deletes features of one slide, or of all, but for those in use; with them the notes about runs that were cut off. */
   readonly forgetFeatures: (fingerprint: string | null) => Promise<void>;
+  /** Hands the kept results of a slide that cannot be read here to the user, as they are. */
+  readonly saveUnreadResults: (slideId: string) => Promise<void>;
   /** Deletes results from the disk, of one slide or of all; those on a list stay there until their slide is closed. */
   readonly forgetKeptResults: (fingerprint: string | null) => Promise<void>;
   /** Sets what all features together may take, bytes; what is over it goes, the oldest first. */
@@ -44,12 +46,15 @@ export function durableCommands(
     forgetFeatures: async (fingerprint) => {
       await (fingerprint === null ? inference.forgetFeatures() : inference.forgetFeatures(fingerprint));
       await others.refreshStoredFeatures();
+      await (await keeper()).featuresForgotten(fingerprint);
     },
+    saveUnreadResults: async (slideId) => (await keeper()).saveUnread(slideId),
     forgetKeptResults: async (fingerprint) => (await keeper()).forgetResults(fingerprint),
     setFeatureLimit: async (bytes) => {
       stores.preferences.setState({ featureLimitBytes: bytes });
       await inference.trimFeatures(bytes);
       await others.refreshStoredFeatures();
+      await (await keeper()).featuresTrimmed();
     },
   };
 }

@@ -1,201 +1,187 @@
 /** Results on this machine's disk; its code comes after the window is there. */
 import { FoveaError, isFoveaError, toPlainError } from '#core/errors/fovea-error.ts';
-import type { QuestionedResult } from '#core/result/questions.ts';
-import { forgetKeeping, noteDamaged, setResultsKeeping } from '#state/keeping-store.ts';
-import { restoreResult, resultsOf } from '#state/kept-results.ts';
-import type { KeptResult, SlideResults } from '#state/slide-results.ts';
-import { keptQuestions, questionsToKeep } from '#state/what-if-view.ts';
-import type { KeptFile, ResultStorage } from '#workers/result/contract.ts';
+import { forgetKeeping, noteUnread, setOwed, setResultsKeeping } from '#state/keeping-store.ts';
+import { changeResults, restoreResult, resultsOf } from '#state/kept-results.ts';
+import { changeQuestions, restoreKept, type SlideResults } from '#state/slide-results.ts';
+import type { ResultStorage } from '#workers/result/contract.ts';
 import type { CommandContext } from './context.ts';
-import { aboutText, readAbout } from './kept-about.ts';
+import { exportName } from './export-name.ts';
+import { isInItsLink, keptFiles, type KeptFiles } from './kept-files.ts';
 
 /** What is asked of a result changes with every stroke; it is written when the hand rests for so long. */
 const QUESTIONS_REST_MS = 1000;
-
-/** Looking at what somebody shared leaves nothing on this machine; what was asked of it since does. */
-function isInItsLink({ origin, questions }: KeptResult): boolean {
-  return origin?.kind === 'link' && !questionsToKeep(questions);
-}
-
-/** What of a result is on the disk: to be written again where any of it is another. */
-type Written = readonly unknown[];
+/** What could not be written is tried again so often, in case there is room now. */
+const TRY_AGAIN_MS = 30_000;
 
 interface KeptSlide {
+  id: string;
   readonly fingerprint: string;
-  /** By key, as far as this tab has read or written it; null until it has read. */
-  written: Map<string, Written> | null;
-  /** Names of the files that this tab has read or written. */
-  readonly seen: Set<string>;
-  /** When each came onto the list, by key; epoch milliseconds. */
-  readonly addedAtMs: Map<string, number>;
-  shownKey: string | null;
+  readonly files: KeptFiles;
+  /** What was on its list when it was closed; null while it is open. */
+  last: SlideResults | null;
+  /** Whether the last turn came to an end. */
+  hasFailed: boolean;
   /** Reading and writing take turns: a write never overtakes the one before. */
   turn: Promise<void>;
   timer: ReturnType<typeof setTimeout> | null;
 }
 
 export interface ResultKeeper {
-  /** Writes at once what waits for the hand to rest: the window may be gone soon. Settles when all is written. */
+  /** Writes at once what waits for the hand to rest or could not be written: the window may be gone soon. Settles when that is done, or has failed. */
   readonly flush: () => Promise<void>;
+  /** Tries again what could not be written: there may be room now. */
+  readonly tryAgain: () => void;
+  /** Settles once a result is on the disk, or is wanted no more; never while there is no room for it. */
+  readonly settled: (slideId: string, key: string) => Promise<void>;
+  /** Hands the kept files of a slide that cannot be read to the user. */
+  readonly saveUnread: (slideId: string) => Promise<void>;
   readonly stop: () => void;
 }
 
-type Context = Pick<CommandContext, 'stores' | 'readResultFile' | 'now'>;
+type Context = Pick<CommandContext, 'stores' | 'readResultFile' | 'saveFile' | 'now'>;
 
 /**
  * From now on the results of every slide that is opened and can be recognised are read from the disk, and every change of them is written there:
- * a new one at once, a question when the hand rests. A result that cannot be read is put aside and costs no other one.
+ * a new one at once, a question when the hand rests. What cannot be written is tried again, also when its slide has been closed meanwhile.
  */
 export function keepResults(context: Context, storage: ResultStorage): ResultKeeper {
-  const { slides, runs, keeping } = context.stores;
+  const { slides, runs, keeping, machine, models } = context.stores;
   const open = new Map<string, KeptSlide>();
-  const ending = new Set<Promise<void>>();
+  /** Of closed slides, as long as what was on their lists is not on the disk. */
+  const owed = new Set<KeptSlide>();
+  const waiting = new Set<{ readonly slide: KeptSlide; readonly key: string; readonly resolve: () => void }>();
+
+  const listOf = ({ id, last }: KeptSlide) => last ?? resultsOf(runs.getState(), id);
 
   function follow(): void {
     const { byId } = slides.getState();
+    // Closed first: one of the same content may have come in its place.
+    for (const slide of [...open.values()]) if (!byId[slide.id]) end(slide);
     for (const { description } of Object.values(byId))
       if (!open.has(description.id) && description.fingerprint !== null) begin(description.id, description.fingerprint);
-    for (const [id, slide] of [...open]) if (!byId[id]) end(id, slide);
   }
 
   function begin(id: string, fingerprint: string): void {
+    const before = [...owed].find((one) => one.fingerprint === fingerprint);
+    const slide = before ?? newSlide(id, fingerprint);
+    open.set(id, slide);
+    if (before) reopen(before, id);
+    keeping.setState((state) => setResultsKeeping(state, id, { kind: 'reading' }));
+    inTurn(slide, () => readAndWrite(slide));
+  }
+
+  function newSlide(id: string, fingerprint: string): KeptSlide {
     const slide: KeptSlide = {
+      id,
       fingerprint,
-      written: null,
-      seen: new Set(),
-      addedAtMs: new Map(),
-      shownKey: null,
+      files: keptFiles(context, storage, {
+        fingerprint,
+        list: {
+          get: () => listOf(slide),
+          isOpen: () => slide.last === null,
+          restore: (kept, addedAtMs) => {
+            if (slide.last) slide.last = restoreKept(slide.last, kept, addedAtMs);
+            else runs.setState((state) => restoreResult(state, slide.id, kept, addedAtMs));
+          },
+          setNamed: (key, named) => {
+            const change = (all: SlideResults) =>
+              changeQuestions(all, key, (questions) => ({ ...questions, named, deleted: null }));
+            if (slide.last) slide.last = change(slide.last);
+            else runs.setState((state) => changeResults(state, slide.id, change));
+          },
+        },
+      }),
+      last: null,
+      hasFailed: false,
       turn: Promise.resolve(),
       timer: null,
     };
-    open.set(id, slide);
-    keeping.setState((state) => setResultsKeeping(state, id, { kind: 'reading' }));
-    inTurn(id, slide, () => read(id, slide));
+    return slide;
+  }
+
+  /** What could not be written when it was closed is on its list again. */
+  function reopen(slide: KeptSlide, id: string): void {
+    const last = slide.last;
+    slide.id = id;
+    slide.last = null;
+    owed.delete(slide);
+    tellOwed();
+    for (const kept of last?.list ?? []) runs.setState((state) => restoreResult(state, id, kept, () => Infinity));
   }
 
   /** Its results are still on the list at this moment; what was changed just before is written from them. */
-  function end(id: string, slide: KeptSlide): void {
-    const last = resultsOf(runs.getState(), id);
-    open.delete(id);
-    if (slide.timer !== null) clearTimeout(slide.timer);
-    inTurn(id, slide, () => write(slide, last));
-    const done = slide.turn.finally(() => ending.delete(done));
-    ending.add(done);
-    keeping.setState((state) => forgetKeeping(state, id));
+  function end(slide: KeptSlide): void {
+    slide.last = resultsOf(runs.getState(), slide.id);
+    open.delete(slide.id);
+    owed.add(slide);
+    inTurn(slide, () => slide.files.write());
+    keeping.setState((state) => forgetKeeping(state, slide.id));
   }
 
-  function inTurn(id: string, slide: KeptSlide, work: () => Promise<void>): void {
+  function inTurn(slide: KeptSlide, work: () => Promise<void>): void {
+    if (slide.timer !== null) clearTimeout(slide.timer);
+    slide.timer = null;
     slide.turn = slide.turn.then(work).then(
       () => {
-        if (open.has(id)) keeping.setState((state) => setResultsKeeping(state, id, { kind: 'kept' }));
+        slide.hasFailed = false;
+        if (slide.last) owed.delete(slide);
+        else keeping.setState((state) => setResultsKeeping(state, slide.id, { kind: 'kept' }));
+        afterTurn(slide);
       },
       (reason: unknown) => {
         console.warn('results are not kept', reason);
         const error = isFoveaError(reason)
           ? toPlainError(reason)
           : toPlainError(new FoveaError('storage/refused', { what: 'result' }));
-        if (open.has(id)) keeping.setState((state) => setResultsKeeping(state, id, { kind: 'failed', error }));
+        slide.hasFailed = true;
+        slide.timer ??= setTimeout(() => {
+          again(slide);
+        }, TRY_AGAIN_MS);
+        if (!slide.last) keeping.setState((state) => setResultsKeeping(state, slide.id, { kind: 'failed', error }));
+        afterTurn(slide);
       },
     );
   }
 
-  /** What is on the disk and not on the list comes onto it: at first all, later what other tabs have added. */
-  async function read(id: string, slide: KeptSlide): Promise<void> {
-    const { results, shown } = await storage.list(slide.fingerprint);
-    const written = (slide.written ??= new Map<string, Written>());
-    const isListed = (key: string) => resultsOf(runs.getState(), id).list.some((kept) => kept.key === key);
-    const fresh = results.filter(({ name }) => !slide.seen.has(name)).sort((a, b) => nearer(a, b, shown));
-    const strays: string[] = [];
-    let damaged = 0;
-    for (const { name, file, about } of fresh) {
-      slide.seen.add(name);
-      const result = await readOne(slide, name, file);
-      if (!open.has(id)) return;
-      if (!result) {
-        damaged++;
-        continue;
-      }
-      const known = readAbout(about);
-      const kept = keptOf(result, known);
-      // What is on the list already is newer than the file.
-      if (isListed(kept.key)) continue;
-      slide.addedAtMs.set(kept.key, known?.addedAtMs ?? Date.parse(result.run.finishedAt));
-      runs.setState((state) => restoreResult(state, id, kept, (key) => slide.addedAtMs.get(key) ?? Infinity));
-      if (!isListed(kept.key)) continue;
-      // Without what was beside it its key is another, and so is its name: it is written under that one.
-      if ((await storage.nameOf(kept.key)) === name) written.set(kept.key, writtenOf(kept));
-      else strays.push(name);
-      if (name === shown) slide.shownKey = kept.key;
-    }
-    if (!open.has(id)) return;
-    keeping.setState((state) => noteDamaged(state, id, damaged));
-    await write(slide, resultsOf(runs.getState(), id));
-    for (const name of strays) await storage.change(slide.fingerprint, { kind: 'remove', name });
-  }
-
-  /** Null for one that cannot be read: it costs no other one. */
-  async function readOne({ fingerprint }: KeptSlide, name: string, file: File): Promise<QuestionedResult | null> {
-    try {
-      return await context.readResultFile(file);
-    } catch (reason) {
-      console.warn('a kept result cannot be read', reason);
-      // Anything else (no memory) may be better the next time.
-      if (isFoveaError(reason) && reason.code === 'result/invalid')
-        await storage.change(fingerprint, { kind: 'set-aside', name });
-      return null;
+  function afterTurn(slide: KeptSlide): void {
+    tellOwed();
+    for (const one of waiting) {
+      if (one.slide !== slide || !isSettled(slide, one.key)) continue;
+      waiting.delete(one);
+      one.resolve();
     }
   }
 
-  async function write(slide: KeptSlide, { list, shownKey }: SlideResults): Promise<void> {
-    const { written, fingerprint } = slide;
-    // Closed, or failed, before anything was read: what is on the list is new.
-    if (!written) return;
-    const here = new Set(list.map(({ key }) => key));
-    for (const key of [...written.keys()]) {
-      if (here.has(key)) continue;
-      await storage.change(fingerprint, { kind: 'remove', name: await storage.nameOf(key) });
-      written.delete(key);
-    }
-    // The oldest first, so that files are in the order of the list.
-    for (const kept of list.toReversed()) {
-      if (isInItsLink(kept)) continue;
-      const now = writtenOf(kept);
-      const before = written.get(kept.key);
-      if (before && now.every((part, i) => part === before[i])) continue;
-      const addedAtMs = slide.addedAtMs.get(kept.key) ?? context.now();
-      slide.addedAtMs.set(kept.key, addedAtMs);
-      const questions = questionsToKeep(kept.questions);
-      const name = await storage.nameOf(kept.key);
-      slide.seen.add(name);
-      await storage.put(fingerprint, {
-        name,
-        result: questions ? { ...kept.result, questions } : kept.result,
-        about: aboutText(kept, addedAtMs),
-      });
-      written.set(kept.key, now);
-    }
-    if (shownKey === null || shownKey === slide.shownKey || !written.has(shownKey)) return;
-    await storage.change(fingerprint, { kind: 'show', name: await storage.nameOf(shownKey) });
-    slide.shownKey = shownKey;
+  /** A result in a link only is on no disk. */
+  function isSettled(slide: KeptSlide, key: string): boolean {
+    return slide.files.holds(key) || !listOf(slide).list.some((kept) => kept.key === key && !isInItsLink(kept));
   }
 
-  function writeSoon(id: string, slide: KeptSlide, afterMs: number): void {
+  function tellOwed(): void {
+    const failed = [...owed].filter(({ hasFailed }) => hasFailed).length;
+    if (keeping.getState().owed !== failed) keeping.setState((state) => setOwed(state, failed));
+  }
+
+  async function readAndWrite(slide: KeptSlide): Promise<void> {
+    await slide.files.read();
+    keeping.setState((state) => (slide.last ? state : noteUnread(state, slide.id, slide.files.unread.size)));
+    await slide.files.write();
+  }
+
+  /** After a failure the disk is looked at anew: it may be that which failed. */
+  function again(slide: KeptSlide): void {
+    inTurn(slide, () => (slide.last || !slide.hasFailed ? slide.files.write() : readAndWrite(slide)));
+  }
+
+  function tryAgain(): void {
+    for (const slide of [...open.values(), ...owed]) if (slide.hasFailed) again(slide);
+  }
+
+  function writeSoon(slide: KeptSlide): void {
     if (slide.timer !== null) clearTimeout(slide.timer);
     slide.timer = setTimeout(() => {
-      writeNow(id, slide);
-    }, afterMs);
-  }
-
-  function writeNow(id: string, slide: KeptSlide): void {
-    if (slide.timer !== null) clearTimeout(slide.timer);
-    slide.timer = null;
-    inTurn(id, slide, () =>
-      slide.written
-        ? open.has(id)
-          ? write(slide, resultsOf(runs.getState(), id))
-          : Promise.resolve()
-        : read(id, slide),
-    );
+      again(slide);
+    }, QUESTIONS_REST_MS);
   }
 
   const stops = [
@@ -205,48 +191,51 @@ export function keepResults(context: Context, storage: ResultStorage): ResultKee
         const [now, then] = [resultsOf(state, id), resultsOf(before, id)];
         if (now.list === then.list && now.shownKey === then.shownKey) continue;
         const keys = ({ list }: SlideResults) => list.map(({ key }) => key).join('\n');
-        if (keys(now) === keys(then)) writeSoon(id, slide, QUESTIONS_REST_MS);
-        else writeNow(id, slide);
+        if (keys(now) === keys(then)) writeSoon(slide);
+        else again(slide);
       }
     }),
+    // Features or models that were deleted have left room.
+    machine.subscribe((state, before) => {
+      if (state.storedFeatureBytes !== before.storedFeatureBytes) tryAgain();
+    }),
+    models.subscribe((state, before) => {
+      if (state.storage !== before.storage) tryAgain();
+    }),
     storage.watch((fingerprint) => {
-      for (const [id, slide] of open) if (slide.fingerprint === fingerprint) inTurn(id, slide, () => read(id, slide));
+      for (const slide of open.values())
+        if (slide.fingerprint === fingerprint) inTurn(slide, () => readAndWrite(slide));
     }),
   ];
   follow();
   return {
     flush: async () => {
-      for (const [id, slide] of open) if (slide.timer !== null) writeNow(id, slide);
-      await Promise.all([...[...open.values()].map(({ turn }) => turn), ...ending]);
+      const all = [...open.values(), ...owed];
+      for (const slide of all) if (slide.timer !== null) again(slide);
+      await Promise.all(all.map(({ turn }) => turn));
+    },
+    tryAgain,
+    settled: (slideId, key) =>
+      new Promise((resolve) => {
+        const slide = open.get(slideId);
+        if (!slide || isSettled(slide, key)) resolve();
+        else waiting.add({ slide, key, resolve });
+      }),
+    saveUnread: async (slideId) => {
+      const slide = open.get(slideId);
+      if (!slide) return;
+      const { results } = await storage.list(slide.fingerprint);
+      const name = slides.getState().byId[slideId]?.description.name ?? '';
+      for (const [i, one] of results.filter((each) => slide.files.unread.has(each.name)).entries())
+        context.saveFile({
+          name: exportName(name, null, `unread-${i + 1}.fovea.json`),
+          mediaType: 'application/json',
+          content: new Uint8Array(await one.file.arrayBuffer()),
+        });
     },
     stop: () => {
       for (const stop of stops) stop();
-      for (const { timer } of open.values()) if (timer !== null) clearTimeout(timer);
+      for (const { timer } of [...open.values(), ...owed]) if (timer !== null) clearTimeout(timer);
     },
   };
-}
-
-/** The one that was shown first, then the newest. */
-function nearer(a: KeptFile, b: KeptFile, shown: string | null): number {
-  return Number(b.name === shown) - Number(a.name === shown) || b.file.lastModified - a.file.lastModified;
-}
-
-function keptOf({ questions, ...result }: QuestionedResult, about: ReturnType<typeof readAbout>): KeptResult {
-  const { key = result.id, origin = null, settling, sampling, againOf } = about ?? {};
-  return {
-    key,
-    result,
-    origin,
-    notes: [],
-    isFromDisk: true,
-    ...(questions ? { questions: keptQuestions(questions) } : {}),
-    ...(settling ? { settling } : {}),
-    ...(sampling ? { sampling } : {}),
-    ...(againOf === undefined ? {} : { againOf }),
-  };
-}
-
-/** Parts of a kept result that are in its file, as they stand: each the same object as long as nothing about it changes. */
-function writtenOf({ result, questions, againOf }: KeptResult): Written {
-  return [result, questions?.asked, questions?.named, questions?.answered, againOf];
 }

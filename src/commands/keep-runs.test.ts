@@ -7,15 +7,17 @@ import { shareDone, unfinishedObstacle } from '#state/unfinished-run.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide, pending } from '#test-support/fake-services.ts';
 import { memoryJournal } from '#test-support/memory-journal.ts';
 import { memoryResults, readResultHere } from '#test-support/memory-results.ts';
-import type { RunProgress, RunRequest } from '#workers/inference/contract.ts';
+import type { KeptSlideFeatures, RunProgress, RunRequest } from '#workers/inference/contract.ts';
 import { createCommands } from './create-commands.ts';
 import { readNoted } from './run-journal.ts';
 
 const ID = 'slide-1';
 let journal: ReturnType<typeof memoryJournal>;
 let results: ReturnType<typeof memoryResults>;
+let features: KeptSlideFeatures[];
 
 beforeEach(() => {
+  features = [{ fingerprint: 'a'.repeat(64), name: 'a.svs', bytes: 1000, usedAt: Infinity }];
   journal = memoryJournal();
   results = memoryResults();
   vi.spyOn(console, 'warn').mockReturnValue(undefined);
@@ -34,6 +36,9 @@ async function window() {
         runs.push({ report, answer });
         return answer.promise;
       },
+      keptFeatures: () => Promise.resolve(features),
+      forgetFeatures: () => Promise.resolve(0),
+      trimFeatures: () => Promise.resolve(0),
     },
     context: {
       readResultFile: readResultHere,
@@ -150,6 +155,52 @@ describe('a run that was cut off', () => {
     expect(unfinishedObstacle(run, undefined, false)).toBe('no-model');
     const files = fakeManifest().files.map((file) => ({ ...file, sha256: '1'.repeat(64) }));
     expect(unfinishedObstacle(run, { baseUrl: null, manifest: fakeManifest({ files }) }, false)).toBe('other-model');
+  });
+
+  it('is offered until its result is on the disk: killed between the two, or without room, nothing is lost', async () => {
+    results.disk.quotaBytes = 100;
+    const first = await window();
+    void first.commands.runModel(ID, 'nests');
+    await first.encode(100);
+    first.runs[0]?.answer.resolve(fakeResult());
+    await vi.waitFor(async () => {
+      await first.commands.flushWork();
+      expect(first.stores.keeping.getState().results[ID]).toMatchObject({ kind: 'failed' });
+    });
+    // Another tab does not offer what is only waiting to be written.
+    expect((await window()).offered()).toBeUndefined();
+    journal.kill();
+    expect((await window()).offered()).toMatchObject({ done: 100, planned: 100 });
+  });
+
+  it('says where what was read is not kept: deleted since, older than the run, or in memory all the time', async () => {
+    await killedAt(43);
+    expect((await window()).offered()).toMatchObject({ isKept: true });
+    for (const none of [[], features.map((one) => ({ ...one, usedAt: 0 }))]) {
+      features = none;
+      expect((await window()).offered()).toMatchObject({ done: 43, isKept: false });
+    }
+    features = [{ fingerprint: 'a'.repeat(64), name: 'a.svs', bytes: 1000, usedAt: Infinity }];
+    journal.entries.clear();
+    const inMemory = await window();
+    void inMemory.commands.runModel(ID, 'nests');
+    inMemory.runs[0]?.report({ stage: 'note', note: { kind: 'features-not-kept', why: 'full' } });
+    await inMemory.encode(10);
+    journal.kill();
+    expect((await window()).offered()).toMatchObject({ isKept: false });
+  });
+
+  it('is looked at again when features give way to a limit, and forgotten with the features of its slide', async () => {
+    await killedAt(43);
+    const second = await window();
+    const others = features.splice(0);
+    await second.commands.setFeatureLimit(1e9);
+    expect(second.offered()).toMatchObject({ isKept: false });
+    features.push(...others);
+    await second.commands.forgetFeatures('b'.repeat(64));
+    expect([second.offered()?.done, journal.entries.size]).toEqual([43, 1]);
+    await second.commands.forgetFeatures(null);
+    expect([second.offered(), journal.entries.size]).toEqual([undefined, 0]);
   });
 
   it('is read as what anyone may have written', () => {

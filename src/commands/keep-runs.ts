@@ -13,6 +13,10 @@ const NOTE_MS = 2000;
 export interface RunKeeper {
   /** Takes a run that was cut off out of the journal and off the screen. */
   readonly discard: (slideId: string) => Promise<void>;
+  /** Takes those of one slide, or of all (null), out of the journal and off the screen, but for those that go on: what they had read is gone. */
+  readonly forget: (fingerprint: string | null) => Promise<void>;
+  /** Looks again whether what was read is still kept. */
+  readonly lookAgain: () => Promise<void>;
   /** Settles when all is noted. */
   readonly flush: () => Promise<void>;
   readonly stop: () => void;
@@ -26,13 +30,20 @@ interface Noted {
   notedAtMs: number;
 }
 
-type Context = Pick<CommandContext, 'stores' | 'now'>;
+type Context = Pick<CommandContext, 'stores' | 'inference' | 'now'>;
 
 /**
  * From now on every run on a slide that can be recognised is noted as long as it goes on, and what is found noted of a slide that is opened is
- * offered to be gone on with. A run that ends, or is cancelled, is noted no more; one that failed after it had read something stays so.
+ * offered to be gone on with. A run whose result is on the disk, or that is cancelled, is noted no more; one that failed after it had read something
+ * stays so.
+ *
+ * @param settled settles once the result of a run, by its id, is on the disk or wanted no more
  */
-export function keepRuns({ stores, now }: Context, journal: RunJournal): RunKeeper {
+export function keepRuns(
+  { stores, inference, now }: Context,
+  journal: RunJournal,
+  settled: (slideId: string, runId: string) => Promise<void>,
+): RunKeeper {
   const { slides, runs, models, keeping } = stores;
   /** What ends the mark of each open slide, by slide id. */
   const marked = new Map<string, () => void>();
@@ -69,9 +80,17 @@ export function keepRuns({ stores, now }: Context, journal: RunJournal): RunKeep
         await journal.remove(fingerprint, run.id);
         continue;
       }
-      if (slides.getState().byId[slideId]) keeping.setState((state) => offerUnfinished(state, slideId, run));
+      const isKept = run.isKept && (await hasFeatures(run));
+      if (slides.getState().byId[slideId])
+        keeping.setState((state) => offerUnfinished(state, slideId, { ...run, isKept }));
       return;
     }
+  }
+
+  /** Whether any features of the slide were used since the run began: others may have been deleted, by the user or to make room. */
+  async function hasFeatures({ fingerprint, startedAtMs }: UnfinishedRun): Promise<boolean> {
+    const kept = await inference.keptFeatures();
+    return kept.some((one) => one.fingerprint === fingerprint && one.bytes > 0 && one.usedAt >= startedAtMs);
   }
 
   function begin(run: Run): void {
@@ -95,6 +114,7 @@ export function keepRuns({ stores, now }: Context, journal: RunJournal): RunKeep
       updatedAtMs: now(),
       done: 0,
       planned: 0,
+      isKept: true,
     };
     current = { run: noted, slideId: run.slideId, release: journal.hold(run.id), notedAtMs: now() };
     // The same model is being run again: what was cut off before is what this one does.
@@ -109,11 +129,12 @@ export function keepRuns({ stores, now }: Context, journal: RunJournal): RunKeep
     });
   }
 
-  function noteProgress(noted: Noted, { status }: Run): void {
+  function noteProgress(noted: Noted, { status, notes }: Run): void {
     if (status.kind !== 'running' || status.progress.stage !== 'encode') return;
     const { done, total } = status.progress;
     const isFirst = noted.run.done === 0 && done > 0;
-    noted.run = { ...noted.run, done, planned: total, updatedAtMs: now() };
+    const isKept = !notes.some(({ kind }) => kind === 'features-not-kept');
+    noted.run = { ...noted.run, done, planned: total, isKept, updatedAtMs: now() };
     if (!isFirst && now() - noted.notedAtMs < NOTE_MS) return;
     noted.notedAtMs = now();
     const { run } = noted;
@@ -122,10 +143,18 @@ export function keepRuns({ stores, now }: Context, journal: RunJournal): RunKeep
 
   function end(noted: Noted, ended: Run | undefined): void {
     const { run, release } = noted;
+    const kind = ended?.id === run.id && run.done > 0 ? ended.status.kind : null;
     // What failed may not be its own doing (a GPU that was lost, a network): it can be gone on with.
-    const stays = ended?.id === run.id && ended.status.kind === 'failed' && run.done > 0;
-    inTurn(() => (stays ? journal.write(run) : journal.remove(run.fingerprint, run.id)));
-    release();
+    if (kind === 'failed' || kind === 'done') inTurn(() => journal.write(run));
+    // The tab may end before the result is on the disk, or there may be no room for it.
+    if (kind === 'done') void settled(noted.slideId, run.id).then(remove);
+    else if (kind !== 'failed') remove();
+    else release();
+
+    function remove(): void {
+      inTurn(() => journal.remove(run.fingerprint, run.id));
+      release();
+    }
   }
 
   function watch(): void {
@@ -152,6 +181,19 @@ export function keepRuns({ stores, now }: Context, journal: RunJournal): RunKeep
         await journal.remove(run.fingerprint, run.id);
         await offer(slideId, run.fingerprint);
       });
+      await turn;
+    },
+    forget: async (fingerprint) => {
+      const { unfinished } = keeping.getState();
+      for (const [slideId, run] of Object.entries(unfinished))
+        if (fingerprint === null || run.fingerprint === fingerprint)
+          keeping.setState((state) => withdrawUnfinished(state, slideId));
+      inTurn(() => journal.forget(fingerprint));
+      await turn;
+    },
+    lookAgain: async () => {
+      const { unfinished } = keeping.getState();
+      for (const [slideId, { fingerprint }] of Object.entries(unfinished)) inTurn(() => offer(slideId, fingerprint));
       await turn;
     },
     flush: () => turn,

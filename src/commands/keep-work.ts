@@ -6,6 +6,7 @@ import { unfinishedObstacle } from '#state/unfinished-run.ts';
 import type { CommandContext } from './context.ts';
 import { keepResults } from './keep-results.ts';
 import { keepRuns } from './keep-runs.ts';
+import { readAbout } from './kept-about.ts';
 import type { KeptOnMachine } from './kept-on-machine.ts';
 import type { RunCommands } from './run-commands.ts';
 import type { SlideCommands } from './slide-commands.ts';
@@ -15,6 +16,11 @@ export interface WorkKeeper {
   readonly discard: (slideId: string) => Promise<void>;
   readonly look: () => Promise<KeptOnMachine>;
   readonly forgetResults: (fingerprint: string | null) => Promise<void>;
+  readonly saveUnread: (slideId: string) => Promise<void>;
+  /** Features of one slide were deleted, or of all (null). */
+  readonly featuresForgotten: (fingerprint: string | null) => Promise<void>;
+  /** Some were, to stay within a limit. */
+  readonly featuresTrimmed: () => Promise<void>;
   readonly flush: () => Promise<void>;
 }
 
@@ -25,7 +31,7 @@ export async function keepWork(
   const { stores, inference } = context;
   const [storage, journal] = await Promise.all([context.resultStorage(), context.runJournal()]);
   const results = keepResults(context, storage);
-  const runs = keepRuns(context, journal);
+  const runs = keepRuns(context, journal, results.settled);
 
   /** As it was told then: the spacing and the back end too, which are put back where they are on screen. */
   async function goOn(slideId: string): Promise<void> {
@@ -51,11 +57,26 @@ export async function keepWork(
         storage.bytesBySlide(),
         inference.modelFileBytes(),
       ]);
-      return { features, results: kept, modelBytes: Object.values(bytesOf).reduce((sum, bytes) => sum + bytes, 0) };
+      const slides = kept.map(({ about, ...one }) => ({ ...one, name: readAbout(about)?.slideName ?? '' }));
+      return { features, results: slides, modelBytes: Object.values(bytesOf).reduce((sum, bytes) => sum + bytes, 0) };
     },
-    forgetResults: storage.forget,
+    forgetResults: async (fingerprint) => {
+      await storage.forget(fingerprint);
+      results.tryAgain();
+    },
+    saveUnread: results.saveUnread,
+    featuresForgotten: (fingerprint) => {
+      results.tryAgain();
+      return runs.forget(fingerprint);
+    },
+    featuresTrimmed: () => {
+      results.tryAgain();
+      return runs.lookAgain();
+    },
+    // A run is noted until its result is written.
     flush: async () => {
-      await Promise.all([results.flush(), runs.flush()]);
+      await results.flush();
+      await runs.flush();
     },
   };
 }

@@ -52,22 +52,35 @@ const aboutSchema = z.object({
     .optional(),
   sampling: samplingChoiceSchema.optional(),
   againOf: z.string().max(2000).optional(),
+  /** For who looks at what is kept, without reading the result. */
+  slideName: z.string().max(1000).optional(),
 });
 
 /** What is known of a kept result beside its file. */
 export type KeptAbout = Pick<KeptResult, 'key' | 'origin' | 'settling' | 'sampling' | 'againOf'> & {
   readonly addedAtMs: number;
+  readonly slideName?: string;
 };
 
-export function aboutText({ key, origin: from, settling, sampling, againOf }: KeptResult, addedAtMs: number): string {
-  return JSON.stringify({ version: 1, key, addedAtMs, origin: from, settling, sampling, againOf });
+export function aboutText(kept: KeptResult, addedAtMs: number): string {
+  const { key, origin: from, settling, sampling, againOf, result } = kept;
+  const slideName = result.run.slide.name;
+  return JSON.stringify({ version: 1, key, addedAtMs, origin: from, settling, sampling, againOf, slideName });
 }
 
 /** Null for what this version does not write: the result then stands as a run of this machine. */
 export function readAbout(text: string | null): KeptAbout | null {
   if (text === null) return null;
   try {
-    const { key, addedAtMs, origin: from, settling, sampling, againOf } = aboutSchema.parse(JSON.parse(text));
+    const {
+      key,
+      addedAtMs,
+      origin: from,
+      settling,
+      sampling,
+      againOf,
+      slideName,
+    } = aboutSchema.parse(JSON.parse(text));
     return {
       key,
       addedAtMs,
@@ -76,6 +89,7 @@ export function readAbout(text: string | null): KeptAbout | null {
       ...(settling ? { settling } : {}),
       ...(sampling ? { sampling } : {}),
       ...(againOf === undefined ? {} : { againOf }),
+      ...(slideName === undefined ? {} : { slideName }),
     };
   } catch (reason) {
     console.warn('what is kept beside a result cannot be read', reason);

@@ -9,6 +9,8 @@ export interface RunJournal {
   /** Rejects where storage is full or forbidden. */
   readonly write: (run: UnfinishedRun) => Promise<void>;
   readonly remove: (fingerprint: string, runId: string) => Promise<void>;
+  /** Removes what is noted of one slide, or of all (null), but for runs that go on in any tab. */
+  readonly forget: (fingerprint: string | null) => Promise<void>;
   /** Marks a run as going on in this tab, until the returned function is called or the tab is gone. */
   readonly hold: (runId: string) => () => void;
   /** Tells the other tabs that a slide is open in this one, likewise. */
@@ -45,6 +47,7 @@ const unfinishedSchema = z.object({
     updatedAtMs: time,
     done: count,
     planned: count,
+    isKept: z.boolean().default(true),
   }),
 });
 

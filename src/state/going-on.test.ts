@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { beginCheck } from './faithfulness-store.ts';
 import { beginFileWork } from './file-work-store.ts';
 import { isNothingOpen, whatIsGoingOn, type GoingOn } from './going-on.ts';
+import { setOwed } from './keeping-store.ts';
 import { putDownload, type Download } from './model-files-store.ts';
 import { beginRun } from './run-in-progress.ts';
 import { beginOpening } from './slides-store.ts';
@@ -38,4 +39,10 @@ it('a paused download breaks off nothing; a link that is followed is something o
   expect(whatIsGoingOn(stores)).toBeNull();
   stores.link.setState({ status: { kind: 'fetching', host: 'x.test', doneBytes: 0 } });
   expect(isNothingOpen(stores)).toBe(false);
+});
+
+it('results of a closed slide that are in this tab only would be gone', () => {
+  const stores = createStores({ read: () => null, write: () => undefined });
+  stores.keeping.setState((state) => setOwed(state, 1));
+  expect([whatIsGoingOn(stores), isNothingOpen(stores)]).toEqual([null, false]);
 });

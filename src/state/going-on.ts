@@ -1,4 +1,5 @@
 import { runningCheck } from './faithfulness-store.ts';
+import { hasUnwritten } from './keeping-store.ts';
 import { machineUse } from './machine-use.ts';
 import type { Stores } from './stores.ts';
 
@@ -21,13 +22,14 @@ export function whatIsGoingOn(stores: StoresOfWork): GoingOn | null {
   return stores.slides.getState().opening.kind === 'running' ? 'opening' : null;
 }
 
-/** True where the window holds nothing that would be gone: no slide, no link that is followed, no work. */
-export function isNothingOpen(stores: StoresOfWork & Pick<Stores, 'link'>): boolean {
+/** True where the window holds nothing that would be gone: no slide, no link that is followed, no work, no result that is in this tab only. */
+export function isNothingOpen(stores: StoresOfWork & Pick<Stores, 'link' | 'keeping'>): boolean {
   const { order, opening } = stores.slides.getState();
   return (
     order.length === 0 &&
     opening.kind === 'idle' &&
     stores.link.getState().status.kind === 'idle' &&
+    !hasUnwritten(stores.keeping.getState()) &&
     whatIsGoingOn(stores) === null
   );
 }

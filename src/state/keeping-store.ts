@@ -7,15 +7,17 @@ import { without } from './runs-store.ts';
 export type ResultsKeeping =
   | { readonly kind: 'reading' }
   | { readonly kind: 'kept' }
-  /** They stay in this tab only; tried again with the next change. */
+  /** They stay in this tab only; tried again every now and then. */
   | { readonly kind: 'failed'; readonly error: PlainError };
 
 /** What of the work of this window outlives it. */
 export interface KeepingState {
   /** By slide id; a slide that cannot be recognised again has none. */
   readonly results: Readonly<Record<string, ResultsKeeping>>;
-  /** Kept results of a slide that could not be read and were put aside, by slide id. */
-  readonly damaged: Readonly<Record<string, number>>;
+  /** Slides that were closed while results of theirs could not be written; they are in this tab as long as it is open. */
+  readonly owed: number;
+  /** Kept results of a slide that cannot be read here, by slide id. */
+  readonly unread: Readonly<Record<string, number>>;
   /** The run of a slide that was cut off, by slide id. */
   readonly unfinished: Readonly<Record<string, UnfinishedRun>>;
   /** Why settings are not kept between visits; null as long as they are, and once that was read. */
@@ -24,7 +26,7 @@ export interface KeepingState {
 
 export type KeepingStore = StoreApi<KeepingState>;
 
-export const NOTHING_KEPT: KeepingState = { results: {}, damaged: {}, unfinished: {}, settings: null };
+export const NOTHING_KEPT: KeepingState = { results: {}, owed: 0, unread: {}, unfinished: {}, settings: null };
 
 export function createKeepingStore(): KeepingStore {
   return createStore(() => NOTHING_KEPT);
@@ -34,8 +36,17 @@ export function setResultsKeeping(state: KeepingState, slideId: string, keeping:
   return { ...state, results: { ...state.results, [slideId]: keeping } };
 }
 
-export function noteDamaged(state: KeepingState, slideId: string, count: number): KeepingState {
-  return count === 0 ? state : { ...state, damaged: { ...state.damaged, [slideId]: count } };
+export function noteUnread(state: KeepingState, slideId: string, count: number): KeepingState {
+  return { ...state, unread: { ...state.unread, [slideId]: count } };
+}
+
+export function setOwed(state: KeepingState, owed: number): KeepingState {
+  return { ...state, owed };
+}
+
+/** Whether closing this tab would lose results: there was no room for them on the disk. */
+export function hasUnwritten({ results, owed }: KeepingState): boolean {
+  return owed > 0 || Object.values(results).some(({ kind }) => kind === 'failed');
 }
 
 export function offerUnfinished(state: KeepingState, slideId: string, run: UnfinishedRun): KeepingState {
@@ -48,11 +59,11 @@ export function withdrawUnfinished(state: KeepingState, slideId: string): Keepin
 
 /** Forgets everything about a slide that was closed. */
 export function forgetKeeping(state: KeepingState, slideId: string): KeepingState {
-  const { results, damaged, unfinished, ...rest } = state;
+  const { results, unread, unfinished, ...rest } = state;
   return {
     ...rest,
     results: without(results, slideId),
-    damaged: without(damaged, slideId),
+    unread: without(unread, slideId),
     unfinished: without(unfinished, slideId),
   };
 }

@@ -1,3 +1,4 @@
+import { MOST_KEPT_RESULTS } from '#core/result/most-kept-results.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import type { LeftOut, Roundings } from '#core/result/share-link/link-content.ts';
 import type { RunNote } from './run-progress.ts';
@@ -72,7 +73,8 @@ export interface SlideResults {
 }
 
 /**
- * Results kept for one slide; the oldest goes when one more comes. One that was taken off and put back may make it one more. One of 20,000 patches and three maps takes some 3 MB with all
+ * Results kept for one slide; the oldest goes when one more comes. One that was taken off and put back may make it one more, and what other tabs add
+ * up to {@link MOST_KEPT_RESULTS}. One of 20,000 patches and three maps takes some 3 MB with all
  * that is worked out for showing it, a two-scale one of 20,000 coarse and 320,000 fine patches some 50 MB.
  */
 export const MOST_RESULTS = 12;
@@ -98,7 +100,7 @@ export function addResult({ list, inside, removed }: SlideResults, kept: KeptRes
  */
 export function restoreKept(results: SlideResults, kept: KeptResult, addedAtMs: (key: string) => number): SlideResults {
   const { list, shownKey } = results;
-  if (list.length >= MOST_RESULTS || list.some(({ key }) => key === kept.key)) return results;
+  if (list.length >= MOST_KEPT_RESULTS || list.some(({ key }) => key === kept.key)) return results;
   const below = list.findIndex(({ key }) => addedAtMs(key) < addedAtMs(kept.key));
   return {
     ...results,

@@ -26,6 +26,8 @@ export interface UnfinishedRun {
   /** Patches (of attention sampling places) read by then, of all; 0 of 0 until the plan is made. */
   readonly done: number;
   readonly planned: number;
+  /** Whether what was read is on this machine still, as far as is known. */
+  readonly isKept: boolean;
 }
 
 /** Why it cannot be gone on with here; null where it can. */

@@ -70,7 +70,9 @@ describe('features in files', () => {
 
   it('of a slide that cannot be recognised again stay in memory', async () => {
     const store = tab();
-    (await store.open('k', D, null)).cache.write(1, 0, value(1));
+    const first = await store.open('k', D, null);
+    first.cache.write(1, 0, value(1));
+    expect(first.notKept()).toBe('unknown-slide');
     expect((await store.open('k', D, null)).cache.read(1, 0)).toEqual(value(1));
     expect(disk.names()).toEqual([]);
   });
@@ -102,6 +104,23 @@ describe('features in files', () => {
       expect(opened.notKept()).toBe(why);
       opened.close();
     }
+  });
+
+  it('whose head was torn are still there: their name says what they are of', async () => {
+    await runOver('a');
+    await runOver('b');
+    for (const name of disk.names(FEATURES_FOLDER))
+      disk.put(
+        [FEATURES_FOLDER, name],
+        (disk.bytesOf(FEATURES_FOLDER, name) ?? new Uint8Array(0)).slice().fill(0, 7, 99),
+      );
+    expect(await keptBySlide(disk.root)).toMatchObject([{ name: '', fingerprint: '' }]);
+    const asked = await tab().open('key of b', D, of('b', 0));
+    expect(asked.cache.read(1, 1)).toEqual(value(1));
+    const again = await tab().open('key of a', D, of('a'));
+    expect(again.cache.read(1, 1)).toEqual(value(1));
+    again.close();
+    expect((await keptBySlide(disk.root))[0]).toMatchObject({ name: 'a', bytes: SIZE });
   });
 
   it('that are no features of this program are begun anew', async () => {

@@ -57,7 +57,7 @@ export function fileFeatureStore(dependencies: FeatureFilesDependencies): Featur
     },
     async open(key, featureDim, lasting) {
       const inMemory = memory.of(key);
-      if (!lasting) return { cache: inMemory, notKept: () => null, close: () => undefined };
+      if (!lasting) return { cache: inMemory, notKept: () => 'unknown-slide', close: () => undefined };
       const files = await openFiles(dependencies, { key, featureDim, lasting, limitBytes });
       const { own, others, close } = files;
       let flushedAt = dependencies.now();
@@ -144,8 +144,8 @@ async function openFiles({ root, locks, date }: FeatureFilesDependencies, wanted
       });
       left += file.getSize();
       const found = readHeaderOf(file);
-      if (found?.key !== key) continue;
-      touch(file, { ...found, usedAt: header.usedAt });
+      if (found && found.key !== key) continue;
+      if (found) touch(file, { ...found, usedAt: header.usedAt });
       others.push(featureRecords(file, featureDim, { at: HEADER_BYTES, mostBytes: null }));
     }
     const own = ownFile && writing(ownFile.handle, header, Math.max(0, limitBytes - left));
@@ -158,10 +158,13 @@ async function openFiles({ root, locks, date }: FeatureFilesDependencies, wanted
   }
 }
 
-/** The records of a file that is this tab's, begun anew where it is not what its name promises. */
+/**
+ * The records of a file that is this tab's, begun anew where it says that it is not what its name promises. Where it says nothing (its head was torn while
+ * it was written, or damaged) its name, which is made of the key, and the check sums of its records are enough.
+ */
 function writing(file: OpenFile, header: FeatureHeader, mostBytes: number): OpenedFiles['own'] {
   const found = readHeaderOf(file);
-  if (found?.key !== header.key || found.featureDim !== header.featureDim) file.truncate(0);
+  if (found && (found.key !== header.key || found.featureDim !== header.featureDim)) file.truncate(0);
   // Also where it is right already: it says when it was used last.
   const bytes = headerBytes(header);
   if (file.write(bytes.buffer, { at: 0 }) !== bytes.length) throw new DOMException('no room', 'QuotaExceededError');

@@ -1,8 +1,8 @@
 import type { FeatureCache } from '#core/pipelines/ports.ts';
 import { createFeatureMemory } from './feature-memory.ts';
 
-/** Why features stay in memory only: no room on the disk, the user's limit, or a browser that keeps no files. */
-export type NotKept = 'full' | 'limit' | 'refused';
+/** Why features stay in memory only: no room on the disk, the user's limit, a browser that keeps no files, or a slide that cannot be recognised again. */
+export type NotKept = 'full' | 'limit' | 'refused' | 'unknown-slide';
 
 /** Features of one slide, encoder and grid, for the time of a run. */
 export interface OpenFeatures {

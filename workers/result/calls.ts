@@ -12,10 +12,16 @@ export interface ResultCalls {
     readonly request: {
       readonly fingerprint: string;
       readonly change:
-        | { readonly kind: 'put'; readonly name: string; readonly result: SentResult; readonly about: string }
+        | {
+            readonly kind: 'put';
+            readonly name: string;
+            readonly result: SentResult;
+            readonly about: string;
+            readonly over: string | null;
+          }
         | SmallChange;
     };
-    readonly answer: null;
+    readonly answer: string | null;
   };
   readonly write: {
     readonly request: { readonly result: SentResult; readonly file: WrittenFile };

@@ -47,6 +47,8 @@ export interface KeptFile {
   readonly name: string;
   /** A result file that anyone may have changed. */
   readonly file: File;
+  /** Tells it from what another tab writes in its place later. */
+  readonly stamp: string;
   /** What was written with it; null where that is gone. */
   readonly about: string | null;
 }
@@ -58,10 +60,19 @@ export interface KeptFiles {
   readonly shown: string | null;
 }
 
-/** A change that needs no result. `set-aside`: it cannot be read; it is no result any more, and not deleted. */
+/** A change that needs no result. */
 export interface SmallChange {
-  readonly kind: 'remove' | 'show' | 'set-aside';
+  readonly kind: 'remove' | 'show';
   readonly name: string;
+}
+
+/** What the results of one slide take. */
+export interface KeptResultsOfSlide {
+  readonly fingerprint: string;
+  readonly count: number;
+  readonly bytes: number;
+  /** What was written with the latest; null where that is gone. */
+  readonly about: string | null;
 }
 
 /** Results kept on this machine, by the fingerprint of their slide. */
@@ -70,21 +81,28 @@ export interface ResultStorage {
   readonly nameOf: (key: string) => Promise<string>;
   readonly list: (fingerprint: string) => Promise<KeptFiles>;
   /**
-   * Writes a result in the place of the one of that name, which stays until the new one is whole. The oldest results go where there are very many.
+   * Writes a result in the place of the one of that name, which stays until the new one is whole. Of one slide the oldest go where there are more than
+   * `MOST_KEPT_RESULTS`; those of other slides never.
+   *
+   * @param kept.over stamp of the file that it takes the place of; null where none is known
+   * @returns its stamp; null where there is another one than `over`: another tab has written it, and nothing was changed
    * @throws FoveaError `storage/full`, `storage/result-too-large`
    */
   readonly put: (
     fingerprint: string,
-    kept: { readonly name: string; readonly result: QuestionedResult; readonly about: string },
-  ) => Promise<void>;
+    kept: {
+      readonly name: string;
+      readonly result: QuestionedResult;
+      readonly about: string;
+      readonly over: string | null;
+    },
+  ) => Promise<string | null>;
   /** @throws FoveaError `storage/full` */
   readonly change: (fingerprint: string, change: SmallChange) => Promise<void>;
   /** Hears of slides to which another tab has added a result, until the returned function is called. */
   readonly watch: (changed: (fingerprint: string) => void) => () => void;
   /** What is kept, by slide. */
-  readonly bytesBySlide: () => Promise<
-    readonly { readonly fingerprint: string; readonly count: number; readonly bytes: number }[]
-  >;
+  readonly bytesBySlide: () => Promise<readonly KeptResultsOfSlide[]>;
   /** Deletes the results of one slide, or of all. */
   readonly forget: (fingerprint: string | null) => Promise<void>;
 }

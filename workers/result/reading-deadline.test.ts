@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { fakeClock } from '#test-support/fake-clock.ts';
 import { withinDeadline } from './reading-deadline.ts';
 
 /** As a worker that is ended: rejects once its signal aborts, and never otherwise. */
@@ -14,6 +15,17 @@ it('a file that is read without end is given up, with what is wrong', async () =
     code: 'result/invalid',
     context: { name: 'a.h5', problems: [{ code: 'reading-too-long', seconds: 0.01 }], more: 0 },
   });
+});
+
+it('while the machine sleeps no time passes: the answer may lie in the queue', async () => {
+  const clock = fakeClock();
+  const isGivenUp = vi.fn();
+  const reading = withinDeadline('a', undefined, endless, 180, clock).catch(isGivenUp);
+  await clock.sleep(8 * 3_600_000);
+  expect(isGivenUp).not.toHaveBeenCalled();
+  await clock.pass(200_000);
+  await reading;
+  expect(isGivenUp).toHaveBeenCalled();
 });
 
 it('an answer in time is the answer, a cancel is a cancel and an error stays that error', async () => {

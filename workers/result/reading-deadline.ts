@@ -1,4 +1,6 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { SYSTEM_CLOCK } from '#core/network/clock.ts';
+import { watchSilence } from '#core/network/silence.ts';
 
 /**
  * The largest files that are read take some tens of seconds on a slow machine. HDF5's library looks without end in some damaged files, and nobody
@@ -7,7 +9,8 @@ import { FoveaError } from '#core/errors/fovea-error.ts';
 const MOST_SECONDS = 180;
 
 /**
- * Reads a file in a worker that ends when its signal aborts, and has it end where it takes too long.
+ * Reads a file in a worker that ends when its signal aborts, and has it end where it takes too long. While the machine sleeps or the page is frozen
+ * no time passes: the answer may lie in the queue, behind the timer.
  *
  * @param name of the file, for the message
  * @throws FoveaError `result/invalid` where the time is over; what `read` throws
@@ -17,11 +20,13 @@ export async function withinDeadline<T>(
   signal: AbortSignal | undefined,
   read: (signal: AbortSignal) => Promise<T>,
   mostSeconds = MOST_SECONDS,
+  clock = SYSTEM_CLOCK,
 ): Promise<T> {
   const late = new AbortController();
-  const timer = setTimeout(() => {
+  const giveUp = () => {
     late.abort(new DOMException('reading takes too long', 'AbortError'));
-  }, mostSeconds * 1000);
+  };
+  const watch = watchSilence({ stallMs: mostSeconds * 1000, onStall: giveUp }, clock);
   try {
     return await read(signal ? AbortSignal.any([signal, late.signal]) : late.signal);
   } catch (cause) {
@@ -29,6 +34,6 @@ export async function withinDeadline<T>(
     const problems = [{ code: 'reading-too-long', seconds: mostSeconds } as const];
     throw new FoveaError('result/invalid', { name, problems, more: 0 }, { cause });
   } finally {
-    clearTimeout(timer);
+    watch.end();
   }
 }

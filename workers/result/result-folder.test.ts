@@ -14,15 +14,19 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue(undefined);
 });
 
-const put = (name: string, text: string, slide = SLIDE) =>
+/** Over whatever is there. */
+async function put(name: string, text: string, slide = SLIDE): Promise<string | null> {
+  const there = (await listKept(disk.root, slide)).results.find((one) => one.name === name);
+  return putOver(there?.stamp ?? null, name, text, slide);
+}
+const putOver = (over: string | null, name: string, text: string, slide = SLIDE) =>
   changeKept(
     disk.root,
     slide,
-    { kind: 'put', name, bytes: new TextEncoder().encode(text), about: `about ${name}` },
+    { kind: 'put', name, bytes: new TextEncoder().encode(text), about: `about ${name}`, over },
     locks,
   );
-const change = (kind: 'remove' | 'show' | 'set-aside', name: string) =>
-  changeKept(disk.root, SLIDE, { kind, name }, locks);
+const change = (kind: 'remove' | 'show', name: string) => changeKept(disk.root, SLIDE, { kind, name }, locks);
 const kept = async (slide = SLIDE) => {
   const { results, shown } = await listKept(disk.root, slide);
   const read = results.map(async ({ name, file, about }) => [name, await file.text(), about] as const);
@@ -65,12 +69,29 @@ describe('results on the disk', () => {
     expect(disk.names(RESULTS_FOLDER, SLIDE).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
-  it('one that cannot be read is put aside, not deleted', async () => {
-    await put('one', 'first');
-    await put('two', 'damaged');
-    await change('set-aside', 'two');
-    expect((await kept()).results.map(([name]) => name)).toEqual(['one']);
-    expect(disk.names(RESULTS_FOLDER, SLIDE)).toContain('two.damaged');
+  it('what another tab has written meanwhile is not written over by one that does not know of it', async () => {
+    const stamp = await put('one', 'first');
+    expect(stamp).not.toBeNull();
+    const theirs = await putOver(stamp, 'one', 'of another tab');
+    expect(await putOver(stamp, 'one', 'of this tab')).toBeNull();
+    expect(await putOver(null, 'one', 'of a third tab')).toBeNull();
+    expect((await kept()).results).toEqual([['one', 'of another tab', 'about one']]);
+    expect(await putOver(theirs, 'one', 'of both')).not.toBeNull();
+    expect((await kept()).results).toEqual([['one', 'of both', 'about one']]);
+  });
+
+  it('what another tab is writing of another slide is let be, and so are its results however much they take', async () => {
+    await put('one', 'x'.repeat(1000), OTHER);
+    const handles = await (await disk.root()).getDirectoryHandle(RESULTS_FOLDER);
+    const folder = await handles.getDirectoryHandle(OTHER);
+    type Written = FileSystemFileHandle & { createSyncAccessHandle(): Promise<unknown> };
+    const half = (await folder.getFileHandle('two.fovea.json.new', { create: true })) as Written;
+    await half.createSyncAccessHandle();
+    expect(await put('one', 'here')).not.toBeNull();
+    // In the very folder: a worker that was just ended holds it still.
+    expect(await put('three', 'there', OTHER)).not.toBeNull();
+    expect(disk.names(RESULTS_FOLDER, OTHER)).toContain('two.fovea.json.new');
+    expect((await kept(OTHER)).results.map(([name]) => name)).toEqual(['one', 'three']);
   });
 
   it('are bounded: of one slide by number, the oldest first; a file that is never read back is not written', async () => {
@@ -79,7 +100,7 @@ describe('results on the disk', () => {
     expect(names).toHaveLength(24);
     expect(names).not.toContain('r0');
     expect(names).not.toContain('r1');
-    const huge = { kind: 'put', name: 'x', about: '', bytes: new Uint8Array(128 * 2 ** 20 + 1) } as const;
+    const huge = { kind: 'put', name: 'x', about: '', over: null, bytes: new Uint8Array(128 * 2 ** 20 + 1) } as const;
     await expect(changeKept(disk.root, SLIDE, huge, locks)).rejects.toMatchObject({ code: 'storage/result-too-large' });
   });
 
@@ -88,12 +109,12 @@ describe('results on the disk', () => {
     await put('two', '12345', OTHER);
     const bytes = '12345'.length + 'about one'.length;
     expect(await keptResultBytes(disk.root)).toEqual([
-      { fingerprint: SLIDE, count: 1, bytes },
-      { fingerprint: OTHER, count: 1, bytes },
+      { fingerprint: SLIDE, count: 1, bytes, about: 'about one' },
+      { fingerprint: OTHER, count: 1, bytes, about: 'about two' },
     ]);
-    await forgetKept(disk.root, OTHER);
+    await forgetKept(disk.root, OTHER, locks);
     expect((await keptResultBytes(disk.root)).map(({ fingerprint }) => fingerprint)).toEqual([SLIDE]);
-    await forgetKept(disk.root, null);
+    await forgetKept(disk.root, null, locks);
     expect(await keptResultBytes(disk.root)).toEqual([]);
   });
 

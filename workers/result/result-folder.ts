@@ -1,7 +1,8 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { MOST_KEPT_RESULTS } from '#core/result/most-kept-results.ts';
 import { RESULT_LIMITS } from '#core/result/result-schema.ts';
 import { NEW, replaceFile } from '../shared/replace-file.ts';
-import type { KeptFile, KeptFiles } from './contract.ts';
+import type { KeptFile, KeptFiles, KeptResultsOfSlide, SmallChange } from './contract.ts';
 
 /** Folder of the origin's private file system that holds results: one folder for each slide, by its fingerprint. */
 export const RESULTS_FOLDER = 'results-v1';
@@ -10,25 +11,23 @@ export const RESULTS_FOLDER = 'results-v1';
 const RESULT = '.fovea.json';
 /** What the window knows of a result beside the file. */
 const ABOUT = '.about.json';
-/** A file that could not be read: no result any more, and not deleted either. */
-const ASIDE = '.damaged';
 /** Name of the result that is shown. */
 const SHOWN = 'shown.txt';
 
-/** More than a window lists, so that the ones that two tabs add do not push each other out. */
-const MOST_OF_SLIDE = 24;
-/** Of all slides; results are small beside features, and are work. */
-const MOST_BYTES = 2 ** 30;
 const MOST_ABOUT_BYTES = 2 ** 20;
 
 type Root = () => Promise<FileSystemDirectoryHandle>;
 
 /** What is changed of the results kept of a slide; `name` as {@link keptName} gives it. */
 export type KeptChange =
-  | { readonly kind: 'put'; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer>; readonly about: string }
-  | { readonly kind: 'remove'; readonly name: string }
-  | { readonly kind: 'show'; readonly name: string }
-  | { readonly kind: 'set-aside'; readonly name: string };
+  | {
+      readonly kind: 'put';
+      readonly name: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly about: string;
+      readonly over: string | null;
+    }
+  | SmallChange;
 
 /** File name of a result: its key may be anything, a file name may not. */
 export async function keptName(key: string): Promise<string> {
@@ -36,18 +35,24 @@ export async function keptName(key: string): Promise<string> {
   return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Tells a file from what another tab has written in its place. */
+function stampOf({ lastModified, size }: File): string {
+  return `${lastModified} ${size}`;
+}
+
 /**
  * Changes what is kept of a slide, while no other tab does. In workers only.
  *
- * @throws FoveaError `storage/full`
+ * @returns stamp of what was put; null where the file is not the one that it was to take the place of: nothing is written then
+ * @throws FoveaError `storage/full`, `storage/result-too-large`
  */
 export async function changeKept(
   root: Root,
   fingerprint: string,
   change: KeptChange,
   locks: LockManager,
-): Promise<void> {
-  await locks.request(`${RESULTS_FOLDER}/${fingerprint}`, async () => {
+): Promise<string | null> {
+  return locks.request(lockOf(fingerprint), async () => {
     const all = await (await root()).getDirectoryHandle(RESULTS_FOLDER, { create: true });
     const folder = await all.getDirectoryHandle(fingerprint, { create: true });
     const { name } = change;
@@ -55,26 +60,22 @@ export async function changeKept(
       case 'put': {
         if (change.bytes.length > RESULT_LIMITS.bytes)
           throw new FoveaError('storage/result-too-large', { bytes: change.bytes.length, most: RESULT_LIMITS.bytes });
-        await makeRoom(all, fingerprint, name + RESULT, change.bytes.length);
-        await orFull(replaceFile(folder, name + RESULT, change.bytes));
+        const files = await filesOf(folder);
+        const there = files.find((one) => one.name === name + RESULT);
+        if (there && stampOf(there.file) !== change.over) return null;
+        await makeRoom(folder, files, name + RESULT);
+        // What is beside it first: no tab ever finds a result without.
         await orFull(replaceFile(folder, name + ABOUT, new TextEncoder().encode(change.about)));
-        return;
+        await orFull(replaceFile(folder, name + RESULT, change.bytes));
+        return stampOf(await (await folder.getFileHandle(name + RESULT)).getFile());
       }
       case 'show':
         await orFull(replaceFile(folder, SHOWN, new TextEncoder().encode(name)));
-        return;
+        return null;
       case 'remove':
         await removeIfThere(folder, name + RESULT);
         await removeIfThere(folder, name + ABOUT);
-        return;
-      case 'set-aside': {
-        const file = (await folder.getFileHandle(name + RESULT)) as FileSystemFileHandle & {
-          move(to: string): Promise<void>;
-        };
-        await removeIfThere(folder, name + ASIDE);
-        await file.move(name + ASIDE);
-        await removeIfThere(folder, name + ABOUT);
-      }
+        return null;
     }
   });
 }
@@ -88,17 +89,14 @@ export async function listKept(root: Root, fingerprint: string): Promise<KeptFil
   for (const [fileName, file] of found) {
     if (!fileName.endsWith(RESULT)) continue;
     const name = fileName.slice(0, -RESULT.length);
-    const about = found.get(name + ABOUT);
-    results.push({ name, file, about: about && about.size <= MOST_ABOUT_BYTES ? await about.text() : null });
+    const about = found.get(name + ABOUT) ?? (folder && (await fileIn(folder, name + ABOUT)));
+    results.push({ name, file, stamp: stampOf(file), about: await aboutIn(about) });
   }
   return { results, shown: (await found.get(SHOWN)?.text()) ?? null };
 }
 
-/** What the results of one slide take. */
-export interface KeptResultsOfSlide {
-  readonly fingerprint: string;
-  readonly count: number;
-  readonly bytes: number;
+async function aboutIn(file: File | null | undefined): Promise<string | null> {
+  return file && file.size <= MOST_ABOUT_BYTES ? file.text() : null;
 }
 
 /** What the results of all slides take, by slide. */
@@ -109,19 +107,27 @@ export async function keptResultBytes(root: Root): Promise<KeptResultsOfSlide[]>
   for await (const [fingerprint, entry] of all.entries()) {
     if (entry.kind !== 'directory') continue;
     const files = await filesOf(entry);
+    if (files.length === 0) continue;
     const count = files.filter(({ name }) => name.endsWith(RESULT)).length;
-    if (files.length > 0) slides.push({ fingerprint, count, bytes: bytesOf(files) });
+    const abouts = files.filter(({ name }) => name.endsWith(ABOUT)).map(({ file }) => file);
+    const latest = abouts.sort((a, b) => b.lastModified - a.lastModified)[0];
+    const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
+    slides.push({ fingerprint, count, bytes, about: await aboutIn(latest) });
   }
   return slides;
 }
 
-/** Deletes the results of one slide, or of all. */
-export async function forgetKept(root: Root, fingerprint: string | null): Promise<void> {
+/** Deletes the results of one slide, or of all; what a tab is writing right now is waited for. */
+export async function forgetKept(root: Root, fingerprint: string | null, locks: LockManager): Promise<void> {
   const all = await folderOf(root);
   if (!all) return;
   const names: string[] = [];
   for await (const [name] of all.entries()) if (fingerprint === null || name === fingerprint) names.push(name);
-  for (const name of names) await all.removeEntry(name, { recursive: true });
+  for (const name of names) await locks.request(lockOf(name), () => all.removeEntry(name, { recursive: true }));
+}
+
+function lockOf(fingerprint: string): string {
+  return `${RESULTS_FOLDER}/${fingerprint}`;
 }
 
 interface FoundFile {
@@ -129,32 +135,16 @@ interface FoundFile {
   readonly file: File;
 }
 
-/** Deletes the oldest results so that one more fits: of this slide by number, of the others by bytes. */
-async function makeRoom(
-  all: FileSystemDirectoryHandle,
-  fingerprint: string,
-  keep: string,
-  forBytes: number,
-): Promise<void> {
-  const found: (FoundFile & { readonly folder: FileSystemDirectoryHandle; readonly isHere: boolean })[] = [];
-  for await (const [name, folder] of all.entries()) {
-    if (folder.kind !== 'directory') continue;
-    for (const one of await filesOf(folder)) found.push({ ...one, folder, isHere: name === fingerprint });
-  }
-  // What a worker that was ended in the middle of writing left behind.
-  for (const { name, folder } of found) if (name.endsWith(NEW)) await removeIfThere(folder, name);
-  const results = found
-    .filter(({ name, isHere }) => name.endsWith(RESULT) && !(isHere && name === keep))
+/** Deletes what a worker that was ended in the middle of writing left behind and, where the slide has very many results, the oldest. */
+async function makeRoom(folder: FileSystemDirectoryHandle, files: readonly FoundFile[], keep: string): Promise<void> {
+  for (const { name } of files) if (name.endsWith(NEW)) await removeIfThere(folder, name);
+  const others = files
+    .filter(({ name }) => name.endsWith(RESULT) && name !== keep)
     .sort((a, b) => a.file.lastModified - b.file.lastModified);
-  const here = results.filter(({ isHere }) => isHere);
-  const surplus = new Set(here.slice(0, Math.max(0, here.length + 1 - MOST_OF_SLIDE)));
-  let total = bytesOf(found) + forBytes;
-  for (const one of results) {
-    if (!surplus.has(one) && (one.isHere || total <= MOST_BYTES)) continue;
+  for (const one of others.slice(0, Math.max(0, others.length + 1 - MOST_KEPT_RESULTS))) {
     const name = one.name.slice(0, -RESULT.length);
-    await removeIfThere(one.folder, one.name);
-    await removeIfThere(one.folder, name + ABOUT);
-    total -= one.file.size;
+    await removeIfThere(folder, name + RESULT);
+    await removeIfThere(folder, name + ABOUT);
   }
 }
 
@@ -180,27 +170,32 @@ async function folderOf(root: Root, fingerprint?: string): Promise<FileSystemDir
 }
 
 async function filesOf(folder: FileSystemDirectoryHandle): Promise<FoundFile[]> {
+  const names: string[] = [];
+  for await (const [name, { kind }] of folder.entries()) if (kind === 'file') names.push(name);
   const files: FoundFile[] = [];
-  for await (const [name, entry] of folder.entries()) {
-    if (entry.kind !== 'file') continue;
-    try {
-      files.push({ name, file: await entry.getFile() });
-    } catch (error) {
-      // Deleted or replaced by another tab meanwhile.
-      if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
-    }
+  for (const name of names) {
+    const file = await fileIn(folder, name);
+    if (file) files.push({ name, file });
   }
   return files;
 }
 
-function bytesOf(files: readonly FoundFile[]): number {
-  return files.reduce((sum, { file }) => sum + file.size, 0);
+/** Null for one that another tab has deleted, or is replacing at this moment. */
+async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<File | null> {
+  try {
+    return await (await folder.getFileHandle(name)).getFile();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+    throw error;
+  }
 }
 
 async function removeIfThere(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
   try {
     await folder.removeEntry(name);
   } catch (error) {
-    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+    // A worker that was just ended may still hold what it was writing: the next write removes it.
+    const passes = name.endsWith(NEW) ? ['NotFoundError', 'NoModificationAllowedError'] : ['NotFoundError'];
+    if (!(error instanceof DOMException && passes.includes(error.name))) throw error;
   }
 }

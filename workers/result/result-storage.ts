@@ -18,11 +18,12 @@ export function createResultStorage(root: () => Promise<FileSystemDirectoryHandl
   return {
     nameOf: keptName,
     list: (fingerprint) => listKept(root, fingerprint),
-    async put(fingerprint, { name, result, about }) {
+    async put(fingerprint, { result, ...kept }) {
       const sent = lentResult(result);
-      const change = { kind: 'put', name, result: sent, about } as const;
-      await callAlone('changeKept', { fingerprint, change }, undefined, numbersOfResult(sent));
-      channel.postMessage(fingerprint);
+      const change = { kind: 'put', ...kept, result: sent } as const;
+      const stamp = await callAlone('changeKept', { fingerprint, change }, undefined, numbersOfResult(sent));
+      if (stamp !== null) channel.postMessage(fingerprint);
+      return stamp;
     },
     async change(fingerprint, change) {
       await callAlone('changeKept', { fingerprint, change }, undefined);
@@ -34,6 +35,6 @@ export function createResultStorage(root: () => Promise<FileSystemDirectoryHandl
       };
     },
     bytesBySlide: () => keptResultBytes(root),
-    forget: (fingerprint) => forgetKept(root, fingerprint),
+    forget: (fingerprint) => forgetKept(root, fingerprint, navigator.locks),
   };
 }

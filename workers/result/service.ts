@@ -37,8 +37,8 @@ export function createResultService(): CallHandlers<ResultCalls> {
         change.kind === 'put'
           ? { ...change, bytes: await written(receivedResult(change.result), { kind: 'result' }) }
           : change;
-      await changeKept(() => navigator.storage.getDirectory(), fingerprint, whole, navigator.locks);
-      return { value: null };
+      const root = () => navigator.storage.getDirectory();
+      return { value: await changeKept(root, fingerprint, whole, navigator.locks) };
     },
     async write({ result, file }) {
       const value = await written(receivedResult(result), file);

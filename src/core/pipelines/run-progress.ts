@@ -55,4 +55,4 @@ export type RunNote =
       readonly ofPlaces: number;
     }
   /** From here on features are in memory only: no room, the user's limit, or a browser that keeps no files. */
-  | { readonly kind: 'features-not-kept'; readonly why: 'full' | 'limit' | 'refused' };
+  | { readonly kind: 'features-not-kept'; readonly why: 'full' | 'limit' | 'refused' | 'unknown-slide' };

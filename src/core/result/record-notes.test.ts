@@ -30,7 +30,7 @@ describe('notes of a run record', () => {
   });
 
   it('every reason why features were not kept is read as it was', () => {
-    for (const why of ['full', 'limit', 'refused'] as const) {
+    for (const why of ['full', 'limit', 'refused', 'unknown-slide'] as const) {
       const note = { kind: 'features-not-kept', why } as const;
       expect(noteOfRecord(recordedNote(note))).toEqual(note);
     }

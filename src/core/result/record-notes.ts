@@ -16,6 +16,7 @@ const NOT_KEPT = {
   full: 'its storage is full',
   limit: 'the limit of the feature cache is reached',
   refused: 'the browser keeps no files',
+  'unknown-slide': 'the slide has no fingerprint to be recognised by',
 } as const;
 
 /** The text of a note of a run. */
@@ -45,7 +46,10 @@ export function recordedNote(note: RunNote | Extract<RecordNote, { kind: 'rounde
 }
 
 /** What each text says, by how it is written above; numbers are of bounded length, because anyone may have written the file. */
-const READERS: readonly (readonly [pattern: RegExp, read: (...numbers: [string, string, string, string]) => RecordNote])[] = [
+const READERS: readonly (readonly [
+  pattern: RegExp,
+  read: (...numbers: [string, string, string, string]) => RecordNote,
+])[] = [
   [/^fell back from WebGPU to WASM /, () => ({ kind: 'fell-back-to-wasm' })],
   [/^slide pixels enlarged (\d{1,4}\.\d{3}) times /, (factor) => ({ kind: 'enlarged', factor: Number(factor) })],
   [/^WASM on one thread: /, () => ({ kind: 'single-thread' })],
@@ -72,6 +76,7 @@ const READERS: readonly (readonly [pattern: RegExp, read: (...numbers: [string, 
   [/^features not kept on this machine: its storage /, () => ({ kind: 'features-not-kept', why: 'full' })],
   [/^features not kept on this machine: the limit /, () => ({ kind: 'features-not-kept', why: 'limit' })],
   [/^features not kept on this machine: the browser /, () => ({ kind: 'features-not-kept', why: 'refused' })],
+  [/^features not kept on this machine: the slide /, () => ({ kind: 'features-not-kept', why: 'unknown-slide' })],
   [/^scores rounded to (\d{1,2}) bits /, (bits) => ({ kind: 'rounded', bits: Number(bits) })],
 ];
 

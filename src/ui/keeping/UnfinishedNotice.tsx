@@ -22,7 +22,7 @@ export function UnfinishedNotice({ slideId, run }: { readonly slideId: string; r
       <p className={s['title']}>
         {words.what(run.bundle.name, shareDone(run), dayAndTime(new Date(run.updatedAtMs).toISOString()))}
       </p>
-      <p>{obstacle ? words.obstacles[obstacle] : words.kept(run.done, run.planned)}</p>
+      <p>{obstacle ? words.obstacles[obstacle] : words[run.isKept ? 'kept' : 'notKept'](run.done, run.planned)}</p>
       <div className={s['actions']}>
         <Button look="ghost" onClick={() => void commands.discardUnfinished(slideId)}>
           {words.discard}

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { hasUnwritten } from '#state/keeping-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { useGoingOn } from './use-going-on.ts';
@@ -12,9 +13,11 @@ export function useRestart(): {
   const { stores, offline } = useApp();
   const goingOn = useGoingOn();
   const hasSlides = useStore(stores.slides, ({ order }) => order.length > 0);
+  const loses = useStore(stores.keeping, hasUnwritten);
+  const closes = loses ? text.keeping.restartLoses : hasSlides ? text.offline.closes : null;
   return {
     isWaiting: goingOn !== null,
-    note: goingOn === null ? (hasSlides ? text.offline.closes : null) : text.offline.waits[goingOn],
+    note: goingOn === null ? closes : text.offline.waits[goingOn],
     restart: () => void offline?.then((commands) => commands.takeUpdate()),
   };
 }

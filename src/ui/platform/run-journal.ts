@@ -28,10 +28,23 @@ export function runJournal(): RunJournal {
     remove: async (fingerprint, runId) => {
       await (await database()).delete(STORE, [fingerprint, runId]);
     },
+    forget: async (fingerprint) => {
+      const stored = await database();
+      const held = await heldLocks();
+      const keys = await stored.getAllKeys(
+        STORE,
+        fingerprint === null ? undefined : IDBKeyRange.bound([fingerprint], [fingerprint, []]),
+      );
+      for (const key of keys) if (!held.has(lockOf(key[1]))) await stored.delete(STORE, key);
+    },
     hold: (runId) => hold(lockOf(runId), 'exclusive'),
     markOpen: (fingerprint) => hold(openSlideLock(fingerprint), 'shared'),
-    isHeld: async (runId) => (await navigator.locks.query()).held?.some(({ name }) => name === lockOf(runId)) ?? false,
+    isHeld: async (runId) => (await heldLocks()).has(lockOf(runId)),
   };
+}
+
+async function heldLocks(): Promise<ReadonlySet<string | undefined>> {
+  return new Set(((await navigator.locks.query()).held ?? []).map(({ name }) => name));
 }
 
 /** Holds a lock until the returned function is called or the tab is gone. */

@@ -75,7 +75,7 @@ export function ResultList({ slideId }: { readonly slideId: string }) {
           ))}
         </RadioGroup.Root>
       ) : null}
-      {list.length < MOST_RESULTS ? null : <p className={s['quiet']}>{text.result.listFull(MOST_RESULTS)}</p>}
+      {list.length < MOST_RESULTS ? null : <p className={s['quiet']}>{text.result.listFull(list.length)}</p>}
       {removed ? (
         <p className={s['removed']} role="status">
           <span>{text.result.removed(removed.kept.result.run.bundle.name, answerText(removed.kept.result))}</span>

@@ -4,31 +4,72 @@ import { text } from '#ui/messages/text.ts';
 import { Button } from '../controls/Button.tsx';
 import s from './StoragePart.module.css';
 
-/** How many results are kept. They are work: deleting them is asked about. */
-export function KeptResults(props: { readonly results: KeptOnMachine['results']; readonly onForget: () => void }) {
+/** Of which slides results are kept. They are work: deleting them is asked about. */
+export function KeptResults(props: {
+  readonly results: KeptOnMachine['results'];
+  /** Null: of all slides. */
+  readonly onForget: (fingerprint: string | null) => void;
+}) {
   const { results, onForget } = props;
-  const [isAsking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<KeptOnMachine['results'][number] | 'all' | null>(null);
   const words = text.keeping.storage;
   const count = results.reduce((sum, one) => sum + one.count, 0);
+  const nameOf = ({ name }: { readonly name: string }) => (name === '' ? words.unnamed : name);
   return (
     <section className={s['section']} aria-label={words.resultsTitle}>
       <h3 className={s['title']}>{words.resultsTitle}</h3>
-      <p className={s['quiet']}>{count === 0 ? words.noResults : words.resultsKept(count, results.length)}</p>
-      {count === 0 ? null : isAsking ? (
+      <p className={s['quiet']}>{results.length === 0 ? words.noResults : words.resultsKept(count, results.length)}</p>
+      {results.length === 0 ? null : (
+        <div className={s['scroll']}>
+          <table className={s['table']} aria-label={words.resultsList}>
+            <thead>
+              <tr>
+                <th scope="col">{words.slide}</th>
+                <th scope="col">{words.bytes}</th>
+                <th scope="col">{words.resultCount}</th>
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {results.map((one) => (
+                <tr key={one.fingerprint}>
+                  <th scope="row" title={nameOf(one)}>
+                    {nameOf(one)}
+                  </th>
+                  <td>{words.size(one.bytes)}</td>
+                  <td>{one.count}</td>
+                  <td>
+                    <Button
+                      look="ghost"
+                      aria-label={words.deleteOf(nameOf(one))}
+                      onClick={() => {
+                        setAsked(one);
+                      }}
+                    >
+                      {words.deleteShort}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {results.length === 0 ? null : asked ? (
         <div className={s['actions']} role="alert">
-          <p>{words.clearResultsSure}</p>
+          <p>{asked === 'all' ? words.clearResultsSure : words.deleteSure(asked.count, nameOf(asked))}</p>
           <Button
             autoFocus
             onClick={() => {
-              setAsking(false);
+              setAsked(null);
             }}
           >
             {words.clearResultsNo}
           </Button>
           <Button
             onClick={() => {
-              setAsking(false);
-              onForget();
+              setAsked(null);
+              onForget(asked === 'all' ? null : asked.fingerprint);
             }}
           >
             {words.clearResultsYes}
@@ -38,7 +79,7 @@ export function KeptResults(props: { readonly results: KeptOnMachine['results'];
         <div className={s['actions']}>
           <Button
             onClick={() => {
-              setAsking(true);
+              setAsked('all');
             }}
           >
             {words.clearResults}

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { hasUnwritten } from '#state/keeping-store.ts';
 import type { BackEndReport } from '#state/machine-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -12,6 +13,8 @@ export function MachinePart() {
   const { stores, offline } = useApp();
   const wouldIsolate = useStore(stores.offline, (state) => state.wouldIsolate);
   const goingOn = useGoingOn();
+  const loses = useStore(stores.keeping, hasUnwritten);
+  const closes = loses ? text.keeping.restartLoses : text.offline.closes;
   const found = useStore(stores.machine, (state) => state.backEnds);
   if (found.kind === 'failed') return <ErrorBanner error={found.error} />;
   if (found.kind !== 'done') return <p role="status">{text.workstation.machine.looking}</p>;
@@ -33,7 +36,7 @@ export function MachinePart() {
           <Button disabled={goingOn !== null} onClick={() => void offline?.then((commands) => commands.reload())}>
             {text.offline.reload}
           </Button>
-          <span role="status">{goingOn === null ? text.offline.closes : text.offline.waits[goingOn]}</span>
+          <span role="status">{goingOn === null ? closes : text.offline.waits[goingOn]}</span>
         </div>
       ) : null}
     </>

@@ -60,7 +60,10 @@ export function StoragePart() {
         onForget={(fingerprint) => void change(commands.forgetFeatures(fingerprint))}
         onLimit={(bytes) => void change(commands.setFeatureLimit(bytes))}
       />
-      <KeptResults results={kept.results} onForget={() => void change(commands.forgetKeptResults(null))} />
+      <KeptResults
+        results={kept.results}
+        onForget={(fingerprint) => void change(commands.forgetKeptResults(fingerprint))}
+      />
     </div>
   );
 }

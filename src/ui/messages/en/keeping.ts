@@ -5,8 +5,13 @@ export const keeping = {
   mark: 'kept on this machine',
   fromDisk: (when: string, model: string) =>
     `Kept on this machine: made on ${when} with ${model}. Nothing was run again.`,
-  damaged: (results: number) =>
-    `${plural(results, 'kept result', 'kept results')} of this slide could not be read and ${results === 1 ? 'was' : 'were'} put aside. The others are not affected.`,
+  unread: (results: number) =>
+    `${plural(results, 'result', 'results')} of this slide kept on this machine could not be read: damaged, or of a newer version of this program. ${results === 1 ? 'It stays' : 'They stay'} on the disk and ${results === 1 ? 'is' : 'are'} tried again when the slide is opened. The others are not affected.`,
+  saveUnread: 'Export what could not be read',
+  unknownSlide:
+    'Results of this slide are not kept on this machine: without its size, which its server hides, it could not be told apart from another slide. Export what must not be lost.',
+  restartLoses:
+    'Restarting loses results that could not be kept on this machine. Export them, or make room in Storage first: then they are written by themselves.',
   settings: {
     full: 'Settings are not kept between visits: the browser’s storage is full. Make room in “This workstation”, Storage.',
     refused: 'Settings are not kept between visits: the browser keeps nothing for this page.',
@@ -16,7 +21,11 @@ export const keeping = {
     what: (model: string, share: number, when: string) =>
       `A run of ${model} was cut off at ${percent(share)} on ${when}.`,
     kept: (done: number, planned: number) =>
-      `${count(done)} of ${plural(planned, 'patch', 'patches')} had been read and are kept: going on reads only the rest.`,
+      done < planned
+        ? `${count(done)} of ${plural(planned, 'patch', 'patches')} had been read and are kept: going on reads only the rest.`
+        : `All ${plural(planned, 'patch', 'patches')} had been read and are kept, but its result was not on the disk yet: going on gives it.`,
+    notKept: (done: number, planned: number) =>
+      `${count(done)} of ${plural(planned, 'patch', 'patches')} had been read, but not all of it is kept any more: going on reads again what is missing.`,
     goOn: 'Go on',
     discard: 'Discard',
     obstacles: {
@@ -60,10 +69,17 @@ export const keeping = {
     clearBusy: 'while a run is in progress, its features stay',
     resultsTitle: 'Results',
     resultsKept: (results: number, slides: number) =>
-      `${plural(results, 'result', 'results')} of ${plural(slides, 'slide', 'slides')}, on the list again when the slide is opened.`,
+      `${plural(results, 'result', 'results')} of ${plural(slides, 'slide', 'slides')}, on the list again when the slide is opened. They are work: none is deleted by itself to make room.`,
     noResults: 'No results are kept.',
     clearResults: 'Delete all kept results…',
-    clearResultsSure: 'Delete them? This cannot be undone.',
+    resultsList: 'Slides whose results are kept',
+    resultCount: 'Results',
+    deleteOf: (slide: string) => `Delete the results of ${slide}…`,
+    deleteShort: 'Delete…',
+    deleteSure: (results: number, slide: string) =>
+      `Delete ${plural(results, 'result', 'results')} of ${slide}? This cannot be undone. Where the slide is open, they stay on its list until it is closed.`,
+    clearResultsSure:
+      'Delete all of them? This cannot be undone. Those of open slides stay on their lists until they are closed.',
     clearResultsYes: 'Delete',
     clearResultsNo: 'Keep',
   },

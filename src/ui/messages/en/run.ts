@@ -39,6 +39,8 @@ export const run = {
         'The limit of the feature cache is reached: what the model saw is held in memory from here on. The answer is the same; a later run reads these patches again. The limit is in “This workstation”, Storage.',
       refused:
         'This browser keeps no files for this page: what the model saw is held in memory. The answer is the same; a later run reads the patches again.',
+      'unknown-slide':
+        'This slide could not be told apart from another one later, because its server hides its size: what the model saw is held in memory. The answer is the same; after the slide is closed, a run reads the patches again.',
     },
   },
 } as const;
