@@ -22,6 +22,10 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const { webgpu, threads = 2 } = options;
   const queue = createQueue();
   let runs = 0;
+  let lost: string | null = null;
+  void webgpu?.whenLost?.then((what) => {
+    lost = what;
+  });
   const wrapped: Ort = {
     Tensor: ort.Tensor,
     InferenceSession: {
@@ -74,5 +78,5 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
       : null,
     wasm: { threads, crossOriginIsolated: threads > 1 },
   };
-  return { report: () => Promise.resolve(report), open: (kind) => Promise.resolve(backEnds[kind]) };
+  return { report: () => Promise.resolve(report), open: (kind) => Promise.resolve(backEnds[kind]), lost: () => lost };
 }

@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { fakeManifest, fakeResult, pending } from '#test-support/fake-services.ts';
+import { nodeRuntime, type NodeRuntimeOptions } from '#test-support/node-runtime.ts';
+import { smallBundle } from '#test-support/small-bundle.ts';
 import { serveCalls, type CallHandlers, type CallMap } from '../shared/calls.ts';
 import type { InferenceCalls } from './calls.ts';
 import { sentResult } from '../shared/sent-patches.ts';
 import { createInferenceClient } from './client.ts';
 import type { RunRequest } from './contract.ts';
+import { createInferenceService } from './service.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -102,6 +106,42 @@ it('a run that gets no memory says so and gives its worker up; the next one has 
   expect((await start()).id).toBe(fakeResult().id);
   expect(counts).toEqual({ living: 1, started: 2 });
   client.dispose();
+});
+
+it('a GPU that is lost while nothing runs is no failure of what is asked next: a fresh worker answers', async () => {
+  const bundle = await smallBundle();
+  const { baseUrl, manifest, fetch } = bundle;
+  const unused = () => Promise.reject(new Error('not asked'));
+  const serviceOf = (webgpu: NodeRuntimeOptions['webgpu'] & object) =>
+    createInferenceService({
+      runtime: nodeRuntime({ webgpu }),
+      features: { open: unused },
+      slidesFromPort: () => ({ patches: unused }),
+      fetch,
+      now: () => 0,
+      version: '0',
+    });
+  // One for each worker that is started.
+  const services = [serviceOf({ whenLost: Promise.resolve('unplugged') }), serviceOf({})];
+  const made = clientOf<Pick<InferenceCalls, 'connect' | 'check'>>({
+    connect: () => Promise.resolve({ value: null }),
+    check: (request, context) => services[made.counts.started - 1]?.check(request, context) ?? unused(),
+  });
+  const { counts, client } = made;
+  const report = await client.check({ bundle: { baseUrl, manifest }, backEnd: 'webgpu' });
+  expect(report).toMatchObject({ backEnd: 'webgpu', passed: true });
+  expect(counts).toEqual({ living: 1, started: 2 });
+  client.dispose();
+
+  const {
+    counts: ofRun,
+    client: other,
+    start,
+  } = runners(() => Promise.reject(new FoveaError('run/gpu-lost', { what: 'unplugged' })));
+  await expect(start()).rejects.toMatchObject({ code: 'run/gpu-lost' });
+  // Lost on the way: the user is asked.
+  expect(ofRun).toEqual({ living: 0, started: 1 });
+  other.dispose();
 });
 
 it('ends a worker that nobody needs after a minute, one that was asked a question after ten', async () => {

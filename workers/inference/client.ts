@@ -1,4 +1,4 @@
-import { isFoveaError, type ErrorCode } from '#core/errors/fovea-error.ts';
+import { isFoveaError, toPlainError, type ErrorCode } from '#core/errors/fovea-error.ts';
 import { receivedResult } from '../shared/sent-patches.ts';
 import type { NetworkOfPage } from '../shared/network-link.ts';
 import { linkWorker, type WorkerLink } from '../shared/worker-link.ts';
@@ -85,7 +85,7 @@ export function createInferenceClient(
     if (current) retire(current, 0, error);
   });
 
-  async function call<T>(
+  async function callOnce<T>(
     signal: AbortSignal | undefined,
     job: (one: Live) => Promise<T>,
     endOnAbort: boolean,
@@ -111,6 +111,16 @@ export function createInferenceClient(
         };
         idle = setTimeout(end, one.subject ? IDLE_AFTER_QUESTION_MS : IDLE_MS);
       }
+    }
+  }
+
+  /** A GPU that was lost while its worker was idle is nobody's failure: a fresh worker is asked, once. */
+  async function call<T>(...of: Parameters<typeof callOnce<T>>): Promise<T> {
+    try {
+      return await callOnce(...of);
+    } catch (error) {
+      if (!wasLostBefore(error)) throw error;
+      return callOnce(...of);
     }
   }
 
@@ -226,6 +236,11 @@ const DISORDER: readonly ErrorCode[] = [
   'worker/crashed',
   'slide/not-open',
 ];
+
+function wasLostBefore(error: unknown): boolean {
+  const { code, context } = toPlainError(error);
+  return code === 'run/gpu-lost' && context.before === true;
+}
 
 function leavesDisorder(code: ErrorCode): boolean {
   return DISORDER.includes(code);

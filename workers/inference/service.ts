@@ -1,3 +1,4 @@
+import { FoveaError } from '#core/errors/fovea-error.ts';
 import { planSlide } from '#core/pipelines/plan-slide.ts';
 import type { PatchReader } from '#core/pipelines/ports.ts';
 import type { CallContext, CallHandlers } from '../shared/calls.ts';
@@ -55,6 +56,9 @@ export function createInferenceService(dependencies: InferenceServiceDependencie
   const turn = <T>(signal: AbortSignal, job: () => Promise<T>): Promise<T> =>
     inTurn(() => {
       signal.throwIfAborted();
+      // Lost while nothing ran: no failure of what is asked now.
+      const lost = runtime.lost();
+      if (lost !== null) throw new FoveaError('run/gpu-lost', { what: lost, before: true });
       return whileReading ? whileReading(signal, job) : job();
     });
 

@@ -72,7 +72,8 @@ export interface ErrorContexts {
   'run/image-too-small': { width: number; height: number; leastPx: number; umPerPx: number };
   'run/image-too-large': { width: number; height: number; maxPixels: number; umPerPx: number };
   'run/back-end-failed': { backend: string; what: string };
-  'run/gpu-lost': { what: string };
+  /** `before`: the device was gone before the call began, so that nothing was lost and another worker can be asked. */
+  'run/gpu-lost': { what: string; before?: true };
   'run/out-of-memory': { what: string };
   'result/invalid': { name: string } & ProblemList;
   /** What could not be kept on this machine, because its storage is full. */

@@ -11,6 +11,8 @@ export interface Runtime {
   report(): Promise<BackEndReport>;
   /** Null where this machine has no such back end. The same object is given each time. */
   open(kind: BackEnd): Promise<OrtBackEnd | null>;
+  /** Why the GPU that was opened here is lost; null where it is not. It never comes back in this worker. */
+  lost(): string | null;
 }
 
 /** WASM can hold any tensor that its 4 GiB heap can; one of half of that leaves room for nothing else. */
@@ -30,6 +32,7 @@ export function createRuntime(options: { readonly limits?: Partial<HeadLimits> }
   const queue = createQueue();
   const adapter = findAdapter();
   const opened = new Map<BackEnd, Promise<OrtBackEnd | null>>();
+  let lost: string | null = null;
 
   const openNow = async (kind: BackEnd): Promise<OrtBackEnd | null> => {
     if (kind === 'wasm') {
@@ -39,6 +42,9 @@ export function createRuntime(options: { readonly limits?: Partial<HeadLimits> }
     const found = await adapter;
     if (!found) return null;
     const gpu = await openGpu(found.adapter);
+    void gpu.whenLost.then((what) => {
+      lost = what;
+    });
     const limits = {
       scoreBytes: SCORE_BYTES.webgpu,
       tensorBytes: gpu.device.limits.maxStorageBufferBindingSize,
@@ -57,5 +63,6 @@ export function createRuntime(options: { readonly limits?: Partial<HeadLimits> }
       opened.set(kind, known);
       return known;
     },
+    lost: () => lost,
   };
 }
