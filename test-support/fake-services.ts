@@ -290,7 +290,6 @@ export function fakeContext(change: {
     downloads: unexpected('downloads'),
     surroundings: {
       savesData: () => false,
-      onOnline: () => undefined,
       isStorageKept: () => Promise.resolve(false),
       wait: unexpected('wait'),
     },

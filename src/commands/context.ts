@@ -33,8 +33,6 @@ export interface NetworkAccess {
 export interface Surroundings {
   /** Whether the browser was asked to load no more than needed. */
   readonly savesData: () => boolean;
-  /** Calls `listener` whenever there is a network again. */
-  readonly onOnline: (listener: () => void) => void;
   /** Whether the browser has promised not to clear what is kept for this page. */
   readonly isStorageKept: () => Promise<boolean>;
   /** Rejects with the signal's reason when aborted. */

@@ -14,7 +14,7 @@ import {
 import type { BundleSource } from '#workers/inference/contract.ts';
 import type { TransferProgress } from '#workers/downloads/contract.ts';
 import type { BundleCommands } from './bundle-commands.ts';
-import { isConnectionLost } from './connection-lost.ts';
+import { goingOn, interruptionOf, type GoingOn } from './connection-lost.ts';
 import type { CommandContext } from './context.ts';
 import { MANIFEST, idOfAddress, inFolder, isArchive, modelAddress, nameOfAddress } from './download-address.ts';
 import { refreshStorage, tidyModels } from './model-storage.ts';
@@ -22,7 +22,7 @@ import { until } from './until.ts';
 
 /** Models from addresses: begun, paused, gone on with in whatever visit, taken onto the list at the end. None of this rejects. */
 export interface Downloads {
-  /** Puts those of earlier visits onto the list, paused. */
+  /** Puts those of earlier visits onto the list, paused, and those that go on in other tabs; looks again what has become of the latter. */
   readonly list: () => Promise<void>;
   /** Goes on with what is there of this address. @returns false for what is no address of a model */
   readonly begin: (address: string) => Promise<boolean>;
@@ -35,12 +35,24 @@ export interface Downloads {
 /** What was downloaded is not what it should be: to try again means to fetch it again. */
 const WRONG_CONTENT: readonly ErrorCode[] = ['model/invalid-bundle', 'model/invalid-manifest', 'model/hash-mismatch'];
 
+const ELSEWHERE: DownloadState = { kind: 'paused', why: 'elsewhere' };
+
+const isElsewhere = ({ state }: Download) => state.kind === 'paused' && state.why === 'elsewhere';
+
 export function createDownloads(context: CommandContext, bundles: Pick<BundleCommands, 'addBundle'>): Downloads {
-  const { stores, inference, surroundings } = context;
+  const { stores, inference } = context;
   const running = new Map<string, AbortController>();
   /** Whole addresses, in memory only. */
   const addresses = new Map<string, string>();
   const notes = new Map<string, string>();
+  const backs = new Map<string, GoingOn>();
+
+  /** What goes on with a download that was interrupted. */
+  function back(id: string): GoingOn {
+    const found = backs.get(id) ?? goingOn(context, () => void go(id));
+    backs.set(id, found);
+    return found;
+  }
 
   const change = (id: string, what: Partial<Download>) => {
     stores.modelFiles.setState((state) => changeDownload(state, id, what));
@@ -172,21 +184,38 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     if (address === undefined || running.has(id)) return;
     const own = new AbortController();
     running.set(id, own);
-    const started: DownloadState = { kind: 'running', what: 'loading', bytesPerSecond: null, secondsLeft: null };
-    change(id, { state: started, startedOver: false });
+    back(id).not(false);
     try {
-      const source = await (isArchive(address) ? archive : folder)(id, address, own.signal);
-      own.signal.throwIfAborted();
-      await take(id, source, own.signal);
+      const isHere = await (
+        await context.downloads()
+      ).alone(id, async () => {
+        own.signal.throwIfAborted();
+        const started: DownloadState = { kind: 'running', what: 'loading', bytesPerSecond: null, secondsLeft: null };
+        change(id, { state: started, startedOver: false });
+        const source = await (isArchive(address) ? archive : folder)(id, address, own.signal);
+        own.signal.throwIfAborted();
+        await take(id, source, own.signal);
+      });
+      if (!isHere && !own.signal.aborted) change(id, { state: ELSEWHERE });
     } catch (reason) {
-      if (!own.signal.aborted) change(id, { state: stateAfter(reason) });
+      if (!own.signal.aborted) interrupted(id, reason);
     } finally {
       if (running.get(id) === own) running.delete(id);
       await refreshStorage(context);
     }
   }
 
+  function interrupted(id: string, reason: unknown): void {
+    const interruption = interruptionOf(reason);
+    if (interruption) back(id).later(interruption);
+    const state: DownloadState = interruption
+      ? { kind: 'paused', why: interruption.why }
+      : { kind: 'failed', error: toPlainError(reason) };
+    change(id, { state });
+  }
+
   function pause(id: string): void {
+    back(id).not(true);
     const controller = running.get(id);
     if (!controller) return;
     running.delete(id);
@@ -194,47 +223,52 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     controller.abort();
   }
 
-  surroundings.onOnline(() => {
-    for (const { id, state } of stores.modelFiles.getState().downloads)
-      if (state.kind === 'paused' && state.why === 'connection') void go(id);
+  async function list(): Promise<void> {
+    try {
+      const bytesOf = await inference.modelFileBytes();
+      const downloads = await context.downloads();
+      const going = await downloads.going();
+      const kept = await downloads.kept();
+      for (const known of stores.modelFiles.getState().downloads)
+        if (isElsewhere(known) && !kept.some(({ id }) => id === known.id))
+          stores.modelFiles.setState((state) => dropDownload(state, known.id));
+      for (const { id, note: text, archiveBytes } of kept) {
+        const known = find(id);
+        if (known && !isElsewhere(known)) continue;
+        const found = parseDownloadNote(text);
+        if (!found) {
+          await downloads.drop(id);
+          continue;
+        }
+        notes.set(id, text);
+        if (!found.hadQuery) addresses.set(id, found.url);
+        const { manifest } = found;
+        const files = [...new Map((manifest?.files ?? []).map((file) => [file.sha256, file])).values()];
+        const download: Download = {
+          id,
+          url: found.url,
+          name: manifest?.name ?? nameOfAddress(found.url),
+          needsAddress: !addresses.has(id),
+          doneBytes: manifest ? bytesHere(files, { storage: { bytesOf, isLasting: null } }).here : archiveBytes,
+          totalBytes: found.totalBytes,
+          startedOver: false,
+          state: going.has(id) ? ELSEWHERE : { kind: 'paused', why: 'earlier' },
+        };
+        stores.modelFiles.setState((state) => putDownload(state, download));
+      }
+    } catch (reason) {
+      // The browser may refuse at any time; what is there stays for the next start.
+      console.warn('downloads of earlier visits cannot be listed', reason);
+    }
+  }
+
+  // Who comes back from another tab sees what has become of its downloads.
+  context.onAwake(() => {
+    if (stores.modelFiles.getState().downloads.some(isElsewhere)) void list();
   });
 
   return {
-    list: async () => {
-      try {
-        const bytesOf = await inference.modelFileBytes();
-        const downloads = await context.downloads();
-        for (const kept of await downloads.kept()) {
-          if (find(kept.id)) continue;
-          const found = parseDownloadNote(kept.note);
-          if (!found) {
-            await downloads.drop(kept.id);
-            continue;
-          }
-          notes.set(kept.id, kept.note);
-          if (!found.hadQuery) addresses.set(kept.id, found.url);
-          const { manifest } = found;
-          const files = [...new Map((manifest?.files ?? []).map((file) => [file.sha256, file])).values()];
-          const doneBytes = manifest
-            ? bytesHere(files, { storage: { bytesOf, isLasting: null } }).here
-            : kept.archiveBytes;
-          const download: Download = {
-            id: kept.id,
-            url: found.url,
-            name: manifest?.name ?? nameOfAddress(found.url),
-            needsAddress: found.hadQuery,
-            doneBytes,
-            totalBytes: found.totalBytes,
-            startedOver: false,
-            state: { kind: 'paused', why: 'earlier' },
-          };
-          stores.modelFiles.setState((state) => putDownload(state, download));
-        }
-      } catch (reason) {
-        // The browser may refuse at any time; what is there stays for the next start.
-        console.warn('downloads of earlier visits cannot be listed', reason);
-      }
-    },
+    list,
 
     begin: async (typed) => {
       const url = modelAddress(typed);
@@ -270,6 +304,8 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     },
 
     discard: async (id) => {
+      const known = find(id);
+      if (known && isElsewhere(known)) return;
       pause(id);
       try {
         await forget(id);
@@ -280,9 +316,4 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
       await refreshStorage(context);
     },
   };
-}
-
-function stateAfter(reason: unknown): DownloadState {
-  if (isConnectionLost(reason)) return { kind: 'paused', why: 'connection' };
-  return { kind: 'failed', error: toPlainError(reason) };
 }

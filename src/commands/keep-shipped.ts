@@ -2,7 +2,7 @@ import { toPlainError } from '#core/errors/fovea-error.ts';
 import { createRate } from '#core/pipelines/rate.ts';
 import { machineUse } from '#state/machine-use.ts';
 import { bytesHere, filesToKeep, type FileToKeep, type ShippedState } from '#state/model-files-store.ts';
-import { isConnectionLost } from './connection-lost.ts';
+import { goingOn, interruptionOf } from './connection-lost.ts';
 import { isAbort, type CommandContext } from './context.ts';
 import { refreshStorage } from './model-storage.ts';
 import { until } from './until.ts';
@@ -24,6 +24,8 @@ const LOOK_MS = 500;
 export function shippedKeeper(context: CommandContext): ShippedKeeper {
   const { stores, surroundings } = context;
   let current: AbortController | null = null;
+
+  const back = goingOn(context, () => void begin(IDLE_MS));
 
   const say = (shipped: ShippedState) => {
     stores.modelFiles.setState({ shipped });
@@ -115,24 +117,21 @@ export function shippedKeeper(context: CommandContext): ShippedKeeper {
 
   async function begin(idleMs: number): Promise<void> {
     current?.abort();
+    back.not(false);
     const own = new AbortController();
     current = own;
     try {
       await work(idleMs, own.signal);
+      back.not(true);
     } catch (reason) {
       if (own.signal.aborted) return;
-      say(
-        isConnectionLost(reason)
-          ? { kind: 'paused', why: 'connection' }
-          : { kind: 'failed', error: toPlainError(reason) },
-      );
+      const interruption = interruptionOf(reason);
+      if (interruption) {
+        say({ kind: 'paused', why: interruption.why });
+        back.later(interruption);
+      } else say({ kind: 'failed', error: toPlainError(reason) });
     }
   }
-
-  surroundings.onOnline(() => {
-    const { shipped } = stores.modelFiles.getState();
-    if (shipped.kind === 'paused' && shipped.why === 'connection') void begin(IDLE_MS);
-  });
 
   return {
     keepInBackground: async () => {
@@ -143,6 +142,7 @@ export function shippedKeeper(context: CommandContext): ShippedKeeper {
     keepNow: () => begin(0),
     pause: () => {
       current?.abort();
+      back.not(true);
       if (stores.modelFiles.getState().shipped.kind !== 'done') say({ kind: 'paused', why: 'user' });
     },
   };

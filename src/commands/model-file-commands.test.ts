@@ -10,9 +10,14 @@ import { modelFileCommands } from './model-file-commands.ts';
 const file = (digit: string, bytes: number) => ({ path: `${digit}.onnx`, sha256: digit.repeat(64), bytes });
 const shipped = fakeManifest({ id: 'shipped', files: [file('a', 50), file('b', 10)] });
 const phantom = { path: 'phantom-01.tif', sha256: 'c'.repeat(64), bytes: 30 };
+const busy = (url: string, askedMs: number) =>
+  new FoveaError('model/unreachable', { url, what: 'HTTP 503', isPassing: true, status: 503, askedMs });
 const lost = (url: string) => new FoveaError('model/unreachable', { url, what: 'network', isPassing: true });
 
 type FileCall = (url: string, tell: (progress: TransferProgress) => void, signal: AbortSignal) => Promise<void>;
+
+/** Nothing but the time until the next try is so long. */
+const LONG_MS = 60_000;
 
 /** Commands over one shipped model and the phantom; `reply` decides what becomes of each file that is asked for. */
 function setUp(
@@ -30,7 +35,12 @@ function setUp(
   const asked: string[] = [];
   const named: string[] = [];
   const added: unknown[] = [];
-  const online: (() => void)[] = [];
+  /** Downloads that another tab is at. */
+  const going = new Set<string>();
+  const awake = new Set<() => void>();
+  /** What ends each long pause, and how long it is. */
+  const pauses: { readonly ms: number; readonly end: () => void }[] = [];
+  let nowMs = 0;
   let quietMs = 0;
   const fetchFile: FileCall = change.reply ?? (() => Promise.resolve());
   const client: DownloadsClient = {
@@ -53,6 +63,12 @@ function setUp(
       return Promise.resolve();
     },
     kept: () => Promise.resolve([...notes].map(([id, note]) => ({ id, note, archiveBytes: 7 }))),
+    alone: async (id, job) => {
+      if (going.has(id)) return false;
+      await job();
+      return true;
+    },
+    going: () => Promise.resolve(going),
     archiveOf: () => Promise.resolve(new File(['zip'], 'id')),
     dropArchive: () => Promise.resolve(),
     drop: (id) => {
@@ -72,6 +88,11 @@ function setUp(
     context: {
       downloads: () => Promise.resolve(client),
       keepStorage: () => Promise.resolve(true),
+      now: () => nowMs,
+      onAwake: (listener) => {
+        awake.add(listener);
+        return () => awake.delete(listener);
+      },
       network: {
         name: (address) => void named.push(address),
         followRedirects: () => undefined,
@@ -80,13 +101,18 @@ function setUp(
       },
       surroundings: {
         savesData: () => change.savesData ?? false,
-        onOnline: (listener) => void online.push(listener),
         isStorageKept: () => Promise.resolve(true),
         wait: (ms, signal) => {
+          if (signal?.aborted) return Promise.reject(signal.reason as Error);
+          if (ms >= LONG_MS)
+            return new Promise((resolve, reject) => {
+              pauses.push({ ms, end: resolve });
+              signal?.addEventListener('abort', () => {
+                reject(signal.reason as Error);
+              });
+            });
           quietMs += ms;
-          return signal?.aborted
-            ? Promise.reject(signal.reason as Error)
-            : new Promise((resolve) => setTimeout(resolve));
+          return new Promise((resolve) => setTimeout(resolve));
         },
       },
     },
@@ -114,8 +140,12 @@ function setUp(
     modelFiles,
     only,
     quietMs: () => quietMs,
-    reconnect: () => {
-      for (const listener of online) listener();
+    pauses,
+    going,
+    /** The network is back, or the window is looked at again. */
+    wake: (afterMs = 0) => {
+      nowMs += afterMs;
+      for (const listener of [...awake]) listener();
     },
   };
 }
@@ -185,18 +215,50 @@ describe('what ships', () => {
     expect(modelFiles.getState().shipped.kind).toBe('done');
   });
 
-  it('pauses without a connection and goes on when there is one', async () => {
-    let isThere = false;
-    const { commands, modelFiles, reconnect } = setUp({
-      reply: (url) => (isThere ? Promise.resolve() : Promise.reject(lost(url))),
+  it('pauses without a connection or while the server is busy, and goes on when it wakes or a while has passed', async () => {
+    let answer: (url: string) => Error | null = lost;
+    const world = setUp({
+      reply: (url) => {
+        const error = answer(url);
+        return error ? Promise.reject(error) : Promise.resolve();
+      },
     });
+    const { commands, modelFiles, pauses, asked } = world;
+    const after = async (act: () => void) => {
+      const before = asked.length;
+      act();
+      await vi.waitFor(() => {
+        expect(asked.length).toBeGreaterThan(before);
+        expect(modelFiles.getState().shipped.kind).toMatch(/paused|done/);
+      });
+      return modelFiles.getState().shipped;
+    };
     await commands.keepModelFiles();
     expect(modelFiles.getState().shipped).toEqual({ kind: 'paused', why: 'connection' });
-    isThere = true;
-    reconnect();
+    expect(await after(world.wake)).toEqual({ kind: 'paused', why: 'connection' });
+    expect(await after(() => pauses.at(-1)?.end())).toEqual({ kind: 'paused', why: 'connection' });
+    answer = (url) => busy(url, 20 * 60_000);
+    expect(await after(world.wake)).toEqual({ kind: 'paused', why: 'server' });
+    expect(pauses.map(({ ms }) => ms / 60_000)).toEqual([1, 5, 5, 20]);
+    answer = () => null;
+    // Not before the server wants to be asked.
+    const before = asked.length;
+    world.wake(19 * 60_000);
+    expect(asked).toHaveLength(before);
+    expect(await after(() => world.wake(60_000))).toEqual({ kind: 'done' });
+  });
+
+  it('that the user has paused is not gone on with by itself', async () => {
+    const { commands, modelFiles, pauses, asked, wake } = setUp({ reply: (url) => Promise.reject(lost(url)) });
+    await commands.keepModelFiles();
+    commands.pauseStoring();
     await vi.waitFor(() => {
-      expect(modelFiles.getState().shipped.kind).toBe('done');
+      expect(modelFiles.getState().shipped).toEqual({ kind: 'paused', why: 'user' });
     });
+    wake();
+    pauses.at(-1)?.end();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked).toHaveLength(1);
   });
 
   it('says that the disk is full', async () => {
@@ -260,7 +322,7 @@ describe('a model from an address', () => {
         });
       });
     let reply = stuck;
-    const { commands, only, notes, modelFiles, reconnect, disk } = setUp({
+    const { commands, only, notes, modelFiles, wake, disk } = setUp({
       manifestText: () => Promise.resolve(JSON.stringify(mine)),
       reply: (...call) => reply(...call),
     });
@@ -294,9 +356,44 @@ describe('a model from an address', () => {
     expect(later.added).toHaveLength(1);
 
     reply = () => Promise.resolve();
-    reconnect();
+    wake();
     await vi.waitFor(() => {
       expect(modelFiles.getState().downloads).toEqual([]);
+    });
+  });
+
+  it('that goes on in another tab is listed as that, left alone, and looked at again on the way back', async () => {
+    const first = setUp({ reply: (url) => Promise.reject(lost(url)) });
+    await first.commands.downloadModel('https://models.test/mine.zip');
+    await vi.waitFor(() => {
+      expect(first.only()?.state).toMatchObject({ kind: 'paused', why: 'connection' });
+    });
+    const id = first.only()?.id ?? '';
+    const tab = setUp({ kept: Object.fromEntries(first.notes) });
+    tab.going.add(id);
+    await tab.commands.keepModelFiles();
+    const elsewhere = { kind: 'paused', why: 'elsewhere' };
+    expect(tab.only()?.state).toEqual(elsewhere);
+    await tab.commands.discardDownload(id);
+    await tab.commands.downloadModel('https://models.test/mine.zip');
+    await vi.waitFor(() => {
+      expect(tab.only()?.state).toEqual(elsewhere);
+    });
+    expect([tab.notes.has(id), tab.asked.filter((url) => url.endsWith('.zip'))]).toEqual([true, []]);
+    tab.going.clear();
+    tab.wake();
+    await vi.waitFor(() => {
+      expect(tab.only()?.state).toEqual({ kind: 'paused', why: 'earlier' });
+    });
+    tab.going.add(id);
+    await tab.commands.resumeDownload(id);
+    expect(tab.only()?.state).toEqual(elsewhere);
+    // The other tab has taken it onto its list.
+    tab.notes.clear();
+    tab.going.clear();
+    tab.wake();
+    await vi.waitFor(() => {
+      expect(tab.only()).toBeUndefined();
     });
   });
 

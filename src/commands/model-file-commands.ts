@@ -24,7 +24,7 @@ export interface ModelFileCommands {
   readonly pauseDownload: (id: string) => void;
   readonly resumeDownload: (id: string) => Promise<void>;
   readonly discardDownload: (id: string) => Promise<void>;
-  /** Looks whether the browser has promised to keep what is stored. */
+  /** Looks whether the browser has promised to keep what is stored, and what other tabs have brought. */
   readonly lookAtLasting: () => Promise<void>;
   readonly askToKeep: () => Promise<void>;
 }
@@ -119,6 +119,7 @@ export function modelFileCommands(
     lookAtLasting: async () => {
       await refreshStorage(context);
       await setLasting(context, surroundings.isStorageKept);
+      if (work) await (await work).downloads.list();
     },
     askToKeep: () => setLasting(context, context.keepStorage),
   };

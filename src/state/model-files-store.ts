@@ -16,8 +16,8 @@ export type DownloadState =
   | ({ readonly kind: 'running'; readonly what: 'loading' | 'verifying' | 'retrying' } & TransferRate)
   /** All of it is here; it is tried on this machine as soon as that is free. */
   | { readonly kind: 'adding' }
-  /** `earlier`: in a visit before this one. */
-  | { readonly kind: 'paused'; readonly why: 'user' | 'connection' | 'earlier' }
+  /** `server`: it is busy or has a problem of its own. `earlier`: in a visit before this one. `elsewhere`: it goes on, in another tab. */
+  | { readonly kind: 'paused'; readonly why: 'user' | 'connection' | 'server' | 'earlier' | 'elsewhere' }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
 /** A model on its way from an address that the user gave. */
@@ -41,7 +41,7 @@ export type ShippedState =
   /** Not begun: the window was not idle yet. */
   | { readonly kind: 'waiting' }
   | ({ readonly kind: 'running' } & TransferRate)
-  | { readonly kind: 'paused'; readonly why: 'user' | 'connection' }
+  | { readonly kind: 'paused'; readonly why: 'user' | 'connection' | 'server' }
   /** The browser was asked to save data. */
   | { readonly kind: 'sparing' }
   | { readonly kind: 'failed'; readonly error: PlainError }

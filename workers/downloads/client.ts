@@ -13,6 +13,9 @@ export interface DownloadsClientDependencies {
 /** The worker is ended when nothing was asked of it for so long. */
 const IDLE_MS = 10_000;
 
+/** Before the id: held by the tab that is at a download. */
+const LOCK = 'fovea-download ';
+
 type Calls = DownloadCalls & NetworkCalls;
 
 /** The page's client of the downloads worker: starts it on the first call, ends it when idle. */
@@ -65,6 +68,16 @@ export function createDownloadsClient(dependencies: DownloadsClientDependencies)
     manifestText: (url, signal) => call((link) => link.call('manifestText', { url }, { signal })),
     note: async (id, note) => {
       await call((link) => link.call('note', { id, note }));
+    },
+    alone: (id, job) =>
+      navigator.locks.request(LOCK + id, { ifAvailable: true }, async (lock) => {
+        if (lock) await job();
+        return lock !== null;
+      }),
+    going: async () => {
+      const { held = [] } = await navigator.locks.query();
+      const names = held.map(({ name = '' }) => name).filter((name) => name.startsWith(LOCK));
+      return new Set(names.map((name) => name.slice(LOCK.length)));
     },
     kept: async () => (await disk()).keptDownloads(root),
     archiveOf: async (id) => (await disk()).keptArchive(root, id),

@@ -57,6 +57,10 @@ export interface DownloadsClient {
   manifestText(url: string, signal: AbortSignal): Promise<string>;
   /** Keeps a note about a download, in the place of an earlier one. */
   note(id: string, note: string): Promise<void>;
+  /** Runs `job` while no other tab is at this download. @returns false where one is, and nothing was done */
+  alone(id: string, job: () => Promise<void>): Promise<boolean>;
+  /** Ids of the downloads that go on, in whichever tab. */
+  going(): Promise<ReadonlySet<string>>;
   /** What was noted and not dropped. */
   kept(): Promise<readonly KeptDownload[]>;
   /** The whole archive; null where it is not here, or not all of it. */

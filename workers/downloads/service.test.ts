@@ -23,12 +23,14 @@ const known = { bundle: 'b', path: 'weights.bin', bytes: MANY, sha256 };
 const isSame = (a: Uint8Array | undefined, b: Bytes) => a !== undefined && Buffer.compare(a, b) === 0;
 
 let server: RangeServer;
+let usual: RangeServer['behaviour'];
 let files: Record<string, Bytes>;
 let disk: MemoryDirectory;
 
 beforeEach(async () => {
   files = { '/a.zip': content, '/weights.bin': content };
   server = await startRangeServer(files);
+  usual = { ...server.behaviour };
   disk = memoryDirectory();
   vi.stubGlobal('navigator', { locks: memoryLocks(), storage: { estimate: () => Promise.resolve({}) } });
 });
@@ -38,12 +40,13 @@ afterEach(async () => {
 });
 
 /** A worker over the disk: each is a fresh start. */
-function worker(change: { fetch?: Fetch } = {}) {
+function worker(change: { fetch?: Fetch; stallMs?: number } = {}) {
   const send: Fetch = change.fetch ?? ((url, init) => fetch(url, init));
   const retries = hurriedRetries();
   const service = createDownloadsService({
     fetch: send,
     retries,
+    stallMs: change.stallMs,
     store: createBundleStore({ fetch: send, retries, openFolder: () => openModelFolder(disk.root, MODELS_FOLDER) }),
     openArchives: () => openModelFolder(disk.root, DOWNLOADS_FOLDER),
     async writeNote(id, note) {
@@ -208,6 +211,32 @@ describe('a model.json', () => {
     files['/endless.json'] = new Uint8Array(5 << 20).fill(32);
     expect((await worker().manifestText('/model.json')).value).toBe('{"id":"ä"}');
     expect((await worker().manifestText('/endless.json')).value.length).toBeLessThan(3 << 20);
-    await expect(worker().manifestText('/none.json')).rejects.toMatchObject({ code: 'model/unreachable' });
+    const gone = worker();
+    const refused = { code: 'model/unreachable', context: { what: 'HTTP 404', isPassing: false } };
+    await expect(gone.manifestText('/none.json')).rejects.toMatchObject(refused);
+    expect(gone.ranges()).toHaveLength(1);
+  });
+
+  it('is asked for again where the server is busy, falls silent or breaks off, as every other file is', async () => {
+    files['/model.json'] = new TextEncoder().encode(JSON.stringify({ id: 'ä'.repeat(40_000) }));
+    const ways = [
+      { status: (request: number) => (request < 2 ? 503 : null) },
+      { stallAfterBytes: 20_000 },
+      { cutAfterBytes: 20_000 },
+    ];
+    for (const way of ways) {
+      server.requests.length = 0;
+      server.behaviour = { ...usual, ...way };
+      const reading = worker({ stallMs: 100 });
+      const read = reading.manifestText('/model.json');
+      await vi.waitFor(() => {
+        expect(server.requests.length).toBeGreaterThan(1);
+      });
+      server.behaviour = usual;
+      expect(JSON.parse((await read).value)).toEqual({ id: 'ä'.repeat(40_000) });
+    }
+    server.behaviour = { ...usual, status: () => 503, retryAfter: '120' };
+    const busy = { context: { isPassing: true, status: 503, askedMs: 120_000 } };
+    await expect(worker().manifestText('/model.json')).rejects.toMatchObject(busy);
   });
 });

@@ -1,7 +1,7 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { MANIFEST_LIMITS } from '#core/model/manifest-limits.ts';
 import type { BundleStore } from '../inference/bundle-store.ts';
-import type { Fetch, FetchOptions } from '../inference/http-part.ts';
+import { fetchRest, type Fetch, type FetchOptions, type Sink } from '../inference/http-part.ts';
 import type { ModelFolder } from '../inference/model-folder.ts';
 import type { CallContext, CallHandlers } from '../shared/calls.ts';
 import { downloadArchive } from './archive-download.ts';
@@ -11,6 +11,7 @@ import type { TransferProgress } from './contract.ts';
 export interface DownloadsServiceDependencies {
   readonly fetch: Fetch;
   readonly retries: FetchOptions['retries'];
+  readonly stallMs?: number | undefined;
   readonly store: Pick<BundleStore, 'keep'>;
   /** Rejects where the browser keeps no files. */
   readonly openArchives: () => Promise<ModelFolder>;
@@ -24,7 +25,8 @@ const PROGRESS_MS = 100;
 
 /** The downloads worker's calls. Each goes its own way: what two of them want of the same file takes turns in the folder. */
 export function createDownloadsService(dependencies: DownloadsServiceDependencies): CallHandlers<DownloadCalls> {
-  const { fetch, retries, store, openArchives, writeNote, now } = dependencies;
+  const { fetch, retries, stallMs, store, openArchives, writeNote, now } = dependencies;
+  const asking = { fetch, retries, ...(stallMs === undefined ? {} : { stallMs }) };
 
   return {
     async file({ file, url }, context) {
@@ -48,8 +50,7 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
         throw new FoveaError('model/no-room', { bundle: request.name, bytes: 0, roomBytes: 0 }, { cause });
       });
       const loading = downloadArchive(request, folder, {
-        fetch,
-        retries,
+        ...asking,
         signal: context.signal,
         onBytes: (doneBytes, totalBytes) => {
           tell.bytes('loading', doneBytes, totalBytes);
@@ -61,7 +62,9 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
       return { value: null };
     },
 
-    manifestText: async ({ url }, { signal }) => ({ value: await manifestText(url, fetch, signal) }),
+    manifestText: async ({ url }, { signal }) => ({
+      value: await manifestText(url, { ...asking, signal }),
+    }),
 
     async note({ id, note }) {
       await writeNote(id, note);
@@ -102,30 +105,38 @@ function teller({ progress }: CallContext, now: () => number) {
   };
 }
 
-async function manifestText(url: string, fetch: Fetch, signal: AbortSignal): Promise<string> {
-  const unreachable = (what: string, isPassing: boolean, cause?: unknown) =>
-    new FoveaError('model/unreachable', { url, what, isPassing }, { cause });
-  let response: Response;
-  try {
-    response = await fetch(url, { signal, cache: 'no-store' });
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw cause instanceof FoveaError ? cause : unreachable(String(cause), true, cause);
-  }
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw unreachable(`HTTP ${response.status}`, response.status >= 500 || response.status === 429);
-  }
-  const decoder = new TextDecoder();
+/** Thrown by the sink when more has come than any model.json has. */
+class TooMuch extends Error {
+  override readonly name = 'TooMuch';
+}
+
+/** As a file of unknown size, in memory; what is longer than any model.json is cut off, which no reader of one takes. */
+async function manifestText(
+  url: string,
+  options: Pick<FetchOptions, 'fetch' | 'retries' | 'stallMs' | 'signal'>,
+): Promise<string> {
   let text = '';
+  let bytes = 0;
+  let decoder = new TextDecoder();
+  const sink: Sink = {
+    bytes: () => bytes,
+    add(data) {
+      bytes += data.length;
+      text += decoder.decode(data, { stream: true });
+      if (text.length > MANIFEST_LIMITS.jsonBytes) throw new TooMuch(`${bytes} bytes and no end`);
+    },
+    startOver() {
+      [text, bytes, decoder] = ['', 0, new TextDecoder()];
+      return Promise.resolve();
+    },
+    flush: () => undefined,
+  };
+  // Without a name for its version a part is not gone on with: a text so short is asked for anew.
+  const origin = { read: () => Promise.resolve(null), write: () => Promise.resolve() };
   try {
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk, { stream: true });
-      if (text.length > MANIFEST_LIMITS.jsonBytes) break;
-    }
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw unreachable(String(cause), true, cause);
+    await fetchRest({ url, bytes: null, isVerified: false }, sink, { ...options, origin });
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
   }
   return text + decoder.decode();
 }

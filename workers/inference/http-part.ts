@@ -92,16 +92,9 @@ export async function fetchRest(wanted: Wanted, sink: Sink, options: FetchOption
         options.onRetry?.();
         const hasProgressed = sink.bytes() >= best + PROGRESS_BYTES;
         best = Math.max(best, sink.bytes());
-        const { why, askedMs } = error;
-        const context = {
-          url: wanted.url,
-          what: error.message,
-          isPassing: true,
-          ...(why.kind === 'status' ? { status: why.status } : {}),
-          ...(askedMs === null ? {} : { askedMs }),
-        };
+        const context = { url: wanted.url, what: error.message, isPassing: true, ...saidByServer(error) };
         const failure = new FoveaError('model/unreachable', context, { cause: error });
-        throw new TryAgain(failure, why, askedMs, hasProgressed);
+        throw new TryAgain(failure, error.why, error.askedMs, hasProgressed);
       }
     });
   sink.flush();
@@ -113,6 +106,10 @@ class PassingFailure extends Error {
   why: TroubleReason = { kind: 'broken' };
   /** Pause that the server asks for. */
   askedMs: number | null = null;
+}
+
+function saidByServer({ why, askedMs }: PassingFailure): { status?: number; askedMs?: number } {
+  return { ...(why.kind === 'status' ? { status: why.status } : {}), ...(askedMs === null ? {} : { askedMs }) };
 }
 
 /**

@@ -45,8 +45,11 @@ export interface ErrorContexts {
   'slide/too-many-open': { max: number };
   'tile/damaged': { level: number; column: number; row: number; what: string };
   'tile/missing': { level: number; column: number; row: number };
-  /** `isPassing`: of the connection or a server that is busy, so that another try may do. */
-  'model/unreachable': { url: string; what: string; isPassing?: boolean };
+  /**
+   * `isPassing`: of the connection or a server that is busy, so that another try may do. Of a server that answers, but not now: its `status`,
+   * and the pause that it asked for, ms.
+   */
+  'model/unreachable': { url: string; what: string; isPassing?: boolean; status?: number; askedMs?: number };
   'model/invalid-manifest': { bundle: string } & ProblemList;
   'model/hash-mismatch': { bundle: string; path: string; expected: string; got: string };
   'model/golden-mismatch': { bundle: string; backend: string; what: string };

@@ -7,9 +7,6 @@ interface NetworkInformation {
 
 export const surroundings: Surroundings = {
   savesData: () => (navigator as Navigator & NetworkInformation).connection?.saveData === true,
-  onOnline: (listener) => {
-    window.addEventListener('online', listener);
-  },
   isStorageKept: () => navigator.storage.persisted(),
   wait: (ms, signal) =>
     new Promise((resolve, reject) => {

@@ -25,5 +25,5 @@ function isWorthSaying({ shipped }: ModelFilesState): boolean {
 }
 
 function isCutOff({ state }: Download): boolean {
-  return state.kind === 'paused' && state.why !== 'user';
+  return state.kind === 'paused' && state.why !== 'user' && state.why !== 'elsewhere';
 }

@@ -10,8 +10,13 @@ export const modelFiles = {
   storing: 'Storing the rest',
   sparing: 'The browser was asked to save data: the rest is read when it is needed.',
   off: 'Not stored by itself: the rest is read when it is needed.',
-  pausedByUser: 'Paused. What is here stays.',
-  pausedByConnection: 'Paused: connection lost. It goes on by itself when the connection is back.',
+  pausedBy: {
+    user: 'Paused. What is here stays.',
+    connection:
+      'Paused: the connection is lost, or the server does not answer. It is tried again by itself, every few minutes and when the network is back.',
+    server:
+      'Paused: the server is busy or has a problem of its own. It is tried again by itself every few minutes, later where the server asks for that.',
+  },
   progress: 'Progress of storing',
   storeNow: 'Store now',
   pause: 'Pause',
@@ -55,7 +60,10 @@ export const modelFiles = {
   adding: 'All of it is here. It is tried on this machine before it is taken.',
   paused: {
     user: 'paused',
-    connection: 'paused: connection lost. Goes on by itself when it is back',
+    connection:
+      'paused: connection lost, or no answer. Tried again by itself every few minutes, and when the network is back',
+    server: 'paused: the server is busy or has a problem of its own. Tried again by itself every few minutes',
+    elsewhere: 'goes on in another tab',
     earlier: 'paused: cut off in an earlier visit',
   },
   startedOver: 'The file on the server has changed, or cannot be sent in parts: it was begun anew.',

@@ -69,6 +69,7 @@ function DownloadRow({ download }: { readonly download: Download }) {
 
 function DownloadActions({ download: { id, name, state, needsAddress } }: { readonly download: Download }) {
   const { commands } = useApp();
+  if (state.kind === 'paused' && state.why === 'elsewhere') return null;
   return (
     <div className={s['actions']}>
       {state.kind === 'running' ? (

@@ -52,7 +52,7 @@ function restText(shipped: ShippedState, isOn: boolean): string {
       return text.phrases.apart([text.modelFiles.storing, ...rateText(shipped)]);
     case 'paused':
       if (!isOn) return text.modelFiles.off;
-      return shipped.why === 'user' ? text.modelFiles.pausedByUser : text.modelFiles.pausedByConnection;
+      return text.modelFiles.pausedBy[shipped.why];
     case 'sparing':
       return text.modelFiles.sparing;
     case 'waiting':
