@@ -3,6 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, resolve, sep } from 'node:path';
 import { POLICY_IN_HEADER } from '../src/core/network/content-policy.ts';
+import { buildMediaType } from '../src/core/network/media-types.ts';
 
 /**
  * A page gets WASM threads (SharedArrayBuffer) only when it is cross-origin isolated, which takes the first two headers.
@@ -17,32 +18,22 @@ export const ISOLATION_HEADERS = {
 /** What a host is to send with every file (README, Hosting). */
 export const HOST_HEADERS = { ...ISOLATION_HEADERS, 'Content-Security-Policy': POLICY_IN_HEADER } as const;
 
-const MIME_TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
+/** What other folders hold beside: test slides, what a person drops there. */
+const FURTHER_TYPES: Readonly<Record<string, string>> = {
   '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.md': 'text/markdown; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
   '.xml': 'application/xml; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
   '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
   '.webp': 'image/webp',
   '.ico': 'image/x-icon',
-  '.tif': 'image/tiff',
   '.tiff': 'image/tiff',
   '.svs': 'image/tiff',
-  '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2',
-  '.webmanifest': 'application/manifest+json',
 };
 
 /** The MIME type by a file's extension; `application/octet-stream` for what is not known. */
 export function mimeType(path: string): string {
-  return MIME_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
+  return buildMediaType(path) ?? FURTHER_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
 }
 
 /** Inclusive byte positions. */

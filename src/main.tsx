@@ -21,6 +21,7 @@ import { annotationDatabase } from '#ui/platform/annotation-database.ts';
 import { onAwake } from '#ui/platform/awake.ts';
 import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
+import { holdVersion } from '#ui/platform/page-version.ts';
 import { surroundings } from '#ui/platform/surroundings.ts';
 import { saveFile } from '#ui/platform/save-file.ts';
 import type { createSlideViewer } from '#viewer/slide-viewer.ts';
@@ -30,6 +31,8 @@ import { createLinkMaker, createOtherFiles, createResultReader, createResultWrit
 import { createTroubleDesk } from '#workers/shared/trouble-link.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
 
+
+holdVersion();
 
 const PREFERENCES_KEY = 'fovea.preferences';
 

@@ -3,7 +3,8 @@ import type { AppCommands } from '#commands/create-commands.ts';
 import { offlineCommands, type OfflineCommands } from '#commands/offline-commands.ts';
 import type { Stores } from '#state/stores.ts';
 import { openLaunchedFiles } from '#ui/offline/launched-files.ts';
-import { offlinePage, pageVersion } from '#ui/platform/offline-page.ts';
+import { offlinePage } from '#ui/platform/offline-page.ts';
+import { pageVersion } from '#ui/platform/page-version.ts';
 import { createOfflineClient } from '#workers/offline/client.ts';
 
 /** Installs what takes files from the system, and the service worker. */

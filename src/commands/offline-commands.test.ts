@@ -5,13 +5,20 @@ import { createStores } from '#state/stores.ts';
 import type { OfflineClient, StoredShell, StoringNews, UpdateNews } from '#workers/offline/contract.ts';
 import { offlineCommands, type OfflinePage } from './offline-commands.ts';
 
+const DAY_MS = 86_400_000;
 const WHOLE: StoredShell = { files: 3, bytes: 30, listedBytes: 30 };
 
 function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: StoredShell | null } = {}) {
   const { isIsolated = true, hasWorker = true, stored = null } = options;
-  const seen = { reloads: 0, takenOver: 0, stores: 0, tidied: 0, checks: 0, asked: 0 };
-  const tab = { wasReloaded: false, hasDialog: false, canNote: true };
-  const host = { isUp: true, ends: [{ kind: 'stored' }] as readonly StoringNews[], found: null as UpdateNews | null };
+  const seen = { reloads: 0, takenOver: 0, stores: 0, tidied: 0, checks: 0, asked: 0, looks: [] as boolean[] };
+  const tab = { wasReloaded: false, hasDialog: false, canNote: true, readMs: 0 };
+  const host = {
+    isUp: true,
+    answers: true,
+    isOfThisVersion: true,
+    ends: [{ kind: 'stored' }] as readonly StoringNews[],
+    found: null as UpdateNews | null,
+  };
   let onDisk = stored;
   let onUpdate: (news: UpdateNews) => void = () => undefined;
   let comeBack: () => void = () => undefined;
@@ -20,20 +27,26 @@ function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: St
     version: '0.1.0+abc',
     start: async (listener) => {
       onUpdate = listener;
-      return hasWorker;
+      return hasWorker ? null : 'insecure';
     },
-    look: async () => onDisk,
+    look: async (isThorough) => {
+      seen.looks.push(isThorough);
+      return onDisk;
+    },
     store: async (onNews) => {
       seen.stores += 1;
       for (const news of host.ends) onNews(news);
-      if (host.ends.at(-1)?.kind === 'stored') onDisk = WHOLE;
+      if (host.ends.at(-1)?.kind === 'stored' && host.isOfThisVersion) onDisk = WHOLE;
     },
     check: async () => {
       seen.checks += 1;
       if (!host.isUp) throw new TypeError('Failed to update');
       if (host.found) onUpdate(host.found);
     },
-    takeOver: async () => void (seen.takenOver += 1),
+    takeOver: async () => {
+      if (!host.answers) throw new Error('the service worker does not answer');
+      seen.takenOver += 1;
+    },
     tidy: () => void (seen.tidied += 1),
   };
   const page: OfflinePage = {
@@ -49,12 +62,14 @@ function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: St
       if (!tab.canNote) throw new DOMException('no', 'SecurityError');
       tab.wasReloaded = was;
     },
+    lastReadMs: () => tab.readMs,
+    noteRead: (atMs) => void (tab.readMs = atMs),
     whenSeen: (back) => (comeBack = back),
     onInstall: (tell) => (tellInstall = tell),
     askToInstall: async () => void (seen.asked += 1),
   };
   const stores = createStores({ read: () => null, write: () => undefined });
-  const clock = { nowMs: 0 };
+  const clock = { nowMs: DAY_MS * 400 };
   const commands = offlineCommands({ stores, client, page, now: () => clock.nowMs });
   const state = () => stores.offline.getState();
   const open = () => {
@@ -138,7 +153,27 @@ describe('the program on this machine', () => {
   it('is said to be impossible without a service worker', async () => {
     const { commands, state, seen } = setUp({ isIsolated: false, hasWorker: false });
     await commands.start();
-    expect([state().shell.kind, state().wouldIsolate, seen.reloads]).toEqual(['impossible', false, 0]);
+    expect([state().shell, state().wouldIsolate, seen.reloads]).toEqual([
+      { kind: 'impossible', why: 'insecure' },
+      false,
+      0,
+    ]);
+  });
+
+  it('is read whole once a day, else looked at', async () => {
+    const { commands, seen, clock } = setUp({ stored: WHOLE });
+    await commands.start();
+    await commands.storeShell();
+    clock.nowMs += 2 * DAY_MS;
+    await commands.storeShell();
+    expect(seen.looks).toEqual([true, false, true]);
+  });
+
+  it('of another version than this page says so, rather than looking for ever', async () => {
+    const { commands, host, state } = setUp();
+    host.isOfThisVersion = false;
+    await commands.start();
+    expect(state().shell).toEqual({ kind: 'failed', problem: 'other-content', path: 'index.html' });
   });
 });
 
@@ -168,6 +203,29 @@ describe('a newer version', () => {
     expect([seen.takenOver, seen.reloads]).toEqual([1, 1]);
   });
 
+  it('that does not answer leaves this one in use, and can be asked again', async () => {
+    const { commands, find, host, seen, state } = setUp();
+    await commands.start();
+    find('ready');
+    host.answers = false;
+    await commands.takeUpdate();
+    expect([state().update, seen.reloads]).toEqual([{ kind: 'not-taken', isPutOff: false }, 0]);
+    host.answers = true;
+    await commands.takeUpdate();
+    expect([seen.takenOver, seen.reloads]).toEqual([1, 1]);
+  });
+
+  it('whose files are those of this one is none', async () => {
+    const { commands, find, state } = setUp();
+    await commands.start();
+    find('storing');
+    find('none');
+    expect(state().update.kind).toBe('none');
+    find('ready');
+    find('none');
+    expect(state().update.kind).toBe('ready');
+  });
+
   it('that another tab runs asks nobody to take over again', async () => {
     const { commands, find, seen } = setUp();
     await commands.start();
@@ -179,9 +237,8 @@ describe('a newer version', () => {
   it('is asked for: none, one that is being stored, a host that is gone', async () => {
     const { commands, host, state, clock } = setUp();
     await commands.start();
-    clock.nowMs = 5;
     await commands.checkForUpdate();
-    expect(state().update).toEqual({ kind: 'none', checkedAtMs: 5 });
+    expect(state().update).toEqual({ kind: 'none', checkedAtMs: clock.nowMs });
     host.isUp = false;
     await commands.checkForUpdate();
     expect(state().update.kind).toBe('unreachable');
@@ -195,7 +252,7 @@ describe('a newer version', () => {
     const { commands, comeBack, seen, clock } = setUp();
     await commands.start();
     comeBack();
-    clock.nowMs = 7 * 3_600_000;
+    clock.nowMs += 7 * 3_600_000;
     comeBack();
     comeBack();
     expect(seen.checks).toBe(1);

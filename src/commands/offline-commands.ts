@@ -1,10 +1,12 @@
 import { isNothingOpen, whatIsGoingOn } from '#state/going-on.ts';
-import type { OfflineState } from '#state/offline-store.ts';
+import { isOffer, type OfflineState } from '#state/offline-store.ts';
 import type { Stores } from '#state/stores.ts';
 import type { OfflineClient, UpdateNews } from '#workers/offline/contract.ts';
 
 /** While a window is in use; the browser looks by itself with every start. */
 const CHECK_EVERY_MS = 6 * 3_600_000;
+/** Every stored file is read, 35 MB, at most so often; else only how long it is said to be. */
+const READ_EVERY_MS = 24 * 3_600_000;
 
 /** What of the page is needed; tests give small fakes. */
 export interface OfflinePage {
@@ -18,6 +20,9 @@ export interface OfflinePage {
   /** Whether this tab was loaded anew for the sake of threads before. May throw where nothing can be noted. */
   readonly wasReloaded: () => boolean;
   readonly noteReloaded: (was: boolean) => void;
+  /** When all that is stored was last read, epoch milliseconds; 0 for never. Neither throws. */
+  readonly lastReadMs: () => number;
+  readonly noteRead: (atMs: number) => void;
   /** Calls `seen` each time the window comes back into view. */
   readonly whenSeen: (seen: () => void) => void;
   /** Tells whether it is installed, or could be by {@link OfflinePage.askToInstall}, now and whenever that changes. */
@@ -55,10 +60,11 @@ export function offlineCommands({ stores, client, page, now }: OfflineContext): 
   let checkedAtMs = now();
 
   function onUpdate(news: UpdateNews): void {
-    const isOffer = news === 'ready' || news === 'elsewhere';
-    offline.setState(({ update }) =>
-      update.kind === 'restarting' ? {} : { update: isOffer ? { kind: news, isPutOff: false } : { kind: news } },
-    );
+    offline.setState(({ update }) => {
+      if (update.kind === 'restarting') return {};
+      if (news === 'none') return update.kind === 'storing' ? { update: { kind: news, checkedAtMs: now() } } : {};
+      return { update: news === 'storing' || news === 'failed' ? { kind: news } : { kind: news, isPutOff: false } };
+    });
   }
 
   /** @returns whether the page is about to be loaded anew */
@@ -84,8 +90,10 @@ export function offlineCommands({ stores, client, page, now }: OfflineContext): 
   }
 
   async function look(): Promise<boolean> {
-    const found = await client.look();
+    const isThorough = now() - page.lastReadMs() > READ_EVERY_MS;
+    const found = await client.look(isThorough);
     if (found?.bytes !== found?.listedBytes || !found) return false;
+    if (isThorough) page.noteRead(now());
     offline.setState({ shell: { kind: 'stored', files: found.files, bytes: found.bytes } });
     return true;
   }
@@ -97,10 +105,12 @@ export function offlineCommands({ stores, client, page, now }: OfflineContext): 
       await client.store((news) => {
         offline.setState({ shell: news.kind === 'stored' ? { kind: 'looking' } : news });
       });
-      if (offline.getState().shell.kind !== 'failed') await look();
+      if (offline.getState().shell.kind === 'failed' || (await look())) return;
+      // All of another version is: this page came out of a cache between here and the host, or past the service worker.
+      offline.setState({ shell: { kind: 'failed', problem: 'other-content', path: 'index.html' } });
     } catch (reason) {
       console.warn('what is stored of the program cannot be looked at', reason);
-      offline.setState({ shell: { kind: 'impossible' } });
+      offline.setState({ shell: { kind: 'impossible', why: 'disk' } });
     }
   }
 
@@ -131,8 +141,9 @@ export function offlineCommands({ stores, client, page, now }: OfflineContext): 
       page.onInstall((install) => {
         offline.setState({ install });
       });
-      if (!(await client.start(onUpdate))) {
-        offline.setState({ shell: { kind: 'impossible' } });
+      const why = await client.start(onUpdate);
+      if (why !== null) {
+        offline.setState({ shell: { kind: 'impossible', why } });
         return;
       }
       if (isolate()) return;
@@ -144,10 +155,16 @@ export function offlineCommands({ stores, client, page, now }: OfflineContext): 
     },
 
     takeUpdate: async () => {
-      const { kind } = offline.getState().update;
-      if ((kind !== 'ready' && kind !== 'elsewhere') || whatIsGoingOn(stores) !== null) return;
+      const { update } = offline.getState();
+      if (!isOffer(update) || whatIsGoingOn(stores) !== null) return;
       offline.setState({ update: { kind: 'restarting' } });
-      if (kind === 'ready') await client.takeOver();
+      try {
+        if (update.kind !== 'elsewhere') await client.takeOver();
+      } catch (reason) {
+        console.warn('the new version could not be taken', reason);
+        offline.setState({ update: { kind: 'not-taken', isPutOff: false } });
+        return;
+      }
       page.reload();
     },
 

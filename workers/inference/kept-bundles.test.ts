@@ -70,6 +70,7 @@ describe('tidying', () => {
       const sha256 = createHash('sha256').update(text).digest('hex');
       const shell: Shell = {
         version,
+        policy: '',
         files: [{ path: 'models/one/model.json', sha256, bytes: text.length }],
         onDisk: [{ path: 'phantom/phantom-01.tif', sha256: hash(phantomDigit), bytes: 1 }],
       };

@@ -1,84 +1,86 @@
 import { threadNetwork } from '#network/thread-network.ts';
-import type { OfflineCall, OfflineClient, StoringNews } from './contract.ts';
+import type { OfflineCall, OfflineClient, StoringNews, UpdateNews, VersionAgreed, Versions } from './contract.ts';
+import { whyNoWorker } from './no-worker.ts';
 import { createShellCache } from './shell-cache.ts';
-import { versionLock } from './shell.ts';
 
 /** Beside the page; kept as it is when the build is put under another path. */
 const SCRIPT = 'service-worker.js';
 /** A service worker that was ended in the middle of its work says nothing more. */
 const SILENCE_MS = 120_000;
+/** One that has nothing to fetch answers at once; it may have to be started first. */
+const ANSWER_MS = 30_000;
+/** The browser lets a new one in when the old one has nothing left to do. A reload brings its version all the same. */
+const CHANGE_MS = 10_000;
+
+/** Asks a service worker, hearing each answer until `isLast`. Rejects where it is silent for so long. */
+function ask<T>(
+  worker: ServiceWorker,
+  call: OfflineCall,
+  silenceMs: number,
+  isLast: (answer: T) => boolean,
+  onAnswer?: (answer: T) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const { port1, port2 } = new MessageChannel();
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        port1.close();
+        reject(new Error('the service worker does not answer'));
+      }, silenceMs);
+    };
+    wait();
+    port1.onmessage = ({ data }: MessageEvent<T>) => {
+      wait();
+      onAnswer?.(data);
+      if (!isLast(data)) return;
+      clearTimeout(timer);
+      port1.close();
+      resolve(data);
+    };
+    worker.postMessage(call, [port2]);
+  });
+}
+
+const askOnce = (worker: ServiceWorker, kind: 'versions' | 'take-over') =>
+  ask<Versions>(worker, { kind }, ANSWER_MS, () => true);
 
 /** @param baseUrl where the page was loaded from, ends in `/` @param version of the page's own build; null in development */
 export function createOfflineClient(baseUrl: string, version: string | null): OfflineClient {
   let registration: ServiceWorkerRegistration | null = null;
+  let tell: (news: UpdateNews) => void = () => undefined;
 
-  function ask<T>(
-    worker: ServiceWorker,
-    call: OfflineCall,
-    isLast: (answer: T) => boolean,
-    onAnswer: (answer: T) => void,
-  ) {
-    return new Promise<void>((resolve, reject) => {
-      const { port1, port2 } = new MessageChannel();
-      let timer: ReturnType<typeof setTimeout>;
-      const wait = () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          port1.close();
-          reject(new Error('the service worker does not answer'));
-        }, SILENCE_MS);
-      };
-      wait();
-      port1.onmessage = ({ data }: MessageEvent<T>) => {
-        wait();
-        onAnswer(data);
-        if (!isLast(data)) return;
-        clearTimeout(timer);
-        port1.close();
-        resolve();
-      };
-      worker.postMessage(call, [port2]);
-    });
-  }
-
-  async function isNewer(worker: ServiceWorker): Promise<boolean> {
-    let other: string | null = null;
-    await ask<string>(
-      worker,
-      { kind: 'version' },
-      () => true,
-      (answer) => (other = answer),
-    );
-    return other !== version;
+  /** Tells what is known from a service worker that is here whole. */
+  async function compare(worker: ServiceWorker): Promise<void> {
+    try {
+      const { newest, agreed } = await askOnce(worker, 'versions');
+      if (agreed !== version) tell('elsewhere');
+      // One of the same files, with another service worker, is let in by the browser itself.
+      else tell(newest === version ? 'none' : 'ready');
+    } catch (reason) {
+      console.warn('which versions are here is not known', reason);
+    }
   }
 
   /** Tells what becomes of versions that are found from now on, and of one that is there already. */
-  function follow(found: ServiceWorkerRegistration, onUpdate: Parameters<OfflineClient['start']>[0]): void {
+  function follow(found: ServiceWorkerRegistration): void {
     const watch = (worker: ServiceWorker) => {
-      onUpdate('storing');
+      tell('storing');
       worker.addEventListener('statechange', () => {
-        if (worker.state === 'installed') onUpdate('ready');
+        if (worker.state === 'installed') void compare(worker);
         // One that waited ends like this as well, when a still newer one takes its place: that one is told of by itself.
-        else if (worker.state === 'redundant' && found.installing === null && found.waiting === null)
-          onUpdate('failed');
+        else if (worker.state === 'redundant' && found.installing === null && found.waiting === null) tell('failed');
       });
     };
-    if (found.waiting) onUpdate('ready');
-    else if (found.installing && found.active) watch(found.installing);
+    const here = found.waiting ?? found.active;
+    if (here) void compare(here);
+    if (found.installing && found.active) watch(found.installing);
     found.addEventListener('updatefound', () => {
       if (found.installing && found.active) watch(found.installing);
     });
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      const { controller } = navigator.serviceWorker;
-      if (!controller) return;
-      isNewer(controller).then(
-        (newer) => {
-          if (newer) onUpdate('elsewhere');
-        },
-        (reason: unknown) => {
-          console.warn('which version has taken over is not known', reason);
-        },
-      );
+    navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (isVersionAgreed(data) && data.version !== version) tell('elsewhere');
     });
   }
 
@@ -86,41 +88,43 @@ export function createOfflineClient(baseUrl: string, version: string | null): Of
     version,
 
     async start(onUpdate) {
-      if (version === null || !('serviceWorker' in navigator)) return false;
+      if (version === null) return 'development';
+      if (!isSecureContext) return 'insecure';
+      if (!('serviceWorker' in navigator)) return 'unsupported';
+      tell = onUpdate;
+      const script = new URL(SCRIPT, baseUrl);
       try {
-        // Held until the tab is gone: what this version needs is not deleted under it.
-        void navigator.locks.request(
-          versionLock(baseUrl, version),
-          { mode: 'shared' },
-          () => new Promise(() => undefined),
-        );
-        await navigator.serviceWorker.register(new URL(SCRIPT, baseUrl), { scope: baseUrl, updateViaCache: 'none' });
+        await navigator.serviceWorker.register(script, { scope: baseUrl, updateViaCache: 'none' });
         // Asked for rather than taken from the call above, which a browser that forbids them may have made do nothing.
         const found = await navigator.serviceWorker.getRegistration(baseUrl);
-        if (!found) return false;
+        if (!found) return 'unsupported';
         registration = found;
         if (!found.active) await navigator.serviceWorker.ready;
-        follow(found, onUpdate);
-        return true;
+        follow(found);
+        return null;
       } catch (reason) {
         console.warn('there is no service worker: the next start needs the network', reason);
-        return false;
+        return whyNoWorker(reason, () => threadNetwork.fetch('app', script, { cache: 'no-cache' }));
       }
     },
 
-    async look() {
+    async look(isThorough) {
       if (version === null) return null;
       const scope = registration?.scope ?? baseUrl;
-      return createShellCache({ scope, caches, fetch: (url) => threadNetwork.fetch('app', url) }).look(version);
+      return createShellCache({ scope, caches, fetch: (url) => threadNetwork.fetch('app', url) }).look(
+        version,
+        isThorough,
+      );
     },
 
     async store(onNews) {
       const active = registration?.active;
       if (!active) return;
       try {
-        await ask<StoringNews>(active, { kind: 'store' }, ({ kind }) => kind !== 'storing', onNews);
+        await ask<StoringNews>(active, { kind: 'store' }, SILENCE_MS, ({ kind }) => kind !== 'storing', onNews);
       } catch (reason) {
-        onNews({ kind: 'failed', problem: 'unreachable', path: String(reason) });
+        console.warn('the program was not stored whole', reason);
+        onNews({ kind: 'failed', problem: 'stopped', path: '' });
       }
     },
 
@@ -128,24 +132,13 @@ export function createOfflineClient(baseUrl: string, version: string | null): Of
       await registration?.update();
     },
 
-    takeOver() {
-      return new Promise((resolve) => {
-        const waiting = registration?.waiting;
-        // Another tab was faster: it is in charge already.
-        if (!waiting) {
-          resolve();
-          return;
-        }
-        navigator.serviceWorker.addEventListener(
-          'controllerchange',
-          () => {
-            resolve();
-          },
-          { once: true },
-        );
-        const call: OfflineCall = { kind: 'take-over' };
-        waiting.postMessage(call);
-      });
+    async takeOver() {
+      const { waiting, active } = registration ?? {};
+      const newest = waiting ?? active;
+      if (!newest) return;
+      const isInCharge = waiting ? changeOfController() : null;
+      await askOnce(newest, 'take-over');
+      await isInCharge;
     },
 
     tidy() {
@@ -153,4 +146,22 @@ export function createOfflineClient(baseUrl: string, version: string | null): Of
       registration?.active?.postMessage(call);
     },
   };
+}
+
+function isVersionAgreed(data: unknown): data is VersionAgreed {
+  const { type, version } = Object(data) as Partial<Record<keyof VersionAgreed, unknown>>;
+  return type === ('fovea-version-agreed' satisfies VersionAgreed['type']) && typeof version === 'string';
+}
+
+function changeOfController(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, CHANGE_MS);
+    navigator.serviceWorker.addEventListener(
+      'controllerchange',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
 }

@@ -11,6 +11,8 @@ export interface ShellFile {
 export interface Shell {
   /** Version and a hash over all files, as `index.html` says it too. */
   readonly version: string;
+  /** Content-Security-Policy that its pages and workers are served with. */
+  readonly policy: string;
   readonly files: readonly ShellFile[];
   /** What ships beside it and is answered from the origin's private file system once it is there: the phantom. */
   readonly onDisk: readonly ShellFile[];
@@ -22,18 +24,33 @@ export type StoringProblem =
   | 'unreachable'
   /** It answered with something else than was built: a deployment half done, or a host that rewrites files. */
   | 'other-content'
-  | 'no-room';
+  | 'no-room'
+  /** The browser ended the service worker in the middle. */
+  | 'stopped';
 
 /** What the page asks of the service worker. */
 export type OfflineCall =
   /** Stores what of the shell is missing; answered over the port by {@link StoringNews}. */
   | { readonly kind: 'store' }
-  /** Asked of a new version that waits: to take over now, for all tabs. */
+  /** The user wants its version from now on, in all windows that are opened or loaded anew; answered over the port by {@link Versions}. */
   | { readonly kind: 'take-over' }
-  /** Deletes what no open tab's version and not this one needs. */
+  /** Deletes what no open tab's version, not the one in use and not this one needs. */
   | { readonly kind: 'tidy' }
-  /** Which version it is of; answered over the port by that. */
-  | { readonly kind: 'version' };
+  /** Answered over the port by {@link Versions}. */
+  | { readonly kind: 'versions' };
+
+export interface Versions {
+  /** The service worker's own: the newest that is known. */
+  readonly newest: string;
+  /** What windows are given: the one that was there first, until the user agreed to another. */
+  readonly agreed: string;
+}
+
+/** What the service worker tells every window when the user agreed to a version in one of them. */
+export interface VersionAgreed {
+  readonly type: 'fovea-version-agreed';
+  readonly version: string;
+}
 
 export type StoringNews =
   | { readonly kind: 'storing'; readonly doneBytes: number; readonly totalBytes: number }
@@ -48,15 +65,28 @@ export interface StoredShell {
   readonly listedBytes: number;
 }
 
+/** Why there is no service worker. */
+export type NoWorker =
+  /** No https. */
+  | 'insecure'
+  /** The browser, or this kind of window, keeps no programs. */
+  | 'unsupported'
+  /** The host does not send the service worker as what it is. */
+  | 'host'
+  /** Nothing was built. */
+  | 'development';
+
 /** A newer version than that of this tab. */
 export type UpdateNews =
   /** It is being stored. */
   | 'storing'
-  /** It waits to be asked to take over. */
+  /** It is here whole, and used once the user agrees. */
   | 'ready'
+  /** What was found is of the same files. */
+  | 'none'
   /** It could not be stored; this one stays. */
   | 'failed'
-  /** Another tab has had it take over; this tab goes on with its own files until it is loaded anew. */
+  /** It was agreed to in another tab; this one goes on with its own files until it is loaded anew. */
   | 'elsewhere';
 
 /** The page's side of the service worker. */
@@ -64,17 +94,17 @@ export interface OfflineClient {
   /** The build that this tab runs; null in development. */
   readonly version: string | null;
   /**
-   * Registers the service worker and waits until one is in charge of this address. Resolves to false where there can be none: no secure
-   * connection, a browser or a window without, development. From then on `onUpdate` hears of newer versions. Never rejects.
+   * Registers the service worker and waits until one is in charge of this address; null, or why there is none. From then on `onUpdate` hears
+   * of newer versions. Never rejects.
    */
-  start(onUpdate: (news: UpdateNews) => void): Promise<boolean>;
-  /** What is on disk of this tab's version; null for not all of it. */
-  look(): Promise<StoredShell | null>;
+  start(onUpdate: (news: UpdateNews) => void): Promise<NoWorker | null>;
+  /** What is on disk of this tab's version; null for not all of it. `isThorough`: reads every file (35 MB) rather than how large it is said to be. */
+  look(isThorough: boolean): Promise<StoredShell | null>;
   /** Has what is missing stored. Never rejects: the last news says how it ended. */
   store(onNews: (news: StoringNews) => void): Promise<void>;
   /** Asks the host whether there is a newer version. Rejects where it does not answer. */
   check(): Promise<void>;
-  /** Has the waiting version take over; resolves when a reload brings it. */
+  /** Has the newest version used from now on; resolves when a reload brings it. Rejects where it cannot be had now. */
   takeOver(): Promise<void>;
   /** Deletes the files of versions that no tab runs. */
   tidy(): void;

@@ -1,9 +1,11 @@
 /**
  * The service worker. On the first visit it takes over at once and the page then has it store the shell; a new version stores its shell
- * before it is offered, and takes over when a tab asks for it.
+ * before it is offered. Whichever is in charge (with all windows closed the browser lets a new one in), windows get the version that the user
+ * agreed to.
  */
+import { isAllowedNow } from '#core/network/seen.ts';
 import { answerFromDisk } from '../shared/shipped-response.ts';
-import type { OfflineCall, Shell, StoringNews } from './contract.ts';
+import type { OfflineCall, Shell, StoringNews, VersionAgreed, Versions } from './contract.ts';
 import { createHostGate } from './host-gate.ts';
 import { createOfflineService } from './service.ts';
 import { createShellCache } from './shell-cache.ts';
@@ -33,18 +35,14 @@ const service = createOfflineService({
 
 const hostGate = createHostGate({
   ownOrigin: worker.location.origin,
-  windows: async () => {
-    const all = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
-    // Others on this host may be of another application.
-    return all.filter(({ url }) => url.startsWith(scope));
-  },
+  windows: openWindows,
   fetch: (request) => worker.fetch(request),
   nowMs: () => performance.now(),
 });
 
 worker.addEventListener('install', (event) => {
   // The first one is there for the headers first: 35 MB later the page would be in use and could not be loaded anew.
-  if (!worker.registration.active) event.waitUntil(worker.skipWaiting());
+  if (!worker.registration.active) event.waitUntil(Promise.all([agree(), worker.skipWaiting()]));
   else event.waitUntil(storeOrFail());
 });
 
@@ -61,6 +59,11 @@ worker.addEventListener('fetch', (event) => {
 });
 
 worker.addEventListener('message', (event) => {
+  if (isAllowedNow(event.data)) {
+    if (event.source instanceof WindowClient && event.source.url.startsWith(scope))
+      hostGate.told(event.source.id, event.data);
+    return;
+  }
   const call = event.data as OfflineCall;
   switch (call.kind) {
     case 'store':
@@ -71,16 +74,48 @@ worker.addEventListener('message', (event) => {
       );
       break;
     case 'take-over':
-      event.waitUntil(worker.skipWaiting());
+      event.waitUntil(
+        takeOver().then((versions) => {
+          event.ports[0]?.postMessage(versions);
+        }),
+      );
       break;
     case 'tidy':
       event.waitUntil(service.tidy());
       break;
-    case 'version':
-      event.ports[0]?.postMessage(shell.version);
+    case 'versions':
+      event.waitUntil(
+        service.versions().then((versions) => {
+          event.ports[0]?.postMessage(versions);
+        }),
+      );
       break;
   }
 });
+
+async function openWindows(): Promise<readonly WindowClient[]> {
+  const all = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  // Others on this host may be of another application.
+  return all.filter(({ url }) => url.startsWith(scope));
+}
+
+/** Notes the first version; where nothing can be noted there is no other one either. */
+async function agree(): Promise<void> {
+  try {
+    await service.agree();
+  } catch (reason) {
+    console.warn('which version is in use could not be noted', reason);
+  }
+}
+
+/** @returns what windows get from now on. Rejects where that could not be noted: nothing has changed then */
+async function takeOver(): Promise<Versions> {
+  await service.agree();
+  const told: VersionAgreed = { type: 'fovea-version-agreed', version: shell.version };
+  for (const window of await openWindows()) window.postMessage(told);
+  void worker.skipWaiting();
+  return service.versions();
+}
 
 /** Rejects where the shell was not stored: the browser then gives this version up and the old one stays. */
 async function storeOrFail(): Promise<void> {

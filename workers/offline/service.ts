@@ -1,8 +1,8 @@
-import type { Shell, ShellFile, StoringNews } from './contract.ts';
-import { withIsolation } from './isolation.ts';
+import type { Shell, ShellFile, StoringNews, Versions } from './contract.ts';
+import { answerOfStored, withIsolation } from './isolation.ts';
 import type { ShellCache } from './shell-cache.ts';
 import { StoringError } from './shell-cache.ts';
-import { HASHED_FOLDER, pathInScope, totalBytes } from './shell.ts';
+import { HASHED_FOLDER, isOfEveryVersion, pathInScope, placeOf, totalBytes, VERSION_HEADER } from './shell.ts';
 
 export interface OfflineDependencies {
   /** Address of the folder that is served, ends in `/`. */
@@ -25,19 +25,58 @@ export type OfflineService = ReturnType<typeof createOfflineService>;
 /** What the service worker does, without the events it does it on. */
 export function createOfflineService(dependencies: OfflineDependencies) {
   const { scope, shell, cache, fetch, answerFromDisk, versionsInUse, alone, hasSuccessor } = dependencies;
-  const byPath = new Map(shell.files.map((file) => [file.path, file]));
-  const onDisk = new Map(shell.onDisk.map((file) => [file.path, file]));
+  const paths = new Set(shell.files.map(({ path }) => path));
 
-  async function ownFile(file: ShellFile, request: Request): Promise<Response> {
-    return withIsolation((await cache.find(file)) ?? (await fetch(request)));
+  /** What windows are given: the version agreed to, where all of it is here; else this one. */
+  async function agreedShell(): Promise<Shell> {
+    const version = await cache.agreed();
+    return version === null || version === shell.version ? shell : ((await cache.list(version)) ?? shell);
   }
 
-  async function keptFile(path: string, request: Request): Promise<Response> {
-    return withIsolation((await cache.findKept(path)) ?? (await fetch(request)));
+  /** The version that asks, where it says so; a window that is being opened, or a worker, is of the one agreed to. */
+  async function shellOf(request: Request): Promise<Shell> {
+    const version = request.headers.get(VERSION_HEADER);
+    if (version === shell.version) return shell;
+    try {
+      return (version === null ? null : await cache.list(version)) ?? (await agreedShell());
+    } catch (reason) {
+      console.warn('which versions are on this machine cannot be read', reason);
+      return shell;
+    }
   }
 
-  async function shippedFile(file: ShellFile, request: Request): Promise<Response> {
-    return (await answerFromDisk(request, file)) ?? fetch(request);
+  /** Of names that never stand for two contents, whichever version lists it: a tab of an earlier one may ask. */
+  async function shellWith(path: string): Promise<Shell> {
+    if (paths.has(path)) return shell;
+    return (await cache.lists()).find(({ files }) => files.some((file) => file.path === path)) ?? shell;
+  }
+
+  async function stored(path: string, version: Promise<Shell>): Promise<Response | null> {
+    try {
+      const { files, policy } = await version;
+      const file = files.find((listed) => listed.path === path);
+      const found = file && (await cache.find(file));
+      return found ? answerOfStored(found, path, policy) : null;
+    } catch (reason) {
+      // A full or damaged disk: the host has the file as well.
+      console.warn(`${path} could not be read from this machine`, reason);
+      return null;
+    }
+  }
+
+  async function ofShell(path: string, version: Promise<Shell>, request: Request): Promise<Response> {
+    return (await stored(path, version)) ?? withIsolation(await fetch(request), shell.policy);
+  }
+
+  async function shipped(path: string, version: Promise<Shell>, request: Request): Promise<Response> {
+    try {
+      const file = (await version).onDisk.find((listed) => listed.path === path);
+      const found = file ? await answerFromDisk(request, file) : null;
+      if (found) return found;
+    } catch (reason) {
+      console.warn(`${path} could not be read from this machine`, reason);
+    }
+    return fetch(request);
   }
 
   return {
@@ -49,14 +88,10 @@ export function createOfflineService(dependencies: OfflineDependencies) {
       if (request.method !== 'GET' && request.method !== 'HEAD') return null;
       const path = pathInScope(scope, request.url);
       if (path === null) return null;
-      const shipped = onDisk.get(path);
-      if (shipped) return shippedFile(shipped, request);
+      if (placeOf(path) === 'on-disk') return shipped(path, shellOf(request), request);
       if (request.method === 'HEAD') return null;
-      const file = byPath.get(path);
-      if (file) return ownFile(file, request);
-      // Of a version that a tab still runs, after a new one took over.
-      if (path.startsWith(HASHED_FOLDER)) return keptFile(path, request);
-      return null;
+      if (isOfEveryVersion(path)) return ofShell(path, shellOf(request), request);
+      return paths.has(path) || path.startsWith(HASHED_FOLDER) ? ofShell(path, shellWith(path), request) : null;
     },
 
     /** Stores this version. Never rejects: the last news says how it ended. */
@@ -74,10 +109,19 @@ export function createOfflineService(dependencies: OfflineDependencies) {
       }
     },
 
-    /** Deletes what only versions need that no tab runs any more. */
+    /** Has this version given to windows from now on. Rejects where that cannot be noted. */
+    agree: () => cache.agree(shell.version),
+
+    async versions(): Promise<Versions> {
+      return { newest: shell.version, agreed: (await agreedShell()).version };
+    },
+
+    /** Deletes what only versions need that no tab runs any more and nobody agreed to. */
     async tidy(): Promise<void> {
       await alone(async () => {
-        if (!hasSuccessor()) await cache.tidy(shell, await versionsInUse());
+        if (hasSuccessor()) return;
+        const agreed = await agreedShell();
+        await cache.tidy(shell, new Set([agreed.version, ...(await versionsInUse())]));
       });
     },
   };

@@ -3,6 +3,28 @@ import type { Shell, ShellFile } from './contract.ts';
 const INDEX = 'index.html';
 /** What a build names after its content: never two files of one name. */
 export const HASHED_FOLDER = 'assets/';
+const PHANTOM_INDEX = 'phantom/index.json';
+const DESCRIPTION_OF_MODELS = /^models\/(?:index\.json|.+\/(?:model\.json|CARD\.md))$/;
+
+/** Where a file of a build belongs. */
+export type Place =
+  /** With the program: small, or needed for every start. */
+  | 'shell'
+  /** In the origin's private file system, answered from there: the phantom's pictures. */
+  | 'on-disk'
+  /** There too, read by who asks for it: weights of models and their golden answers. */
+  | 'weights';
+
+export function placeOf(path: string): Place {
+  if (path.startsWith('phantom/')) return path === PHANTOM_INDEX ? 'shell' : 'on-disk';
+  if (path.startsWith('models/')) return DESCRIPTION_OF_MODELS.test(path) ? 'shell' : 'weights';
+  return 'shell';
+}
+
+/** True for what of the shell has the same name in every version, and other content. */
+export function isOfEveryVersion(path: string): boolean {
+  return path === INDEX || path === PHANTOM_INDEX || DESCRIPTION_OF_MODELS.test(path);
+}
 
 const CACHE_PREFIX = 'fovea-shell ';
 
@@ -15,6 +37,9 @@ export function cacheName(scope: string): string {
 export function scopeOfCache(origin: string, name: string): string | null {
   return name.startsWith(CACHE_PREFIX) ? origin + name.slice(CACHE_PREFIX.length) : null;
 }
+
+/** What a page says with its requests for what {@link isOfEveryVersion}: its own version. */
+export const VERSION_HEADER = 'Fovea-Version';
 
 /** The lock that a page holds as long as it is open: who asks for the locks held knows which versions are in use. */
 export function versionLock(scope: string, version: string): string {
@@ -39,6 +64,11 @@ export function fileKey(scope: string, { path, sha256 }: ShellFile): string {
 /** Where the list of a version lies, once all its files are there. */
 export function listKey(scope: string, version: string): string {
   return new URL(`.shell/versions/${encodeURIComponent(version)}`, scope).href;
+}
+
+/** Where it is noted which version the user agreed to. */
+export function agreedKey(scope: string): string {
+  return new URL('.shell/agreed', scope).href;
 }
 
 /** True for the key of a list. */

@@ -1,8 +1,7 @@
 /** Answers requests for what ships from this machine's disk; runs in a service worker, so nothing here blocks or writes. */
 import type { ShippedFile } from '#core/model/shipped-files.ts';
+import { buildMediaType } from '#core/network/media-types.ts';
 import { MODELS_FOLDER } from './private-folders.ts';
-
-const MEDIA_TYPES: Readonly<Record<string, string>> = { tif: 'image/tiff', json: 'application/json; charset=utf-8' };
 
 /**
  * Answers a request for a shipped file from the disk: 200 with all of it, 206 with the one range asked for, 416 where there is none such.
@@ -26,7 +25,7 @@ export async function answerFromDisk(
   const headers = new Headers({
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'no-cache',
-    'Content-Type': MEDIA_TYPES[file.path.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+    'Content-Type': buildMediaType(file.path) ?? 'application/octet-stream',
     'X-Content-Type-Options': 'nosniff',
   });
   const range = request.headers.has('If-Range') ? null : wantedRange(request.headers.get('Range'), size);

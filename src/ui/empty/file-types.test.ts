@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { OTHER_TYPES, SLIDE_TYPES, acceptedTypes } from './file-types.ts';
 
 interface AppManifest {
+  readonly id?: string;
   readonly start_url: string;
   readonly scope: string;
   readonly icons: readonly { readonly src: string; readonly sizes: string }[];
@@ -20,6 +21,10 @@ it('the installed app is offered for the files that the window opens', () => {
 it('its addresses are relative, so that it can lie under any path', () => {
   const actions = manifest.file_handlers.map(({ action }) => action);
   expect([manifest.start_url, manifest.scope, ...actions].filter((address) => address !== './')).toEqual([]);
+});
+
+it('it is known by where it lies: an id would be meant from the top of the host, and be that of every app there', () => {
+  expect(manifest.id).toBeUndefined();
 });
 
 it('its icons are as large as they are said to be', () => {

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { isOffer } from '#state/offline-store.ts';
 import { useApp } from '../app-context.tsx';
 import { laterPart } from '../parts/later-part.tsx';
 
@@ -7,6 +8,6 @@ const UpdateNotice = laterPart(() => import('./UpdateNotice.tsx').then((loaded) 
 /** The offer of a newer version, whose code is fetched when there is one. */
 export function OpenUpdateNotice() {
   const { stores } = useApp();
-  const isOffered = useStore(stores.offline, ({ update }) => update.kind === 'ready' || update.kind === 'elsewhere');
+  const isOffered = useStore(stores.offline, ({ update }) => isOffer(update));
   return isOffered ? <UpdateNotice /> : null;
 }

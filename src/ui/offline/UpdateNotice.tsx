@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { putOffUpdate } from '#state/offline-store.ts';
+import { isOffer, putOffUpdate } from '#state/offline-store.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
@@ -11,7 +11,7 @@ export function UpdateNotice() {
   const { stores } = useApp();
   const update = useStore(stores.offline, (state) => state.update);
   const { isWaiting, note, restart } = useRestart();
-  if ((update.kind !== 'ready' && update.kind !== 'elsewhere') || update.isPutOff) return null;
+  if (!isOffer(update) || update.isPutOff) return null;
   return (
     <div className={s['floating']} role="region" aria-label={text.offline.region}>
       <div className={s['said']} role="status">

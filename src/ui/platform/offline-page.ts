@@ -1,6 +1,7 @@
 import type { OfflinePage } from '#commands/offline-commands.ts';
 
 const RELOADED_KEY = 'fovea.reloaded-for-threads';
+const READ_KEY = 'fovea.program-read-at';
 
 /** Chromium alone; not in the DOM library. */
 interface InstallOffer extends Event {
@@ -22,6 +23,21 @@ export function offlinePage(): OfflinePage {
     noteReloaded: (was) => {
       if (was) sessionStorage.setItem(RELOADED_KEY, '1');
       else sessionStorage.removeItem(RELOADED_KEY);
+    },
+    lastReadMs: () => {
+      try {
+        return Number(localStorage.getItem(READ_KEY)) || 0;
+      } catch {
+        // Where nothing can be noted it is read with every start.
+        return 0;
+      }
+    },
+    noteRead: (atMs) => {
+      try {
+        localStorage.setItem(READ_KEY, String(atMs));
+      } catch (reason) {
+        console.warn('the program is read once more with the next start', reason);
+      }
     },
     whenSeen: (seen) => {
       document.addEventListener('visibilitychange', () => {
@@ -50,9 +66,4 @@ export function offlinePage(): OfflinePage {
       if (answer?.outcome !== 'accepted') tellInstall('by-hand');
     },
   };
-}
-
-/** The build that this page is of, as the build wrote it into `index.html`; null in development. */
-export function pageVersion(): string | null {
-  return document.querySelector<HTMLMetaElement>('meta[name="fovea-version"]')?.content ?? null;
 }

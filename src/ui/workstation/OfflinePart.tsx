@@ -54,7 +54,7 @@ function Stored({ shell }: { readonly shell: ShellStatus }) {
       return (
         <>
           {text.offline.impossible}
-          <p>{text.offline.impossibleNote}</p>
+          <p>{text.offline.impossibleNotes[shell.why]}</p>
         </>
       );
     case 'storing':
@@ -81,8 +81,8 @@ function Stored({ shell }: { readonly shell: ShellStatus }) {
         <>
           {text.offline.incomplete}
           <p role="alert">
-            {shell.problem === 'no-room'
-              ? text.offline.problems['no-room']
+            {shell.problem === 'no-room' || shell.problem === 'stopped'
+              ? text.offline.problems[shell.problem]
               : text.offline.problems[shell.problem](shell.path)}
           </p>
           <div className={s['action']}>
@@ -131,6 +131,7 @@ function Newer({ update }: { readonly update: UpdateStatus }) {
       );
     case 'ready':
     case 'elsewhere':
+    case 'not-taken':
       return (
         <>
           {text.offline[update.kind]}

@@ -13,13 +13,21 @@ export const offline = {
   complete: (files: number, size: number) => `Complete: ${plural(files, 'file', 'files')}, ${bytes(size)}`,
   completeNote: 'The next start needs no network.',
   impossible: 'Not possible here',
-  impossibleNote:
-    'The address is not secure (https), or the browser or this private window keeps no programs. Every start needs the network.',
+  impossibleNotes: {
+    insecure:
+      'The address is not secure (https), and browsers keep programs of secure ones only. Every start needs the network.',
+    unsupported: 'This browser, or this private window, keeps no programs. Every start needs the network.',
+    host: 'The host does not send service-worker.js as a script: it is missing, of another type, changed, or a login page comes in its place. Every start needs the network.',
+    disk: 'The browser’s storage for this address cannot be read: the disk may be full, or the browser’s profile damaged. Every start needs the network.',
+    development: 'In development nothing is stored.',
+  },
   incomplete: 'Not complete',
   problems: {
     unreachable: (path: string) => `The host did not send ${path}. The next start needs the network.`,
     'other-content': (path: string) =>
       `The host sends another ${path} than this version has: a deployment is half done, or the host changes files. The next start needs the network.`,
+    stopped:
+      'The browser ended the storing before all was here; what has arrived is kept. The next start needs the network.',
     'no-room': 'The browser gives no more room on disk. Remove models or stored features, then store again.',
   },
   storeAgain: 'Store again',
@@ -31,8 +39,9 @@ export const offline = {
   unreachable: 'The host does not answer. This version goes on working.',
   fetching: 'One is being stored…',
   failed: 'One was found but could not be stored. This version goes on working.',
-  ready: 'A new version is ready.',
-  elsewhere: 'Another tab runs a new version. This one goes on with its own.',
+  ready: 'A new version is ready. This one stays in use, at later visits too, until you restart here.',
+  elsewhere: 'Another version is in use in this browser. This tab goes on with its own until it is restarted.',
+  'not-taken': 'The new version does not answer. This one stays in use; restart again to retry.',
   restart: 'Restart now',
   later: 'Later',
   restarting: 'Restarting…',

@@ -11,7 +11,7 @@ export const workstation = {
     threads: (threads: number) => plural(threads, 'thread', 'threads'),
     isolated: 'Several threads: the page is isolated from other pages.',
     notIsolated:
-      'One thread only: the page is not isolated from other pages (cross-origin isolation), which the host or the installed app would do. Everything works, more slowly.',
+      'One thread only, because the page is not isolated from other pages (cross-origin isolation): the host does not send the headers for it, and no service worker can add them here. Everything works, more slowly.',
     gpu: 'GPU',
     gpuSoftware: (adapter: string) => `${adapter}, in software: slower than the processor, not used by itself`,
     noGpu: 'none that WebGPU offers here; models run on the processor',

@@ -11,7 +11,7 @@ export const workstation = {
     threads: (threads: number) => `${threads} 个线程`,
     isolated: '可用多线程：本页面与其他页面隔离。',
     notIsolated:
-      '只能用一个线程：本页面未与其他页面隔离（跨源隔离），需由主机或已安装的应用提供。所有功能可用，但较慢。',
+      '只能用一个线程：本页面未与其他页面隔离（跨源隔离）。主机没有发送所需的标头，此处也没有 Service Worker 可以补上。所有功能可用，但较慢。',
     gpu: '图形处理器（GPU）',
     gpuSoftware: (adapter: string) => `${adapter}，软件模拟：比处理器慢，不会自动使用`,
     noGpu: '此处 WebGPU 未提供 GPU；模型在处理器上运行',
