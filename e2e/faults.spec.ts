@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRangeServer } from '#test-support/range-server.ts';
+import type { ErrorCode } from '#core/errors/fovea-error.ts';
+import { startRangeServer, type Behaviour } from '#test-support/range-server.ts';
 import { en } from '#ui/messages/en/index.ts';
 import { expect, test } from './fixtures.ts';
 import { startKillable } from './killable-browser.ts';
@@ -46,6 +47,95 @@ test('a server that becomes busy: what is waited for is said, given up, marked, 
   await fovea.waitUntilDrawn();
   await expect(fovea.statusBar).not.toContainText('not read');
   await server.close();
+});
+
+test('slide servers that misbehave, one after another in one window: each slide opens, or its end has a code', async ({
+  fovea,
+  slides,
+}) => {
+  const server = await startRangeServer({});
+  const sound = server.behaviour;
+  const { page } = fovea;
+  const open = async (name: string, behaviour: Partial<Behaviour>, path = slides.tiny) => {
+    server.behaviour = { ...sound, ...behaviour };
+    server.requests.length = 0;
+    server.files[`/${name}.tif`] = path;
+    await fovea.openLink(server.url(`/${name}.tif`));
+  };
+  const opens = async (name: string) => {
+    await expect(fovea.slideName).toHaveText(`${name}.tif`);
+    await fovea.waitUntilDrawn();
+    await expect(fovea.openingError).toBeHidden();
+    await page.getByRole('button', { name: en.rail.close(`${name}.tif`) }).click();
+    await expect(fovea.emptyScreen).toBeVisible();
+  };
+  const fails = async (code: ErrorCode, words: RegExp) => {
+    await expect(fovea.openingError).toHaveAttribute('data-code', code);
+    await expect(fovea.openingError).toContainText(words);
+    expect(server.requests).toHaveLength(1);
+    await fovea.openingError.getByRole('button', { name: en.notices.dismiss }).click();
+  };
+  await fovea.goto();
+
+  await open('forbids', { status: () => 403 });
+  await fails('source/http-status', /answered 403/);
+  await open('leave-me-alone', { status: () => 429, retryAfter: '600' });
+  await fails('source/http-status', /Try again in 10 min/);
+
+  await open('too-many', { status: (request) => (request === 1 ? 429 : null), retryAfter: '1' });
+  await opens('too-many');
+  // What another origin does not let be read is not known: it is tried with pauses of one's own.
+  await open('failing', { status: (request) => (request <= 2 ? 500 : null), retryAfter: '600', exposed: [] });
+  await opens('failing');
+  await open('slow', { latencyMs: 200, drip: { bytes: 8_000, everyMs: 20 } });
+  await opens('slow');
+  await open('hides-all', { exposed: [] });
+  await opens('hides-all');
+
+  await open('cuts-off', { cutAfterBytes: 1_000 });
+  await expect.poll(() => server.requests.some(({ aborted }) => aborted)).toBe(true);
+  server.behaviour = sound;
+  await opens('cuts-off');
+
+  await open('stalls', { stallAfterBytes: 1_000 });
+  await expect(fovea.statusBar).toContainText(/sends nothing at the moment/);
+  server.behaviour = sound;
+  await page.getByRole('button', { name: en.troubles.tryNow }).click();
+  await opens('stalls');
+  expect(server.requests[0]?.aborted).toBe(true);
+
+  await open('changes', {}, PHANTOM);
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await fovea.waitUntilDrawn();
+  server.behaviour = { ...sound, etag: '"2"' };
+  await fovea.stage.dblclick();
+  await fovea.stage.dblclick();
+  await expect(page.locator('[data-code="source/changed"]')).toBeVisible();
+  await expect(fovea.statusBar).toContainText(/\d tiles? not read/);
+  await server.close();
+});
+
+test('a slide on a share that is gone for a moment: its file is waited for by name, and read when it is back', async ({
+  fovea,
+  slides,
+}) => {
+  const path = join(slides.folder, 'on-a-share.tif');
+  copyFileSync(PHANTOM, path);
+  await fovea.goto();
+  await fovea.openFile(path);
+  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+  await fovea.waitUntilDrawn();
+  renameSync(path, `${path}.gone`);
+  await fovea.stage.dblclick();
+  await fovea.stage.dblclick();
+  const waiting = fovea.page.getByRole('group', { name: en.troubles.region });
+  await expect(waiting).toContainText('on-a-share.tif');
+  await expect(waiting).toContainText(en.troubles.why.unreadable);
+  renameSync(`${path}.gone`, path);
+  await fovea.page.getByRole('button', { name: en.troubles.tryNow }).click();
+  await expect(waiting).toBeHidden();
+  await fovea.waitUntilDrawn();
+  await expect(fovea.statusBar).not.toContainText('not read');
 });
 
 test('a run goes on in a page that is frozen and thawed, and in one that is left and come back to', async ({

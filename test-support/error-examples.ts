@@ -10,6 +10,7 @@ export const ERROR_EXAMPLES: { readonly [C in ErrorCode]: ErrorContexts[C] } = {
   'source/no-range-support': { url, bytes: 2_000_000_000 },
   'source/wrong-range': { url, asked: '0-9', got: '5-9' },
   'source/changed': { url },
+  'source/file-unreadable': { name: 'a.svs' },
   'source/short-read': { name: 'a.svs', offset: 0, wanted: 10, got: 5 },
   'source/timeout': { url, timeoutMs: 30_000 },
   'source/bad-url': { url: 'ftp://x' },

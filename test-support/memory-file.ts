@@ -1,4 +1,4 @@
-import type { NamedBlob } from '#formats/source/file-fetcher.ts';
+import type { NamedBlob } from '#formats/source/read-file.ts';
 
 /** Bytes in memory in the shape of a browser's `File`. */
 export function memoryFile(name: string, bytes: Uint8Array): NamedBlob {

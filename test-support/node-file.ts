@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { NamedBlob } from '#formats/source/file-fetcher.ts';
+import type { NamedBlob } from '#formats/source/read-file.ts';
 
 export interface FileRead {
   readonly offset: number;

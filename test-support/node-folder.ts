@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { NamedBlob } from '#formats/source/file-fetcher.ts';
+import type { NamedBlob } from '#formats/source/read-file.ts';
 import { nodeFile } from './node-file.ts';
 
 /** All files below `folder`, as a browser lists a dropped folder. */

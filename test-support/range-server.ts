@@ -64,6 +64,8 @@ export interface RangeServer {
   /** Address of a path of `files`. */
   readonly url: (path: string) => string;
   behaviour: Behaviour;
+  /** What is served by path, with leading slash; more may be put there. */
+  readonly files: Record<string, Served>;
   readonly requests: SeenRequest[];
   readonly close: () => Promise<void>;
 }
@@ -133,11 +135,12 @@ function rangeSaid(how: Behaviour['ranges'], from: number, to: number, size: num
   }
 }
 
-/** Serves `files` (by path, with leading slash) on a free port of localhost. */
+/** Serves files (by path, with leading slash) on a free port of localhost. */
 export async function startRangeServer(
-  files: Readonly<Record<string, Served>>,
+  initial: Readonly<Record<string, Served>>,
   behaviour: Partial<Behaviour> = {},
 ): Promise<RangeServer> {
+  const files: Record<string, Served> = { ...initial };
   const requests: SeenRequest[] = [];
   const state = { behaviour: { ...WELL_BEHAVED, ...behaviour } };
 
@@ -247,6 +250,7 @@ export async function startRangeServer(
     set behaviour(next) {
       state.behaviour = next;
     },
+    files,
     requests,
     close: () =>
       new Promise((resolve) => {

@@ -4,7 +4,8 @@ import { openImage, plainImageKind, type DecodePyramid } from './image/open-imag
 import type { SlideReader } from './slide-reader.ts';
 import { BlockedSource } from './source/blocked-source.ts';
 import type { ByteSource, SourceStats } from './source/byte-source.ts';
-import { FileFetcher, type NamedBlob } from './source/file-fetcher.ts';
+import { FileFetcher } from './source/file-fetcher.ts';
+import type { NamedBlob } from './source/read-file.ts';
 import { folderTree, urlTree } from './source/file-tree.ts';
 import { fileFingerprint, folderFingerprint } from './source/fingerprint.ts';
 import { HttpFetcher, nameOfUrl, parseSlideUrl } from './source/http-fetcher.ts';
@@ -50,12 +51,18 @@ export async function openSlide(
   switch (location.kind) {
     case 'file':
       if (DESCRIPTOR.test(location.file.name))
-        return openFolder(location.file.name, [fileAsEntry(location.file)], signal);
-      return openBytes(new BlockedSource(new FileFetcher(location.file)), null, signal, dependencies);
+        return openFolder(location.file.name, [fileAsEntry(location.file)], signal, dependencies);
+      return openBytes(
+        new BlockedSource(new FileFetcher(location.file, dependencies.http)),
+        null,
+        signal,
+        dependencies,
+      );
     case 'folder': {
       const only = singleFile(location.files);
-      if (only) return openBytes(new BlockedSource(new FileFetcher(only)), null, signal, dependencies);
-      return openFolder(location.name, location.files, signal);
+      if (only)
+        return openBytes(new BlockedSource(new FileFetcher(only, dependencies.http)), null, signal, dependencies);
+      return openFolder(location.name, location.files, signal, dependencies);
     }
     case 'url': {
       const url = parseSlideUrl(location.url, (globalThis as { location?: { href: string } }).location?.href);
@@ -115,7 +122,12 @@ async function openDescriptorUrl(url: URL, signal: AbortSignal, { http }: OpenDe
   return { reader, fingerprint: null, byteSize: null, url: url.href, stats: () => tree.stats };
 }
 
-async function openFolder(name: string, files: readonly FolderEntry[], signal: AbortSignal): Promise<OpenedSlide> {
+async function openFolder(
+  name: string,
+  files: readonly FolderEntry[],
+  signal: AbortSignal,
+  dependencies: OpenDependencies,
+): Promise<OpenedSlide> {
   const [descriptor] = files
     .filter(({ path }) => DESCRIPTOR.test(path))
     .sort((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
@@ -129,7 +141,7 @@ async function openFolder(name: string, files: readonly FolderEntry[], signal: A
     if (relative === descriptorName || relative?.startsWith(tiles)) own.set(relative, file);
   }
   if (own.size < 2) throw new FoveaError('slide/missing-file', { name: descriptorName, path: tiles });
-  const tree = folderTree(descriptorName, own);
+  const tree = folderTree(descriptorName, own, dependencies.http);
   const { reader, descriptor: bytes } = await openDeepZoom(tree, descriptorName, signal);
   const listed = Array.from(own, ([path, { size }]) => ({ path, size }));
   return {

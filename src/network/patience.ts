@@ -18,8 +18,8 @@ export function patienceOf(given: Partial<Patience> = {}): Patience {
 
 /** What is left of a request that did not come to its end: an error, or a {@link TryAgain} where another try may help. */
 export interface Failures {
-  /** Nothing came for as long as was waited; it is asked again. */
-  silent(cause: unknown): FoveaError;
+  /** Nothing came for as long as was waited. */
+  silent(cause: unknown): FoveaError | TryAgain;
   /** The connection could not be made, or broke. */
   broken(cause: unknown): FoveaError | TryAgain;
 }
@@ -42,7 +42,7 @@ export function patiently<T>(
       return await job(stall);
     } catch (cause) {
       if (signal.aborted) throw signal.reason;
-      if (stall.stalled) throw new TryAgain(failures.silent(cause), { kind: 'silent' });
+      if (stall.stalled) throw failures.silent(cause);
       if (cause instanceof FoveaError || cause instanceof TryAgain) throw cause;
       throw failures.broken(cause);
     } finally {

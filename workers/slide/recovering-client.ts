@@ -68,7 +68,9 @@ export function recoveringSlideClient(start: () => WorkerLink<SlideCalls>): Reco
     if (gone || !isSameSlide(found, description)) {
       await one.client.close({ slideId });
       if (gone) throw new FoveaError('slide/not-open', { slideId });
-      throw new FoveaError('source/changed', { url: description.url ?? description.name });
+      throw description.url === null
+        ? new FoveaError('source/file-unreadable', { name: description.name })
+        : new FoveaError('source/changed', { url: description.url });
     }
     one.holds.add(slideId);
   }

@@ -16,6 +16,7 @@ export interface ErrorContexts {
   'source/no-range-support': { url: string; bytes: number | null };
   'source/wrong-range': { url: string; asked: string; got: string };
   'source/changed': { url: string };
+  'source/file-unreadable': { name: string };
   'source/short-read': { name: string; offset: number; wanted: number; got: number };
   'source/timeout': { url: string; timeoutMs: number };
   'source/bad-url': { url: string };

@@ -4,9 +4,11 @@ export type TroubleReason =
   /** No byte for a while. */
   | { readonly kind: 'silent' }
   /** The connection could not be made, or broke. */
-  | { readonly kind: 'broken' };
+  | { readonly kind: 'broken' }
+  /** A local file that cannot be read; it stands for the host. */
+  | { readonly kind: 'unreadable' };
 
-/** Requests to one host that are tried again, as the window tells it. Plain data, crosses between threads. */
+/** Requests to one host, or reads of one file, that are tried again, as the window tells it. Plain data, crosses between threads. */
 export interface Trouble {
   readonly host: string;
   readonly why: TroubleReason;

@@ -1,20 +1,16 @@
-import { FoveaError } from '#core/errors/fovea-error.ts';
+import { patienceOf, type Patience } from '#network/patience.ts';
 import type { RangeFetcher } from './byte-source.ts';
+import { readFile, type NamedBlob } from './read-file.ts';
 
-/** What of a `File` is needed; a `Blob` with a name. */
-export interface NamedBlob {
-  readonly name: string;
-  readonly size: number;
-  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
-}
-
-/** Ranges of a local file. A file that changes on disk after it was picked can no longer be read: `source/changed`. */
+/** Ranges of a local file. One that changes on disk after it was picked can no longer be read: `source/file-unreadable`. */
 export class FileFetcher implements RangeFetcher {
   readonly hosts: readonly string[] = [];
   readonly #file: NamedBlob;
+  readonly #patience: Patience;
 
-  constructor(file: NamedBlob) {
+  constructor(file: NamedBlob, patience?: Partial<Patience>) {
     this.#file = file;
+    this.#patience = patienceOf(patience);
   }
 
   get name(): string {
@@ -25,15 +21,7 @@ export class FileFetcher implements RangeFetcher {
     return this.#file.size;
   }
 
-  async fetchRange(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    signal.throwIfAborted();
-    try {
-      const buffer = await this.#file.slice(offset, Math.min(offset + length, this.size)).arrayBuffer();
-      signal.throwIfAborted();
-      return new Uint8Array(buffer);
-    } catch (cause) {
-      if (signal.aborted) throw cause;
-      throw new FoveaError('source/changed', { url: this.name }, { cause });
-    }
+  fetchRange(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return readFile(this.#file, [offset, Math.min(offset + length, this.size)], signal, this.#patience);
   }
 }

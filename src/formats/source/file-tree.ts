@@ -2,8 +2,8 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { patienceOf, type Patience } from '#network/patience.ts';
 import type { SourceStats } from './byte-source.ts';
-import type { NamedBlob } from './file-fetcher.ts';
 import { fetchWholeFile, type KnownServer } from './http-file.ts';
+import { readFile, type NamedBlob } from './read-file.ts';
 import { SharedTasks } from './shared-tasks.ts';
 
 export interface FileTree {
@@ -82,18 +82,18 @@ export function urlTree(descriptor: URL, patience?: Partial<Patience>): FileTree
 }
 
 /** A dropped folder; `files` by path relative to the descriptor. */
-export function folderTree(name: string, files: ReadonlyMap<string, NamedBlob>): FileTree {
+export function folderTree(
+  name: string,
+  files: ReadonlyMap<string, NamedBlob>,
+  patience?: Partial<Patience>,
+): FileTree {
+  const settings = patienceOf(patience);
   return new CachedTree(async (path, maxBytes, signal) => {
     const file = files.get(path);
     if (!file) return null;
     if (file.size > maxBytes) {
       throw new FoveaError('slide/damaged', { name, what: `${path} is ${file.size} bytes long` });
     }
-    signal.throwIfAborted();
-    try {
-      return new Uint8Array(await file.slice(0, file.size).arrayBuffer());
-    } catch (cause) {
-      throw new FoveaError('source/changed', { url: path }, { cause });
-    }
+    return readFile(file, [0, file.size], signal, settings);
   }, []);
 }

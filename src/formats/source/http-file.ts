@@ -45,7 +45,10 @@ export async function fetchWholeFile(
  */
 export function failuresAt({ href }: URL, { stallTimeoutMs }: Patience, server: KnownServer): Failures {
   return {
-    silent: (cause) => new FoveaError('source/timeout', { url: href, timeoutMs: stallTimeoutMs }, { cause }),
+    silent: (cause) => {
+      const error = new FoveaError('source/timeout', { url: href, timeoutMs: stallTimeoutMs }, { cause });
+      return new TryAgain(error, { kind: 'silent' });
+    },
     broken: (cause) => {
       const error = new FoveaError('source/network', { url: href }, { cause });
       return server.hasAnswered ? new TryAgain(error, { kind: 'broken' }) : error;

@@ -38,6 +38,7 @@ const MAY_PASS: readonly ErrorCode[] = [
   'source/short-read',
   'source/wrong-range',
   'source/changed',
+  'source/file-unreadable',
   'source/web-page',
   'worker/crashed',
 ];

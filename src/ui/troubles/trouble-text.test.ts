@@ -24,4 +24,5 @@ it('says why, the machine’s own network first', () => {
   expect(whyText({ ...busy, why: { kind: 'status', status: 500 } }, true)).toMatch(/500/);
   expect(whyText(busy, false)).toBe('This machine has no network.');
   expect(whyText({ ...busy, why: { kind: 'silent' } }, true)).toBeNull();
+  expect(whyText({ ...busy, why: { kind: 'unreadable' } }, false)).toMatch(/disk or network share/);
 });

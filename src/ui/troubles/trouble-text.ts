@@ -10,6 +10,7 @@ export function waitingText({ host, why, tryNumber, tries, atMs }: Trouble, nowM
 
 /** Why; null where the line above says it. */
 export function whyText({ why }: Trouble, isOnline: boolean): string | null {
+  if (why.kind === 'unreadable') return text.troubles.why.unreadable;
   if (!isOnline) return text.troubles.why.offline;
   if (why.kind === 'silent') return null;
   if (why.kind === 'broken') return text.troubles.why.broken;

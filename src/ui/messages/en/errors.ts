@@ -45,6 +45,11 @@ export const errors: ErrorTexts = {
     why: `The file at ${hostOf(url)} was replaced; old and new parts must not be mixed.`,
     todo: 'Close the slide and open it again.',
   }),
+  'source/file-unreadable': ({ name }) => ({
+    what: `${name} cannot be read.`,
+    why: 'Its disk or network share is not connected, or the file was moved, deleted or changed since it was chosen.',
+    todo: 'Connect the disk or the share and try again. If the file was moved or changed, close the slide and open it again.',
+  }),
   'source/short-read': ({ name, wanted, got }) => ({
     what: `${name} ends too early.`,
     why: `${count(wanted)} bytes were needed, ${count(got)} came: the file is cut off or was changed, or the server breaks off its answers.`,

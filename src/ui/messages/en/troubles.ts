@@ -13,6 +13,7 @@ export const troubles = {
     busy: 'The server says that it is busy.',
     failing: (status: number) => `The server answered ${status}: it has a problem of its own.`,
     broken: 'The connection broke, or could not be made.',
+    unreadable: 'The file cannot be read: its disk or network share may not be connected, or it was moved or changed.',
     offline: 'This machine has no network.',
   },
   tryNow: 'Try now',

@@ -45,6 +45,11 @@ export const errors: ErrorTexts = {
     why: `${hostOf(url)} 上的文件已被替换；新旧内容不能混用。`,
     todo: '请关闭切片，然后重新打开。',
   }),
+  'source/file-unreadable': ({ name }) => ({
+    what: `无法读取 ${name}。`,
+    why: '所在磁盘或网络共享未连接，或者文件在选定之后被移动、删除或更改。',
+    todo: '请连接磁盘或网络共享后重试。如果文件已被移动或更改，请关闭切片，然后重新打开。',
+  }),
   'source/short-read': ({ name, wanted, got }) => ({
     what: `${name} 不完整。`,
     why: `需要 ${count(wanted)} 字节，只得到 ${count(got)} 字节：文件被截断或被更改，或者服务器中断了传输。`,

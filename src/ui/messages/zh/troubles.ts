@@ -11,6 +11,7 @@ export const troubles = {
     busy: '服务器表示正忙。',
     failing: (status: number) => `服务器返回了状态码 ${status}：服务器自身出现问题。`,
     broken: '连接中断或无法建立。',
+    unreadable: '无法读取该文件：所在磁盘或网络共享可能未连接，或文件已被移动或更改。',
     offline: '本机没有网络连接。',
   },
   tryNow: '立即重试',
