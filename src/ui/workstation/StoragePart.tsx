@@ -7,6 +7,7 @@ import { storageEstimate, type StorageEstimateHere } from '#ui/platform/storage-
 import { useApp } from '../app-context.tsx';
 import { KeptFeatures } from './KeptFeatures.tsx';
 import { KeptResults } from './KeptResults.tsx';
+import { LastingStorage } from './LastingStorage.tsx';
 import s from './StoragePart.module.css';
 
 interface Found {
@@ -48,11 +49,10 @@ export function StoragePart() {
   if (found === 'looking') return <p role="status">{text.keeping.storage.looking}</p>;
   if (found === 'failed') return <p role="alert">{text.keeping.storage.failed}</p>;
   const { kept, estimate } = found;
-  const words = text.keeping.storage;
   return (
     <div className={s['part']}>
       <Use kept={kept} estimate={estimate} />
-      <p className={s['quiet']}>{estimate.isPersistent ? words.persistent : words.notPersistent}</p>
+      <LastingStorage />
       {settings ? <p role="status">{text.keeping.settings[settings]}</p> : null}
       <KeptFeatures
         features={kept.features}

@@ -44,12 +44,10 @@ export const keeping = {
     kinds: {
       features: 'Patch features',
       results: 'Results',
-      models: 'Models',
-      other: 'The app, its phantom, annotations',
+      models: 'Models and the phantom',
+      other: 'The app, annotations, archives on their way',
     },
     size: bytes,
-    persistent: 'The browser has promised to keep this, also when the disk gets full.',
-    notPersistent: 'The browser may delete this when the disk gets full: storage is not marked as persistent.',
     featuresTitle: 'Patch features',
     featuresHint:
       'Kept so that a run goes on where it ended, and another model with the same encoder starts at once; with them, what models that sample saw at each place. They can always be made again.',

@@ -41,12 +41,10 @@ export const keeping = {
     kinds: {
       features: '图块特征',
       results: '结果',
-      models: '模型',
-      other: '应用程序、模体切片和标注',
+      models: '模型和模体切片',
+      other: '应用程序、标注和下载中的压缩包',
     },
     size: bytes,
-    persistent: '浏览器已承诺保留这些内容，磁盘快满时也不会删除。',
-    notPersistent: '磁盘快满时，浏览器可能会删除这些内容：存储未被标记为持久。',
     featuresTitle: '图块特征',
     featuresHint:
       '保存图块特征后，运行可以从中断处继续，使用同一编码器的其他模型也可以立即开始；其中也包括采样模型在各个位置的查看结果。这些内容随时可以重新计算。',
