@@ -123,7 +123,7 @@ it('a GPU that is lost while nothing runs is no failure of what is asked next: a
     });
   // One for each worker that is started.
   const services = [serviceOf({ whenLost: Promise.resolve('unplugged') }), serviceOf({})];
-  const made = clientOf<Pick<InferenceCalls, 'connect' | 'check'>>({
+  const made: ReturnType<typeof clientOf> = clientOf<Pick<InferenceCalls, 'connect' | 'check'>>({
     connect: () => Promise.resolve({ value: null }),
     check: (request, context) => services[made.counts.started - 1]?.check(request, context) ?? unused(),
   });
