@@ -40,6 +40,15 @@ export class KeepingPanel {
     await this.workstation.close();
   }
 
+  /** Deletes the kept results of one slide, by its name. */
+  async deleteResults(slide: string): Promise<void> {
+    const storage = await this.openStorage();
+    const words = en.keeping.storage;
+    await storage.getByRole('button', { name: words.deleteOf(slide) }).click();
+    await storage.getByRole('button', { name: words.clearResultsYes, exact: true }).click();
+    await this.workstation.close();
+  }
+
   /** The result files on the disk, as they are there. */
   async files(): Promise<ResultFile[]> {
     const texts = await this.page.evaluate(async () => {
