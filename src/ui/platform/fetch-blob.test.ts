@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Patience } from '#network/patience.ts';
+import { threadNetwork } from '#network/thread-network.ts';
 import { hurriedRetries } from '#test-support/fake-clock.ts';
+import { MISBEHAVIOURS, TRIES } from '#test-support/misbehaviours.ts';
+import { startRangeServer, type RangeServer } from '#test-support/range-server.ts';
 import { FOLD_BYTES, fetchBlob, type FetchBlobPlatform } from './fetch-blob.ts';
 
 const MB = 2 ** 20;
@@ -8,12 +12,18 @@ const URL_OF_SLIDE = 'https://slides.test/a.svs';
 /** A server that sends pieces of 1 MB, numbered, and a browser that says how much room it has. */
 function serving(
   pieces: number,
-  options: { readonly roomMb?: number; readonly sayLength?: boolean; readonly busy?: number[] } = {},
+  options: {
+    readonly roomMb?: number;
+    readonly sayLength?: boolean;
+    readonly busy?: number[];
+    readonly breaks?: boolean;
+  } = {},
 ) {
-  const seen = { folds: [] as number[], pulled: 0, cancelled: false };
+  const seen = { folds: [] as number[], asked: 0, pulled: 0, cancelled: false };
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
-      if (seen.pulled === pieces) controller.close();
+      if (seen.pulled === pieces && options.breaks) controller.error(new TypeError('network error'));
+      else if (seen.pulled === pieces) controller.close();
       else controller.enqueue(new Uint8Array(MB).fill(seen.pulled++));
     },
     cancel() {
@@ -23,10 +33,11 @@ function serving(
   const headers: HeadersInit = options.sayLength === false ? {} : { 'Content-Length': String(pieces * MB) };
   const platform: FetchBlobPlatform = {
     fetch: () => {
+      seen.asked += 1;
       const status = options.busy?.shift();
       return Promise.resolve(status === undefined ? new Response(body, { headers }) : new Response(null, { status }));
     },
-    retries: hurriedRetries(),
+    patience: { retries: hurriedRetries() },
     estimate: () => Promise.resolve({ quota: (options.roomMb ?? 1000) * MB + 5, usage: 5 }),
     blobOf: (parts) => {
       const bytes = parts.reduce((sum, part) => sum + (part instanceof Uint8Array ? part.byteLength : 0), 0);
@@ -87,5 +98,43 @@ describe('a whole file', () => {
       context: { status: 403 },
     });
     expect(busy).toEqual([503]);
+  });
+
+  describe('from a server that misbehaves', () => {
+    const FILE = Uint8Array.from({ length: 20_000 }, (_, i) => (i * 7 + (i >> 8)) & 255);
+    let server: RangeServer;
+    afterEach(() => server.close());
+
+    const QUICK = { retries: hurriedRetries(), tries: TRIES, silentTries: 2 };
+    const real = (patience: Partial<Patience>): FetchBlobPlatform => ({
+      fetch: (purpose, url, init) => threadNetwork.fetch(purpose, url, init),
+      patience,
+      estimate: () => Promise.resolve({}),
+      blobOf: (parts) => new Blob(parts),
+    });
+    const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+
+    it.each(MISBEHAVIOURS)('$what: it ends in $file', async ({ behaviour, file }) => {
+      server = await startRangeServer({ '/a.svs': FILE }, behaviour);
+      const patience = { ...QUICK, stallTimeoutMs: 'stallAfterBytes' in behaviour ? 200 : 20_000 };
+      const reading = fetchBlob(server.url('/a.svs'), () => undefined, never, 'result', real(patience));
+      const wanted = file ?? 'source/http-status';
+      if (wanted === 'good') expect(Buffer.compare(await bytesOf(await reading), FILE)).toBe(0);
+      else await expect(reading).rejects.toMatchObject({ code: wanted });
+    });
+
+    it('that broke off after little is asked for again, after much the user is asked', async () => {
+      server = await startRangeServer({ '/a.svs': FILE }, { cutAfterBytes: 5_000 });
+      const first = fetchBlob(server.url('/a.svs'), () => undefined, never, 'slide', real(QUICK));
+      await expect.poll(() => server.requests.length).toBe(1);
+      server.behaviour = { ...server.behaviour, cutAfterBytes: null };
+      expect((await first).size).toBe(FILE.length);
+      expect(server.requests).toHaveLength(2);
+
+      const much = serving(70, { breaks: true });
+      const second = fetchBlob(URL_OF_SLIDE, () => undefined, never, 'slide', much.platform);
+      await expect(second).rejects.toMatchObject({ code: 'source/network' });
+      expect(much.seen.asked).toBe(1);
+    });
   });
 });
