@@ -9,6 +9,8 @@ export interface SyntheticSlideOptions {
   readonly downsamples?: readonly number[];
   /** Tiles that cannot be read. */
   readonly isHole?: (request: TileRequest) => boolean;
+  /** Tiles of damaged data, which are a picture until somebody looks. */
+  readonly isDamaged?: (request: TileRequest) => boolean;
   /** Waits before each tile, ms. */
   readonly delayMs?: number;
 }
@@ -69,7 +71,7 @@ export function squareColour(slide: SlideDescription, x: number, y: number): rea
   ];
 }
 
-export interface SyntheticClient extends Pick<SlideClient, 'tile'> {
+export interface SyntheticClient extends Pick<SlideClient, 'tile' | 'levelRegion'> {
   /** What was asked for, and what of it was aborted. */
   readonly requested: TileRequest[];
   readonly aborted: TileRequest[];
@@ -81,6 +83,8 @@ export interface SyntheticClient extends Pick<SlideClient, 'tile'> {
 
 /** Draws the tiles of {@link syntheticSlide}; needs a browser. */
 export function syntheticClient(slide: SlideDescription, options: SyntheticSlideOptions): SyntheticClient {
+  const found = new Set<string>();
+  const nameOf = ({ level, column, row }: TileRequest): string => `${level}/${column},${row}`;
   const client: SyntheticClient = {
     requested: [],
     aborted: [],
@@ -98,12 +102,19 @@ export function syntheticClient(slide: SlideDescription, options: SyntheticSlide
           signal.throwIfAborted();
         }
         if (options.isHole?.(request)) return { kind: 'hole', error: { code: 'tile/missing', context: request } };
+        if (found.has(nameOf(request))) return { kind: 'hole', error: { code: 'tile/missing', context: request } };
         const image = drawTile(slide, request);
         client.delivered.push(image.bitmap);
-        return image;
+        return { ...image, unchecked: true };
       } finally {
         client.inFlight--;
       }
+    },
+    levelRegion: ({ slideId, level, x, y }) => {
+      const { tileWidth = 1, tileHeight = 1 } = slide.levels[level] ?? {};
+      const place = { slideId, level, column: Math.floor(x / tileWidth), row: Math.floor(y / tileHeight) };
+      if (options.isDamaged?.(place)) found.add(nameOf(place));
+      return Promise.resolve({ pixels: new Uint8Array(0), holes: found.has(nameOf(place)) ? [nameOf(place)] : [] });
     },
   };
   return client;

@@ -2,7 +2,6 @@ import type OpenSeadragon from 'openseadragon';
 import { rectBetween, withinSlide } from '#core/annotations/corners.ts';
 import type { Level0Rect, Spacing } from '#core/geometry/frames.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
-import type { SlideClient } from '#workers/slide/contract.ts';
 import { DisplayFilter } from './display-filter.ts';
 import { DrawingOverSlide } from './drawing-over-slide.ts';
 import { FrameLoop } from './frame-loop.ts';
@@ -15,8 +14,9 @@ import { OverlayCanvas } from './overlay-canvas.ts';
 import { OverlayLayers } from './overlay-layers.ts';
 import { SlideTileSource } from './slide-tile-source.ts';
 import { pictureOf } from './snapshot.ts';
-import { tileKey } from './pyramid.ts';
-import { poolOf } from './tile-pool.ts';
+import { tileKey, type TileAddress } from './pyramid.ts';
+import { TileCheck } from './tile-check.ts';
+import { poolOf, type TileClient } from './tile-pool.ts';
 import { UnderPointer } from './under-pointer.ts';
 import { visibleBox } from './view-frame.ts';
 import { ViewMotion } from './view-motion.ts';
@@ -34,7 +34,7 @@ export interface SlideViewerOptions {
   readonly container: HTMLElement;
   /** Gets the minimap. */
   readonly navigator: HTMLElement;
-  readonly slides: Pick<SlideClient, 'tile'>;
+  readonly slides: TileClient;
 }
 
 export function createSlideViewer(options: SlideViewerOptions): SlideViewer {
@@ -56,6 +56,7 @@ class OsdSlideViewer implements SlideViewer {
   readonly #drawing: DrawingOverSlide;
   readonly #motion: ViewMotion;
   readonly #held = new HeldTiles();
+  readonly #check: TileCheck;
   readonly #leavePool: () => void;
   /** Of the memory for tiles, 0..1. */
   #share = 1;
@@ -74,9 +75,19 @@ class OsdSlideViewer implements SlideViewer {
     this.#motion = new ViewMotion({ osd, container, open, drawNow: () => this.#frames.drawNow() });
     this.#overlay = new OverlayCanvas(container);
     this.#filter = new DisplayFilter(container);
+    const isSound = (address: TileAddress, bitmap: ImageBitmap, signal: AbortSignal): Promise<boolean> => {
+      const slide = this.#open?.slide;
+      return slide ? poolOf(options.slides).isSound(slide, address, bitmap, signal) : Promise.resolve(true);
+    };
+    this.#check = new TileCheck({
+      held: this.#held,
+      isSound: ({ address, bitmap }, signal) => isSound(address, bitmap, signal),
+      onDamaged: (tiles) => this.#readTiles(new Set(tiles.map(({ address }) => tileKey(address)))),
+    });
     this.#minimap = new Minimap({
       element: navigator,
       load: (address, signal) => this.#loaderOf(this.#open?.slide)(address, signal),
+      isSound,
       onGoTo: (center) => this.#motion.moveTo({ center }, true),
     });
     this.#layers = new OverlayLayers((painters, heatmap) => {
@@ -96,7 +107,11 @@ class OsdSlideViewer implements SlideViewer {
         this.#pointer.viewMoved();
         this.#drawing.viewMoved();
       },
-      onSettled: () => this.#minimap.loadPicture(),
+      onSettled: () => {
+        this.#minimap.loadPicture();
+        this.#check.start();
+      },
+      onUnsettled: () => this.#check.stop(),
     });
     this.#drawing = new DrawingOverSlide({
       container,
@@ -145,18 +160,24 @@ class OsdSlideViewer implements SlideViewer {
   }
 
   readAgain(): void {
-    const open = this.#open;
-    const source = open?.image?.source;
-    if (!open?.image || !(source instanceof SlideTileSource)) return;
-    const unread = open.takeUnread();
-    dropTiles(this.#osd, open.image, (tile) => unread.has(tileKey(source.addressOf(tile))));
+    if (!this.#open?.image) return;
+    this.#readTiles(this.#open.takeUnread());
     this.#minimap.readAgain();
+  }
+
+  /** Gives up the pictures of some tiles, which are asked for again where they are in view. */
+  #readTiles(keys: ReadonlySet<string>): void {
+    const image = this.#open?.image;
+    const source = image?.source;
+    if (!image || !(source instanceof SlideTileSource)) return;
+    dropTiles(this.#osd, image, (tile) => keys.has(tileKey(source.addressOf(tile))));
   }
 
   close(): void {
     const open = this.#open;
     if (!open) return;
     this.#open = null;
+    this.#check.stop();
     open.loader.close();
     this.#osd.close();
     this.#held.clear();

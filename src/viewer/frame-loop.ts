@@ -17,6 +17,8 @@ export interface FrameLoopOptions {
   readonly onMoved: () => void;
   /** All of the view is there, and nothing moves. */
   readonly onSettled: () => void;
+  /** That is so no longer. */
+  readonly onUnsettled: () => void;
   readonly emit: (event: ViewerEvent) => void;
 }
 
@@ -72,12 +74,15 @@ export class FrameLoop {
   }
 
   #tellSettled(open: OpenSlide, settled: boolean): void {
-    const { onSettled, emit } = this.#options;
+    const { onSettled, onUnsettled, emit } = this.#options;
     if (settled !== open.settled) {
       open.settled = settled;
       emit({ kind: 'tiles', loading: open.loader.pending, settled });
     }
-    if (!settled) return;
+    if (!settled) {
+      onUnsettled();
+      return;
+    }
     onSettled();
     const now = performance.now();
     if (open.image && now - this.#lastForgot > FORGET_TILES_EVERY_MS) {

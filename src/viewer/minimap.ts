@@ -13,6 +13,8 @@ const WANTED_PX = 480;
 export interface MinimapOptions {
   readonly element: HTMLElement;
   readonly load: (address: TileAddress, signal: AbortSignal) => Promise<LentImage>;
+  /** False for a picture of damaged data. */
+  readonly isSound: (address: TileAddress, bitmap: ImageBitmap, signal: AbortSignal) => Promise<boolean>;
   /** Clicked or dragged to a point of the slide. */
   readonly onGoTo: (point: Level0Point) => void;
 }
@@ -80,10 +82,15 @@ export class Minimap {
     context.scale(picture.width / chosen.width, picture.height / chosen.height);
     this.#picture = picture;
     const draw = async (column: number, row: number): Promise<void> => {
-      const image = await this.#options.load({ level: Math.max(level, 0), column, row }, controller.signal);
+      const address = { level: Math.max(level, 0), column, row };
+      const image = await this.#options.load(address, controller.signal);
       if (image.kind === 'hole') return;
-      context.drawImage(image.bitmap, column * chosen.tileWidth, row * chosen.tileHeight);
-      image.release();
+      try {
+        if (await this.#options.isSound(address, image.bitmap, controller.signal))
+          context.drawImage(image.bitmap, column * chosen.tileWidth, row * chosen.tileHeight);
+      } finally {
+        image.release();
+      }
     };
     const drawAll = async (): Promise<void> => {
       for (let row = 0; row < chosen.rows; row++) {

@@ -131,7 +131,7 @@ export class SlideTileSource extends OpenSeadragon.TileSource {
           tile.release();
           return;
         }
-        job.finish(this.#held.hold(tileKey(address), tile), null, TILE_DATA_TYPE);
+        job.finish(this.#held.hold(address, tile), null, TILE_DATA_TYPE);
       },
       giveUp: () => {
         this.#jobs.delete(job);
@@ -181,7 +181,7 @@ export const TILE_GIVEN_UP = 'tile left the view';
 
 /** A picture that nobody else has. */
 function ownTile(bitmap: ImageBitmap): LentTile {
-  return { bitmap, release: () => bitmap.close() };
+  return { bitmap, isUnchecked: false, release: () => bitmap.close() };
 }
 
 function clamp(value: number, max: number): number {

@@ -48,7 +48,9 @@ function bench(options: Partial<TileLoaderOptions> = {}): Bench {
     arrive: (address, image) => {
       const key = tileKey(address);
       const bitmap = {} as ImageBitmap;
-      waiting.get(key)!.resolve(image ?? { kind: 'image', bitmap, release: () => closed.push(key) });
+      waiting
+        .get(key)!
+        .resolve(image ?? { kind: 'image', bitmap, isUnchecked: false, release: () => closed.push(key) });
       return settle();
     },
     fail: (address, error) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TileImage, TileRequest } from '#workers/slide/contract.ts';
+import type { LevelRegionRequest, TileImage, TileRequest } from '#workers/slide/contract.ts';
+import { fakeSlide } from '#test-support/fake-services.ts';
 import { TilePool, type LentImage } from './tile-pool.ts';
 
 const ADDRESS = { level: 0, column: 3, row: 4 };
@@ -8,8 +9,15 @@ function bench() {
   const requests: TileRequest[] = [];
   const aborted: TileRequest[] = [];
   const closed: string[] = [];
+  const looked: LevelRegionRequest[] = [];
+  /** Of each place that is looked at, in turn. */
+  const holes: string[][] = [];
   let answers: ((image: TileImage) => void)[] = [];
   const pool = new TilePool({
+    levelRegion: (request) => {
+      looked.push(request);
+      return Promise.resolve({ pixels: new Uint8Array(0), holes: holes.shift() ?? [] });
+    },
     tile: (request, signal) => {
       requests.push(request);
       return new Promise((resolve, reject) => {
@@ -21,13 +29,13 @@ function bench() {
       });
     },
   });
-  const arrive = (name: string) => {
+  const arrive = (name: string, unchecked?: true) => {
     const bitmap = { close: () => closed.push(name) } as unknown as ImageBitmap;
-    for (const answer of answers) answer({ kind: 'image', bitmap });
+    for (const answer of answers) answer({ kind: 'image', bitmap, ...(unchecked ? { unchecked } : {}) });
     answers = [];
   };
   const ask = (slideId = 'a', signal = new AbortController().signal) => pool.tile(slideId, ADDRESS, signal);
-  return { pool, requests, aborted, closed, arrive, ask };
+  return { pool, requests, looked, holes, aborted, closed, arrive, ask };
 }
 
 function picture(image: LentImage): Extract<LentImage, { kind: 'image' }> {
@@ -93,6 +101,7 @@ describe('tiles of several viewers', () => {
   it('tell a failure to all who wait, and try again for the next', async () => {
     let calls = 0;
     const pool = new TilePool({
+      levelRegion: () => Promise.reject(new Error('no network')),
       tile: () => {
         calls++;
         return Promise.reject(new Error('no network'));
@@ -103,6 +112,36 @@ describe('tiles of several viewers', () => {
     for (const one of both) await expect(one).rejects.toThrow('no network');
     await expect(pool.tile('a', ADDRESS, signal)).rejects.toThrow('no network');
     expect(calls).toBe(2);
+  });
+
+  it('of damaged data are lent until somebody looks, then to nobody: all who show one hear of it, and it is asked for anew', async () => {
+    const { pool, requests, looked, holes, closed, arrive, ask } = bench();
+    const { signal } = new AbortController();
+    const slide = fakeSlide({ id: 'a', width: 1000, height: 1280 });
+    const [level0] = slide.levels;
+    if (!level0) throw new Error('no level');
+    const sized = { ...slide, levels: [{ ...level0, width: 1000, height: 1280, columns: 4, rows: 5 }] };
+    const [first, second] = [ask(), ask()];
+    arrive('tile', true);
+    const images = [picture(await first), picture(await second)];
+    expect(images.map(({ isUnchecked }) => isUnchecked)).toEqual([true, true]);
+    const check = (image: Extract<LentImage, { kind: 'image' }> | undefined) =>
+      pool.isSound(sized, ADDRESS, image?.bitmap as ImageBitmap, signal);
+    holes.push(['0/3,4']);
+    expect([await check(images[0]), await check(images[1])]).toEqual([false, false]);
+    // The part of it that lies on the slide, once.
+    expect(looked).toEqual([{ slideId: 'a', level: 0, x: 768, y: 1024, width: 232, height: 256 }]);
+    const again = ask();
+    expect(requests).toHaveLength(2);
+    arrive('hole in its place', true);
+    const third = picture(await again);
+    images.forEach(({ release }) => release());
+    expect(closed).toEqual(['tile']);
+    expect(await check(third)).toBe(true);
+    // Looked at once, it is lent as sound.
+    expect(picture(await ask()).isUnchecked).toBe(false);
+    expect(await check(third)).toBe(true);
+    expect(looked).toHaveLength(2);
   });
 
   it('share the memory among as many viewers as there are', () => {

@@ -1,10 +1,16 @@
 import type { PlainError } from '#core/errors/fovea-error.ts';
-import type { SlideClient, TileImage } from '#workers/slide/contract.ts';
+import type { SlideDescription } from '#core/slide/description.ts';
+import type { LevelRegionRequest, SlideClient, TileImage } from '#workers/slide/contract.ts';
 import { tileKey, type TileAddress } from './pyramid.ts';
+
+/** Who reads tiles, and says of a place of a level what models are given of it. */
+export type TileClient = Pick<SlideClient, 'tile' | 'levelRegion'>;
 
 /** A tile's picture, lent: it stays open until everybody has given it back. */
 export interface LentTile {
   readonly bitmap: ImageBitmap;
+  /** Damage that the browser's decoder passed over may be in it ({@link TilePool.isSound}). */
+  readonly isUnchecked: boolean;
   /** Gives the picture back; once. */
   readonly release: () => void;
 }
@@ -26,11 +32,13 @@ type Entry =
  * keep together.
  */
 export class TilePool {
-  readonly #client: Pick<SlideClient, 'tile'>;
+  readonly #client: TileClient;
   readonly #entries = new Map<string, Entry>();
   readonly #members = new Set<(share: number) => void>();
+  /** Of the pictures that the browser's decoder made and no other one has confirmed. */
+  readonly #doubts = new WeakMap<ImageBitmap, 'unchecked' | 'damaged'>();
 
-  constructor(client: Pick<SlideClient, 'tile'>) {
+  constructor(client: TileClient) {
     this.#client = client;
   }
 
@@ -86,6 +94,32 @@ export class TilePool {
     });
   }
 
+  /**
+   * Holds a lent picture against the decoder of the models, which refuses damaged data. What it refuses is lent to nobody from then on; asked for
+   * again, the tile is a hole.
+   *
+   * @returns false for a picture of damaged data
+   */
+  async isSound(
+    slide: SlideDescription,
+    address: TileAddress,
+    bitmap: ImageBitmap,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const region = regionOf(slide, address);
+    if (!region || this.#doubts.get(bitmap) !== 'unchecked') return this.#doubts.get(bitmap) !== 'damaged';
+    const { holes } = await this.#client.levelRegion(region, signal);
+    if (holes.length === 0) {
+      this.#doubts.delete(bitmap);
+      return true;
+    }
+    this.#doubts.set(bitmap, 'damaged');
+    const key = `${slide.id}/${tileKey(address)}`;
+    const entry = this.#entries.get(key);
+    if (entry?.kind === 'held' && entry.bitmap === bitmap) this.#entries.delete(key);
+    return false;
+  }
+
   #start(key: string, slideId: string, address: TileAddress): Extract<Entry, { kind: 'loading' }> {
     const controller = new AbortController();
     const entry = { kind: 'loading', controller, waiters: new Set<Waiter>() } as const;
@@ -114,6 +148,7 @@ export class TilePool {
       for (const waiter of entry.waiters) waiter.resolve(image);
       return;
     }
+    if (image.unchecked) this.#doubts.set(image.bitmap, 'unchecked');
     const held: Entry = { kind: 'held', bitmap: image.bitmap, uses: 0 };
     this.#entries.set(key, held);
     for (const waiter of entry.waiters) waiter.resolve(this.#lend(key, held));
@@ -126,10 +161,10 @@ export class TilePool {
       if (!isLent) return;
       isLent = false;
       if (--held.uses > 0) return;
-      this.#entries.delete(key);
+      if (this.#entries.get(key) === held) this.#entries.delete(key);
       held.bitmap.close();
     };
-    return { kind: 'image', bitmap: held.bitmap, release };
+    return { kind: 'image', bitmap: held.bitmap, isUnchecked: this.#doubts.has(held.bitmap), release };
   }
 
   #tellShares(): void {
@@ -137,10 +172,20 @@ export class TilePool {
   }
 }
 
-const pools = new WeakMap<Pick<SlideClient, 'tile'>, TilePool>();
+/** A tile's own part of its level; null for a tile that the slide does not have. */
+function regionOf(slide: SlideDescription, { level, column, row }: TileAddress): LevelRegionRequest | null {
+  const shape = slide.levels[level];
+  if (!shape) return null;
+  const [x, y] = [column * shape.tileWidth, row * shape.tileHeight];
+  const width = Math.min(shape.tileWidth, shape.width - x);
+  const height = Math.min(shape.tileHeight, shape.height - y);
+  return { slideId: slide.id, level, x, y, width, height };
+}
+
+const pools = new WeakMap<TileClient, TilePool>();
 
 /** The pool of all viewers that show slides of one client. */
-export function poolOf(client: Pick<SlideClient, 'tile'>): TilePool {
+export function poolOf(client: TileClient): TilePool {
   const known = pools.get(client);
   if (known) return known;
   const pool = new TilePool(client);

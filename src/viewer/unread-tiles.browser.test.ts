@@ -61,3 +61,28 @@ it('tiles that could not be had are marked, counted apart from damaged ones, and
   expect(unread()?.count).toBe(0);
   expect(client.requested.length).toBeGreaterThan(asked);
 });
+
+it('tiles of damaged data are marked and counted once the view is at rest; one that leaves and comes back stays so', async () => {
+  const page = await showViewer({
+    width: 4000,
+    height: 3000,
+    isDamaged: ({ level, column }) => level === 0 && column === 5,
+  });
+  const { viewer, events } = page;
+  const holes = () => events.findLast((event) => event.kind === 'holes')?.count;
+  expect(holes()).toBe(0);
+  viewer.setView({ center: { x: 1408, y: 1500 }, level0PxPerCssPx: 1, rotationDeg: 0 });
+  await settled(page);
+  await until(() => (holes() ?? 0) >= 3, 'damaged tiles are marked');
+  // The middle of the view is the middle of column 5: grey hatching, where the squares are blue.
+  const isGrey = () => colours(page).map((rgb) => Math.max(...rgb) - Math.min(...rgb) < 20);
+  // Places from left to right, three below each other.
+  const wanted = [false, true, false].flatMap((isMiddle) => [isMiddle, isMiddle, isMiddle]);
+  await until(() => JSON.stringify(isGrey()) === JSON.stringify(wanted), 'hatched in their place');
+  const seen = holes();
+  viewer.fitSlide();
+  await settled(page);
+  viewer.setView({ center: { x: 1408, y: 1500 }, level0PxPerCssPx: 1, rotationDeg: 0 });
+  await settled(page);
+  expect(holes()).toBe(seen);
+});

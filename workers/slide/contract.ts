@@ -25,7 +25,16 @@ export interface TileRequest {
 
 /** A tile's picture, cut to the slide's edge (ownership passes to the caller, who closes it), or a hole with the reason; a hole does not end a viewing. */
 export type TileImage =
-  { readonly kind: 'image'; readonly bitmap: ImageBitmap } | { readonly kind: 'hole'; readonly error: PlainError };
+  | {
+      readonly kind: 'image';
+      readonly bitmap: ImageBitmap;
+      /**
+       * By the platform's decoder, which makes a picture of damaged data too. `levelRegion` of the same place says what the models' decoder makes of
+       * them; where that is a hole, the tile is one from then on when it is asked for again.
+       */
+      readonly unchecked?: true;
+    }
+  | { readonly kind: 'hole'; readonly error: PlainError };
 
 /**
  * Patches cut from the slide and brought to one size.

@@ -71,7 +71,11 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
     return { pixels, holes: addHoles(state, level, holes), holed };
   }
 
-  async function tile(state: SlideState, request: TileRequest, signal: AbortSignal): Promise<ImageBitmap> {
+  async function tile(
+    state: SlideState,
+    request: TileRequest,
+    signal: AbortSignal,
+  ): Promise<Extract<TileImage, { kind: 'image' }>> {
     const { level, column, row } = request;
     const raster = rasterOf(state, level);
     const shape = state.description.levels[level];
@@ -85,14 +89,17 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
     const geometry = cutGeometry(raster, [{ x, y, width, height }], width, height);
     if (chunksAreShown(raster)) {
       const chunk = await raster.chunk(column, row, signal);
-      if (chunk.codec === 'jpeg' && !chunk.incomplete) return dependencies.decodeNatively(chunk, { width, height });
-      return pictureOf({ ...geometry, chunks: [{ column, row, chunk }] }, signal);
+      if (chunk.codec === 'jpeg' && !chunk.incomplete && !state.holes.has(tileName(level, request))) {
+        const bitmap = await dependencies.decodeNatively(chunk, { width, height });
+        return { kind: 'image', bitmap, unchecked: true };
+      }
+      return { kind: 'image', bitmap: await pictureOf({ ...geometry, chunks: [{ column, row, chunk }] }, signal) };
     }
     const { job, holes } = await loadCut(raster, geometry, signal);
     addHoles(state, level, holes);
     // White in the place of a missing part would be taken for glass.
     if (holes.length > 0) throw new MissingChunk();
-    return pictureOf(job, signal);
+    return { kind: 'image', bitmap: await pictureOf(job, signal) };
   }
 
   async function pictureOf(job: Parameters<Decoders['picture']>[0], signal: AbortSignal): Promise<ImageBitmap> {
@@ -136,9 +143,9 @@ export function createSlideService(dependencies: SlideServiceDependencies): Call
       const state = stateOf(request.slideId);
       const both = AbortSignal.any([signal, state.closed.signal]);
       try {
-        const bitmap = await unlessDecoderCrashes(() => tile(state, request, both));
+        const image = await unlessDecoderCrashes(() => tile(state, request, both));
         state.tilesDecoded += 1;
-        return { value: { kind: 'image', bitmap } satisfies TileImage, transfer: [bitmap] };
+        return { value: image satisfies TileImage, transfer: [image.bitmap] };
       } catch (error) {
         both.throwIfAborted();
         if (!isHole(error)) throw error;

@@ -7,8 +7,8 @@ import { beginOpening, finishOpening } from '#state/slides-store.ts';
 import { createStores } from '#state/stores.ts';
 import { syntheticClient, syntheticSlide } from '#test-support/synthetic-slide.ts';
 import { frame, until } from '#test-support/viewer-page.ts';
-import type { SlideClient } from '#workers/slide/contract.ts';
 import { createSlideViewer, type SlideViewer } from '#viewer/slide-viewer.ts';
+import type { TileClient } from '#viewer/tile-pool.ts';
 import { linkViews } from './link-views.ts';
 
 const ends: (() => void)[] = [];
@@ -26,7 +26,7 @@ function box(): HTMLElement {
 }
 
 /** Two viewers beside each other, linked, each with its slide (which may be the same). */
-async function showLinked(slides: readonly SlideDescription[], client: Pick<SlideClient, 'tile'>) {
+async function showLinked(slides: readonly SlideDescription[], client: TileClient) {
   const stores = createStores({ read: () => null, write: () => undefined });
   for (const slide of new Set(slides)) {
     const own = { statedUmPerPx: null, downloadedFrom: null };
