@@ -83,7 +83,10 @@ function setUp(inference: Partial<InferenceClient> = {}, answer: unknown = known
     },
     context: {
       fetchText: (url) => {
-        if (url.endsWith(URLS.answer)) return Promise.resolve(JSON.stringify(answer));
+        if (url.endsWith(URLS.answer))
+          return answer === null
+            ? Promise.reject(new FoveaError('model/unreachable', { url, what: 'the server answered 404' }))
+            : Promise.resolve(JSON.stringify(answer));
         const phantom = [{ path: 'nests.answer.json', bytes: 1, sha256: '0'.repeat(64) }];
         if (url.endsWith(URLS.index)) return Promise.resolve(JSON.stringify({ bundles: [], phantom }));
         return Promise.reject(new Error(`${url} was not expected`));
@@ -258,6 +261,7 @@ describe('the check of the installation', () => {
     ['other-model', { ...known, bundle: { id: 'nests', files: { ...known.bundle.files, 'encoder.onnx': '1'.repeat(64) } } }, false], // prettier-ignore
     ['other-phantom', { ...known, slide: { ...known.slide, fingerprint: '1'.repeat(64) } }, false],
     ['none', { format: 'something else' }, false],
+    ['none', null, false],
     ['added', known, true],
   ])('says that there is nothing to compare with: %s', async (why, answer, added) => {
     const { commands, ended } = setUp({}, answer, added);

@@ -1,3 +1,4 @@
+import { isFoveaError } from '#core/errors/fovea-error.ts';
 import { parsePhantomAnswer, type PhantomAnswer } from '#core/check/phantom-answer.ts';
 import type { FoundStep } from '#core/check/found.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
@@ -28,12 +29,20 @@ export async function readPhantomAnswers(
   signal: AbortSignal,
 ): Promise<PhantomAnswers> {
   const { phantom } = parseBundleIndexText(await fetchText(new URL('models/index.json', baseUrl).href, signal));
+  const readAnswer = async (url: string): Promise<PhantomAnswer | null> => {
+    try {
+      return parsePhantomAnswer(await fetchText(url, signal));
+    } catch (reason) {
+      if (!isFoveaError(reason) || reason.code !== 'model/unreachable') throw reason;
+      return null;
+    }
+  };
   const names = new Set(phantom.map(({ path }) => path));
   const answers = new Map<string, PhantomAnswer>();
   for (const { baseUrl: bundleUrl, manifest } of models) {
     const file = `${manifest.id}.answer.json`;
     if (bundleUrl === null || !names.has(file)) continue;
-    const answer = parsePhantomAnswer(await fetchText(new URL(PHANTOM_FOLDER + file, baseUrl).href, signal));
+    const answer = await readAnswer(new URL(PHANTOM_FOLDER + file, baseUrl).href);
     if (answer?.bundle.id === manifest.id) answers.set(manifest.id, answer);
   }
   const longest = Math.max(1, ...[...answers.values()].map(({ seconds }) => seconds));
