@@ -40,10 +40,16 @@ async function intoPart(
 ): Promise<void> {
   const tooLarge = () =>
     new FoveaError('model/invalid-bundle', { bundle: name, problems: [{ code: 'zip64' }], more: 0 });
-  const part = await folder.openPart(id);
   const whole: { bytes: number | null } = { bytes: null };
-  let flushed = part.size();
   const room = await folder.roomBytes();
+  const orNoRoom = (error: unknown, bytes: number): unknown =>
+    error instanceof StorageFullError
+      ? new FoveaError('model/no-room', { bundle: name, bytes, roomBytes: room }, { cause: error })
+      : error;
+  const part = await folder.openPart(id).catch((error: unknown) => {
+    throw orNoRoom(error, 0);
+  });
+  let flushed = part.size();
   const mostBytes = room === null ? Infinity : part.size() + Math.max(0, room - SPARE_BYTES);
   try {
     const sink = {
@@ -80,9 +86,7 @@ async function intoPart(
     };
     await fetchRest({ url, bytes: null, isVerified: false }, sink, { ...options, origin, onSize });
   } catch (error) {
-    if (!(error instanceof StorageFullError)) throw error;
-    const bytes = whole.bytes ?? part.size();
-    throw new FoveaError('model/no-room', { bundle: name, bytes, roomBytes: room }, { cause: error });
+    throw orNoRoom(error, whole.bytes ?? part.size());
   } finally {
     part.close();
   }

@@ -24,12 +24,12 @@ const isSame = (a: Uint8Array | undefined, b: Bytes) => a !== undefined && Buffe
 
 let server: RangeServer;
 let usual: RangeServer['behaviour'];
-let files: Record<string, Bytes>;
+let files: RangeServer['files'];
 let disk: MemoryDirectory;
 
 beforeEach(async () => {
-  files = { '/a.zip': content, '/weights.bin': content };
-  server = await startRangeServer(files);
+  server = await startRangeServer({ '/a.zip': content, '/weights.bin': content });
+  ({ files } = server);
   usual = { ...server.behaviour };
   disk = memoryDirectory();
   vi.stubGlobal('navigator', { locks: memoryLocks(), storage: { estimate: () => Promise.resolve({}) } });
@@ -164,6 +164,8 @@ describe('an archive from an address', () => {
     server.behaviour = { ...server.behaviour, drip: { bytes: 20_000, everyMs: 1 } };
     await expect(worker().archive()).rejects.toMatchObject({ code: 'model/no-room', context: { bytes: MANY } });
     expect(disk.bytesOf(DOWNLOADS_FOLDER, 'one.part')?.length).toBeGreaterThan(100_000);
+    disk.quotaBytes = 0;
+    await expect(worker().note('{"about":"it"}')).rejects.toMatchObject({ code: 'model/no-room' });
     disk.quotaBytes = Infinity;
     const later = worker();
     await later.archive();

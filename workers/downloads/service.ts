@@ -1,8 +1,9 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { parseDownloadNote } from '#core/model/download-note.ts';
 import { MANIFEST_LIMITS } from '#core/model/manifest-limits.ts';
 import type { BundleStore } from '../inference/bundle-store.ts';
 import { fetchRest, type Fetch, type FetchOptions, type Sink } from '../inference/http-part.ts';
-import type { ModelFolder } from '../inference/model-folder.ts';
+import { StorageFullError, type ModelFolder } from '../inference/model-folder.ts';
 import type { CallContext, CallHandlers } from '../shared/calls.ts';
 import { downloadArchive } from './archive-download.ts';
 import type { DownloadCalls } from './calls.ts';
@@ -15,6 +16,7 @@ export interface DownloadsServiceDependencies {
   readonly store: Pick<BundleStore, 'keep'>;
   /** Rejects where the browser keeps no files. */
   readonly openArchives: () => Promise<ModelFolder>;
+  /** @throws StorageFullError */
   readonly writeNote: (id: string, note: string) => Promise<void>;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
@@ -67,7 +69,14 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
     }),
 
     async note({ id, note }) {
-      await writeNote(id, note);
+      try {
+        await writeNote(id, note);
+      } catch (cause) {
+        if (!(cause instanceof StorageFullError)) throw cause;
+        const about = parseDownloadNote(note);
+        const bundle = about?.manifest?.name ?? about?.url ?? id;
+        throw new FoveaError('model/no-room', { bundle, bytes: note.length, roomBytes: 0 }, { cause });
+      }
       return { value: null };
     },
   };

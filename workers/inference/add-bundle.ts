@@ -14,14 +14,14 @@ import type {
 import { openDroppedBundle } from './dropped-bundle.ts';
 import { describeGolden } from './golden.ts';
 import { ADDING_LOCK, BUNDLES_FOLDER } from './kept-bundles.ts';
-import { replaceText } from './model-folder.ts';
+import { StorageFullError, replaceText } from './model-folder.ts';
 import type { Models } from './models.ts';
 
 /** Where the manifests of added bundles are kept. */
 export interface AddedBundles {
   /** Runs `job` while no other tab adds a bundle, and none tidies up. */
   alone<T>(signal: AbortSignal, job: () => Promise<T>): Promise<T>;
-  /** Keeps a manifest, in the place of an earlier one of the same id. */
+  /** Keeps a manifest, in the place of an earlier one of the same id. @throws StorageFullError */
   write(id: string, manifestText: string): Promise<void>;
 }
 
@@ -82,9 +82,19 @@ export function addBundle({ source }: AddBundleRequest, tools: AddBundleTools): 
     const reports = await passingReports({ baseUrl: null, manifest }, tools);
     // Cancelled meanwhile: the page was told that it is not taken.
     signal.throwIfAborted();
-    await bundles.write(manifest.id, JSON.stringify(manifest));
+    await writeManifest(bundles, manifest);
     return reports;
   });
+}
+
+async function writeManifest(bundles: AddedBundles, manifest: ModelManifest): Promise<void> {
+  const text = JSON.stringify(manifest);
+  try {
+    await bundles.write(manifest.id, text);
+  } catch (cause) {
+    if (!(cause instanceof StorageFullError)) throw cause;
+    throw new FoveaError('model/no-room', { bundle: manifest.id, bytes: text.length, roomBytes: 0 }, { cause });
+  }
 }
 
 /** A bundle whose manifest is in order, and how one of its files gets into the store. */

@@ -103,7 +103,8 @@ export function createBundleStore({ fetch, retries, openFolder }: BundleStoreDep
       // Not what was verified: something outside of this program has changed it.
       await folder.remove(file.sha256);
     }
-    const part = await folder.openPart(file.sha256);
+    const part = await folder.openPart(file.sha256).catch(nullWhereFull);
+    if (!part) return null;
     try {
       const room = await folder.roomBytes();
       if (room !== null && file.bytes - part.size() > Math.max(0, room - SPARE_BYTES))
@@ -159,6 +160,11 @@ export function createBundleStore({ fetch, retries, openFolder }: BundleStoreDep
   };
 }
 
+function nullWhereFull(error: unknown): null {
+  if (error instanceof StorageFullError) return null;
+  throw error;
+}
+
 async function putOnDisk(
   folder: ModelFolder,
   file: ListedFile,
@@ -171,14 +177,15 @@ async function putOnDisk(
     return;
   }
   await folder.remove(file.sha256);
-  const part = await folder.openPart(file.sha256);
+  const part = await folder.openPart(file.sha256).catch(nullWhereFull);
   try {
+    if (!part) throw new StorageFullError('no file can be made');
     const room = await folder.roomBytes();
     if (room !== null && file.bytes > Math.max(0, room - SPARE_BYTES))
       throw new StorageFullError(`${file.bytes} bytes, and room for ${room}`);
     await readPart(content, file, part, options);
   } catch (error) {
-    part.close();
+    part?.close();
     await folder.remove(file.sha256);
     if (error instanceof StorageFullError)
       throw new FoveaError('model/no-room', {
@@ -188,7 +195,7 @@ async function putOnDisk(
       });
     throw error;
   } finally {
-    part.close();
+    part?.close();
   }
   await folder.complete(file.sha256);
 }

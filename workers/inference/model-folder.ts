@@ -41,6 +41,7 @@ export interface PartFile {
 export interface ModelFolder {
   /** A complete file, or null. */
   find(sha256: string): Promise<Blob | null>;
+  /** @throws StorageFullError, as what writes */
   openPart(sha256: string): Promise<PartFile>;
   /** What the server called the version that the part is of; null where it named none. */
   readOrigin(sha256: string): Promise<string | null>;
@@ -55,18 +56,20 @@ export interface ModelFolder {
   alone<T>(sha256: string, signal: AbortSignal, job: () => Promise<T>): Promise<T>;
 }
 
-/** Writes a small text in one go: the old one stays until the new one is whole. */
+/** Writes a small text in one go: the old one stays until the new one is whole. @throws StorageFullError */
 export async function replaceText(folder: FileSystemDirectoryHandle, name: string, text: string): Promise<void> {
-  const file = (await folder.getFileHandle(`${name}.new`, { create: true })) as PrivateFile;
-  const handle = await file.createSyncAccessHandle();
-  try {
-    handle.truncate(0);
-    writeOrFull(() => handle.write(new TextEncoder().encode(text), { at: 0 }));
-    handle.flush();
-  } finally {
-    handle.close();
-  }
-  await file.move(name);
+  await doneOrFull(async () => {
+    const file = (await folder.getFileHandle(`${name}.new`, { create: true })) as PrivateFile;
+    const handle = await file.createSyncAccessHandle();
+    try {
+      handle.truncate(0);
+      handle.write(new TextEncoder().encode(text), { at: 0 });
+      handle.flush();
+    } finally {
+      handle.close();
+    }
+    await file.move(name);
+  });
 }
 
 /**
@@ -97,7 +100,7 @@ export async function openModelFolder(
       }
     },
     async openPart(sha256) {
-      const handle = await (await file(sha256 + PART)).createSyncAccessHandle();
+      const handle = await doneOrFull(async () => (await file(sha256 + PART)).createSyncAccessHandle());
       return {
         size: () => handle.getSize(),
         read: (into, at) => handle.read(into, { at }),
@@ -128,7 +131,7 @@ export async function openModelFolder(
       }
     },
     async writeOrigin(sha256, validator) {
-      const handle = await (await file(sha256 + ORIGIN)).createSyncAccessHandle();
+      const handle = await doneOrFull(async () => (await file(sha256 + ORIGIN)).createSyncAccessHandle());
       try {
         handle.truncate(0);
         writeOrFull(() => handle.write(new TextEncoder().encode(validator ?? ''), { at: 0 }));
@@ -137,7 +140,7 @@ export async function openModelFolder(
       }
     },
     async complete(sha256) {
-      await (await file(sha256 + PART)).move(sha256);
+      await doneOrFull(async () => (await file(sha256 + PART)).move(sha256));
       await remove(sha256 + ORIGIN);
     },
     async remove(sha256) {
@@ -155,10 +158,22 @@ function writeOrFull<T>(write: () => T): T {
   try {
     return write();
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'QuotaExceededError')
-      throw new StorageFullError(cause.message, { cause });
-    throw cause;
+    throw fullOr(cause);
   }
+}
+
+/** Not only writing: on a full disk not even a file can be made. */
+async function doneOrFull<T>(job: () => Promise<T>): Promise<T> {
+  try {
+    return await job();
+  } catch (cause) {
+    throw fullOr(cause);
+  }
+}
+
+function fullOr(cause: unknown): unknown {
+  const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
+  return isFull ? new StorageFullError(cause.message, { cause }) : cause;
 }
 
 function isMissing(error: unknown): boolean {

@@ -211,7 +211,7 @@ export const errors: ErrorTexts = {
       roomBytes === null
         ? `A file of ${bytes(size)} has to be kept.`
         : roomBytes === 0
-          ? `A file of ${bytes(size)} has to be kept, and this browser keeps none for this page: a private window, or storage is switched off.`
+          ? `A file of ${bytes(size)} has to be kept, and this browser gives this page no more: it is full, a private window, or storage is switched off.`
           : `A file of ${bytes(size)} has to be kept, and the browser gives this page ${bytes(roomBytes)} more.`,
     todo: 'Make room on the disk, remove other models or forget stored features; use a window that is not private.',
   }),
