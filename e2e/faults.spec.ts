@@ -49,70 +49,76 @@ test('a server that becomes busy: what is waited for is said, given up, marked, 
   await server.close();
 });
 
-test('slide servers that misbehave, one after another in one window: each slide opens, or its end has a code', async ({
-  fovea,
-  slides,
-}) => {
-  const server = await startRangeServer({});
-  const sound = server.behaviour;
-  const { page } = fovea;
-  const open = async (name: string, behaviour: Partial<Behaviour>, path = slides.tiny) => {
-    server.behaviour = { ...sound, ...behaviour };
-    server.requests.length = 0;
-    server.files[`/${name}.tif`] = path;
-    await fovea.openLink(server.url(`/${name}.tif`));
-  };
-  const opens = async (name: string) => {
-    await expect(fovea.slideName).toHaveText(`${name}.tif`);
+test.describe('under the service worker, as everybody has it', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('slide servers that misbehave, one after another in one window: each slide opens, or its end has a code', async ({
+    fovea,
+    slides,
+  }) => {
+    const server = await startRangeServer({});
+    const sound = server.behaviour;
+    const { page } = fovea;
+    const open = async (name: string, behaviour: Partial<Behaviour>, path = slides.tiny) => {
+      server.behaviour = { ...sound, ...behaviour };
+      server.requests.length = 0;
+      server.files[`/${name}.tif`] = path;
+      await fovea.openLink(server.url(`/${name}.tif`));
+    };
+    const opens = async (name: string) => {
+      await expect(fovea.slideName).toHaveText(`${name}.tif`);
+      await fovea.waitUntilDrawn();
+      await expect(fovea.openingError).toBeHidden();
+      await page.getByRole('button', { name: en.rail.close(`${name}.tif`) }).click();
+      await expect(fovea.emptyScreen).toBeVisible();
+    };
+    const fails = async (code: ErrorCode, words: RegExp) => {
+      await expect(fovea.openingError).toHaveAttribute('data-code', code);
+      await expect(fovea.openingError).toContainText(words);
+      expect(server.requests).toHaveLength(1);
+      await fovea.openingError.getByRole('button', { name: en.notices.dismiss }).click();
+    };
+    await fovea.goto();
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+
+    await open('forbids', { status: () => 403 });
+    await fails('source/http-status', /answered 403/);
+    await open('leave-me-alone', { status: () => 429, retryAfter: '600' });
+    await fails('source/http-status', /Try again in 10 min/);
+
+    await open('too-many', { status: (request) => (request === 1 ? 429 : null), retryAfter: '1' });
+    await opens('too-many');
+    // What another origin does not let be read is not known: it is tried with pauses of one's own.
+    await open('failing', { status: (request) => (request <= 2 ? 500 : null), retryAfter: '600', exposed: [] });
+    await opens('failing');
+    await open('slow', { latencyMs: 200, drip: { bytes: 8_000, everyMs: 20 } });
+    await opens('slow');
+    await open('hides-all', { exposed: [] });
+    await opens('hides-all');
+
+    await open('cuts-off', { cutAfterBytes: 1_000 });
+    await expect.poll(() => server.requests.some(({ aborted }) => aborted)).toBe(true);
+    server.behaviour = sound;
+    await opens('cuts-off');
+
+    await open('stalls', { stallAfterBytes: 1_000 });
+    await expect(fovea.statusBar).toContainText(/sends nothing at the moment/);
+    server.behaviour = sound;
+    await page.getByRole('button', { name: en.troubles.tryNow }).click();
+    await opens('stalls');
+    // The connection is let go, or six of these would shut this host off.
+    expect(server.requests[0]?.aborted).toBe(true);
+
+    await open('changes', {}, PHANTOM);
+    expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
     await fovea.waitUntilDrawn();
-    await expect(fovea.openingError).toBeHidden();
-    await page.getByRole('button', { name: en.rail.close(`${name}.tif`) }).click();
-    await expect(fovea.emptyScreen).toBeVisible();
-  };
-  const fails = async (code: ErrorCode, words: RegExp) => {
-    await expect(fovea.openingError).toHaveAttribute('data-code', code);
-    await expect(fovea.openingError).toContainText(words);
-    expect(server.requests).toHaveLength(1);
-    await fovea.openingError.getByRole('button', { name: en.notices.dismiss }).click();
-  };
-  await fovea.goto();
-
-  await open('forbids', { status: () => 403 });
-  await fails('source/http-status', /answered 403/);
-  await open('leave-me-alone', { status: () => 429, retryAfter: '600' });
-  await fails('source/http-status', /Try again in 10 min/);
-
-  await open('too-many', { status: (request) => (request === 1 ? 429 : null), retryAfter: '1' });
-  await opens('too-many');
-  // What another origin does not let be read is not known: it is tried with pauses of one's own.
-  await open('failing', { status: (request) => (request <= 2 ? 500 : null), retryAfter: '600', exposed: [] });
-  await opens('failing');
-  await open('slow', { latencyMs: 200, drip: { bytes: 8_000, everyMs: 20 } });
-  await opens('slow');
-  await open('hides-all', { exposed: [] });
-  await opens('hides-all');
-
-  await open('cuts-off', { cutAfterBytes: 1_000 });
-  await expect.poll(() => server.requests.some(({ aborted }) => aborted)).toBe(true);
-  server.behaviour = sound;
-  await opens('cuts-off');
-
-  await open('stalls', { stallAfterBytes: 1_000 });
-  await expect(fovea.statusBar).toContainText(/sends nothing at the moment/);
-  server.behaviour = sound;
-  await page.getByRole('button', { name: en.troubles.tryNow }).click();
-  await opens('stalls');
-  expect(server.requests[0]?.aborted).toBe(true);
-
-  await open('changes', {}, PHANTOM);
-  expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
-  await fovea.waitUntilDrawn();
-  server.behaviour = { ...sound, etag: '"2"' };
-  await fovea.stage.dblclick();
-  await fovea.stage.dblclick();
-  await expect(page.locator('[data-code="source/changed"]')).toBeVisible();
-  await expect(fovea.statusBar).toContainText(/\d tiles? not read/);
-  await server.close();
+    server.behaviour = { ...sound, etag: '"2"' };
+    await fovea.stage.dblclick();
+    await fovea.stage.dblclick();
+    await expect(page.locator('[data-code="source/changed"]')).toBeVisible();
+    await expect(fovea.statusBar).toContainText(/\d tiles? not read/);
+    await server.close();
+  });
 });
 
 test('a slide on a share that is gone for a moment: its file is waited for by name, and read when it is back', async ({
