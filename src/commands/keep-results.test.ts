@@ -297,6 +297,16 @@ describe('a disk without room', () => {
     }
   });
 
+  it('is no matter where all results are on it: only which one is shown is not noted', async () => {
+    const one = await window();
+    await one.run(fakeResult());
+    await one.run(fakeResult({ id: 'second' }));
+    results.disk.quotaBytes = 100;
+    one.runs.setState((state) => changeResults(state, ID, (all) => chooseResult(all, 'run of result-1')));
+    await one.keeper.flush();
+    expect([one.kept(), (await window()).shown()]).toEqual([{ kind: 'kept' }, 'second']);
+  });
+
   it('is looked at again by itself', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {

@@ -131,12 +131,19 @@ export function keptFiles(
     }
     // The oldest first, so that files are in the order of the list.
     for (const { key } of all.toReversed()) await writeOne(key);
-    if (shownKey !== null && holds(shownKey)) {
-      const name = await nameOf(shownKey);
-      if (name !== shownName) await storage.change(fingerprint, { kind: 'show', name });
-      shownName = name;
-    }
+    if (shownKey !== null && holds(shownKey)) await noteShown(await nameOf(shownKey));
     for (const [key, { reason }] of tooLarge) if (here.has(key)) throw reason;
+  }
+
+  /** Which one is shown is no work: where there is no room for that, all results are on the disk nevertheless. */
+  async function noteShown(name: string): Promise<void> {
+    if (name === shownName) return;
+    try {
+      await storage.change(fingerprint, { kind: 'show', name });
+      shownName = name;
+    } catch (reason) {
+      console.warn('which result is shown is not noted', reason);
+    }
   }
 
   async function writeOne(key: string): Promise<void> {
