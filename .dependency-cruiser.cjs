@@ -111,6 +111,7 @@ module.exports = {
       // Which files of models other builds on the origin list.
       '^workers/offline/models-of-shells\\.ts$',
     ]),
+    mayOnlyImport('whole-file-worker-imports-core', 'workers/whole-file', [CORE, NETWORK, SHARED_WORKER_CODE]),
     // What is downloaded lies where models are read from, in the same form: the code that writes it is the same.
     mayOnlyImport('downloads-worker-imports-the-store-of-bundles', 'workers/downloads', [
       CORE,

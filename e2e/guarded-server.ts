@@ -39,7 +39,7 @@ export async function startGuardedServer(
   const server = createServer((request, response) => {
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Access-Control-Expose-Headers', 'Content-Range, Content-Length, ETag');
-    response.setHeader('Access-Control-Allow-Headers', 'Authorization, Range');
+    response.setHeader('Access-Control-Allow-Headers', 'Authorization, X-Api-Key, Range');
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
       return;

@@ -154,7 +154,7 @@ test('a session with a slide behind a token: only that host is asked, nothing is
     await expect(network.part).toContainText(en.network.control['from-start']);
   });
 
-  await test.step('code that is not Fovea’s reaches nobody else: not by fetch, not by a picture, not by a script in the page', async () => {
+  await test.step('code that is not Fovea’s reaches nobody else: not from the page, a frame that it makes, or a worker', async () => {
     const outcome = await page.evaluate(async (elsewhere) => {
       const failed = async (work: Promise<unknown>) =>
         work.then(
@@ -170,7 +170,24 @@ test('a session with a slide behind a token: only that host is asked, nothing is
       const script = document.createElement('script');
       script.textContent = 'globalThis.ranInline = true';
       document.body.append(script);
+      // A realm of its own, which no service worker sees.
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      const inner = frame.contentWindow as unknown as {
+        readonly fetch: typeof fetch;
+        readonly navigator: Navigator;
+        readonly fetchLater?: (url: string, init: RequestInit) => unknown;
+      };
+      const frameFetch = await failed(inner.fetch(elsewhere, { method: 'POST', body: 'pixels', mode: 'no-cors' }));
+      inner.navigator.sendBeacon(elsewhere, 'pixels');
+      try {
+        inner.fetchLater?.(elsewhere, { method: 'POST', body: 'pixels' });
+      } catch {
+        // Refused already here; the stranger's log tells for all.
+      }
+      frame.remove();
       return {
+        frameFetch,
+        doors: ['WebTransport', 'RTCPeerConnection', 'fetchLater'].filter((name) => name in globalThis),
         fetch: await failed(fetch(`${elsewhere}/?from=console`)),
         post: await failed(fetch(elsewhere, { method: 'POST', body: 'pixels', mode: 'no-cors' })),
         beacon: navigator.sendBeacon(elsewhere, 'pixels') && 'queued',
@@ -178,7 +195,21 @@ test('a session with a slide behind a token: only that host is asked, nothing is
         inline: 'ranInline' in globalThis,
       };
     }, stranger.origin);
-    expect(outcome).toMatchObject({ fetch: 'refused', post: 'refused', picture: 'refused', inline: false });
+    const refused = { frameFetch: 'refused', fetch: 'refused', post: 'refused', picture: 'refused' };
+    expect(outcome).toMatchObject({ ...refused, inline: false, doors: [] });
+    // Threads of ONNX Runtime stand still between its calls and answer nobody.
+    const workers = page.workers().filter((worker) => /\/entry-[\w-]+\.js$/.test(worker.url()));
+    const fromWorkers = workers.map((worker) =>
+      worker.evaluate(async (elsewhere) => {
+        const post = { method: 'POST', body: 'pixels', mode: 'no-cors' } as const;
+        const tries = [fetch(elsewhere), fetch(elsewhere, post)];
+        return (await Promise.allSettled(tries))
+          .map(({ status }): string => status)
+          .concat('WebTransport' in globalThis ? [] : 'none');
+      }, stranger.origin),
+    );
+    expect(fromWorkers.length).toBeGreaterThan(0);
+    for (const tried of await Promise.all(fromWorkers)) expect(tried).toEqual(['rejected', 'rejected', 'none']);
     // It is flagged as what the program did not ask for.
     await expect(network.part.getByRole('alert')).toContainText(new URL(stranger.origin).host);
     expect(stranger.requests).toEqual([]);
@@ -194,7 +225,7 @@ test('a session with a slide behind a token: only that host is asked, nothing is
     }))
       expect(text.includes(TOKEN), what).toBe(false);
     const violations = said.filter((line) => line.startsWith('violation:'));
-    expect(violations.every((line) => /script-src-elem inline|img-src/.test(line))).toBe(true);
+    expect(violations.every((line) => /script-src-elem inline|img-src|connect-src/.test(line))).toBe(true);
   });
   await context.close();
   await host.close();
@@ -250,9 +281,22 @@ test.describe('as installed', () => {
     await expect.poll(async () => (await led())?.requests).toBe(String(there.requests.length));
     expect((await led())?.host).toContain(new URL(there.origin).host);
     expect(await scan(fovea.page, 'network')).toEqual([]);
-    await network.part.getByRole('button', { name: en.network.credential.enter }).first().click();
-    await fovea.page.getByRole('dialog', { name: /^Credential for / }).waitFor();
-    expect(await scan(fovea.page, 'credential')).toEqual([]);
+
+    await test.step('a header is entered for one host and sent to that alone; a host is named no more', async () => {
+      await network.named(there.origin).getByRole('button', { name: en.network.credential.enter }).click();
+      await fovea.page.getByRole('dialog', { name: /^Credential for / }).waitFor();
+      expect(await scan(fovea.page, 'credential')).toEqual([]);
+      await network.enterHeader('X-Api-Key', TOKEN);
+      await network.part.getByRole('button', { name: en.network.unnameFor(first.origin) }).click();
+      await expect(network.named(first.origin)).toHaveCount(0);
+      await fovea.page.keyboard.press('Escape');
+      const before = there.requests.length;
+      await fovea.openLink(`${there.origin}/again.tif`);
+      expect(await fovea.waitUntilOpened(30_000)).toBeNull();
+      expect(there.requests.length).toBeGreaterThan(before);
+      expect(there.requests.slice(before).every(({ headers }) => headers['x-api-key'] === TOKEN)).toBe(true);
+      expect(first.requests.some(({ headers }) => 'x-api-key' in headers)).toBe(false);
+    });
     await first.close();
     await there.close();
   });

@@ -2,7 +2,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, resolve, sep } from 'node:path';
-import { POLICY_IN_HEADER } from '../src/core/network/content-policy.ts';
+import { PERMISSIONS, POLICY_IN_HEADER } from '../src/core/network/content-policy.ts';
 import { buildMediaType } from '../src/core/network/media-types.ts';
 
 /**
@@ -16,7 +16,11 @@ export const ISOLATION_HEADERS = {
 } as const;
 
 /** What a host is to send with every file (README, Hosting). */
-export const HOST_HEADERS = { ...ISOLATION_HEADERS, 'Content-Security-Policy': POLICY_IN_HEADER } as const;
+export const HOST_HEADERS = {
+  ...ISOLATION_HEADERS,
+  'Content-Security-Policy': POLICY_IN_HEADER,
+  'Permissions-Policy': PERMISSIONS,
+} as const;
 
 /** What other folders hold beside: test slides, what a person drops there. */
 const FURTHER_TYPES: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 /** Composition root: makes the workers' clients and the stores, and hands them to the commands and the components. */
+import '#core/network/no-side-doors.ts';
 import '#core/no-eval.ts';
 import '@fontsource-variable/atkinson-hyperlegible-mono/wght.css';
 import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
@@ -7,7 +8,9 @@ import { createRoot } from 'react-dom/client';
 import { createCommands } from '#commands/create-commands.ts';
 import { isShareLink } from '#core/result/share-link/share-link.ts';
 import { threadRetries } from '#core/network/thread-retries.ts';
+import type { SeenRequest } from '#core/network/seen.ts';
 import { createPageNetwork } from '#network/page-network.ts';
+import { hearPolicyViolations } from '#network/policy-violations.ts';
 import { linkServiceWorker } from '#network/service-worker-link.ts';
 import { threadNetwork } from '#network/thread-network.ts';
 import { countRequests, sawRequest, underControl } from '#state/network-store.ts';
@@ -19,7 +22,6 @@ import { chosenLanguage } from '#ui/messages/language.ts';
 import { setLanguage } from '#ui/messages/text.ts';
 import { annotationDatabase } from '#ui/platform/annotation-database.ts';
 import { onAwake } from '#ui/platform/awake.ts';
-import { fetchBlob } from '#ui/platform/fetch-blob.ts';
 import { fetchText } from '#ui/platform/fetch-text.ts';
 import { holdVersion } from '#ui/platform/page-version.ts';
 import { surroundings } from '#ui/platform/surroundings.ts';
@@ -30,7 +32,6 @@ import { createInferenceClient } from '#workers/inference/client.ts';
 import { createLinkMaker, createOtherFiles, createResultReader, createResultWriter } from '#workers/result/client.ts';
 import { createTroubleDesk } from '#workers/shared/trouble-link.ts';
 import { createSlideClient } from '#workers/slide/client.ts';
-
 
 holdVersion();
 
@@ -58,14 +59,16 @@ const pageNetwork = createPageNetwork({
   },
 });
 const network = { ...pageNetwork, troubles };
+const saw = (request: SeenRequest) => {
+  stores.network.setState((state) => sawRequest(state, request, Date.now()));
+};
 linkServiceWorker('serviceWorker' in navigator ? navigator.serviceWorker : undefined, network, {
   control: (control) => {
     stores.network.setState((state) => underControl(state, control));
   },
-  seen: (request) => {
-    stores.network.setState((state) => sawRequest(state, request, Date.now()));
-  },
+  seen: saw,
 });
+hearPolicyViolations(document, saw);
 const slides = createSlideClient(undefined, network);
 const inference = createInferenceClient({
   slides,
@@ -82,7 +85,7 @@ const commands = createCommands({
   inference,
   baseUrl: new URL('.', document.baseURI).href,
   fetchText,
-  fetchBlob,
+  fetchBlob: async (...asked) => (await import('#workers/whole-file/client.ts')).fetchBlob(network, ...asked),
   keepStorage: () => navigator.storage.persist(),
   downloads: () =>
     (downloads ??= import('#workers/downloads/client.ts').then((client) => client.createDownloadsClient({ network }))),

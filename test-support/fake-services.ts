@@ -282,6 +282,7 @@ export function fakeContext(change: {
     network: {
       name: () => undefined,
       followRedirects: () => undefined,
+      unname: () => undefined,
       setCredential: () => null,
       forgetCredential: () => undefined,
     },

@@ -43,6 +43,20 @@ export class NetworkPage {
     );
   }
 
+  /** A host in the list of those that may be reached. */
+  named(origin: string): Locator {
+    return this.part.getByRole('listitem').filter({ hasText: origin });
+  }
+
+  /** Enters a header in the dialog that is open. */
+  async enterHeader(name: string, value: string): Promise<void> {
+    const dialog = this.page.getByRole('dialog', { name: /^Credential for / });
+    await dialog.getByText(en.network.credential.kinds.header, { exact: true }).click();
+    await dialog.getByLabel(en.network.credential.headerName, { exact: true }).fill(name);
+    await dialog.getByLabel(en.network.credential.headerValue, { exact: true }).fill(value);
+    await dialog.getByRole('button', { name: en.network.credential.use, exact: true }).click();
+  }
+
   /** Enters a token in the dialog that is open. */
   async enterToken(token: string): Promise<void> {
     const dialog = this.page.getByRole('dialog', { name: /^Credential for / });

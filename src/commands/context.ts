@@ -25,6 +25,7 @@ export interface NetworkAccess {
   readonly name: (address: string) => void;
   readonly followRedirects: (origin: string) => void;
   /** @returns what is wrong with it; null where it is in use */
+  readonly unname: (origin: string) => void;
   readonly setCredential: (origin: string, entry: CredentialEntry) => CredentialProblem | null;
   readonly forgetCredential: (origin: string) => void;
 }

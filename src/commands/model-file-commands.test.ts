@@ -96,6 +96,7 @@ function setUp(
       network: {
         name: (address) => void named.push(address),
         followRedirects: () => undefined,
+        unname: () => undefined,
         setCredential: () => null,
         forgetCredential: () => undefined,
       },

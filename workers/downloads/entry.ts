@@ -1,3 +1,4 @@
+import '#core/network/no-side-doors.ts';
 import '#core/no-eval.ts';
 import { threadRetries } from '#core/network/thread-retries.ts';
 import { threadNetwork } from '#network/thread-network.ts';

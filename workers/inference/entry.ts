@@ -1,3 +1,4 @@
+import '#core/network/no-side-doors.ts';
 import '#core/no-eval.ts';
 import { version } from '../../package.json';
 import { threadRetries } from '#core/network/thread-retries.ts';

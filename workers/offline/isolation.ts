@@ -1,13 +1,15 @@
+import { PERMISSIONS } from '#core/network/content-policy.ts';
 import { buildMediaType } from '#core/network/media-types.ts';
 
 /**
  * A page gets WASM threads only when it is cross-origin isolated: the first two headers on the page and on the scripts of its workers. The
- * third lets its own files load under them.
+ * third lets its own files load under them. The fourth takes from the page what it has no use for.
  */
 const ISOLATION_HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': PERMISSIONS,
 };
 
 /** The host's answer with the headers that isolate the page, whatever it sent in their place. Takes over the body. */

@@ -293,6 +293,7 @@ it('what ships beside the shell comes from the disk where it is there, else from
 it.each([
   ['another host', new Request('https://slides.test/a.svs')],
   ['another folder of this host', new Request('https://lab.test/other/index.html')],
+  ['the address at which a login is met', new Request(`${SCOPE}?login`)],
   ['weights of a model', new Request(`${SCOPE}models/a/encoder.onnx`)],
   ['what is sent', new Request(SCOPE, { method: 'POST', body: 'x' })],
 ])('leaves %s alone', (_, request) => {

@@ -1,3 +1,4 @@
+import { LOGIN_QUERY } from '#core/network/allowed-hosts.ts';
 import type { Shell, ShellFile, StoringNews, Versions } from './contract.ts';
 import { answerOfStored, withIsolation } from './isolation.ts';
 import type { ShellCache } from './shell-cache.ts';
@@ -87,7 +88,7 @@ export function createOfflineService(dependencies: OfflineDependencies) {
     answer(request: Request): Promise<Response> | null {
       if (request.method !== 'GET' && request.method !== 'HEAD') return null;
       const path = pathInScope(scope, request.url);
-      if (path === null) return null;
+      if (path === null || request.url.endsWith(LOGIN_QUERY)) return null;
       if (placeOf(path) === 'on-disk') return shipped(path, shellOf(request), request);
       if (request.method === 'HEAD') return null;
       if (isOfEveryVersion(path)) return ofShell(path, shellOf(request), request);

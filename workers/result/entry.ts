@@ -1,3 +1,4 @@
+import '#core/network/no-side-doors.ts';
 import '#core/no-eval.ts';
 import { serveCalls } from '../shared/calls.ts';
 import type { ResultCalls } from './calls.ts';

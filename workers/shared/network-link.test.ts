@@ -63,6 +63,18 @@ it('names a host to a worker before a call that needs it, and takes back what it
   await expect.poll(() => counted).toEqual([COUNT]);
 });
 
+it('takes a host back with all that was allowed of it', async () => {
+  const { page, link, policies, shown } = pageWithWorker();
+  page.name('https://slides.test/a.svs');
+  page.name('https://other.test/a.svs');
+  page.followRedirects('https://slides.test');
+  page.setCredential('https://slides.test', { kind: 'bearer', token: 'the-secret' });
+  page.unname('https://slides.test');
+  await link.call('ask', null);
+  expect(policies.at(-1)).toEqual({ named: ['https://other.test'], followed: [], credentials: [] });
+  expect(shown.at(-1)?.withCredential).toEqual([]);
+});
+
 it('gives a credential to its workers, and shows that there is one and not which', async () => {
   const { page, link, policies, shown } = pageWithWorker();
   expect(page.setCredential('https://slides.test', { kind: 'bearer', token: 'the-secret' })).toBeNull();

@@ -1,3 +1,4 @@
+import '#core/network/no-side-doors.ts';
 import wasmUrl from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url';
 import { openSlide } from '#formats/open-slide.ts';
 import { threadNetwork } from '#network/thread-network.ts';

@@ -35,6 +35,9 @@ export function verdictOn(address: WebAddress, own: string, named: readonly stri
   return named.includes(origin) ? { kind: 'named' } : { kind: 'refused', why: 'not-named' };
 }
 
+/** Query of the one address of the program that always comes from its host: a login in front of that is met there, and not in what is stored. */
+export const LOGIN_QUERY = '?login';
+
 /** The origin that naming this address names; null where it is no address of the web, or carries a user or password. */
 export function originToName(address: WebAddress): string | null {
   const { kind, ...rest } = verdictOn(address, '', []);

@@ -25,25 +25,34 @@ export function AllowedHosts() {
               {origin}
               {followed.includes(origin) ? <span className={s['note']}> {words.follows}</span> : null}
             </span>
-            {withCredential.includes(origin) ? (
-              <Button
-                aria-label={words.forgetFor(hostOfOrigin(origin))}
-                onClick={() => {
-                  commands.forgetCredential(origin);
-                }}
-              >
-                {words.forget}
-              </Button>
-            ) : (
+            <span className={s['actions']}>
               <Button
                 look="ghost"
                 onClick={() => {
                   setEntering(origin);
                 }}
               >
-                {words.credential.enter}
+                {withCredential.includes(origin) ? words.credential.change : words.credential.enter}
               </Button>
-            )}
+              {withCredential.includes(origin) ? (
+                <Button
+                  aria-label={words.forgetFor(hostOfOrigin(origin))}
+                  onClick={() => {
+                    commands.forgetCredential(origin);
+                  }}
+                >
+                  {words.forget}
+                </Button>
+              ) : null}
+              <Button
+                aria-label={words.unnameFor(hostOfOrigin(origin))}
+                onClick={() => {
+                  commands.unnameHost(origin);
+                }}
+              >
+                {words.unname}
+              </Button>
+            </span>
           </li>
         ))}
       </ul>

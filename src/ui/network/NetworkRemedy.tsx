@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { LOGIN_QUERY } from '#core/network/allowed-hosts.ts';
 import type { PlainError } from '#core/errors/fovea-error.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
@@ -42,6 +43,7 @@ export function NetworkRemedy({ error, onReady }: { readonly error: PlainError; 
     );
   if (error.code === 'network/redirected' && !error.context.withCredential) {
     const asked = URL.parse(error.context.url)?.origin;
+    if (asked === location.origin) return <OwnLogin onReady={onReady} />;
     return asked === undefined ? null : (
       <Button
         onClick={() => {
@@ -69,13 +71,30 @@ export function NetworkRemedy({ error, onReady }: { readonly error: PlainError; 
   return null;
 }
 
-/** Origin of a server that wants to know who asks; null for other failures, and for the application's own, which has a login of its own. */
+/** Fovea's own host sends on to its login, whose time has run out: the page itself comes from this machine and would never meet it. */
+function OwnLogin({ onReady }: { readonly onReady: () => void }) {
+  const words = text.network;
+  return (
+    <>
+      <p>{words.loggedOut(hostOfOrigin(location.origin))}</p>
+      <Button onClick={() => void window.open(LOGIN_QUERY, '_blank', 'noopener')}>{words.logIn}</Button>
+      <Button onClick={onReady}>{text.notices.retry}</Button>
+    </>
+  );
+}
+
+/**
+ * Origin of a server that wants to know who asks, or may: many refuse without the headers by which a page may read that they did. Null for other
+ * failures, and for the application's own, which has a login of its own.
+ */
 function originToUnlock(error: PlainError): string | null {
   const isRefused =
     error.code === 'source/http-status'
       ? error.context.status === 401 || error.context.status === 403
-      : error.code === 'model/unreachable' && /^HTTP 40[13]$/.test(error.context.what);
-  if (!(isRefused || error.code === 'network/header-refused') || !('url' in error.context)) return null;
+      : error.code === 'source/network' ||
+        error.code === 'network/header-refused' ||
+        (error.code === 'model/unreachable' && /^HTTP 40[13]$/.test(error.context.what));
+  if (!isRefused || !('url' in error.context)) return null;
   const origin = URL.parse(error.context.url)?.origin ?? null;
   return origin === location.origin ? null : origin;
 }

@@ -11,6 +11,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { duration } from '../messages/numbers.ts';
 import { Disclosure } from '../controls/Disclosure.tsx';
+import { NetworkRemedy } from '../network/NetworkRemedy.tsx';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import { Section } from '../panel/Section.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
@@ -52,7 +53,9 @@ export function ResultSection({ slide }: { readonly slide: OpenSlide }) {
           onDismiss={() => {
             commands.dismissRun(id);
           }}
-        />
+        >
+          <NetworkRemedy error={run.status.error} onReady={() => void commands.runModel(id, run.modelId)} />
+        </ErrorBanner>
       ) : null}
       {run?.status.kind === 'failed' ? <Kept run={run} /> : null}
       {run?.status.kind === 'cancelled' ? <Cancelled run={run} /> : null}

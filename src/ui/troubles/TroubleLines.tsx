@@ -3,6 +3,7 @@ import { allUnread } from '#state/view-store.ts';
 import { errorText, text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { NetworkRemedy } from '../network/NetworkRemedy.tsx';
 import { useLasting } from '../notices/use-lasting.ts';
 import s from './TroubleLines.module.css';
 import { waitingText, whyText } from './trouble-text.ts';
@@ -65,6 +66,7 @@ function UnreadLine() {
       </div>
       <div className={s['buttons']}>
         <Button onClick={commands.tryNow}>{text.troubles.readAgain}</Button>
+        <NetworkRemedy error={unread.error} onReady={commands.tryNow} />
       </div>
     </div>
   );

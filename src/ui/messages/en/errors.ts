@@ -8,7 +8,7 @@ export const errors: ErrorTexts = {
   'source/network': ({ url }) => ({
     what: `${hostOf(url)} could not be reached.`,
     why: 'The network is down, the address is wrong, or the server does not allow other pages to read from it (CORS); the browser does not say which.',
-    todo: 'Check the address and the connection. If the server is yours, let it send Access-Control-Allow-Origin; else download the slide and drop it here.',
+    todo: 'Check the address and the connection. If the server is yours, let it send Access-Control-Allow-Origin; else download the slide and drop it here. A server that wants a token or password may look like this too: then enter it.',
   }),
   'source/http-status': ({ url, status, retryAfterSeconds }) => ({
     what: `${hostOf(url)} answered ${status}.`,
@@ -86,7 +86,7 @@ export const errors: ErrorTexts = {
   }),
   'network/sent-on': ({ url, to }) => ({
     what: `${hostOf(url)} sent the request on to ${hostOf(to)}, which nobody has named.`,
-    why: 'It was contacted once, as you allowed by following redirects; its answer was not read.',
+    why: 'It was contacted once, as you allowed by following redirects, and so was whatever lies between the two; its answer was not read.',
     todo: 'Read from that host too if you trust it, or leave it at that.',
   }),
   'network/header-refused': ({ url, header }) => ({

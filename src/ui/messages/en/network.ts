@@ -35,14 +35,16 @@ export const network = {
   othersOpen:
     'Other windows of Fovea are or were open: the service worker’s figures are of all of them, and are not compared.',
   unaccounted: (hosts: string) =>
-    `The service worker saw requests to ${hosts} that Fovea did not make: an extension of the browser, a developer tool or a fault may be behind them.`,
+    `The service worker, or the browser’s policy for this page, met requests to ${hosts} that Fovea did not make: an extension of the browser, a developer tool or a fault may be behind them.`,
   allowed: 'Hosts you named',
   noneAllowed: 'None. A host is named by opening an address on it, or by agreeing to a link.',
   follows: 'redirects are followed',
   forget: 'Forget the credential',
   forgetFor: (host: string) => `Forget the credential for ${host}`,
+  unname: 'No longer read from it',
+  unnameFor: (host: string) => `No longer read from ${host}`,
   credential: {
-    enter: 'Enter a credential',
+    enter: 'Enter a token or password',
     change: 'Change the credential',
     title: (host: string) => `Credential for ${host}`,
     why: (host: string) =>
@@ -67,6 +69,9 @@ export const network = {
     },
     inLink: 'The server needs a token or password',
   },
+  loggedOut: (host: string) =>
+    `${host} is where Fovea comes from: its login has probably run out. Log in there in a new tab, then try again here; nothing here is lost.`,
+  logIn: 'Log in in a new tab',
   follow: (host: string) => `Follow redirects of ${host}`,
   readFrom: (host: string) => `Read from ${host} too`,
 } as const;

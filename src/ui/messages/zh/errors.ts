@@ -8,7 +8,7 @@ export const errors: ErrorTexts = {
   'source/network': ({ url }) => ({
     what: `无法连接 ${hostOf(url)}。`,
     why: '可能是网络中断、地址有误，或服务器不允许其他页面读取（CORS）；浏览器不说明是哪一种。',
-    todo: '请检查地址和网络连接。如果服务器由您管理，请让它发送 Access-Control-Allow-Origin；否则请下载切片后拖放到此处。',
+    todo: '请检查地址和网络连接。如果服务器由您管理，请让它发送 Access-Control-Allow-Origin；否则请下载切片后拖放到此处。需要令牌或密码的服务器也可能表现为这样：此时请输入。',
   }),
   'source/http-status': ({ url, status, retryAfterSeconds }) => ({
     what: `${hostOf(url)} 返回了状态码 ${status}。`,
@@ -82,11 +82,11 @@ export const errors: ErrorTexts = {
       : '在访问之前无法看到转往何处，因此 Fovea 先征求您的同意。发往那里的只有所请求的地址。',
     todo: withCredential
       ? '请索取文件的直接地址，或下载后拖放到这里。'
-      : '如果信任该服务器，可以跟随转址；否则请索取文件的直接地址。',
+      : '如果信任该服务器，可以跟随重定向；否则请索取文件的直接地址。',
   }),
   'network/sent-on': ({ url, to }) => ({
     what: `${hostOf(url)} 将请求转到了 ${hostOf(to)}，而该主机未经您指定。`,
-    why: '按照您允许的跟随转址，已访问该主机一次；其应答未被读取。',
+    why: '按照您允许的跟随重定向，已访问该主机一次（两者之间如有其他主机，也已访问）；其应答未被读取。',
     todo: '如果信任该主机，可以允许读取；否则到此为止。',
   }),
   'network/header-refused': ({ url, header }) => ({

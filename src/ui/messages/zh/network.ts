@@ -34,14 +34,16 @@ export const network = {
   },
   othersOpen: '还打开着或曾打开过其他 Fovea 窗口：Service Worker 的数字包含所有窗口，不作比较。',
   unaccounted: (hosts: string) =>
-    `Service Worker 发现了不是由 Fovea 发往 ${hosts} 的请求：可能来自浏览器扩展、开发者工具或某个故障。`,
+    `Service Worker 或浏览器对本页面的安全策略发现了不是由 Fovea 发往 ${hosts} 的请求：可能来自浏览器扩展、开发者工具或某个故障。`,
   allowed: '您指定的主机',
   noneAllowed: '无。打开某主机上的地址，或同意某个链接，即指定了该主机。',
   follows: '跟随重定向',
   forget: '清除凭据',
   forgetFor: (host: string) => `清除 ${host} 的凭据`,
+  unname: '不再读取',
+  unnameFor: (host: string) => `不再从 ${host} 读取`,
   credential: {
-    enter: '输入凭据',
+    enter: '输入令牌或密码',
     change: '更改凭据',
     title: (host: string) => `${host} 的凭据`,
     why: (host: string) => `凭据只保存在本标签页的内存中，只发送给 ${host}，绝不写入链接、文件、日志或存储。`,
@@ -65,6 +67,9 @@ export const network = {
     },
     inLink: '该服务器需要令牌或密码',
   },
+  loggedOut: (host: string) =>
+    `Fovea 即来自 ${host}：登录可能已过期。请在新标签页中重新登录，然后回到这里重试；这里的内容不会丢失。`,
+  logIn: '在新标签页中登录',
   follow: (host: string) => `跟随 ${host} 的重定向`,
   readFrom: (host: string) => `也从 ${host} 读取`,
 };

@@ -4,7 +4,7 @@ import { threadNetwork } from '#network/thread-network.ts';
 import { hurriedRetries } from '#test-support/fake-clock.ts';
 import { MISBEHAVIOURS, TRIES } from '#test-support/misbehaviours.ts';
 import { startRangeServer, type RangeServer } from '#test-support/range-server.ts';
-import { FOLD_BYTES, fetchBlob, type FetchBlobPlatform } from './fetch-blob.ts';
+import { FOLD_BYTES, readWholeFile, type WholeFilePlatform } from './read-whole-file.ts';
 
 const MB = 2 ** 20;
 const URL_OF_SLIDE = 'https://slides.test/a.svs';
@@ -31,7 +31,7 @@ function serving(
     },
   });
   const headers: HeadersInit = options.sayLength === false ? {} : { 'Content-Length': String(pieces * MB) };
-  const platform: FetchBlobPlatform = {
+  const platform: WholeFilePlatform = {
     fetch: () => {
       seen.asked += 1;
       const status = options.busy?.shift();
@@ -54,7 +54,7 @@ describe('a whole file', () => {
   it('is folded as it comes: the page never holds more than a fold of it', async () => {
     const { seen, platform } = serving(40);
     const progress: (readonly [number, number | null])[] = [];
-    const blob = await fetchBlob(URL_OF_SLIDE, (...args) => progress.push(args), never, 'slide', platform);
+    const blob = await readWholeFile(URL_OF_SLIDE, (...args) => progress.push(args), never, 'slide', platform);
     expect(blob.size).toBe(40 * MB);
     expect(seen.folds).toEqual([FOLD_BYTES, FOLD_BYTES, 8 * MB]);
     expect(progress.at(-1)).toEqual([40 * MB, 40 * MB]);
@@ -64,7 +64,7 @@ describe('a whole file', () => {
 
   it('is refused unread where its length says that it does not fit', async () => {
     const { seen, platform } = serving(40, { roomMb: 30 });
-    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).rejects.toMatchObject({
+    await expect(readWholeFile(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).rejects.toMatchObject({
       code: 'source/no-room',
       context: { bytes: 40 * MB, roomBytes: 30 * MB },
     });
@@ -74,13 +74,13 @@ describe('a whole file', () => {
 
   it('is not asked for with a name and a password: the browser’s own error repeats them', async () => {
     const { platform } = serving(1);
-    const asking = fetchBlob('https://me:secret@slides.test/a.svs', () => undefined, never, 'slide', platform);
+    const asking = readWholeFile('https://me:secret@slides.test/a.svs', () => undefined, never, 'slide', platform);
     await expect(asking).rejects.toMatchObject({ code: 'source/bad-url', context: { url: URL_OF_SLIDE } });
   });
 
   it('of unknown length is given up when the room is used up', async () => {
     const { seen, platform } = serving(40, { roomMb: 30, sayLength: false });
-    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).rejects.toMatchObject({
+    await expect(readWholeFile(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).rejects.toMatchObject({
       code: 'source/no-room',
       context: { bytes: null },
     });
@@ -90,10 +90,12 @@ describe('a whole file', () => {
 
   it('is asked for again where the server is busy, and not where it refuses', async () => {
     const { platform } = serving(1, { busy: [503, 429] });
-    expect((await fetchBlob(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).size).toBe(MB);
+    expect((await readWholeFile(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).size).toBe(MB);
     const busy = [403, 503];
     const refusing = serving(1, { busy });
-    await expect(fetchBlob(URL_OF_SLIDE, () => undefined, never, 'result', refusing.platform)).rejects.toMatchObject({
+    await expect(
+      readWholeFile(URL_OF_SLIDE, () => undefined, never, 'result', refusing.platform),
+    ).rejects.toMatchObject({
       code: 'source/http-status',
       context: { status: 403 },
     });
@@ -106,7 +108,7 @@ describe('a whole file', () => {
     afterEach(() => server.close());
 
     const QUICK = { retries: hurriedRetries(), tries: TRIES, silentTries: 2 };
-    const real = (patience: Partial<Patience>): FetchBlobPlatform => ({
+    const real = (patience: Partial<Patience>): WholeFilePlatform => ({
       fetch: (purpose, url, init) => threadNetwork.fetch(purpose, url, init),
       patience,
       estimate: () => Promise.resolve({}),
@@ -117,7 +119,7 @@ describe('a whole file', () => {
     it.each(MISBEHAVIOURS)('$what: it ends in $file', async ({ behaviour, file }) => {
       server = await startRangeServer({ '/a.svs': FILE }, behaviour);
       const patience = { ...QUICK, stallTimeoutMs: 'stallAfterBytes' in behaviour ? 200 : 20_000 };
-      const reading = fetchBlob(server.url('/a.svs'), () => undefined, never, 'result', real(patience));
+      const reading = readWholeFile(server.url('/a.svs'), () => undefined, never, 'result', real(patience));
       const wanted = file ?? 'source/http-status';
       if (wanted === 'good') expect(Buffer.compare(await bytesOf(await reading), FILE)).toBe(0);
       else await expect(reading).rejects.toMatchObject({ code: wanted });
@@ -125,14 +127,14 @@ describe('a whole file', () => {
 
     it('that broke off after little is asked for again, after much the user is asked', async () => {
       server = await startRangeServer({ '/a.svs': FILE }, { cutAfterBytes: 5_000 });
-      const first = fetchBlob(server.url('/a.svs'), () => undefined, never, 'slide', real(QUICK));
+      const first = readWholeFile(server.url('/a.svs'), () => undefined, never, 'slide', real(QUICK));
       await expect.poll(() => server.requests.length).toBe(1);
       server.behaviour = { ...server.behaviour, cutAfterBytes: null };
       expect((await first).size).toBe(FILE.length);
       expect(server.requests).toHaveLength(2);
 
       const much = serving(70, { breaks: true });
-      const second = fetchBlob(URL_OF_SLIDE, () => undefined, never, 'slide', much.platform);
+      const second = readWholeFile(URL_OF_SLIDE, () => undefined, never, 'slide', much.platform);
       await expect(second).rejects.toMatchObject({ code: 'source/network' });
       expect(much.seen.asked).toBe(1);
     });

@@ -16,14 +16,14 @@ const AGAIN_BYTES = 64 * 2 ** 20;
 const ROOM_UNKNOWN_BYTES = 2 ** 30;
 
 /** What the platform gives; tests give less. */
-export interface FetchBlobPlatform {
+export interface WholeFilePlatform {
   readonly fetch: (purpose: 'slide' | 'result', url: string, init: ReadInit) => Promise<Response>;
   readonly estimate: () => Promise<StorageEstimate>;
   readonly blobOf: (parts: BlobPart[]) => Blob;
   readonly patience?: Partial<Patience>;
 }
 
-const BROWSER: FetchBlobPlatform = {
+const BROWSER: WholeFilePlatform = {
   fetch: (purpose, url, init) => threadNetwork.fetch(purpose, url, init),
   estimate: () => navigator.storage.estimate(),
   blobOf: (parts) => new Blob(parts),
@@ -34,12 +34,12 @@ const BROWSER: FetchBlobPlatform = {
  *
  * @throws FoveaError `source/bad-url`, `source/network`, `source/timeout`, `source/http-status`, `network/…`, or `source/no-room` as soon as it is known not to fit
  */
-export async function fetchBlob(
+export async function readWholeFile(
   url: string,
   onProgress: (doneBytes: number, totalBytes: number | null) => void,
   signal: AbortSignal,
   purpose: 'slide' | 'result',
-  platform: FetchBlobPlatform = BROWSER,
+  platform: WholeFilePlatform = BROWSER,
 ): Promise<Blob> {
   const { username = '', password = '' } = URL.parse(url) ?? {};
   // The browser refuses these, with an error that repeats them.
@@ -91,7 +91,7 @@ export async function fetchBlob(
 }
 
 /** Parts of a file as they come, put together fold by fold. */
-function foldedParts({ blobOf }: FetchBlobPlatform) {
+function foldedParts({ blobOf }: WholeFilePlatform) {
   const folded: Blob[] = [];
   let parts: Uint8Array<ArrayBuffer>[] = [];
   let partsBytes = 0;
@@ -108,7 +108,7 @@ function foldedParts({ blobOf }: FetchBlobPlatform) {
   };
 }
 
-async function roomFor({ estimate }: FetchBlobPlatform): Promise<number> {
+async function roomFor({ estimate }: WholeFilePlatform): Promise<number> {
   try {
     const { quota, usage } = await estimate();
     return quota === undefined ? ROOM_UNKNOWN_BYTES : Math.max(0, quota - (usage ?? 0));
