@@ -78,6 +78,8 @@ module.exports = {
       '^src/commands/',
       '^src/viewer/',
       NETWORK,
+      // Names that the page and its service worker know each other by: the lock of a version, the header that says it.
+      '^workers/offline/shell\\.ts$',
     ]),
     {
       // Components call commands; what is given to these lies in `platform`.
