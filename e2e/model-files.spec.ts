@@ -1,10 +1,15 @@
 /** What of models lies on this machine: stored on the first start, deleted, brought from an address that cannot be relied on. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { en } from '#ui/messages/en/index.ts';
 import { startRangeServer } from '#test-support/range-server.ts';
 import { smallBundle } from '#test-support/small-bundle.ts';
 import { expect, test } from './fixtures.ts';
+import { startKillable, type KillableBrowser } from './killable-browser.ts';
 import { AddingPage } from './pages/adding.ts';
+import { FoveaPage } from './pages/fovea-page.ts';
 import { Workstation } from './pages/workstation.ts';
 
 test.describe.configure({ timeout: 120_000 });
@@ -42,8 +47,18 @@ test.describe('the first start', () => {
   });
 });
 
-test('a model from an address whose server falls silent is paused, is there after a reload, and gone on with', async ({
-  fovea,
+/** What 60 MB more on the disk would do to a test of one file. */
+async function stillBrowser(profile: string): Promise<KillableBrowser> {
+  const browser = await startKillable(profile);
+  await browser.page.addInitScript(() => {
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+    Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+  });
+  return browser;
+}
+
+test('a model from an address meets a full disk, a server that falls silent, a browser that is killed and a lost network, and runs', async ({
+  site,
   slides,
 }) => {
   // prettier-ignore
@@ -52,29 +67,52 @@ test('a model from an address whose server falls silent is paused, is there afte
   const zip = zipSync({ 'model.json': json, ...Object.fromEntries(files) }, { level: 0 });
   const server = await startRangeServer({ '/shared/mine.zip': zip }, { stallAfterBytes: 1_000_000 });
   const name = 'mine.zip';
-  try {
+  const profile = mkdtempSync(join(tmpdir(), 'fovea-profile-'));
+  let browser = await stillBrowser(profile);
+  const openModels = async () => {
+    const fovea = new FoveaPage(browser.page, site.url);
     await fovea.goto();
     await fovea.emptyScreen.waitFor();
-    const workstation = new Workstation(fovea.page);
+    const workstation = new Workstation(browser.page);
     const models = await workstation.open(words.name);
-    await models.getByRole('textbox', { name: words.address }).fill(server.url('/shared/mine.zip'));
-    await models.getByRole('button', { name: words.download }).click();
     const row = models.getByRole('list', { name: words.downloads }).getByRole('listitem', { name });
-    await expect(row).toContainText(/1\.\d MB of 3\.\d MB/);
-    await row.getByRole('button', { name: words.pauseOf(name) }).click();
-    await expect(row).toContainText(words.paused.user);
+    return { fovea, workstation, models, row };
+  };
+  try {
+    const before = await openModels();
+    await test.step('a full disk', async () => {
+      const { models, row } = before;
+      const session = await browser.page.context().newCDPSession(browser.page);
+      const { origin } = new URL(site.url);
+      await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+      await models.getByRole('textbox', { name: words.address }).fill(server.url('/shared/mine.zip'));
+      await models.getByRole('button', { name: words.download }).click();
+      await expect(row.locator('[data-code="model/no-room"]')).toBeVisible();
+      const shipped = models.getByRole('region', { name: words.shipped });
+      await shipped.getByRole('button', { name: words.storeNow }).click();
+      await expect(shipped.locator('[data-code="model/no-room"]')).toBeVisible();
+      await session.send('Storage.overrideQuotaForOrigin', { origin });
+      await row.getByRole('button', { name: words.tryAgain(name) }).click();
+      await expect(row).toContainText(/1\.\d MB of 3\.\d MB/);
+    });
+    await browser.kill();
 
-    await fovea.page.reload();
-    await fovea.emptyScreen.waitFor();
+    browser = await stillBrowser(profile);
+    const { fovea, workstation, models, row } = await openModels();
     await expect(fovea.page.getByText(words.statusPaused(name))).toBeVisible();
-    await workstation.open(words.name);
     await expect(row).toContainText(/1\.\d MB of 3\.\d MB; paused: cut off in an earlier visit/);
-    const before = server.requests.length;
-    server.behaviour = { ...server.behaviour, stallAfterBytes: null };
-    await row.getByRole('button', { name: words.goOnWith(name) }).click();
+    const earlier = server.requests.length;
+    await test.step('a lost network', async () => {
+      const context = browser.page.context();
+      server.behaviour = { ...server.behaviour, stallAfterBytes: null };
+      await context.setOffline(true);
+      await row.getByRole('button', { name: words.goOnWith(name) }).click();
+      await expect(row).toContainText(words.retrying);
+      await context.setOffline(false);
+    });
     const added = models.getByRole('region', { name: words.models }).getByRole('listitem', { name: manifest.name });
     await expect(added).toContainText(en.bundles.addedMark);
-    const asked = server.requests.slice(before).filter(({ method }) => method === 'GET');
+    const asked = server.requests.slice(earlier).filter(({ method }) => method === 'GET');
     expect(asked.map(({ range }) => range)).toEqual([expect.stringMatching(/^bytes=1\d{6}-/)]);
     await workstation.close();
 
@@ -87,6 +125,8 @@ test('a model from an address whose server falls silent is paused, is there afte
     await fovea.model.run();
     await fovea.result.scores.waitFor();
   } finally {
+    await browser.kill();
     await server.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 });

@@ -3,7 +3,7 @@ import { parseDownloadNote } from '#core/model/download-note.ts';
 import { MANIFEST_LIMITS } from '#core/model/manifest-limits.ts';
 import type { BundleStore } from '../inference/bundle-store.ts';
 import { fetchRest, type Fetch, type FetchOptions, type Sink } from '../inference/http-part.ts';
-import { StorageFullError, type ModelFolder } from '../inference/model-folder.ts';
+import { isStorageFull, type ModelFolder } from '../inference/model-folder.ts';
 import type { CallContext, CallHandlers } from '../shared/calls.ts';
 import { downloadArchive } from './archive-download.ts';
 import type { DownloadCalls } from './calls.ts';
@@ -16,7 +16,6 @@ export interface DownloadsServiceDependencies {
   readonly store: Pick<BundleStore, 'keep'>;
   /** Rejects where the browser keeps no files. */
   readonly openArchives: () => Promise<ModelFolder>;
-  /** @throws StorageFullError */
   readonly writeNote: (id: string, note: string) => Promise<void>;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
@@ -72,7 +71,7 @@ export function createDownloadsService(dependencies: DownloadsServiceDependencie
       try {
         await writeNote(id, note);
       } catch (cause) {
-        if (!(cause instanceof StorageFullError)) throw cause;
+        if (!isStorageFull(cause)) throw cause;
         const about = parseDownloadNote(note);
         const bundle = about?.manifest?.name ?? about?.url ?? id;
         throw new FoveaError('model/no-room', { bundle, bytes: note.length, roomBytes: 0 }, { cause });

@@ -14,14 +14,14 @@ import type {
 import { openDroppedBundle } from './dropped-bundle.ts';
 import { describeGolden } from './golden.ts';
 import { ADDING_LOCK, BUNDLES_FOLDER } from './kept-bundles.ts';
-import { StorageFullError, replaceText } from './model-folder.ts';
+import { isStorageFull, replaceText } from './model-folder.ts';
 import type { Models } from './models.ts';
 
 /** Where the manifests of added bundles are kept. */
 export interface AddedBundles {
   /** Runs `job` while no other tab adds a bundle, and none tidies up. */
   alone<T>(signal: AbortSignal, job: () => Promise<T>): Promise<T>;
-  /** Keeps a manifest, in the place of an earlier one of the same id. @throws StorageFullError */
+  /** Keeps a manifest, in the place of an earlier one of the same id. */
   write(id: string, manifestText: string): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ async function writeManifest(bundles: AddedBundles, manifest: ModelManifest): Pr
   try {
     await bundles.write(manifest.id, text);
   } catch (cause) {
-    if (!(cause instanceof StorageFullError)) throw cause;
+    if (!isStorageFull(cause)) throw cause;
     throw new FoveaError('model/no-room', { bundle: manifest.id, bytes: text.length, roomBytes: 0 }, { cause });
   }
 }

@@ -172,8 +172,12 @@ async function doneOrFull<T>(job: () => Promise<T>): Promise<T> {
 }
 
 function fullOr(cause: unknown): unknown {
-  const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-  return isFull ? new StorageFullError(cause.message, { cause }) : cause;
+  return isStorageFull(cause) ? new StorageFullError(String(cause), { cause }) : cause;
+}
+
+/** Of what is thrown here, and by the browser itself where the folder cannot be made. */
+export function isStorageFull(error: unknown): boolean {
+  return error instanceof StorageFullError || (error instanceof DOMException && error.name === 'QuotaExceededError');
 }
 
 function isMissing(error: unknown): boolean {
