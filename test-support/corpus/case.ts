@@ -8,6 +8,8 @@ export type Expected =
   | { readonly picture: 'undamaged' }
   /** These tiles are marked as holes (`level/column,row`), every other pixel is as in the undamaged file. */
   | { readonly holes: readonly string[] }
+  /** These tiles are holes or pictures, whichever; every other pixel is as in the undamaged file, and nothing else is a hole. */
+  | { readonly changed: readonly string[] }
   /** It opens, of this size; its pixels are not those of the undamaged file, and need not be. */
   | { readonly opens: { readonly width: number; readonly height: number; readonly holes?: 'all' | 'any' } }
   /** Damage that a decoder may notice and may not: refused with this code, or a picture of this size. */

@@ -1,9 +1,11 @@
 import type { ErrorCode } from '#core/errors/fovea-error.ts';
 import { isFoveaError } from '#core/errors/fovea-error.ts';
-import type { SlideDescription } from '#core/slide/description.ts';
+import sharp from 'sharp';
+import type { LevelDescription, SlideDescription } from '#core/slide/description.ts';
 import { cutPatches } from '#formats/region/cut-patches.ts';
 import { openSlide, type SlideLocation } from '#formats/open-slide.ts';
 import { pyramidOfImage } from '#formats/image/halve.ts';
+import { ChunkError } from '#formats/codecs/encoded-chunk.ts';
 import { decodeChunk } from '#formats/codecs/decode-chunk.ts';
 import type { Decoders } from '#workers/slide/decode/pool.ts';
 import { createSlideService } from '#workers/slide/service.ts';
@@ -38,7 +40,7 @@ export interface SlideReading {
 
 export async function slideReading(): Promise<SlideReading> {
   const jpeg = await nodeJpegDecoder();
-  // Node has no ImageBitmap: a size in its place. Who decodes on a screen is the platform; here it is the decoder of the models.
+  // Node has no ImageBitmap: a size in its place.
   const bitmap = (width: number, height: number) => ({ width, height, close: () => undefined }) as ImageBitmap;
   const decoders: Decoders = {
     cut: (job) => Promise.resolve(cutPatches(job, jpeg)),
@@ -52,14 +54,38 @@ export async function slideReading(): Promise<SlideReading> {
     openSlide: (source, signal) =>
       openSlide(source, signal, { decodePyramid: (chunk, s) => decoders.pyramid(chunk, s) }),
     decoders,
-    decodeNatively: (chunk, keep) =>
-      Promise.resolve(chunk).then((one) => {
-        decodeChunk(one, jpeg);
-        return bitmap(keep.width, keep.height);
-      }),
+    decodeNatively: async ({ bytes }, { width, height }) => {
+      // As forgiving as a browser's: half a tile is a picture.
+      await sharp(Buffer.from(bytes), { failOn: 'none' })
+        .raw()
+        .toBuffer()
+        .catch((cause: unknown) => {
+          throw new ChunkError('it cannot be decoded', { cause });
+        });
+      return bitmap(width, height);
+    },
   });
   const context = { signal: new AbortController().signal, progress: () => undefined };
   let opened = 0;
+
+  /** As the viewer does it: a picture that nobody has looked at for damage is looked at, and asked for again where there is some. */
+  async function onScreen(
+    slideId: string,
+    { width, height, tileWidth, tileHeight }: LevelDescription,
+    place: { readonly level: number; readonly column: number; readonly row: number },
+  ): Promise<'picture' | 'hole'> {
+    const request = { slideId, ...place };
+    const { value: first } = await service.tile(request, context);
+    if (first.kind === 'hole') return 'hole';
+    if (!first.unchecked) return 'picture';
+    const [x, y] = [place.column * tileWidth, place.row * tileHeight];
+    const size = { width: Math.min(tileWidth, width - x), height: Math.min(tileHeight, height - y) };
+    const { value: model } = await service.levelRegion({ slideId, level: place.level, x, y, ...size }, context);
+    const { value: second } = await service.tile(request, context);
+    if ((second.kind === 'hole') !== model.holes.length > 0)
+      throw new Error(`a ${second.kind} on screen, ${model.holes.length} holes to models`);
+    return second.kind === 'hole' ? 'hole' : 'picture';
+  }
 
   async function read(location: SlideLocation): Promise<SlideOutcome> {
     opened += 1;
@@ -80,22 +106,27 @@ export async function slideReading(): Promise<SlideReading> {
         (error: unknown) => codeOf(error),
       );
     };
-    for (const [level, { width, height, columns, rows }] of description.levels.entries()) {
+    for (const [level, shape] of description.levels.entries()) {
+      const { width, height, columns, rows } = shape;
       const small = width * height <= MOST_PIXELS && Math.max(width, height) <= MOST_SIDE_PX;
-      if (small) {
-        const region = { slideId, level, x: 0, y: 0, width, height };
-        const { value } = await service.levelRegion(region, context);
-        levels.push(value.pixels);
-        for (const name of value.holes) holes.add(name);
-      } else levels.push(null);
+      const shown = new Map<string, 'picture' | 'hole'>();
       for (let index = 0; index < columns * rows; index += 1) {
         if (index >= MOST_TILES && index < columns * rows - MOST_TILES) index = columns * rows - MOST_TILES;
         const [column, row] = [index % columns, Math.floor(index / columns)];
-        const { value } = await service.tile({ slideId, level, column, row }, context);
-        if (value.kind === 'hole') holes.add(`${level}/${column},${row}`);
+        shown.set(`${level}/${column},${row}`, await onScreen(slideId, shape, { level, column, row }));
+      }
+      for (const [name, what] of shown) if (what === 'hole') holes.add(name);
+      if (!small) {
+        levels.push(null);
+        continue;
+      }
+      const { value } = await service.levelRegion({ slideId, level, x: 0, y: 0, width, height }, context);
+      levels.push(value.pixels);
+      for (const name of value.holes) {
+        holes.add(name);
         // Strips are read by the region alone; a tile of the screen made of them has holes of its own.
-        else if (small && holes.has(`${level}/${column},${row}`) && description.levels[level]?.tileWidth !== 512)
-          throw new Error(`tile ${level}/${column},${row} is a hole to models and a picture on screen`);
+        if (shown.get(name) === 'picture' && shape.tileWidth !== 512)
+          throw new Error(`tile ${name} is a hole to models and a picture on screen`);
       }
     }
     if (levels.includes(null)) {

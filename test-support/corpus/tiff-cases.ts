@@ -340,9 +340,9 @@ function tileCases(good: TiffEdit): [string, Uint8Array, Expected][] {
     ['a tile of deflate data that hold nothing', instead(zlibSync(new Uint8Array(0))), hole],
     ['a tile of less than its pixels', instead(zlibSync(raw.subarray(1))), hole],
     [
-      'a tile that is a deflate bomb of 8 MB',
-      instead(zlibSync(new Uint8Array(8_000_000), { level: 1 })),
-      { opens: { width: 200, height: 136, holes: 'any' } },
+      'a tile that is a deflate bomb of 60 MB',
+      instead(zlibSync(new Uint8Array(60_000_000), { level: 1 })),
+      { changed: [HOLE] },
     ],
     ['a tile of noise', instead(Uint8Array.from({ length: 500 }, (_, i) => (i * 7919) & 255)), hole],
     [
@@ -510,7 +510,11 @@ export async function tiffFamilies(): Promise<SlideFamily[]> {
       name: 'LZW tiles',
       good: tiff(lzw),
       cases: named([
-        ['a tile of one clear code after the other', replaced(lzwEdit, 5, new Uint8Array(9000).fill(0x80)), likewise],
+        [
+          'a tile of one clear code after the other',
+          replaced(lzwEdit, 5, new Uint8Array(9000).fill(0x80)),
+          { changed: [HOLE] },
+        ],
         ['a tile that ends at once', replaced(lzwEdit, 5, Uint8Array.of(0x80, 0x40, 0x40)), { holes: [HOLE] }],
         [
           'a tile that begins with an undefined code',
@@ -523,7 +527,7 @@ export async function tiffFamilies(): Promise<SlideFamily[]> {
           { holes: [HOLE] },
         ],
         ['a tile of 2 MB', replaced(lzwEdit, 5, new Uint8Array(2 << 20)), { holes: [HOLE] }],
-        ['a tile of zeros', replaced(lzwEdit, 5, new Uint8Array(9000)), likewise],
+        ['a tile of zeros', replaced(lzwEdit, 5, new Uint8Array(9000)), { changed: [HOLE] }],
       ]),
     },
     {

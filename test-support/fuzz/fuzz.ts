@@ -68,7 +68,10 @@ function watchdog(shown: Shown): Worker {
   return new Worker(code, { eval: true, workerData: { shown, hangMs: HANG_MS } });
 }
 
-/** Runs until the bound is reached; the same seed and number of runs give the same inputs. */
+/**
+ * Runs until the bound is reached. An input follows from the seed, its target's name and number of inputs so far, and what of that target's earlier
+ * inputs was kept: the same seed gives the same inputs of a target, however many other targets run beside it.
+ */
 export async function fuzz(targets: readonly FuzzTarget[], options: FuzzOptions): Promise<FuzzReport> {
   const { seed, runs: mostRuns = Infinity, durationMs = Infinity } = options;
   const shown: Shown = {
@@ -88,8 +91,8 @@ export async function fuzz(targets: readonly FuzzTarget[], options: FuzzOptions)
       const [target, pool, known] = [targets[index], pools[index], endings[index]];
       if (!target || !pool || !known) throw new RangeError(`target ${index}`);
       const tally = (report[target.name] ??= { read: 0, refused: 0, endings: 0 });
-      // Each input follows from the seed and its own number, whatever was kept before.
-      const random = randomOf(seed + run * 7919);
+      const tried = Math.floor(run / targets.length);
+      const random = randomOf(seed + hashOf(target.name) + tried * 7919);
       // Good files again and again: what has been refused once is seldom read with more wrong in it.
       const choose = (): Bytes => {
         const from = random() < 0.5 ? target.good : pool;
@@ -137,6 +140,11 @@ async function endingOf(target: FuzzTarget, bytes: Bytes): Promise<Ending> {
   }
   const { totalBytes } = allocations();
   return totalBytes > MOST_BYTES ? { what: `${totalBytes} bytes were allocated` } : ending;
+}
+
+/** A number that is the target's own. */
+function hashOf(name: string): number {
+  return Array.from(name).reduce((sum, letter) => Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0), 7);
 }
 
 function causeOf(cause: unknown): string {

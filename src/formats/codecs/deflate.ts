@@ -1,32 +1,37 @@
-import { unzlibSync } from 'fflate';
 import { ChunkError } from './encoded-chunk.ts';
+import { unpackPieces } from './unpack-pieces.ts';
 
 const ZLIB_HEADER_BYTES = 2;
 const ADLER_BYTES = 4;
 const ADLER_BASE = 65_521;
 /** Bytes that can be summed before the sums leave 32 bits (zlib's NMAX). */
 const ADLER_RUN = 5552;
+/** Thrown where all that was wanted is there: what a bomb would go on to is never unpacked. */
+const ENOUGH = new Error('all that was wanted is there');
 
 /**
- * zlib data into a buffer of exactly `outBytes`: a bomb cannot grow it. Throws `ChunkError` on bad data, if they end early, and where their
+ * zlib data into a buffer of exactly `outBytes`: a bomb can neither grow it nor take long. Throws `ChunkError` on bad data, if they end early, and where their
  * checksum says that they were changed. What comes beyond `outBytes` is left out, as libtiff does, and then there is no checksum to hold them against.
  */
 export function inflate(input: Uint8Array, outBytes: number): Uint8Array<ArrayBuffer> {
   // The library takes data without a single block for an answer.
   if (input.length <= ZLIB_HEADER_BYTES + ADLER_BYTES) throw new ChunkError('deflate data end early');
-  let result: Uint8Array;
-  // One byte more than wanted tells "too much" from "exactly".
-  const out = new Uint8Array(outBytes + 1);
+  const out = new Uint8Array(outBytes);
+  let filled = 0;
+  const unpack = unpackPieces('deflate', (data) => {
+    out.set(data.subarray(0, outBytes - filled), Math.min(filled, outBytes));
+    filled += data.length;
+    if (filled > outBytes) throw ENOUGH;
+  });
   try {
-    result = unzlibSync(input, { out });
-  } catch (cause) {
-    throw new ChunkError('deflate data are damaged', { cause });
+    unpack(input);
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
   }
-  if (result.length < outBytes) throw new ChunkError('deflate data end early');
-  const wanted = out.subarray(0, outBytes);
-  if (result.length === outBytes && !holdsChecksum(input, adler32(wanted)))
+  if (filled < outBytes) throw new ChunkError('deflate data end early');
+  if (filled === outBytes && !holdsChecksum(input, adler32(out)))
     throw new ChunkError('deflate data are damaged: their checksum is another one');
-  return wanted;
+  return out;
 }
 
 /** Whether the data end with this checksum; writers may pad them, so the end is looked for. */

@@ -1,11 +1,9 @@
-import { Unzlib } from 'fflate';
 import { ChunkError } from './encoded-chunk.ts';
+import { unpackPieces } from './unpack-pieces.ts';
 
 /** Chunks that pixels depend on. Others may hold compressed text or profiles of any size and are left out. */
 const NEEDED = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
 const SIGNATURE_BYTES = 8;
-/** Packed bytes handed over at a time: deflate makes at most 1,032 of one, so at most 4 MB come between two looks at the budget. */
-const PUSH_BYTES = 4 * 1024;
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /**
@@ -18,7 +16,7 @@ export function guardedPng(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   let budget = 0;
   let least = 0;
   let unpacked = 0;
-  const unzlib = new Unzlib((data) => {
+  const unpack = unpackPieces('PNG', (data) => {
     unpacked += data.length;
     if (unpacked > budget) throw new ChunkError('PNG data unpack to more than the picture');
   });
@@ -32,7 +30,7 @@ export function guardedPng(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     if ((type === 'IHDR') !== (at === SIGNATURE_BYTES))
       throw new ChunkError('a PNG header that is not where it belongs');
     if (type === 'IHDR') ({ budget, least } = rawBytes(data));
-    if (type === 'IDAT') unpack(unzlib, data);
+    if (type === 'IDAT') unpack(data);
     if (NEEDED.has(type)) parts.push(bytes.subarray(at, end));
     at = end;
     if (type === 'IEND') break;
@@ -58,13 +56,4 @@ function rawBytes(header: Uint8Array): { readonly budget: number; readonly least
   const row = Math.ceil((view.getUint32(0) * channels * depth) / 8);
   const least = Math.floor((view.getUint32(0) * channels * depth * height) / 8);
   return { budget: height * (row + 1) + 8 * height + 64, least };
-}
-
-function unpack(unzlib: Unzlib, data: Uint8Array): void {
-  try {
-    for (let from = 0; from < data.length; from += PUSH_BYTES) unzlib.push(data.subarray(from, from + PUSH_BYTES));
-  } catch (cause) {
-    if (cause instanceof ChunkError) throw cause;
-    throw new ChunkError('PNG data are damaged', { cause });
-  }
 }
