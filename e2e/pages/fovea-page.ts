@@ -95,7 +95,7 @@ export class FoveaPage {
   }
 
   /** One of the ways to open a slide: a button on the empty screen, an entry of the header's menu once a slide is open. */
-  private async chooseWay(name: string): Promise<void> {
+  async chooseWay(name: string): Promise<void> {
     const onEmptyScreen = this.emptyScreen.getByRole('button', { name, exact: true });
     const menu = this.page.getByRole('button', { name: en.header.openMenu });
     await onEmptyScreen.or(menu).first().waitFor();
