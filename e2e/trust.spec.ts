@@ -102,6 +102,8 @@ test('a session with a slide behind a token: only that host is asked, nothing is
     await fovea.stage.waitFor();
     await fovea.waitUntilDrawn();
   });
+  // Those that read the slide. Later there are threads of ONNX Runtime too, which stand still between its calls and answer nobody.
+  const workers = page.workers();
   await fovea.model.choose('phantom-tda-mil');
   await fovea.model.chooseBackEnd('wasm');
   await fovea.model.run();
@@ -197,8 +199,6 @@ test('a session with a slide behind a token: only that host is asked, nothing is
     }, stranger.origin);
     const refused = { frameFetch: 'refused', fetch: 'refused', post: 'refused', picture: 'refused' };
     expect(outcome).toMatchObject({ ...refused, inline: false, doors: [] });
-    // Threads of ONNX Runtime stand still between its calls and answer nobody.
-    const workers = page.workers().filter((worker) => /\/entry-[\w-]+\.js$/.test(worker.url()));
     const fromWorkers = workers.map((worker) =>
       worker.evaluate(async (elsewhere) => {
         const post = { method: 'POST', body: 'pixels', mode: 'no-cors' } as const;
