@@ -1,7 +1,9 @@
 /** Work outlives the tab, the browser and a full disk. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { comparePhantom, isWithin } from '#core/check/compare-phantom.ts';
 import { parsePhantomAnswer } from '#core/check/phantom-answer.ts';
 import { noteOfRecord } from '#core/result/record-notes.ts';
@@ -177,6 +179,23 @@ test(
   },
 );
 
+/** Puts features of another slide onto the disk, last used the earlier the longer its name is; `bytes` of the file. */
+async function otherSlideKept(page: Page, name: string, bytes: number): Promise<void> {
+  const fingerprint = createHash('sha256').update(name).digest('hex');
+  await page.evaluate(
+    async ([name, fingerprint, bytes]) => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('features-v2');
+      const about = { format: 'fovea-features', version: 2, key: name, featureDim: 1, encoder: 'e' };
+      const header = JSON.stringify({ ...about, slide: { name, fingerprint }, usedAt: 1e12 - name.length });
+      const stream = await (await folder.getFileHandle(`${fingerprint}-0.f32`, { create: true })).createWritable();
+      await stream.write(header.padEnd(4096));
+      await stream.truncate(bytes);
+      await stream.close();
+    },
+    [name, fingerprint, bytes] as const,
+  );
+}
+
 test('two tabs run on one slide at once without harm; a full disk is a message, the run goes on and is written once room is made', async ({
   fovea,
   context,
@@ -200,6 +219,29 @@ test('two tabs run on one slide at once without harm; a full disk is a message, 
   expect(answerOf(one)).toEqual(answerOf(two));
   for (const { run } of [one, two]) expect(run.notes.join(' ')).not.toContain('not kept');
   await other.page.close();
+
+  await test.step('a limit that the user sets lets what was longest unused go first', async () => {
+    await otherSlideKept(page, 'older.tif', 40e6);
+    const storage = await keeping.openStorage();
+    const kept = storage.getByRole('table', { name: en.keeping.storage.list }).getByRole('rowheader');
+    await expect(kept).toHaveText(['nest.tif', 'older.tif']);
+    const limit = storage.getByRole('textbox', { name: en.keeping.storage.limit });
+    await limit.fill('0.05');
+    const set = storage.getByRole('button', { name: en.keeping.storage.setLimit, exact: true });
+    await set.click();
+    await expect(set).toBeDisabled();
+    await expect(kept).toHaveText(['nest.tif', 'older.tif']);
+    await keeping.workstation.close();
+    await otherSlideKept(page, 'oldest.tif', 40e6);
+    await keeping.openStorage();
+    await expect(kept).toHaveText(['nest.tif', 'older.tif', 'oldest.tif']);
+    await limit.fill('0.051');
+    await set.click();
+    await expect(kept).toHaveText(['nest.tif', 'older.tif']);
+    await storage.getByRole('button', { name: en.keeping.storage.remove('older.tif') }).click();
+    await expect(kept).toHaveText(['nest.tif']);
+    await keeping.workstation.close();
+  });
 
   await test.step('a full disk', async () => {
     const storage = await keeping.openStorage();
