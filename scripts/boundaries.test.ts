@@ -56,6 +56,7 @@ const VIOLATIONS: readonly (readonly [rule: string, path: string, text: string])
     'workers/slide/bad.ts',
     `import h5wasm from 'h5wasm';\nexport const h = h5wasm;\n`,
   ],
+  ['whole-file-worker-imports-core', 'workers/whole-file/bad.ts', `export { open } from '#formats/tiff.ts';\n`],
   ['offline-worker-imports-core', 'workers/offline/bad.ts', `export { open } from '#formats/tiff.ts';\n`],
   [
     'downloads-worker-imports-the-store-of-bundles',
