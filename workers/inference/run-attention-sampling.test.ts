@@ -392,7 +392,6 @@ describe('an answer of attention sampling on the way', () => {
     expect(rest.answer).toEqual(straight.answer);
     expect(mapOf(rest).values).toEqual(mapOf(straight).values);
   });
-
 });
 
 describe('what attention sampling saw', () => {

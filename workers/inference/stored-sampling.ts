@@ -102,7 +102,16 @@ function seenKey(
   const { plan, origin, image } = fields;
   const path = head.graphs[graph];
   const hash = files.find((file) => file.path === path)?.sha256 ?? null;
-  const geometry = [origin.x, origin.y, plan.stepPx, plan.stepYPx, plan.sizePx, plan.sizeYPx, image.width, image.height];
+  const geometry = [
+    origin.x,
+    origin.y,
+    plan.stepPx,
+    plan.stepYPx,
+    plan.sizePx,
+    plan.sizeYPx,
+    image.width,
+    image.height,
+  ];
   const places = [head.step_pixels, ...(graph === 'feature' ? [patch_size_pixels] : [])];
   return JSON.stringify([PATCH_READING_VERSION, slide.fingerprint ?? slide.slideId, graph, hash, geometry, places]);
 }

@@ -46,7 +46,8 @@ export const anytime = {
   stopTooEarlyDraws: 'From a tenth of the draws on: before that there is no answer to stop at.',
   goOn: 'Go on',
   goOnTitle: 'Run the rest. Patches that were read are not read again, as long as their features are kept.',
-  goOnDrawsTitle: 'Draw the rest, with the same seed. What was looked at is not looked at again, as long as it is kept.',
+  goOnDrawsTitle:
+    'Draw the rest, with the same seed. What was looked at is not looked at again, as long as it is kept.',
   recordName: 'Coverage',
   cancelledKept: (time: string) =>
     `Cancelled after ${time}. GPU and memory were given back. The patches read so far are kept: a new run goes on from there.`,
