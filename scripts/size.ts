@@ -28,9 +28,10 @@ const BUDGETS: readonly Budget[] = [
   // In pieces, each with its part: what is packed by itself packs worse.
   { name: 'CSS', kilobytes: 26, gzip: true, files: ({ all }) => all.filter((file) => file.endsWith('.css')) },
   {
-    // The viewer with OpenSeadragon, the work on a slide, the dialogs, six workers, Chinese.
+    // The viewer with OpenSeadragon, the work on a slide, the dialogs, seven workers (each with the gate and the patience of the network),
+    // Chinese.
     name: 'other JS (workers, parts loaded later)',
-    kilobytes: 530,
+    kilobytes: 570,
     gzip: true,
     files: ({ all, initial }) => all.filter((file) => file.endsWith('.js') && !initial.includes(file) && !isHdf5(file)),
   },
