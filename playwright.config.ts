@@ -1,8 +1,7 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAGS, findChromium } from './scripts/chromium.ts';
+import { CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAGS, findChromium, findPageChromium } from './scripts/chromium.ts';
 
-const executablePath = findChromium();
-const launch = (extra: readonly string[]) => ({
+const launch = (executablePath: string | null, extra: readonly string[] = []) => ({
   ...(executablePath ? { executablePath } : {}),
   args: [...CHROMIUM_FLAGS, ...extra],
 });
@@ -37,8 +36,12 @@ export default defineConfig({
     {
       name: 'app',
       testIgnore: ['**/*.webgpu.spec.ts', ...(full ? [] : ['**/*.full.spec.ts'])],
-      use: { launchOptions: launch([]) },
+      use: { launchOptions: launch(findPageChromium()) },
     },
-    { name: 'webgpu', testMatch: '**/*.webgpu.spec.ts', use: { launchOptions: launch(SOFTWARE_WEBGPU_FLAGS) } },
+    {
+      name: 'webgpu',
+      testMatch: '**/*.webgpu.spec.ts',
+      use: { launchOptions: launch(findChromium(), SOFTWARE_WEBGPU_FLAGS) },
+    },
   ],
 });

@@ -23,6 +23,18 @@ const SYSTEM_PATHS = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** Chromium without a window of its own around the page; Debian packages it beside the other one. */
+const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell';
+
+/**
+ * Path of the quickest Chromium for tests of the page alone: `FOVEA_CHROMIUM` if set, else the headless shell (the same engine, a third less
+ * work for a test), else as {@link findChromium}. It cannot install apps and offers no WebGPU adapter.
+ */
+export function findPageChromium(): string | null {
+  const hasShell = !process.env['FOVEA_CHROMIUM'] && existsSync(HEADLESS_SHELL);
+  return hasShell ? HEADLESS_SHELL : findChromium();
+}
+
 /** Path of a Chromium: `FOVEA_CHROMIUM` if set, else a system one; null where there is none (Playwright's own may still be there). */
 export function findChromium(): string | null {
   const stated = process.env['FOVEA_CHROMIUM'];
