@@ -129,6 +129,7 @@ test('a model dropped as a .zip runs, is there after a reload, needs no server, 
   await fovea.model.expand();
   await adding.remove();
   await expect(adding.option(name)).toBeHidden();
+  await new KeepingPanel(fovea.page).forgetResults();
   await fovea.page.reload();
   await fovea.openFile(slides.small);
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();

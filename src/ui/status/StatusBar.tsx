@@ -21,6 +21,7 @@ export function StatusBar() {
   const slide = useStore(stores.slides, shownSlide);
   const memoryBytes = useStore(stores.machine, (state) => state.memoryBytes);
   const ledger = useStore(stores.network, (state) => state.ledger);
+  const sentElsewhere = totalsOf(ledger.filter(({ origin }) => origin !== location.origin)).bytesOut;
   const hosts = otherOriginsContacted(ledger, location.origin).map(hostOfOrigin);
   const [, setNetworkOpen] = useDialog('network');
   const unread = useStore(stores.view, (state) => allUnread(state.unread)?.count ?? 0);
@@ -48,7 +49,7 @@ export function StatusBar() {
       >
         {hosts.length > 0 ? text.status.hosts(hosts) : text.status.noHosts}
       </button>
-      <span title={text.status.sentLong}>{text.status.sent(totalsOf(ledger).bytesOut)}</span>
+      <span title={text.status.sentLong}>{text.status.sent(sentElsewhere)}</span>
       <span className={s['research']} title={text.app.researchUseLong}>
         {text.app.researchUse}
       </span>

@@ -47,7 +47,7 @@ export const status = {
   read: (read: number) => `${bytes(read)} read`,
   sent: (sent: number) => `${bytes(sent)} sent`,
   sentLong:
-    'Addresses and headers of all requests of this window, as counted. Fovea only reads: every request is a GET without a body.',
+    'To other hosts than the one that Fovea comes from: addresses and headers of requests, as counted. Fovea only reads: every request is a GET without a body.',
   noHosts: 'no other host contacted',
   hosts: (hosts: readonly string[]) => `read from ${hosts.join(', ')}`,
   damaged: (tiles: number) => plural(tiles, 'damaged tile', 'damaged tiles'),

@@ -46,7 +46,8 @@ export const status = {
   memory: (used: number) => `内存 ${bytes(used)}`,
   read: (read: number) => `已读取 ${bytes(read)}`,
   sent: (sent: number) => `已发送 ${bytes(sent)}`,
-  sentLong: '本窗口所有请求的地址和请求头字节数，按实际计数。Fovea 只读取数据：所有请求都是不带内容的 GET 请求。',
+  sentLong:
+    '向 Fovea 自身服务器以外的主机发送的请求地址和请求头字节数，按实际计数。Fovea 只读取数据：所有请求都是不带内容的 GET 请求。',
   noHosts: '未访问其他主机',
   hosts: (hosts: readonly string[]) => `读取自 ${hosts.join('、')}`,
   damaged: (tiles: number) => `${count(tiles)} 个瓦片损坏`,
