@@ -120,6 +120,7 @@ test('from the empty screen to a heatmap, a question, an annotation and a saved 
   await command(fovea, en.commands.names['exclude-rectangle']);
   await drawRectangle();
   await command(fovea, en.commands.names['go-what-if']);
+  await expect(page.locator(':focus')).toContainText(en.whatIf.title);
   await expect(whatIf.marks).toHaveCount(1);
   await whatIf.waitUntilAnswered();
   await keyboard.press('Control+z');
