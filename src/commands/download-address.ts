@@ -1,5 +1,7 @@
 /** What an address of a model says by itself. */
 
+import { hexOf } from '#core/hex.ts';
+
 /** File that makes a folder a bundle. */
 export const MANIFEST = 'model.json';
 
@@ -39,5 +41,5 @@ export function nameOfAddress(address: string): string {
 /** What a download is known by on the disk: of the address without its query, which may be a key. */
 export async function idOfAddress(plainAddress: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(plainAddress)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(digest);
 }

@@ -1,3 +1,4 @@
+import { hexOf } from '#core/hex.ts';
 import { createFeatureMemory } from './feature-memory.ts';
 import { featureRecords, recordBytesOf } from './feature-records.ts';
 import type { FeatureRecords, RecordFile } from './feature-records.ts';
@@ -268,7 +269,7 @@ function fileLock(group: string, number: number): string {
 
 async function groupName(key: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key)));
-  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(digest.subarray(0, 16));
 }
 
 function isNamed(error: unknown, ...names: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import { hexOf } from '#core/hex.ts';
 import type { ShellFile } from './contract.ts';
 
 /** What was sent is not what was built. */
@@ -32,8 +33,7 @@ export async function fetchVerified(
   }
   if (at !== bytes) throw new NotAsBuiltError('shorter than what was built');
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
-  if (Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') !== sha256)
-    throw new NotAsBuiltError('other content than what was built');
+  if (hexOf(digest) !== sha256) throw new NotAsBuiltError('other content than what was built');
   return content.buffer;
 }
 

@@ -1,3 +1,4 @@
+import { hexOf } from '#core/hex.ts';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { MOST_KEPT_RESULTS } from '#core/result/most-kept-results.ts';
 import { RESULT_LIMITS } from '#core/result/result-schema.ts';
@@ -32,7 +33,7 @@ export type KeptChange =
 /** File name of a result: its key may be anything, a file name may not. */
 export async function keptName(key: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key)));
-  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(digest.subarray(0, 16));
 }
 
 /** Tells a file from what another tab has written in its place. */

@@ -1,9 +1,10 @@
+import { hexOf } from '#core/hex.ts';
 import type { ByteSource } from './byte-source.ts';
 
 const BLOCK_BYTES = 64 * 1024;
 
 function hex(digest: ArrayBuffer): string {
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(digest));
 }
 
 async function sha256(parts: readonly Uint8Array[]): Promise<string | null> {

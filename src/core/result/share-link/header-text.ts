@@ -1,3 +1,4 @@
+import { hexOf } from '#core/hex.ts';
 import { strFromU8, strToU8 } from 'fflate';
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -31,8 +32,6 @@ export function readHeader({ text, digests }: HeaderText): unknown {
     if (value.startsWith('##')) return value.slice(1);
     const at = Number(value.slice(1)) * DIGEST_BYTES;
     const digest = digests.subarray(at, at + DIGEST_BYTES);
-    return digest.length === DIGEST_BYTES
-      ? Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-      : value;
+    return digest.length === DIGEST_BYTES ? hexOf(digest) : value;
   });
 }
