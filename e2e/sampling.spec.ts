@@ -122,6 +122,8 @@ test('the region in view: seeds, marks, the most attended, and the nests of the 
   await test.step('a link brings seed and region: run again from it, the same is drawn and the same answered', async () => {
     await fovea.page.goto(address);
     await expect(fovea.share.origin).toBeVisible();
+    // The four kept ones come back, one by one, beside the link's.
+    await expect(fovea.result.list).toHaveCount(5);
     await fovea.model.chooseBackEnd('wasm');
     const again = await resultOf(fovea, () => fovea.share.runAgainButton.click());
     await expect(fovea.share.comparison).toContainText(en.share.again.agrees);
