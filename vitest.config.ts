@@ -74,6 +74,8 @@ export default defineConfig({
           include: ['{src,workers}/**/*.browser.test.{ts,tsx}'],
           exclude: ['node_modules', ...(full ? [] : ['**/*.full.browser.test.*'])],
           setupFiles: ['test-support/end-workers.ts'],
+          // Each in a browser context, with a disk, of its own. One for each core but one would be one alone on CI's two.
+          maxWorkers: 2,
           // Against a hang, not a measure of speed: software WebGPU beside whatever else keeps two cores busy.
           testTimeout: 180_000,
           env: { FOVEA_FULL: process.env['FOVEA_FULL'] ?? '' },
