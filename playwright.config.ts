@@ -1,9 +1,15 @@
 import { defineConfig } from '@playwright/test';
-import { CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAGS, findChromium, findPageChromium } from './scripts/chromium.ts';
+import {
+  CHROMIUM_FLAGS,
+  SHORT_RUN_FLAG,
+  SOFTWARE_WEBGPU_FLAGS,
+  findChromium,
+  findPageChromium,
+} from './scripts/chromium.ts';
 
 const launch = (executablePath: string | null, extra: readonly string[] = []) => ({
   ...(executablePath ? { executablePath } : {}),
-  args: [...CHROMIUM_FLAGS, ...extra],
+  args: [...CHROMIUM_FLAGS, SHORT_RUN_FLAG, ...extra],
 });
 
 /** Runs on real slides that take minutes: only with `npm run test:full`. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAGS, findChromium } from './scripts/chromium.ts';
+import { CHROMIUM_FLAGS, SHORT_RUN_FLAG, SOFTWARE_WEBGPU_FLAGS, findChromium } from './scripts/chromium.ts';
 import { fromRoot } from './scripts/paths.ts';
 import { ISOLATION_HEADERS } from './scripts/static-files.ts';
 import { modelBundles } from './scripts/vite-model-bundles.ts';
@@ -86,7 +86,7 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 ...(chromium ? { executablePath: chromium } : {}),
-                args: [...CHROMIUM_FLAGS, ...SOFTWARE_WEBGPU_FLAGS],
+                args: [...CHROMIUM_FLAGS, SHORT_RUN_FLAG, ...SOFTWARE_WEBGPU_FLAGS],
               },
             }),
             instances: [{ browser: 'chromium' }],

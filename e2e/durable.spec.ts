@@ -230,6 +230,8 @@ test('two tabs run on one slide at once without harm; a full disk is a message, 
     const set = storage.getByRole('button', { name: en.keeping.storage.setLimit, exact: true });
     await set.click();
     await expect(set).toBeDisabled();
+    // What is longest unused is looked for: features that come now could be what goes.
+    await expect(storage.locator('[aria-busy]')).toHaveAttribute('aria-busy', 'false');
     await expect(kept).toHaveText(['nest.tif', 'older.tif']);
     await keeping.workstation.close();
     await otherSlideKept(page, 'oldest.tif', 40e6);

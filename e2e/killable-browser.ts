@@ -1,7 +1,7 @@
 /** A browser with a profile of its own that can be killed as a crash kills it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { CHROMIUM_FLAGS, findChromium } from '../scripts/chromium.ts';
+import { CHROMIUM_FLAGS, SHORT_RUN_FLAG, findChromium } from '../scripts/chromium.ts';
 
 export interface KillableBrowser {
   readonly page: Page;
@@ -11,7 +11,13 @@ export interface KillableBrowser {
 
 /** Starts a browser on a profile folder; it goes on with what an earlier one left there. */
 export async function startKillable(profile: string): Promise<KillableBrowser> {
-  const args = [...CHROMIUM_FLAGS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const args = [
+    ...CHROMIUM_FLAGS,
+    SHORT_RUN_FLAG,
+    '--headless=new',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+  ];
   // A group of its own, so that its helpers end with it.
   const child = spawn(findChromium() ?? chromium.executablePath(), [...args, 'about:blank'], { detached: true });
   const browser = await chromium.connectOverCDP(await endpointOf(child));

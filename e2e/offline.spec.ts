@@ -6,7 +6,7 @@ import { OTHER_TYPES, SLIDE_TYPES } from '#ui/empty/file-types.ts';
 import { en } from '#ui/messages/en/index.ts';
 import { LANGUAGE_NAMES } from '#ui/messages/language.ts';
 import { zh } from '#ui/messages/zh/index.ts';
-import { CHROMIUM_FLAGS, findChromium } from '../scripts/chromium.ts';
+import { CHROMIUM_FLAGS, SHORT_RUN_FLAG, findChromium } from '../scripts/chromium.ts';
 import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { FoveaPage } from './pages/fovea-page.ts';
@@ -46,7 +46,7 @@ function startBrowser(profile: string): Promise<BrowserContext> {
   const executablePath = findChromium();
   return chromium.launchPersistentContext(profile, {
     ...(executablePath ? { executablePath } : {}),
-    args: [...CHROMIUM_FLAGS],
+    args: [...CHROMIUM_FLAGS, SHORT_RUN_FLAG],
     env: { ...process.env, HOME: profile, XDG_DATA_HOME: profile, XDG_CONFIG_HOME: profile },
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',

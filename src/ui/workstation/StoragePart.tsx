@@ -22,6 +22,7 @@ export function StoragePart() {
   const isRunning = useStore(stores.runs, (state) => runInProgress(state) !== null);
   const settings = useStore(stores.keeping, (state) => state.settings);
   const [changes, setChanges] = useState(0);
+  const [working, setWorking] = useState(0);
   useEffect(() => {
     // Again when a run ends: it has left something.
     let isCurrent = true;
@@ -39,18 +40,20 @@ export function StoragePart() {
     };
   }, [commands, isRunning, changes]);
   const change = async (work: Promise<void>) => {
+    setWorking((before) => before + 1);
     try {
       await work;
     } catch (reason) {
       console.warn('what is kept could not be changed', reason);
     }
+    setWorking((before) => before - 1);
     setChanges((before) => before + 1);
   };
   if (found === 'looking') return <p role="status">{text.keeping.storage.looking}</p>;
   if (found === 'failed') return <p role="alert">{text.keeping.storage.failed}</p>;
   const { kept, estimate } = found;
   return (
-    <div className={s['part']}>
+    <div className={s['part']} aria-busy={working > 0}>
       <Use kept={kept} estimate={estimate} />
       <LastingStorage />
       {settings ? <p role="status">{text.keeping.settings[settings]}</p> : null}
