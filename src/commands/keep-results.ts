@@ -33,6 +33,8 @@ export interface ResultKeeper {
   readonly tryAgain: () => void;
   /** Settles once a result is on the disk, or is wanted no more; never while there is no room for it. */
   readonly settled: (slideId: string, key: string) => Promise<void>;
+  /** Whether a result is on the disk, by the fingerprint of its slide, open or not. */
+  readonly isKept: (fingerprint: string, key: string) => Promise<boolean>;
   /** Hands the kept files of a slide that cannot be read to the user. */
   readonly saveUnread: (slideId: string) => Promise<void>;
   readonly stop: () => void;
@@ -221,6 +223,10 @@ export function keepResults(context: Context, storage: ResultStorage): ResultKee
         if (!slide || isSettled(slide, key)) resolve();
         else waiting.add({ slide, key, resolve });
       }),
+    isKept: async (fingerprint, key) => {
+      const [name, { results }] = await Promise.all([storage.nameOf(key), storage.list(fingerprint)]);
+      return results.some((one) => one.name === name);
+    },
     saveUnread: async (slideId) => {
       const slide = open.get(slideId);
       if (!slide) return;

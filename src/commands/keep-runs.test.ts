@@ -173,6 +173,23 @@ describe('a run that was cut off', () => {
     expect((await window()).offered()).toMatchObject({ done: 100, planned: 100 });
   });
 
+  it('is not offered once its result is on the disk, also where the browser was killed before the note was gone', async () => {
+    const first = await window();
+    void first.commands.runModel(ID, 'nests');
+    await first.encode(100);
+    const [noted] = [...journal.entries];
+    if (!noted) throw new Error('nothing is noted');
+    first.runs[0]?.answer.resolve(fakeResult());
+    await vi.waitFor(async () => {
+      await first.commands.flushWork();
+      expect(journal.entries.size).toBe(0);
+    });
+    journal.kill();
+    journal.entries.set(...noted);
+    expect((await window()).offered()).toBeUndefined();
+    expect(journal.entries.size).toBe(0);
+  });
+
   it('says where what was read is not kept: deleted since, older than the run, or in memory all the time', async () => {
     await killedAt(43);
     expect((await window()).offered()).toMatchObject({ isKept: true });

@@ -5,6 +5,7 @@ import { offerUnfinished, withdrawUnfinished } from '#state/keeping-store.ts';
 import { spacingForRun } from '#state/model-fit.ts';
 import type { UnfinishedRun } from '#state/unfinished-run.ts';
 import type { CommandContext } from './context.ts';
+import type { ResultKeeper } from './keep-results.ts';
 import { MOST_NOTED, readNoted, type RunJournal } from './run-journal.ts';
 
 /** How far a run has come is noted this often. */
@@ -37,12 +38,12 @@ type Context = Pick<CommandContext, 'stores' | 'inference' | 'now'>;
  * offered to be gone on with. A run whose result is on the disk, or that is cancelled, is noted no more; one that failed after it had read something
  * stays so.
  *
- * @param settled settles once the result of a run, by its id, is on the disk or wanted no more
+ * @param results where the results of runs are written, by the id of the run
  */
 export function keepRuns(
   { stores, inference, now }: Context,
   journal: RunJournal,
-  settled: (slideId: string, runId: string) => Promise<void>,
+  results: Pick<ResultKeeper, 'settled' | 'isKept'>,
 ): RunKeeper {
   const { slides, runs, models, keeping } = stores;
   /** What ends the mark of each open slide, by slide id. */
@@ -76,7 +77,8 @@ export function keepRuns(
   async function offer(slideId: string, fingerprint: string): Promise<void> {
     for (const run of readNoted(await journal.read(fingerprint, MOST_NOTED))) {
       if (await journal.isHeld(run.id)) continue;
-      if (run.done === 0 || run.fingerprint !== fingerprint) {
+      // The tab may have ended between the writing of the result and the removing of the note.
+      if (run.done === 0 || run.fingerprint !== fingerprint || (await results.isKept(fingerprint, run.id))) {
         await journal.remove(fingerprint, run.id);
         continue;
       }
@@ -147,7 +149,7 @@ export function keepRuns(
     // What failed may not be its own doing (a GPU that was lost, a network): it can be gone on with.
     if (kind === 'failed' || kind === 'done') inTurn(() => journal.write(run));
     // The tab may end before the result is on the disk, or there may be no room for it.
-    if (kind === 'done') void settled(noted.slideId, run.id).then(remove);
+    if (kind === 'done') void results.settled(noted.slideId, run.id).then(remove);
     else if (kind !== 'failed') remove();
     else release();
 

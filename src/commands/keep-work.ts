@@ -31,7 +31,7 @@ export async function keepWork(
   const { stores, inference } = context;
   const [storage, journal] = await Promise.all([context.resultStorage(), context.runJournal()]);
   const results = keepResults(context, storage);
-  const runs = keepRuns(context, journal, results.settled);
+  const runs = keepRuns(context, journal, results);
 
   /** As it was told then: the spacing and the back end too, which are put back where they are on screen. */
   async function goOn(slideId: string): Promise<void> {
