@@ -7,6 +7,7 @@ import { fromRoot } from '../scripts/paths.ts';
 import { expect, test } from './fixtures.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
 import type { OnScreen } from './pages/annotations.ts';
+import { storedIn } from './stored-in.ts';
 
 const truthSchema = z.object({
   width: z.number(),
@@ -135,6 +136,9 @@ test('every kind is kept over a reload with its label and colour; another slide 
   await expect(annotations.rows).toHaveCount(4);
   const before = await annotations.rows.allInnerTexts();
   expect(before[2]).toContain('Nest, Nordwestecke 癌巢');
+  await expect
+    .poll(() => storedIn(fovea.page))
+    .toContainEqual(expect.stringMatching(/^database fovea-annotations, .*: 4$/));
 
   await openPhantom(fovea);
   await expect(annotations.rows).toHaveCount(4);

@@ -111,8 +111,7 @@ test('a model dropped as a .zip runs, is there after a reload, needs no server, 
   expect(first.run.bundle.id).toBe('brought-along');
 
   // What comes back is the model alone.
-  await new KeepingPanel(fovea.page).forgetResults();
-  await fovea.page.reload();
+  await new KeepingPanel(fovea.page).reloadWithoutResults();
   await fovea.openFile(slides.small);
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();
   await adding.option(name).click();
@@ -129,8 +128,7 @@ test('a model dropped as a .zip runs, is there after a reload, needs no server, 
   await fovea.model.expand();
   await adding.remove();
   await expect(adding.option(name)).toBeHidden();
-  await new KeepingPanel(fovea.page).forgetResults();
-  await fovea.page.reload();
+  await new KeepingPanel(fovea.page).reloadWithoutResults();
   await fovea.openFile(slides.small);
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();
   await expect(await fovea.model.option('phantom-tda-mil')).toBeVisible();
@@ -207,7 +205,7 @@ test('what is no whole, sound bundle is refused with what and where, and leaves 
   const shipped = await fovea.model.shippedIds();
   await expect(fovea.model.section.getByRole('radio')).toHaveCount(shipped.length);
   // The refused ones' files are tidied away with the next start.
-  await expect.poll(() => modelFiles(fovea), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => modelFiles(fovea)).toEqual([]);
 });
 
 /** Names in the private folder of models. */

@@ -10,6 +10,7 @@ test('two models answer on the phantom as the reference pipeline does; the check
   page,
   site,
 }) => {
+  test.setTimeout(240_000);
   const check = new CheckPanel(page);
   await fovea.goto();
   await check.open();

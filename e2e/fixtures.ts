@@ -6,6 +6,7 @@ import { test as base, expect, type BrowserContext, type Request } from '@playwr
 import { DIST } from '../scripts/paths.ts';
 import { startServer, type StaticServer } from '../scripts/serve.ts';
 import { FoveaPage } from './pages/fovea-page.ts';
+import { saveData } from './save-data.ts';
 import { makeTestSlides, type TestSlides } from './slides.ts';
 
 interface TestFixtures {
@@ -33,11 +34,22 @@ export function isLocal(url: string): boolean {
   return protocol === 'blob:' || protocol === 'data:' || hostname === 'localhost' || hostname === '127.0.0.1';
 }
 
-/** What 20 MB more would do to every test: the one that wants them asks for them. */
-async function saveData(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
-  });
+/** In a page of the site: deletes what the windows of a profile keep, but for models and features. */
+async function forgetWork(): Promise<void> {
+  localStorage.clear();
+  const results = 'results-v1';
+  const files = await navigator.storage.getDirectory();
+  for await (const [name] of files.entries()) if (name === results) await files.removeEntry(name, { recursive: true });
+  for (const { name } of await indexedDB.databases())
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(name ?? '');
+      request.onsuccess = () => {
+        resolve();
+      };
+      request.onerror = () => {
+        reject(request.error ?? new Error(`${name} could not be deleted`));
+      };
+    });
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -88,23 +100,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const page = await readProfile.newPage();
     // From within: a renderer that goes on keeps its own copy of local storage, which the protocol's clearing does not reach.
     await page.goto(`${site.url}models/index.json`);
-    await page.evaluate(async () => {
-      localStorage.clear();
-      const results = 'results-v1';
-      const files = await navigator.storage.getDirectory();
-      for await (const [name] of files.entries())
-        if (name === results) await files.removeEntry(name, { recursive: true });
-      for (const { name } of await indexedDB.databases())
-        await new Promise<void>((resolve, reject) => {
-          const request = indexedDB.deleteDatabase(name ?? '');
-          request.onsuccess = () => {
-            resolve();
-          };
-          request.onerror = () => {
-            reject(request.error ?? new Error(`${name} could not be deleted`));
-          };
-        });
-    });
+    // Once more where a worker of the test before still holds a file.
+    await expect(() => page.evaluate(forgetWork)).toPass({ timeout: 10_000 });
     await page.close();
     await use(readProfile);
     await Promise.all(readProfile.pages().map((left) => left.close()));

@@ -25,6 +25,7 @@ test.describe.configure({ timeout: 400_000 });
 /** Waits for the end of a run and gives what it found. */
 async function resultOf(fovea: FoveaPage): Promise<ResultFile> {
   await expect(fovea.model.runButton).toBeVisible({ timeout: RUN_TIMEOUT_MS });
+  await expect(fovea.result.error).toBeHidden();
   return readResultFile((await fovea.result.export('result')).path);
 }
 

@@ -42,8 +42,14 @@ test('the process of the GPU ends: slide, map, patches and small pictures are on
     await expect(fovea.result.scores).toBeVisible();
     await fovea.waitUntilDrawn();
     // Slide, map, minimap, thumbnail, colours of the legend.
-    await expect.poll(async () => (await painted(page)).filter((share) => share > 0).length).toBeGreaterThan(4);
-    const before = await painted(page);
+    let before: number[] = [];
+    await expect
+      .poll(async () => {
+        const last = before;
+        before = await painted(page);
+        return before.filter((share) => share > 0).length > 4 && before.join() === last.join();
+      })
+      .toBe(true);
     await page.evaluate(() => {
       const canvases = [...document.querySelectorAll('canvas')].filter(({ width }) => width > 1);
       const told = canvases.map((one) => new Promise((resolve) => one.addEventListener('contextlost', resolve)));

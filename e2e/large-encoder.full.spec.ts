@@ -155,8 +155,7 @@ test('an encoder of 300 million parameters streams, survives a cut and a reload,
 
     // The second use reads nothing from the server.
     const asked = site.asked.length;
-    await new KeepingPanel(page).forgetResults();
-    await page.reload();
+    await new KeepingPanel(page).reloadWithoutResults();
     const againMs = performance.now();
     await begin();
     await fovea.result.scores.waitFor({ timeout: 20 * MINUTE_MS });

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import sharp from 'sharp';
 import { level0Rect, type Level0Rect } from '#core/geometry/frames.ts';
 import { colourTable } from '#core/heatmap/colour-maps.ts';
 import { serializeResult } from '#core/result/result-file.ts';
@@ -9,6 +8,7 @@ import { expect, test } from './fixtures.ts';
 import { mapping, type Point } from './level0-to-page.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
 import { phantomSize } from './phantom-truth.ts';
+import { stillPicture } from './picture.ts';
 
 const STEP_PX = 400;
 
@@ -69,11 +69,7 @@ async function middles(fovea: FoveaPage): Promise<{ readonly cell: Cell; readonl
   const { toPage } = await mapping(fovea, box);
   // Away from the slide: the patch under the pointer is outlined.
   await fovea.page.mouse.move(2, 2);
-  await fovea.page.waitForTimeout(150);
-  const { data, info } = await sharp(await fovea.page.screenshot())
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await stillPicture(fovea.page);
   const minimap = await fovea.page.locator('canvas.fovea-minimap').boundingBox();
   const isVisible = ({ x, y }: Point): boolean =>
     x > box.x + 3 &&

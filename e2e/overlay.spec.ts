@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import sharp from 'sharp';
 import { colourTable } from '#core/heatmap/colour-maps.ts';
 import { level0Rect, type Level0Rect } from '#core/geometry/frames.ts';
 import { serializeResult } from '#core/result/result-file.ts';
@@ -7,6 +6,7 @@ import { fakeResult } from '#test-support/fake-services.ts';
 import { expect, test } from './fixtures.ts';
 import { mapping, type Point } from './level0-to-page.ts';
 import { phantomSize } from './phantom-truth.ts';
+import { stillPicture } from './picture.ts';
 
 /** Not a whole number, so that the patches' corners are rounded this way and that. */
 const STEP_PX = 301.37;
@@ -75,11 +75,7 @@ for (const deviceScaleFactor of [1, 2]) {
         const { toPage, level0PxPerCssPx } = await mapping(fovea, box);
         // Away from the slide: the patch under the pointer is outlined.
         await page.mouse.move(2, 2);
-        await page.waitForTimeout(100);
-        const { data, info: picture } = await sharp(await page.screenshot())
-          .removeAlpha()
-          .raw()
-          .toBuffer({ resolveWithObject: true });
+        const { data, info: picture } = await stillPicture(page);
         const pixelAt = ({ x, y }: Point): readonly number[] => {
           const at = Math.floor(y * deviceScaleFactor) * picture.width + Math.floor(x * deviceScaleFactor);
           return [...data.subarray(at * 3, at * 3 + 3)];

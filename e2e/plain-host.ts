@@ -25,7 +25,7 @@ export async function startPlainHost(): Promise<PlainHost> {
   let deployed: Deployed | null = null;
   const server = createServer((request, response) => {
     if (!request.url?.startsWith(SUB_PATH)) {
-      response.writeHead(404).end();
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not here');
       return;
     }
     const path = request.url.slice(SUB_PATH.length);

@@ -5,6 +5,7 @@ import { en } from '#ui/messages/en/index.ts';
 import { readResultFile } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
+import { KeepingPanel } from './pages/keeping.ts';
 import { phantomSize, phantomTumourShare } from './phantom-truth.ts';
 
 const MODEL = 'phantom-attention-sampling';
@@ -120,6 +121,7 @@ test('the region in view: seeds, marks, the most attended, and the nests of the 
   expect((weights[1] ?? NaN) / (weights[0] ?? NaN)).toBeCloseTo((highest[1] ?? NaN) / (highest[0] ?? NaN), 2);
 
   await test.step('a link brings seed and region: run again from it, the same is drawn and the same answered', async () => {
+    await expect.poll(async () => (await new KeepingPanel(fovea.page).files()).length).toBe(4);
     await fovea.page.goto(address);
     await expect(fovea.share.origin).toBeVisible();
     // The four kept ones come back, one by one, beside the link's.

@@ -8,6 +8,8 @@ import type { RunResult } from '#core/result/run-result.ts';
 import { fileFingerprint } from '#formats/source/fingerprint.ts';
 import { sampleResult } from '#test-support/run-result.ts';
 import { FoveaPage } from './pages/fovea-page.ts';
+import { saveData } from './save-data.ts';
+import { storedIn } from './stored-in.ts';
 
 /** A made-up result on a slide of this machine: three maps with a patch for every `stepPx` of it. */
 export async function resultOn(
@@ -63,6 +65,7 @@ export async function newProfile(
     viewport: { width: 1440, height: 900 },
     serviceWorkers: 'block',
   });
+  await saveData(context);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const requests: Request[] = [];
   context.on('request', (request) => requests.push(request));
@@ -70,34 +73,7 @@ export async function newProfile(
   return {
     fovea: new FoveaPage(page, url),
     requests,
-    stored: () =>
-      page.evaluate(async () => {
-        const files: string[] = [];
-        for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(`file ${name}`);
-        const databases: string[] = [];
-        for (const { name = '' } of await indexedDB.databases()) {
-          const database = await new Promise<IDBDatabase>((resolve, reject) => {
-            const opening = indexedDB.open(name);
-            opening.onsuccess = () => {
-              resolve(opening.result);
-            };
-            opening.onerror = () => {
-              reject(opening.error ?? new Error(name));
-            };
-          });
-          for (const store of database.objectStoreNames) {
-            const records = await new Promise<number>((resolve) => {
-              const counting = database.transaction(store).objectStore(store).count();
-              counting.onsuccess = () => {
-                resolve(counting.result);
-              };
-            });
-            if (records > 0) databases.push(`database ${name}, ${store}: ${records}`);
-          }
-          database.close();
-        }
-        return [...Object.keys(localStorage).map((key) => `local ${key}`), ...files, ...databases].sort();
-      }),
+    stored: () => storedIn(page),
     close: () => context.close(),
   };
 }

@@ -7,6 +7,7 @@ import { SHARED_DATA_ABSENT, sharedData } from '#test-support/shared-data.ts';
 import { readResultFile } from './exports.ts';
 import { expect, isLocal, test } from './fixtures.ts';
 import type { FoveaPage } from './pages/fovea-page.ts';
+import { KeepingPanel } from './pages/keeping.ts';
 import { newProfile, resultFileIn, resultOn } from './share-setup.ts';
 import { filesOf } from './slides.ts';
 
@@ -82,6 +83,7 @@ test('a link to the phantom opens in a profile that has nothing, with its heatma
 
   // In the profile that has the features: what is compared is the answer, not the time to it.
   await test.step('run again, it differs by no more than the rounding, and the answer is the same', async () => {
+    await expect.poll(async () => (await new KeepingPanel(fovea.page).files()).length).toBe(1);
     await fovea.page.goto(address);
     await expect(fovea.share.origin).toBeVisible();
     await fovea.model.chooseBackEnd('wasm');

@@ -110,5 +110,6 @@ test('controls are large enough to hit, tools for the slide as large as a finger
   }
   expect(await tooSmall(fovea.page)).toEqual([]);
   await fovea.page.getByRole('button', { name: en.header.shortcuts, exact: true }).tap();
+  await fovea.page.getByRole('dialog').waitFor();
   expect(await tooSmall(fovea.page)).toEqual([]);
 });

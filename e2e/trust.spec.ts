@@ -131,19 +131,19 @@ test('a session with a slide behind a token: only that host is asked, nothing is
 
   await test.step('the ledger says what the server wrote down, and so does the service worker', async () => {
     await network.hosts.click();
-    const sent = host.requests.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
     const name = new URL(host.origin).host;
-    const lines = host.requests.flatMap(({ method, url, headers: { range, authorization } }) => [
-      `${method} ${url} HTTP/1.1`,
-      `Host: ${name}`,
-      ...(range === undefined ? [] : [`Range: ${range}`]),
-      ...(authorization === undefined ? [] : [`Authorization: ${authorization}`]),
-    ]);
-    const out = lines.reduce((sum, line) => sum + `${line}\r\n`.length, 0);
-    expect(out).toBeGreaterThan(host.requests.length * 80);
-    await expect
-      .poll(async () => (await network.lines()).find((line) => line.host.includes(name)))
-      .toEqual({
+    await expect(async () => {
+      const line = (await network.lines()).find((one) => one.host.includes(name));
+      const sent = host.requests.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
+      const lines = host.requests.flatMap(({ method, url, headers: { range, authorization } }) => [
+        `${method} ${url} HTTP/1.1`,
+        `Host: ${name}`,
+        ...(range === undefined ? [] : [`Range: ${range}`]),
+        ...(authorization === undefined ? [] : [`Authorization: ${authorization}`]),
+      ]);
+      const out = lines.reduce((sum, text) => sum + `${text}\r\n`.length, 0);
+      expect(out).toBeGreaterThan(host.requests.length * 80);
+      expect(line).toEqual({
         host: `http://${name} ${en.network.withCredential}`,
         purpose: en.network.purposes.slide,
         requests: String(host.requests.length),
@@ -152,6 +152,7 @@ test('a session with a slide behind a token: only that host is asked, nothing is
         sent: bytes(out),
         seen: String(host.requests.length),
       });
+    }).toPass({ timeout: 30_000 });
     await expect(network.part.getByRole('alert')).toBeHidden();
     await expect(network.part).toContainText(en.network.control['from-start']);
   });
@@ -229,6 +230,7 @@ test('a session with a slide behind a token: only that host is asked, nothing is
   });
   await context.close();
   await host.close();
+  expect(stranger.requests).toEqual([]);
   await stranger.close();
 });
 
@@ -278,7 +280,7 @@ test.describe('as installed', () => {
 
     await network.hosts.click();
     const led = () => network.lines().then((lines) => lines.find(({ host }) => host.includes('sent on by')));
-    await expect.poll(async () => (await led())?.requests).toBe(String(there.requests.length));
+    await expect.poll(async () => (await led())?.requests === String(there.requests.length)).toBe(true);
     expect((await led())?.host).toContain(new URL(there.origin).host);
     expect(await scan(fovea.page, 'network')).toEqual([]);
 

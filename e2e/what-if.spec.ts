@@ -42,7 +42,7 @@ async function runShown(fovea: FoveaPage): Promise<Asked> {
   await fovea.model.chooseBackEnd('wasm');
   await fovea.waitUntilDrawn();
   await fovea.model.run();
-  await expect(fovea.model.cancelButton.or(fovea.result.error).first()).toBeVisible();
+  await expect(fovea.result.exports.or(fovea.result.error).first()).toBeVisible({ timeout: RUN_TIMEOUT_MS });
   await expect(fovea.model.runButton).toBeVisible({ timeout: RUN_TIMEOUT_MS });
   await expect(fovea.result.error).toBeHidden();
   const whatIf = new WhatIfPanel(fovea.page);
@@ -133,8 +133,7 @@ test('TDA-MIL: without its nests the phantom has none; one nest alone is enough;
   const now = first?.answer ? (classAnswer(first.answer.answer).scores[1] ?? NaN) : NaN;
   expect(now.toFixed(3)).toBe(without.now);
   expect(first?.answer?.difference[1]).toBeCloseTo(now - full, 6);
-  await new KeepingPanel(page).forgetResults();
-  await page.reload();
+  await new KeepingPanel(page).reloadWithoutResults();
   await fovea.openPhantom();
   expect(await fovea.waitUntilOpened(30_000)).toBeNull();
   const named = testInfo.outputPath('phantom.fovea.json');

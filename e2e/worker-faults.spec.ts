@@ -98,7 +98,6 @@ test('each worker crashes in the middle of its work: what is lost is said, what 
     await saysThat('inference');
     await fovea.model.run();
     expect(await patchesRead()).toBeGreaterThanOrEqual(read);
-    await fovea.anytime.stopButton.click();
     await fovea.result.scores.waitFor({ timeout: 60_000 });
     await expect(fovea.result.error).toBeHidden();
   });

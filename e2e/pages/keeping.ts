@@ -1,5 +1,5 @@
 /** What outlives the window: a run that was cut off, results kept, what storage holds. */
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { resultFileSchema, type ResultFile } from '#core/result/result-schema.ts';
 import { en } from '#ui/messages/en/index.ts';
 import { Workstation } from './workstation.ts';
@@ -30,8 +30,17 @@ export class KeepingPanel {
     return this.workstation.open(en.keeping.storage.name);
   }
 
-  /** Deletes all kept results, so that the next visit has none. */
-  async forgetResults(): Promise<void> {
+  /**
+   * Loads the page anew without the results that were kept: once one is on the disk, and before a slide is open, so that nothing writes one
+   * again.
+   */
+  async reloadWithoutResults(): Promise<void> {
+    await expect.poll(async () => (await this.files()).length).toBeGreaterThan(0);
+    await this.page.reload();
+    await this.forgetResults();
+  }
+
+  private async forgetResults(): Promise<void> {
     const storage = await this.openStorage();
     const words = en.keeping.storage;
     await storage.getByRole('button', { name: words.clearResults, exact: true }).click();

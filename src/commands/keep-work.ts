@@ -61,6 +61,8 @@ export async function keepWork(
       return { features, results: slides, modelBytes: Object.values(bytesOf).reduce((sum, bytes) => sum + bytes, 0) };
     },
     forgetResults: async (fingerprint) => {
+      // What waits to be written would bring back what is deleted.
+      await results.flush();
       await storage.forget(fingerprint);
       results.tryAgain();
     },
