@@ -16,6 +16,6 @@ export function hearPolicyViolations(page: Page, seen: (request: SeenRequest) =>
   page.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
     const { origin = 'null' } = URL.parse(blockedURI) ?? {};
     if (effectiveDirective === 'connect-src' && origin !== 'null')
-      seen({ type: SEEN_REQUEST, origin, refused: true, windows: 1 });
+      seen({ type: SEEN_REQUEST, origin, refused: true, windows: null });
   });
 }

@@ -39,5 +39,5 @@ export function underControl(state: NetworkState, control: SeenByServiceWorker['
 }
 
 export function sawRequest(state: NetworkState, request: SeenRequest, atMs: number): NetworkState {
-  return { ...state, seen: addSeen(state.seen, request, atMs) };
+  return { ...state, seen: addSeen(state.seen, request, atMs, state.ledger) };
 }

@@ -48,7 +48,7 @@ describe('ledger', () => {
 describe('what the service worker saw beside it', () => {
   const seen = (origin: string, times: number, refused = false): SeenByServiceWorker =>
     Array.from({ length: times }).reduce<SeenByServiceWorker>(
-      (all) => addSeen(all, { type: SEEN_REQUEST, origin, refused, windows: 1 }, 1000),
+      (all) => addSeen(all, { type: SEEN_REQUEST, origin, refused, windows: 1 }, 1000, []),
       { ...NOTHING_SEEN, control: 'from-start' },
     );
   const ledger = addToLedger([], [count({ requests: 2 })]);
@@ -69,6 +69,44 @@ describe('what the service worker saw beside it', () => {
     const more = seen(OTHER, 3);
     expect(unaccountedOrigins(ledger, more, OWN, 1500)).toEqual([]);
     expect(unaccountedOrigins(ledger, { ...more, control: 'late' }, OWN, later)).toEqual([]);
-    expect(unaccountedOrigins(ledger, { ...more, othersOpen: true }, OWN, later)).toEqual([]);
+  });
+
+  describe('with other windows', () => {
+    const see = (all: SeenByServiceWorker, atMs: number, windows: number | null, known = ledger, origin = OTHER) =>
+      addSeen(all, { type: SEEN_REQUEST, origin, refused: false, windows }, atMs, known);
+    /** Two of ours, then five of another window, which is closed at 20 s. */
+    const another = [2, 2, 2, 2, 2].reduce((all, windows) => see(all, 10_000, windows), seen(OTHER, 2));
+    const alone = see(another, 20_000, 1, addToLedger(ledger, [count({ requests: 1 })]));
+
+    it('is not judged while they are open, but what was found before stays', () => {
+      expect(unaccountedOrigins(ledger, another, OWN, later)).toEqual([]);
+      expect(unaccountedOrigins(ledger, see(another, 20_000, null), OWN, later)).toEqual([]);
+      const found = see(seen(OTHER, 3), 10_000, 2);
+      expect(unaccountedOrigins(ledger, found, OWN, later)).toEqual([OTHER]);
+      expect(unaccountedOrigins(ledger, see(found, 20_000, 1), OWN, later)).toEqual([OTHER]);
+    });
+
+    it('is compared again from when they are closed', () => {
+      const three = addToLedger(ledger, [count({ requests: 1 })]);
+      expect(unaccountedOrigins(three, alone, OWN, later)).toEqual([]);
+      const asked = addToLedger(three, [count({ requests: 1 })]);
+      expect(unaccountedOrigins(asked, see(alone, 30_000, 1, asked), OWN, later)).toEqual([]);
+      expect(unaccountedOrigins(three, see(alone, 30_000, 1, three), OWN, later)).toEqual([OTHER]);
+      expect(unaccountedOrigins(three, see(alone, 30_000, 1, three, 'https://spy.test'), OWN, later)).toEqual([
+        'https://spy.test',
+      ]);
+      expect(unaccountedOrigins(three, see(see(alone, 30_000, 1, three), 31_000, 2, three), OWN, later)).toEqual([]);
+    });
+
+    it('takes what arrives late, of the time before, for nobody else’s', () => {
+      // Counted before they were closed and told by the service worker after.
+      const known = addToLedger(ledger, [count({ requests: 3 })]);
+      const first = see(another, 20_000, 1, known);
+      const late = see(see(first, 20_500, 1, known), 21_000, 1, known);
+      expect(unaccountedOrigins(known, late, OWN, later)).toEqual([]);
+      const asked = addToLedger(known, [count({ requests: 1 })]);
+      expect(unaccountedOrigins(asked, see(late, 40_000, 1, asked), OWN, later)).toEqual([]);
+      expect(unaccountedOrigins(known, see(late, 40_000, 1, known), OWN, later)).toEqual([OTHER]);
+    });
   });
 });

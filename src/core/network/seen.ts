@@ -17,8 +17,8 @@ export interface SeenRequest {
   readonly type: typeof SEEN_REQUEST;
   readonly origin: string;
   readonly refused: boolean;
-  /** Windows that were open then. */
-  readonly windows: number;
+  /** Windows that were open then; null where this is not known. */
+  readonly windows: number | null;
 }
 
 export interface SeenCount {
@@ -35,14 +35,39 @@ export interface SeenByServiceWorker {
    * are of a part only.
    */
   readonly control: 'absent' | 'late' | 'from-start';
-  /** Other windows were open at some time, whose requests are in these figures. */
-  readonly othersOpen: boolean;
+  /** What this window is compared from; null while others are open, whose requests are in these figures too. */
+  readonly from: Baseline | null;
+  /** Origins that were unaccounted for when another window was opened. */
+  readonly found: readonly string[];
   readonly counts: readonly SeenCount[];
 }
 
-export const NOTHING_SEEN: SeenByServiceWorker = { control: 'absent', othersOpen: false, counts: [] };
+/** Both counts when no other window was open any more. */
+export interface Baseline {
+  /** Epoch ms; -Infinity: no other was ever open. */
+  readonly sinceMs: number;
+  readonly ledger: Ledger;
+  /**
+   * Those of {@link SETTLED_MS} later, when all had arrived of which the ledger knew; null until then. What was asked for in between is not
+   * compared, rather than taken for somebody else's.
+   */
+  readonly counts: readonly SeenCount[] | null;
+}
 
-export function addSeen(seen: SeenByServiceWorker, request: SeenRequest, atMs: number): SeenByServiceWorker {
+export const NOTHING_SEEN: SeenByServiceWorker = {
+  control: 'absent',
+  from: { sinceMs: -Infinity, ledger: [], counts: [] },
+  found: [],
+  counts: [],
+};
+
+/** @param ledger as it is now */
+export function addSeen(
+  seen: SeenByServiceWorker,
+  request: SeenRequest,
+  atMs: number,
+  ledger: Ledger,
+): SeenByServiceWorker {
   const { origin, refused, windows } = request;
   const known = seen.counts.find((count) => count.origin === origin);
   const before = known ?? { origin, requests: 0, refused: 0, lastMs: atMs };
@@ -54,9 +79,23 @@ export function addSeen(seen: SeenByServiceWorker, request: SeenRequest, atMs: n
   };
   return {
     ...seen,
-    othersOpen: seen.othersOpen || windows > 1,
+    ...comparedFrom(seen, windows, atMs, ledger),
     counts: known ? seen.counts.map((one) => (one === known ? count : one)) : [...seen.counts, count],
   };
+}
+
+function comparedFrom(
+  seen: SeenByServiceWorker,
+  windows: number | null,
+  atMs: number,
+  ledger: Ledger,
+): Pick<SeenByServiceWorker, 'from' | 'found'> {
+  const { from, found } = seen;
+  if (windows !== null && windows > 1)
+    return { from: null, found: [...new Set([...found, ...originsWithMore(ledger, seen, atMs)])] };
+  if (from === null) return { from: windows === null ? null : { sinceMs: atMs, ledger, counts: null }, found };
+  const isSettled = from.counts === null && atMs - from.sinceMs >= SETTLED_MS;
+  return { from: isSettled ? { ...from, counts: seen.counts } : from, found };
 }
 
 /** Both counts arrive by messages of their own; after so long they have. */
@@ -73,12 +112,21 @@ export function unaccountedOrigins(
   own: string,
   nowMs: number,
 ): readonly string[] {
-  if (seen.control !== 'from-start' || seen.othersOpen) return [];
-  return seen.counts
-    .filter(({ origin, requests, refused, lastMs }) => {
-      if (origin === own || nowMs - lastMs < SETTLED_MS) return false;
-      const counted = totalsOf(ledger.filter((entry) => entry.origin === origin && entry.via === null));
-      return requests + refused > counted.requests;
+  if (seen.control !== 'from-start') return [];
+  return [...new Set([...seen.found, ...originsWithMore(ledger, seen, nowMs)])].filter((origin) => origin !== own);
+}
+
+function originsWithMore(ledger: Ledger, { from, counts }: SeenByServiceWorker, nowMs: number): readonly string[] {
+  if (!from?.counts) return [];
+  const before = from.counts;
+  const counted = (entries: Ledger, origin: string) =>
+    totalsOf(entries.filter((entry) => entry.origin === origin && entry.via === null)).requests;
+  const all = (list: readonly SeenCount[], origin: string) =>
+    list.reduce((sum, one) => sum + (one.origin === origin ? one.requests + one.refused : 0), 0);
+  return counts
+    .filter(({ origin, lastMs }) => {
+      if (nowMs - lastMs < SETTLED_MS) return false;
+      return all(counts, origin) - all(before, origin) > counted(ledger, origin) - counted(from.ledger, origin);
     })
     .map(({ origin }) => origin);
 }

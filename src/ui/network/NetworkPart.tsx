@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { totalsOf, type LedgerEntry } from '#core/network/ledger.ts';
-import { unaccountedOrigins } from '#core/network/seen.ts';
+import { unaccountedOrigins, type SeenByServiceWorker } from '#core/network/seen.ts';
 import { text } from '#ui/messages/text.ts';
 import { count, timeOfDay } from '#ui/messages/numbers.ts';
 import { useApp } from '../app-context.tsx';
@@ -78,7 +78,7 @@ export function NetworkPart() {
         {ledger.length === 0 ? <p>{words.none}</p> : null}
       </div>
       <p className={s['quiet']}>{words.counted}</p>
-      <p className={s['quiet']}>{seen.othersOpen ? words.othersOpen : words.control[seen.control]}</p>
+      <p className={s['quiet']}>{comparison(seen)}</p>
       <AllowedHosts />
     </div>
   );
@@ -109,6 +109,14 @@ function Figures({ of }: { readonly of: Parameters<typeof totalsOf>[0][number] }
       <td className={s['number']}>{bytes(of.bytesOut)}</td>
     </>
   );
+}
+
+/** What the service worker's figures are of. */
+function comparison({ control, from }: SeenByServiceWorker): string {
+  const words = text.network;
+  if (from === null) return words.othersOpen;
+  const isSince = control === 'from-start' && Number.isFinite(from.sinceMs);
+  return isSince ? words.othersWereOpen(timeOfDay(from.sinceMs)) : words.control[control];
 }
 
 /** Lines of one host together, hosts in the order of first contact. */

@@ -32,8 +32,9 @@ export const network = {
     late: 'The service worker took over when requests had been made: its figures are of those since then, and are not compared.',
     'from-start': 'The service worker counts independently; where it saw more than Fovea asked for, that is said here.',
   },
-  othersOpen:
-    'Other windows of Fovea are or were open: the service worker’s figures are of all of them, and are not compared.',
+  othersOpen: 'Other windows of Fovea are open: the service worker’s figures are of all of them, and are not compared.',
+  othersWereOpen: (time: string) =>
+    `Other windows of Fovea were open until ${time}: the service worker’s figures are of all of them. Only requests since then are compared; where it saw more than Fovea asked for, that is said here.`,
   unaccounted: (hosts: string) =>
     `The service worker, or the browser’s policy for this page, met requests to ${hosts} that Fovea did not make: an extension of the browser, a developer tool or a fault may be behind them.`,
   allowed: 'Hosts you named',

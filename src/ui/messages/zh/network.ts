@@ -32,7 +32,9 @@ export const network = {
     late: 'Service Worker 接管时已有请求发出：其数字只含此后的请求，不作比较。',
     'from-start': 'Service Worker 独立计数；若它所见多于 Fovea 发出的请求，会在此说明。',
   },
-  othersOpen: '还打开着或曾打开过其他 Fovea 窗口：Service Worker 的数字包含所有窗口，不作比较。',
+  othersOpen: '还打开着其他 Fovea 窗口：Service Worker 的数字包含所有窗口，不作比较。',
+  othersWereOpen: (time: string) =>
+    `${time} 之前曾打开过其他 Fovea 窗口：Service Worker 的数字包含所有窗口。仅比较此后的请求；若它所见多于 Fovea 发出的请求，会在此说明。`,
   unaccounted: (hosts: string) =>
     `Service Worker 或浏览器对本页面的安全策略发现了不是由 Fovea 发往 ${hosts} 的请求：可能来自浏览器扩展、开发者工具或某个故障。`,
   allowed: '您指定的主机',
