@@ -163,6 +163,9 @@ class OsdSlideViewer implements SlideViewer {
     if (!this.#open?.image) return;
     this.#readTiles(this.#open.takeUnread());
     this.#minimap.readAgain();
+    this.#check.again();
+    // Also where nothing is read again: a frame tells of rest.
+    this.#osd.forceRedraw();
   }
 
   /** Gives up the pictures of some tiles, which are asked for again where they are in view. */

@@ -23,7 +23,9 @@ export class HeldTile {
 export class HeldTiles {
   #tiles = new Map<string, HeldTile>();
   /** Of these, the ones that may be damaged; oldest first. */
-  readonly #unchecked = new Set<HeldTile>();
+  #unchecked = new Set<HeldTile>();
+  /** Those that could not be looked at. */
+  readonly #givenUp = new Set<HeldTile>();
 
   has(key: string): boolean {
     return this.#tiles.has(key);
@@ -41,6 +43,7 @@ export class HeldTiles {
     const held: HeldTile = new HeldTile(address, bitmap, () => {
       if (tiles.get(key) === held) tiles.delete(key);
       this.#unchecked.delete(held);
+      this.#givenUp.delete(held);
       release();
     });
     tiles.set(key, held);
@@ -58,9 +61,26 @@ export class HeldTiles {
     this.#unchecked.delete(held);
   }
 
+  /** It could not be looked at now: the others go first. */
+  checkLater(held: HeldTile): void {
+    if (this.#unchecked.delete(held)) this.#unchecked = new Set([held, ...this.#unchecked]);
+  }
+
+  /** It cannot be looked at: not asked for until {@link checkGivenUp}. */
+  giveUpCheck(held: HeldTile): void {
+    if (this.#unchecked.delete(held)) this.#givenUp.add(held);
+  }
+
+  /** What was given up may succeed now. */
+  checkGivenUp(): void {
+    this.#unchecked = new Set([...this.#givenUp, ...this.#unchecked]);
+    this.#givenUp.clear();
+  }
+
   /** Another slide: its tiles have the same keys. */
   clear(): void {
     this.#tiles = new Map();
     this.#unchecked.clear();
+    this.#givenUp.clear();
   }
 }
