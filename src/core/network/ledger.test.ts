@@ -65,6 +65,12 @@ describe('what the service worker saw beside it', () => {
     expect(unaccountedOrigins(ledger, seen('https://spy.test', 1, true), OWN, later)).toEqual(['https://spy.test']);
   });
 
+  it('is none where a redirect once led, and the program read on there directly', () => {
+    const led = addToLedger(ledger, [count({ origin: 'https://cdn.test', via: OTHER, requests: 9 })]);
+    expect(unaccountedOrigins(led, seen('https://cdn.test', 8), OWN, later)).toEqual([]);
+    expect(unaccountedOrigins(led, seen('https://cdn.test', 10), OWN, later)).toEqual(['https://cdn.test']);
+  });
+
   it('is not judged before both counts have arrived, nor where they are not of the same requests', () => {
     const more = seen(OTHER, 3);
     expect(unaccountedOrigins(ledger, more, OWN, 1500)).toEqual([]);

@@ -103,8 +103,8 @@ export const SETTLED_MS = 3_000;
 
 /**
  * Origins at which the service worker saw more than the fetch layer counted: somebody else's code asked. Fewer are no sign of anything: a request
- * that is taken back at once is never made. The application's own origin is not compared, as the browser loads the program's files from it by itself.
- * Empty where the two cannot be compared.
+ * that is taken back at once is never made, and where a redirect leads the browser goes by itself, unseen. The application's own origin is not
+ * compared, as the browser loads the program's files from it. Empty where the two cannot be compared.
  */
 export function unaccountedOrigins(
   ledger: Ledger,
@@ -119,8 +119,9 @@ export function unaccountedOrigins(
 function originsWithMore(ledger: Ledger, { from, counts }: SeenByServiceWorker, nowMs: number): readonly string[] {
   if (!from?.counts) return [];
   const before = from.counts;
+  // Also what a redirect led to: what is read of it afterwards is asked for there directly, and seen.
   const counted = (entries: Ledger, origin: string) =>
-    totalsOf(entries.filter((entry) => entry.origin === origin && entry.via === null)).requests;
+    totalsOf(entries.filter((entry) => entry.origin === origin)).requests;
   const all = (list: readonly SeenCount[], origin: string) =>
     list.reduce((sum, one) => sum + (one.origin === origin ? one.requests + one.refused : 0), 0);
   return counts

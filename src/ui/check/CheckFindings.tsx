@@ -5,6 +5,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Disclosure } from '../controls/Disclosure.tsx';
+import { useFocusWhenLost } from '../controls/use-focus-when-lost.ts';
 import { ErrorBanner } from '../notices/ErrorBanner.tsx';
 import f from '../workstation/Facts.module.css';
 import { factTexts, failedThings, paceText, todoTexts } from './check-text.ts';
@@ -40,8 +41,9 @@ export function CheckFindings(props: {
 
 function Verdict({ models, report }: { readonly models: readonly FoundModel[]; readonly report: InstallationReport }) {
   const { commands } = useApp();
+  const here = useFocusWhenLost<HTMLDivElement>();
   return (
-    <div className={s['verdict']} data-verdict={report.verdict}>
+    <div ref={here} tabIndex={-1} className={s['verdict']} data-verdict={report.verdict}>
       <p role="status" className={s['said']}>
         {text.check.verdict[report.verdict]}
       </p>

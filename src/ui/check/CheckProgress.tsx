@@ -2,17 +2,19 @@ import type { CheckProgress as Progress } from '#state/installation-check.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { useFocusWhenLost } from '../controls/use-focus-when-lost.ts';
 import s from './CheckPart.module.css';
 
 /** How far the check is, and the way out of it. */
 export function CheckProgress({ progress }: { readonly progress: Progress }) {
   const { commands } = useApp();
+  const here = useFocusWhenLost<HTMLDivElement>();
   const { step, done, total, share, secondsLeft } = progress;
   const said = step
     ? text.check.stepOf(step.modelName, text.bundles.backEnds[step.backEnd], text.check.step[step.what])
     : text.check.starting;
   return (
-    <div className={s['progress']}>
+    <div ref={here} tabIndex={-1} className={s['progress']}>
       <div className={s['line']}>
         <p role="status">{said}</p>
         <Button

@@ -42,19 +42,28 @@ export function paceText({ goldenSeconds, phantomSeconds, patchesPerSecond }: Fo
   return text.check.measured((goldenSeconds ?? 0) + phantomSeconds, rate);
 }
 
-/** What was not checked, and what to do about what was found; empty where there is nothing to say. */
-export function todoTexts(models: readonly FoundModel[], { leftOut, failedOnGpu }: InstallationReport): string[] {
+/** What to do about what was found, and what was not checked; empty where there is nothing to say. */
+export function todoTexts(
+  models: readonly FoundModel[],
+  { leftOut, failedOnGpu, machine }: InstallationReport,
+): string[] {
   const isMissing = models.some(({ steps }) => steps.some(({ outcome }) => outcome === 'not-compared'));
   const earlier = failedOnGpu.filter(({ id }) => !failedOn('webgpu', models).includes(id)).map(({ name }) => name);
+  // Where there is but one to run on, it need not be named.
   const left = leftOut.map(({ name, backEnds }) =>
-    text.check.whereOf(name, text.phrases.listed(backEnds.map((backEnd) => text.bundles.backEnds[backEnd]))),
+    machine.webgpu
+      ? text.check.leftOutOn(
+          name,
+          backEnds.map((backEnd) => text.bundles.backEnds[backEnd]),
+        )
+      : name,
   );
   return [
-    ...(left.length > 0 ? [text.check.leftOut(text.phrases.listed(left))] : []),
     ...(earlier.length < failedOnGpu.length ? [text.check.todoGpu] : []),
     ...(earlier.length > 0 ? [text.check.todoEarlier(text.phrases.listed(earlier))] : []),
     ...(failedOn('wasm', models).length > 0 ? [text.check.todoProcessor] : []),
     ...(isMissing ? [text.check.todoMissing] : []),
+    ...(left.length > 0 ? [text.check.leftOut(text.phrases.apart(left))] : []),
   ];
 }
 

@@ -10,8 +10,8 @@ import { useDialogFocus } from './use-dialog-focus.ts';
 export function Modal(props: {
   readonly title: string;
   readonly description?: string;
-  /** `wide`: for text to be read rather than a question to be answered. */
-  readonly size?: 'normal' | 'wide';
+  /** `wide`: for text to be read rather than a question to be answered; `widest`: for tables. */
+  readonly size?: 'normal' | 'wide' | 'widest';
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   /** After it has closed and the focus is back where it was. */

@@ -27,7 +27,6 @@ export function AllowedHosts() {
             </span>
             <span className={s['actions']}>
               <Button
-                look="ghost"
                 onClick={() => {
                   setEntering(origin);
                 }}
@@ -36,6 +35,7 @@ export function AllowedHosts() {
               </Button>
               {withCredential.includes(origin) ? (
                 <Button
+                  look="ghost"
                   aria-label={words.forgetFor(hostOfOrigin(origin))}
                   onClick={() => {
                     commands.forgetCredential(origin);
@@ -45,6 +45,7 @@ export function AllowedHosts() {
                 </Button>
               ) : null}
               <Button
+                look="ghost"
                 aria-label={words.unnameFor(hostOfOrigin(origin))}
                 onClick={() => {
                   commands.unnameHost(origin);

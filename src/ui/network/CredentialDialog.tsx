@@ -40,7 +40,10 @@ export function CredentialDialog(props: {
           event.preventDefault();
           const found = commands.setCredential(origin, entryOf(kind, new FormData(event.currentTarget)));
           setProblem(found);
-          if (found !== null) return;
+          if (found !== null) {
+            form.current?.querySelector<HTMLInputElement>('input[name="first"]')?.focus();
+            return;
+          }
           form.current?.reset();
           onClose();
           onUsed?.();

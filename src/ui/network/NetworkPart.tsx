@@ -4,6 +4,7 @@ import { unaccountedOrigins, type SeenByServiceWorker } from '#core/network/seen
 import { text } from '#ui/messages/text.ts';
 import { count, timeOfDay } from '#ui/messages/numbers.ts';
 import { useApp } from '../app-context.tsx';
+import { Disclosure } from '../controls/Disclosure.tsx';
 import { useNow } from '../troubles/use-now.ts';
 import { AllowedHosts } from './AllowedHosts.tsx';
 import { hostOfOrigin } from './host-of-origin.ts';
@@ -35,12 +36,17 @@ export function NetworkPart() {
             <tr>
               <th scope="col">{words.host}</th>
               <th scope="col">{words.purpose}</th>
-              <th scope="col">{words.requests}</th>
-              <th scope="col">{words.refused}</th>
-              <th scope="col">{words.bytesIn}</th>
-              <th scope="col">{words.bytesOut}</th>
+              {[words.requests, words.refused, words.bytesIn, words.bytesOut].map((name) => (
+                <th key={name} scope="col" className={s['number']}>
+                  {name}
+                </th>
+              ))}
               <th scope="col">{words.last}</th>
-              {isSeen ? <th scope="col">{words.seen}</th> : null}
+              {isSeen ? (
+                <th scope="col" className={s['number']}>
+                  {words.seen}
+                </th>
+              ) : null}
             </tr>
           </thead>
           <tbody>
@@ -77,8 +83,10 @@ export function NetworkPart() {
         </table>
         {ledger.length === 0 ? <p>{words.none}</p> : null}
       </div>
-      <p className={s['quiet']}>{words.counted}</p>
       <p className={s['quiet']}>{comparison(seen)}</p>
+      <Disclosure title={words.howCounted}>
+        <p className={s['quiet']}>{words.counted}</p>
+      </Disclosure>
       <AllowedHosts />
     </div>
   );

@@ -5,6 +5,7 @@ import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
 import { laterPart } from '../parts/later-part.tsx';
+import { isOwnLogin } from './error-words.ts';
 import { hostOfOrigin } from './host-of-origin.ts';
 
 const CredentialDialog = laterPart(() => import('./CredentialDialog.tsx').then((loaded) => loaded.CredentialDialog));
@@ -41,9 +42,9 @@ export function NetworkRemedy({ error, onReady }: { readonly error: PlainError; 
         ) : null}
       </>
     );
+  if (isOwnLogin(error)) return <OwnLogin onReady={onReady} />;
   if (error.code === 'network/redirected' && !error.context.withCredential) {
     const asked = URL.parse(error.context.url)?.origin;
-    if (asked === location.origin) return <OwnLogin onReady={onReady} />;
     return asked === undefined ? null : (
       <Button
         onClick={() => {
@@ -71,13 +72,10 @@ export function NetworkRemedy({ error, onReady }: { readonly error: PlainError; 
   return null;
 }
 
-/** Fovea's own host sends on to its login, whose time has run out: the page itself comes from this machine and would never meet it. */
 function OwnLogin({ onReady }: { readonly onReady: () => void }) {
-  const words = text.network;
   return (
     <>
-      <p>{words.loggedOut(hostOfOrigin(location.origin))}</p>
-      <Button onClick={() => void window.open(LOGIN_QUERY, '_blank', 'noopener')}>{words.logIn}</Button>
+      <Button onClick={() => void window.open(LOGIN_QUERY, '_blank', 'noopener')}>{text.network.login.open}</Button>
       <Button onClick={onReady}>{text.notices.retry}</Button>
     </>
   );

@@ -1,8 +1,9 @@
 import { TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PlainError } from '#core/errors/fovea-error.ts';
-import { errorText, text } from '#ui/messages/text.ts';
+import { text } from '#ui/messages/text.ts';
 import { IconButton } from '../controls/IconButton.tsx';
+import { errorWords } from '../network/error-words.ts';
 import s from './ErrorBanner.module.css';
 
 /** What happened, the likely cause, what to do, and the code to quote when asking for help. */
@@ -11,7 +12,7 @@ export function ErrorBanner(props: {
   readonly onDismiss?: () => void;
   readonly children?: ReactNode;
 }) {
-  const { what, why, todo } = errorText(props.error);
+  const { what, why, todo } = errorWords(props.error);
   return (
     <div className={s['banner']} role="alert" data-code={props.error.code}>
       <TriangleAlert className={s['icon']} aria-hidden="true" />

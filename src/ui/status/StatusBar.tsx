@@ -22,7 +22,7 @@ export function StatusBar() {
   const memoryBytes = useStore(stores.machine, (state) => state.memoryBytes);
   const ledger = useStore(stores.network, (state) => state.ledger);
   const sentElsewhere = totalsOf(ledger.filter(({ origin }) => origin !== location.origin)).bytesOut;
-  const hosts = otherOriginsContacted(ledger, location.origin).map(hostOfOrigin);
+  const [firstHost, ...moreHosts] = otherOriginsContacted(ledger, location.origin).map(hostOfOrigin);
   const [, setNetworkOpen] = useDialog('network');
   const unread = useStore(stores.view, (state) => allUnread(state.unread)?.count ?? 0);
   return (
@@ -47,7 +47,7 @@ export function StatusBar() {
           setNetworkOpen(true);
         }}
       >
-        {hosts.length > 0 ? text.status.hosts(hosts) : text.status.noHosts}
+        {firstHost === undefined ? text.status.noHosts : text.status.hosts(firstHost, moreHosts.length)}
       </button>
       <span title={text.status.sentLong}>{text.status.sent(sentElsewhere)}</span>
       <span className={s['research']} title={text.app.researchUseLong}>

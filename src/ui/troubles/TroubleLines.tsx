@@ -1,8 +1,9 @@
 import { useStore } from 'zustand';
 import { allUnread } from '#state/view-store.ts';
-import { errorText, text } from '#ui/messages/text.ts';
+import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Button } from '../controls/Button.tsx';
+import { errorWords } from '../network/error-words.ts';
 import { NetworkRemedy } from '../network/NetworkRemedy.tsx';
 import { useLasting } from '../notices/use-lasting.ts';
 import s from './TroubleLines.module.css';
@@ -55,14 +56,12 @@ function UnreadLine() {
   const byView = useStore(stores.view, (state) => state.unread);
   const unread = allUnread(byView);
   if (!unread) return null;
-  const { what, why } = errorText(unread.error);
+  const { what, why } = errorWords(unread.error);
   return (
     <div className={s['line']} data-code={unread.error.code}>
       <div role="status">
         <p>{text.troubles.unread(unread.count)}</p>
-        <p className={s['why']}>
-          {what} {why} {text.troubles.marked}
-        </p>
+        <p className={s['why']}>{text.phrases.sentences([what, why, text.troubles.marked])}</p>
       </div>
       <div className={s['buttons']}>
         <Button onClick={commands.tryNow}>{text.troubles.readAgain}</Button>

@@ -35,7 +35,9 @@ export function KeptFeatures(props: {
               <thead>
                 <tr>
                   <th scope="col">{words.slide}</th>
-                  <th scope="col">{words.bytes}</th>
+                  <th scope="col" className={s['number']}>
+                    {words.bytes}
+                  </th>
                   <th scope="col">{words.usedAt}</th>
                   <td />
                 </tr>
@@ -48,7 +50,7 @@ export function KeptFeatures(props: {
                       <th scope="row" title={known}>
                         {known}
                       </th>
-                      <td>{words.size(bytes)}</td>
+                      <td className={s['number']}>{words.size(bytes)}</td>
                       <td>{dayAndTime(new Date(usedAt).toISOString())}</td>
                       <td>
                         <Button

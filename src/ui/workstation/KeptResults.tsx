@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { KeptOnMachine } from '#commands/kept-on-machine.ts';
 import { text } from '#ui/messages/text.ts';
 import { Button } from '../controls/Button.tsx';
+import { useFocusWhenLost } from '../controls/use-focus-when-lost.ts';
 import s from './StoragePart.module.css';
 
 /** Of which slides results are kept. They are work: deleting them is asked about. */
@@ -12,6 +13,8 @@ export function KeptResults(props: {
 }) {
   const { results, onForget } = props;
   const [asked, setAsked] = useState<KeptOnMachine['results'][number] | 'all' | null>(null);
+  /** Gets the focus back where nothing is deleted. */
+  const asker = useRef<HTMLElement>(null);
   const words = text.keeping.storage;
   const count = results.reduce((sum, one) => sum + one.count, 0);
   const nameOf = ({ name }: { readonly name: string }) => (name === '' ? words.unnamed : name);
@@ -25,8 +28,12 @@ export function KeptResults(props: {
             <thead>
               <tr>
                 <th scope="col">{words.slide}</th>
-                <th scope="col">{words.bytes}</th>
-                <th scope="col">{words.resultCount}</th>
+                <th scope="col" className={s['number']}>
+                  {words.bytes}
+                </th>
+                <th scope="col" className={s['number']}>
+                  {words.resultCount}
+                </th>
                 <td />
               </tr>
             </thead>
@@ -36,13 +43,14 @@ export function KeptResults(props: {
                   <th scope="row" title={nameOf(one)}>
                     {nameOf(one)}
                   </th>
-                  <td>{words.size(one.bytes)}</td>
-                  <td>{one.count}</td>
+                  <td className={s['number']}>{words.size(one.bytes)}</td>
+                  <td className={s['number']}>{one.count}</td>
                   <td>
                     <Button
                       look="ghost"
                       aria-label={words.deleteOf(nameOf(one))}
-                      onClick={() => {
+                      onClick={(event) => {
+                        asker.current = event.currentTarget;
                         setAsked(one);
                       }}
                     >
@@ -62,6 +70,7 @@ export function KeptResults(props: {
             autoFocus
             onClick={() => {
               setAsked(null);
+              asker.current?.focus();
             }}
           >
             {words.clearResultsNo}
@@ -77,15 +86,23 @@ export function KeptResults(props: {
         </div>
       ) : (
         <div className={s['actions']}>
-          <Button
-            onClick={() => {
+          <DeleteAll
+            onAsk={() => {
+              asker.current = null;
               setAsked('all');
             }}
-          >
-            {words.clearResults}
-          </Button>
+          />
         </div>
       )}
     </section>
+  );
+}
+
+function DeleteAll({ onAsk }: { readonly onAsk: () => void }) {
+  const here = useFocusWhenLost<HTMLButtonElement>();
+  return (
+    <Button ref={here} onClick={onAsk}>
+      {text.keeping.storage.clearResults}
+    </Button>
   );
 }

@@ -98,9 +98,18 @@ function Stored({ shell }: { readonly shell: ShellStatus }) {
 function Newer({ update }: { readonly update: UpdateStatus }) {
   const { offline } = useApp();
   const { isWaiting, note, restart } = useRestart();
+  const isAsking = update.kind === 'checking';
   const ask = (
     <div className={s['action']}>
-      <Button onClick={() => void offline?.then((commands) => commands.checkForUpdate())}>{text.offline.check}</Button>
+      {/* Stays while the host is asked, with the focus; nothing below moves. */}
+      <Button
+        aria-disabled={isAsking}
+        onClick={() => {
+          if (!isAsking) void offline?.then((commands) => commands.checkForUpdate());
+        }}
+      >
+        {text.offline.check}
+      </Button>
     </div>
   );
   switch (update.kind) {
@@ -115,12 +124,11 @@ function Newer({ update }: { readonly update: UpdateStatus }) {
           {ask}
         </>
       );
-    case 'checking':
-      return <span role="status">{text.offline.checking}</span>;
     case 'storing':
       return <span role="status">{text.offline.fetching}</span>;
     case 'restarting':
       return <span role="status">{text.offline.restarting}</span>;
+    case 'checking':
     case 'unreachable':
     case 'failed':
       return (

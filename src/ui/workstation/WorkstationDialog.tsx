@@ -29,7 +29,7 @@ const PARTS: readonly Part[] = [
 /** What this machine offers and keeps, part by part; `first` is on screen when it opens. */
 export function WorkstationDialog({ first, onClose }: { readonly first: string; readonly onClose: () => void }) {
   return (
-    <Modal title={text.workstation.title} size="wide" open onOpenChange={onClose}>
+    <Modal title={text.workstation.title} size="widest" open onOpenChange={onClose}>
       <Tabs.Root className={s['parts']} defaultValue={first} orientation="vertical">
         <Tabs.List className={s['list']} aria-label={text.workstation.parts}>
           {PARTS.map(({ id, name }) => (

@@ -49,7 +49,8 @@ export const status = {
   sentLong:
     'To other hosts than the one that Fovea comes from: addresses and headers of requests, as counted. Fovea only reads: every request is a GET without a body.',
   noHosts: 'no other host contacted',
-  hosts: (hosts: readonly string[]) => `read from ${hosts.join(', ')}`,
+  hosts: (first: string, more: number) =>
+    more > 0 ? `read from ${first} and ${plural(more, 'other host', 'other hosts')}` : `read from ${first}`,
   damaged: (tiles: number) => plural(tiles, 'damaged tile', 'damaged tiles'),
   noDamaged: '0 damaged tiles',
   tiles: (tiles: number) => `${plural(tiles, 'tile', 'tiles')} loading`,

@@ -4,10 +4,10 @@ import { bytes, count, duration, significant, timeLeft } from '../numbers.ts';
 export const check = {
   name: 'Check',
   about:
-    'Runs the models on the phantom, the drawn slide that ships, and compares every number with the answers of another pipeline, in Python. Nothing leaves this machine; open slides and results stay as they are.',
+    'Runs the models on the phantom, the drawn slide that comes with Fovea, and compares every number with the answers that a separate program computed. Nothing leaves this machine; open slides and results stay as they are.',
   notMedical: 'What a model for tissue says of a drawing means nothing; it has to be the same everywhere.',
   models: 'Models',
-  backEnds: 'On',
+  backEnds: 'Run on',
   noGpu: 'WebGPU offers no GPU here.',
   software: 'in software: many times slower than the processor',
   start: 'Check this installation',
@@ -22,14 +22,15 @@ export const check = {
   show: 'Show',
   findings: 'Findings',
   verdict: {
-    passed: 'Passed: all models answer here as they should.',
-    'passed-in-part': 'What was checked passed. Not everything was checked.',
-    failed: 'Not passed.',
-    incomplete: 'Not finished: what was checked is below.',
+    passed: 'Check passed: all models answer here as they should.',
+    'passed-in-part': 'Check passed in part: what was checked is right, but not everything was checked.',
+    failed: 'Check not passed: not every model answers here as it should.',
+    incomplete: 'Check not finished: not everything that was chosen was checked.',
   },
   todoGpu:
     'The GPU (WebGPU) failed or gave other numbers. Runs on this machine now use the processor (WASM), which takes longer, until these models pass on the GPU or you choose otherwise beside “Run”. Update the browser and the graphics driver, then check again.',
   leftOut: (what: string) => `Not checked: ${what}.`,
+  leftOutOn: (model: string, backEnds: readonly string[]) => `${model} on ${backEnds.join(', ')}`,
   todoEarlier: (models: string) =>
     `The GPU (WebGPU) failed in an earlier check with: ${models}. Runs use the processor (WASM) until it passes with these too, or you choose otherwise beside “Run”.`,
   todoProcessor:

@@ -212,7 +212,9 @@ export const errors: ErrorTexts = {
         ? `A file of ${bytes(size)} has to be kept.`
         : roomBytes === 0
           ? `A file of ${bytes(size)} has to be kept, and this browser gives this page no more: it is full, a private window, or storage is switched off.`
-          : `A file of ${bytes(size)} has to be kept, and the browser gives this page ${bytes(roomBytes)} more.`,
+          : roomBytes < size
+            ? `A file of ${bytes(size)} has to be kept, and the browser gives this page ${bytes(roomBytes)} more.`
+            : `A file of ${bytes(size)} has to be kept, and could not be: the disk is full, or the browser gives this page no more.`,
     todo: 'Make room on the disk, remove other models or forget stored features; use a window that is not private.',
   }),
   'model/busy': ({ bundle }) => ({

@@ -50,7 +50,7 @@ export const keeping = {
     size: bytes,
     featuresTitle: 'Patch features',
     featuresHint:
-      'Kept so that a run goes on where it ended, and another model with the same encoder starts at once; with them, what models that sample saw at each place. They can always be made again.',
+      'Kept so that a run goes on where it ended, and another model with the same encoder starts at once; with them is kept what sampling models saw at each place. They can always be made again.',
     limit: 'All features together at most, GB',
     setLimit: 'Set',
     limitHint: 'Beyond that, the slides longest unused go first; never what a run or a question is using.',
@@ -67,7 +67,7 @@ export const keeping = {
     clearBusy: 'while a run is in progress, its features stay',
     resultsTitle: 'Results',
     resultsKept: (results: number, slides: number) =>
-      `${plural(results, 'result', 'results')} of ${plural(slides, 'slide', 'slides')}, on the list again when the slide is opened. They are work: none is deleted by itself to make room.`,
+      `${plural(results, 'result', 'results')} of ${plural(slides, 'slide', 'slides')}: listed again when the slide is opened, and never deleted by itself to make room.`,
     noResults: 'No results are kept.',
     clearResults: 'Delete all kept results…',
     resultsList: 'Slides whose results are kept',
@@ -75,9 +75,8 @@ export const keeping = {
     deleteOf: (slide: string) => `Delete the results of ${slide}…`,
     deleteShort: 'Delete…',
     deleteSure: (results: number, slide: string) =>
-      `Delete ${plural(results, 'result', 'results')} of ${slide}? This cannot be undone. Where the slide is open, they stay on its list until it is closed.`,
-    clearResultsSure:
-      'Delete all of them? This cannot be undone. Those of open slides stay on their lists until they are closed.',
+      `Delete ${plural(results, 'result', 'results')} of ${slide}? This cannot be undone. While the slide is open, ${results === 1 ? 'it stays' : 'they stay'} on its list.`,
+    clearResultsSure: 'Delete all of them? This cannot be undone. While a slide is open, its results stay on its list.',
     clearResultsYes: 'Delete',
     clearResultsNo: 'Keep',
   },

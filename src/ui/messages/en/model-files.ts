@@ -31,7 +31,7 @@ export const modelFiles = {
   models: 'Models',
   phantom: 'Phantom slide',
   version: (version: string) => `version ${version}`,
-  ships: 'ships',
+  ships: 'comes with Fovea',
   here: (total: number) => `here, ${bytes(total)}`,
   partly: (here: number, total: number) => `partly here: ${bytes(here)} of ${bytes(total)}`,
   notHere: (total: number) => `not here, ${bytes(total)}`,

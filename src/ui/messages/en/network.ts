@@ -4,7 +4,7 @@ import { bytes, count } from '../numbers.ts';
 export const network = {
   name: 'Network',
   intro:
-    'Fovea reaches its own server and the hosts that you name, and no others. It only reads: what goes out are addresses (with their query), the part of a file that is wanted, and credentials that you entered; no request has a body. A host also learns the address of this site (Origin), as browsers tell it. All of this is kept in memory and is gone when the tab is closed.',
+    'Fovea reaches its own server and the hosts that you name, and no others. It only reads: what goes out are addresses (with their query), the part of a file that is wanted, and credentials that you entered; no request has a body. A host also learns the address of this site (Origin), as browsers tell it. This list is kept in memory and is gone when the tab is closed.',
   open: 'What was contacted, and what for',
   table: 'Hosts of this window',
   host: 'Host',
@@ -13,7 +13,7 @@ export const network = {
   requests: 'Requests',
   refused: 'Refused',
   bytesIn: 'Read',
-  bytesOut: 'Sent (addresses and headers)',
+  bytesOut: 'Sent',
   last: 'First and last',
   times: (first: string, last: string) => (first === last ? first : `${first} to ${last}`),
   seen: 'Seen by the service worker',
@@ -25,6 +25,7 @@ export const network = {
   total: 'Total',
   bytes,
   none: 'Nothing was asked for yet.',
+  howCounted: 'How this is counted',
   counted:
     'Counted where requests are made, in the page and in its workers. Read: contents, unpacked. Sent: each request’s line with address and query, and the headers that Fovea sets (range, credential), as HTTP/1.1 writes them; what the browser adds to every request (its name, languages, Origin) and its own announcements (OPTIONS) are not told to a page. Hosts between one that sends on and the one it leads to are not told either. The program’s own files are loaded by the browser and are in the service worker’s figures only.',
   control: {
@@ -70,9 +71,12 @@ export const network = {
     },
     inLink: 'The server needs a token or password',
   },
-  loggedOut: (host: string) =>
-    `${host} is where Fovea comes from: its login has probably run out. Log in there in a new tab, then try again here; nothing here is lost.`,
-  logIn: 'Log in in a new tab',
+  login: {
+    what: (host: string) => `${host} sends on to another address instead of answering.`,
+    why: 'Fovea itself comes from there: your login has probably run out. Nothing in this window is lost.',
+    todo: 'Log in in a new tab, come back to this one, and try again.',
+    open: 'Log in in a new tab',
+  },
   follow: (host: string) => `Follow redirects of ${host}`,
   readFrom: (host: string) => `Read from ${host} too`,
 } as const;

@@ -14,7 +14,7 @@ export const workstation = {
       'One thread only, because the page is not isolated from other pages (cross-origin isolation): the host does not send the headers for it, and no service worker can add them here. Everything works, more slowly.',
     gpu: 'GPU',
     gpuSoftware: (adapter: string) => `${adapter}, in software: slower than the processor, not used by itself`,
-    noGpu: 'none that WebGPU offers here; models run on the processor',
+    noGpu: 'WebGPU offers none here; models run on the processor',
     largestBuffer: 'Largest GPU buffer',
     bytes,
     halfPrecision: 'Half precision on the GPU',

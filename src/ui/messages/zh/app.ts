@@ -49,7 +49,8 @@ export const status = {
   sentLong:
     '向 Fovea 自身服务器以外的主机发送的请求地址和请求头字节数，按实际计数。Fovea 只读取数据：所有请求都是不带内容的 GET 请求。',
   noHosts: '未访问其他主机',
-  hosts: (hosts: readonly string[]) => `读取自 ${hosts.join('、')}`,
+  hosts: (first: string, more: number) =>
+    more > 0 ? `读取自 ${first} 等 ${count(more + 1)} 个主机` : `读取自 ${first}`,
   damaged: (tiles: number) => `${count(tiles)} 个瓦片损坏`,
   noDamaged: '0 个瓦片损坏',
   tiles: (tiles: number) => `正在加载 ${count(tiles)} 个瓦片`,

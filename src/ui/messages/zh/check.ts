@@ -4,7 +4,7 @@ import { bytes, count, duration, significant, timeLeft } from '../numbers.ts';
 export const check = {
   name: '检查',
   about:
-    '在体模（随附的绘制切片）上运行各模型，并将每个数值与另一套流程（Python）的答案比较。数据不会离开本机；已打开的切片和结果不受影响。',
+    '在体模（随附的绘制切片）上运行各模型，并将每个数值与另一个独立程序算出的答案比较。数据不会离开本机；已打开的切片和结果不受影响。',
   notMedical: '用于真实组织的模型对绘制切片的判断没有意义，但在任何机器上都必须相同。',
   models: '模型',
   backEnds: '运行于',
@@ -22,14 +22,15 @@ export const check = {
   show: '显示',
   findings: '检查结果',
   verdict: {
-    passed: '通过：所有模型在本机上的答案均符合要求。',
-    'passed-in-part': '已检查的部分均通过，但并非全部都已检查。',
-    failed: '未通过。',
-    incomplete: '未完成：已检查的内容见下。',
+    passed: '检查通过：所有模型在本机上的答案均符合要求。',
+    'passed-in-part': '检查部分通过：已检查的部分均正确，但并非全部都已检查。',
+    failed: '检查未通过：并非所有模型在本机上的答案都符合要求。',
+    incomplete: '检查未完成：所选内容未全部检查。',
   },
   todoGpu:
     'GPU（WebGPU）出错或给出了不同的数值。本机上的运行现已改用处理器（WASM），耗时更长，直到这些模型在 GPU 上通过检查，或您在“运行”旁另行选择为止。请更新浏览器和显卡驱动程序，然后重新检查。',
   leftOut: (what: string) => `未检查：${what}。`,
+  leftOutOn: (model: string, backEnds: readonly string[]) => `${model}，${backEnds.join('、')}`,
   todoEarlier: (models: string) =>
     `GPU（WebGPU）在先前的检查中未通过以下模型：${models}。在它们也于 GPU 上通过之前，或在您于“运行”旁另行选择之前，运行将使用处理器（WASM）。`,
   todoProcessor:
@@ -42,7 +43,7 @@ export const check = {
     'not-compared': '未比较',
     'not-run': '未运行',
   },
-  measured: (seconds: number, rate: string) => `用时 ${duration(seconds)}${rate}`,
+  measured: (seconds: number, rate: string) => `用时：${duration(seconds)}${rate}`,
   perSecond: (rate: number) => `，每秒 ${significant(rate, 2)} 个图块`,
   differs: (what: string) => `有差异：${what}`,
   without: {

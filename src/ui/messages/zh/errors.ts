@@ -206,7 +206,9 @@ export const errors: ErrorTexts = {
         ? `需要保存一个 ${bytes(size)} 的文件。`
         : roomBytes === 0
           ? `需要保存一个 ${bytes(size)} 的文件，而此浏览器不再为本页面提供存储空间：可能是空间已满、隐私窗口，或存储已停用。`
-          : `需要保存一个 ${bytes(size)} 的文件，而浏览器只再分配给本页面 ${bytes(roomBytes)}。`,
+          : roomBytes < size
+            ? `需要保存一个 ${bytes(size)} 的文件，而浏览器只再分配给本页面 ${bytes(roomBytes)}。`
+            : `需要保存一个 ${bytes(size)} 的文件，但未能保存：磁盘已满，或浏览器不再为本页面提供空间。`,
     todo: '请清理磁盘空间、移除其他模型或删除已存特征；请使用非隐私窗口。',
   }),
   'model/busy': ({ bundle }) => ({

@@ -29,7 +29,7 @@ export const modelFiles = {
   models: '模型',
   phantom: '模体切片',
   version: (version: string) => `版本 ${version}`,
-  ships: '自带',
+  ships: 'Fovea 自带',
   here: (total: number) => `已在本机，${bytes(total)}`,
   partly: (here: number, total: number) => `部分在本机：${bytes(here)} / ${bytes(total)}`,
   notHere: (total: number) => `不在本机，${bytes(total)}`,

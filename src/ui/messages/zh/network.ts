@@ -13,7 +13,7 @@ export const network = {
   requests: '请求',
   refused: '已拒绝',
   bytesIn: '读取',
-  bytesOut: '发送（地址和请求头）',
+  bytesOut: '发送',
   last: '首次与最近',
   times: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
   seen: 'Service Worker 所见',
@@ -25,6 +25,7 @@ export const network = {
   total: '合计',
   bytes,
   none: '尚未发出任何请求。',
+  howCounted: '计数方法',
   counted:
     '在发出请求之处计数，包括页面及其后台线程。读取：解压后的内容大小。发送：每个请求的请求行（地址和查询部分）以及 Fovea 设置的请求头（读取范围、凭据），按 HTTP/1.1 的写法计算；浏览器给每个请求附加的内容（浏览器名称、语言、Origin）及其自行发出的预检请求（OPTIONS）不会告知页面，因此不计。重定向途中经过的主机同样不会告知页面。程序自身的文件由浏览器加载，只计入 Service Worker 的数字。',
   control: {
@@ -69,9 +70,12 @@ export const network = {
     },
     inLink: '该服务器需要令牌或密码',
   },
-  loggedOut: (host: string) =>
-    `Fovea 即来自 ${host}：登录可能已过期。请在新标签页中重新登录，然后回到这里重试；这里的内容不会丢失。`,
-  logIn: '在新标签页中登录',
+  login: {
+    what: (host: string) => `${host} 没有应答，而是转到了另一个地址。`,
+    why: 'Fovea 本身即来自该主机：您的登录可能已过期。本窗口中的内容不会丢失。',
+    todo: '请在新标签页中登录，然后回到本标签页重试。',
+    open: '在新标签页中登录',
+  },
   follow: (host: string) => `跟随 ${host} 的重定向`,
   readFrom: (host: string) => `也从 ${host} 读取`,
 };

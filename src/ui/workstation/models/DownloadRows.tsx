@@ -28,11 +28,11 @@ function DownloadRow({ download }: { readonly download: Download }) {
   const { id, name, url, state, doneBytes, totalBytes, startedOver, needsAddress } = download;
   const isStopped = state.kind === 'paused' || state.kind === 'failed';
   const row = useRef<HTMLLIElement>(null);
-  const isBegun = useRef(state.kind === 'running');
+  const isBegun = state.kind === 'running' && doneBytes === 0;
   useEffect(() => {
     // One that was just begun may lie below what is in view.
-    if (isBegun.current) row.current?.scrollIntoView({ block: 'nearest' });
-  }, []);
+    if (isBegun) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [isBegun]);
   return (
     <li ref={row} className={s['row']} aria-label={name}>
       <div className={s['line']}>
