@@ -11,7 +11,11 @@ import { createOfflineClient } from '#workers/offline/client.ts';
 export function startOffline(stores: Stores, app: AppCommands): OfflineCommands {
   openLaunchedFiles(app);
   const client = createOfflineClient(new URL('.', document.baseURI).href, pageVersion());
-  const commands = offlineCommands({ stores, client, page: offlinePage(), now: () => Date.now() });
+  const commands = offlineCommands({
+    ...{ stores, client, page: offlinePage() },
+    flushWork: () => app.flushWork(),
+    now: () => Date.now(),
+  });
   void commands.start();
   return commands;
 }

@@ -9,7 +9,7 @@ import { exportName } from './export-name.ts';
 import { isInItsLink, keptFiles, type KeptFiles } from './kept-files.ts';
 
 /** What is asked of a result changes with every stroke; it is written when the hand rests for so long. */
-const QUESTIONS_REST_MS = 1000;
+const QUESTIONS_REST_MS = 500;
 /** What could not be written is tried again so often, in case there is room now. */
 const TRY_AGAIN_MS = 30_000;
 

@@ -120,6 +120,23 @@ describe('a run that was cut off', () => {
     expect(journal.entries.size).toBe(1);
   });
 
+  it('is offered a moment later where the page that it ran in was still ending', async () => {
+    const before = await window();
+    void before.commands.runModel(ID, 'nests');
+    await before.encode(10);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const reloaded = await window();
+      expect(reloaded.offered()).toBeUndefined();
+      journal.kill();
+      await vi.advanceTimersByTimeAsync(2000);
+      await reloaded.commands.flushWork();
+      expect(reloaded.offered()).toMatchObject({ done: 10 });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('gives way to the same model run again, and cancelling leaves nothing', async () => {
     await killedAt(43);
     const second = await window();

@@ -10,6 +10,8 @@ import { MOST_NOTED, readNoted, type RunJournal } from './run-journal.ts';
 
 /** How far a run has come is noted this often. */
 const NOTE_MS = 2000;
+/** A page that is being torn down holds its run for a moment longer: where one is held, it is looked at once more after this. */
+const STILL_HELD_MS = 2000;
 
 export interface RunKeeper {
   /** Takes a run that was cut off out of the journal and off the screen. */
@@ -51,6 +53,7 @@ export function keepRuns(
   let current: Noted | null = null;
   /** Notes are written and removed in the order of what happened. */
   let turn = Promise.resolve();
+  const looksLater = new Set<ReturnType<typeof setTimeout>>();
 
   function inTurn(work: () => Promise<void>): void {
     turn = turn.then(work).catch((reason: unknown) => {
@@ -70,13 +73,31 @@ export function keepRuns(
       const { id, fingerprint } = description;
       if (marked.has(id) || fingerprint === null) continue;
       marked.set(id, journal.markOpen(fingerprint));
-      inTurn(() => offer(id, fingerprint));
+      inTurn(async () => {
+        if ((await offer(id, fingerprint)) === 'held') lookLater(id, fingerprint);
+      });
     }
   }
 
-  async function offer(slideId: string, fingerprint: string): Promise<void> {
+  function lookLater(slideId: string, fingerprint: string): void {
+    const timer = setTimeout(() => {
+      looksLater.delete(timer);
+      if (marked.has(slideId))
+        inTurn(async () => {
+          await offer(slideId, fingerprint);
+        });
+    }, STILL_HELD_MS);
+    looksLater.add(timer);
+  }
+
+  /** @returns `held` where nothing is offered, but a run goes on: in another tab, or in a page that is just ending */
+  async function offer(slideId: string, fingerprint: string): Promise<'offered' | 'held' | 'none'> {
+    let isHeld = false;
     for (const run of readNoted(await journal.read(fingerprint, MOST_NOTED))) {
-      if (await journal.isHeld(run.id)) continue;
+      if (await journal.isHeld(run.id)) {
+        isHeld = true;
+        continue;
+      }
       // The tab may have ended between the writing of the result and the removing of the note.
       if (run.done === 0 || run.fingerprint !== fingerprint || (await results.isKept(fingerprint, run.id))) {
         await journal.remove(fingerprint, run.id);
@@ -85,8 +106,9 @@ export function keepRuns(
       const isKept = run.isKept && (await hasFeatures(run));
       if (slides.getState().byId[slideId])
         keeping.setState((state) => offerUnfinished(state, slideId, { ...run, isKept }));
-      return;
+      return 'offered';
     }
+    return isHeld ? 'held' : 'none';
   }
 
   /** Whether any features of the slide were used since the run began: others may have been deleted, by the user or to make room. */
@@ -195,12 +217,16 @@ export function keepRuns(
     },
     lookAgain: async () => {
       const { unfinished } = keeping.getState();
-      for (const [slideId, { fingerprint }] of Object.entries(unfinished)) inTurn(() => offer(slideId, fingerprint));
+      for (const [slideId, { fingerprint }] of Object.entries(unfinished))
+        inTurn(async () => {
+          await offer(slideId, fingerprint);
+        });
       await turn;
     },
     flush: () => turn,
     stop: () => {
       for (const stop of stops) stop();
+      for (const timer of looksLater) clearTimeout(timer);
     },
   };
 }

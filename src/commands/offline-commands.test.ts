@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { beginRun, cancelledRun } from '#state/run-in-progress.ts';
 import { beginOpening } from '#state/slides-store.ts';
 import { createStores } from '#state/stores.ts';
@@ -10,8 +10,17 @@ const WHOLE: StoredShell = { files: 3, bytes: 30, listedBytes: 30 };
 
 function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: StoredShell | null } = {}) {
   const { isIsolated = true, hasWorker = true, stored = null } = options;
-  const seen = { reloads: 0, takenOver: 0, stores: 0, tidied: 0, checks: 0, asked: 0, looks: [] as boolean[] };
-  const tab = { wasReloaded: false, hasDialog: false, canNote: true, readMs: 0 };
+  const seen = {
+    flushedBefore: NaN,
+    reloads: 0,
+    takenOver: 0,
+    stores: 0,
+    tidied: 0,
+    checks: 0,
+    asked: 0,
+    looks: [] as boolean[],
+  };
+  const tab = { wasReloaded: false, hasDialog: false, canNote: true, canWrite: true, readMs: 0 };
   const host = {
     isUp: true,
     answers: true,
@@ -70,7 +79,12 @@ function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: St
   };
   const stores = createStores({ read: () => null, write: () => undefined });
   const clock = { nowMs: DAY_MS * 400 };
-  const commands = offlineCommands({ stores, client, page, now: () => clock.nowMs });
+  const flushWork = async () => {
+    if (!tab.canWrite) throw new Error('nothing can be written');
+    await Promise.resolve();
+    seen.flushedBefore = seen.reloads + seen.takenOver;
+  };
+  const commands = offlineCommands({ stores, client, page, flushWork, now: () => clock.nowMs });
   const state = () => stores.offline.getState();
   const open = () => {
     stores.slides.setState((slides) => beginOpening(slides, { token: 't', name: 'a.svs', download: null }));
@@ -188,6 +202,24 @@ describe('a newer version', () => {
     await commands.takeUpdate();
     find('elsewhere');
     expect([seen.takenOver, seen.reloads, state().update.kind]).toEqual([1, 1, 'restarting']);
+  });
+
+  it.each([
+    ['taken', (test: ReturnType<typeof setUp>) => test.commands.takeUpdate()],
+    ['loaded anew for threads', (test: ReturnType<typeof setUp>) => test.commands.reload()],
+  ])('%s, after what waits to be written is, or cannot be', async (_, restart) => {
+    const test = setUp();
+    await test.commands.start();
+    test.find('ready');
+    await restart(test);
+    expect([test.seen.flushedBefore, test.seen.reloads]).toEqual([0, 1]);
+    const full = setUp();
+    vi.spyOn(console, 'warn').mockReturnValue(undefined);
+    await full.commands.start();
+    full.find('ready');
+    full.tab.canWrite = false;
+    await restart(full);
+    expect(full.seen.reloads).toBe(1);
   });
 
   it('waits while a model runs', async () => {

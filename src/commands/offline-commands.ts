@@ -44,18 +44,20 @@ export interface OfflineCommands {
   readonly storeShell: () => Promise<void>;
   /** Has the browser ask whether to install. Never rejects. */
   readonly install: () => Promise<void>;
-  /** Loads the page anew, unless work is going on. */
-  readonly reload: () => void;
+  /** Loads the page anew, unless work is going on. Never rejects. */
+  readonly reload: () => Promise<void>;
 }
 
 export interface OfflineContext {
   readonly stores: Stores;
   readonly client: OfflineClient;
   readonly page: OfflinePage;
+  /** Settles when what waits to be written is on the disk, or cannot be. */
+  readonly flushWork: () => Promise<void>;
   readonly now: () => number;
 }
 
-export function offlineCommands({ stores, client, page, now }: OfflineContext): OfflineCommands {
+export function offlineCommands({ stores, client, page, flushWork, now }: OfflineContext): OfflineCommands {
   const { offline } = stores;
   let checkedAtMs = now();
 
@@ -87,6 +89,15 @@ export function offlineCommands({ stores, client, page, now }: OfflineContext): 
       offline.setState({ wouldIsolate: !page.isIsolated });
     }
     return false;
+  }
+
+  /** What a page that ends begins to write is not written. */
+  async function writeAll(): Promise<void> {
+    try {
+      await flushWork();
+    } catch (reason) {
+      console.warn('what waits to be written is not', reason);
+    }
   }
 
   async function look(): Promise<boolean> {
@@ -158,6 +169,7 @@ export function offlineCommands({ stores, client, page, now }: OfflineContext): 
       const { update } = offline.getState();
       if (!isOffer(update) || whatIsGoingOn(stores) !== null) return;
       offline.setState({ update: { kind: 'restarting' } });
+      await writeAll();
       try {
         if (update.kind !== 'elsewhere') await client.takeOver();
       } catch (reason) {
@@ -178,8 +190,10 @@ export function offlineCommands({ stores, client, page, now }: OfflineContext): 
       }
     },
 
-    reload: () => {
-      if (whatIsGoingOn(stores) === null) page.reload();
+    reload: async () => {
+      if (whatIsGoingOn(stores) !== null) return;
+      await writeAll();
+      page.reload();
     },
   };
 }
