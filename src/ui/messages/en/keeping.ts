@@ -67,7 +67,7 @@ export const keeping = {
     clearBusy: 'while a run is in progress, its features stay',
     resultsTitle: 'Results',
     resultsKept: (results: number, slides: number) =>
-      `${plural(results, 'result', 'results')} of ${plural(slides, 'slide', 'slides')}: listed again when the slide is opened, and never deleted by itself to make room.`,
+      `${plural(results, 'result', 'results')} of ${plural(slides, 'slide', 'slides')}: listed again when the slide is opened. Fovea never deletes results to make room.`,
     noResults: 'No results are kept.',
     clearResults: 'Delete all kept results…',
     resultsList: 'Slides whose results are kept',

@@ -33,7 +33,7 @@ export const keeping = {
   },
   storage: {
     name: '存储',
-    looking: '正在统计……',
+    looking: '正在统计…',
     failed: '浏览器没有说明为本页面保存了哪些内容。',
     used: (used: number, quota: number) => `已使用 ${bytes(used)}，浏览器分配给本页面 ${bytes(quota)}。`,
     usedAlone: (used: number) => `已使用 ${bytes(used)}。`,
@@ -66,11 +66,11 @@ export const keeping = {
     resultsKept: (results: number, slides: number) =>
       `${count(slides)} 张切片的 ${count(results)} 个结果。再次打开切片时会重新显示。结果是工作成果，不会为了腾出空间而自动删除。`,
     noResults: '没有保存任何结果。',
-    clearResults: '删除全部已保存的结果……',
+    clearResults: '删除全部已保存的结果…',
     resultsList: '已保存结果的切片',
     resultCount: '结果',
-    deleteOf: (slide: string) => `删除 ${slide} 的结果……`,
-    deleteShort: '删除……',
+    deleteOf: (slide: string) => `删除 ${slide} 的结果…`,
+    deleteShort: '删除…',
     deleteSure: (results: number, slide: string) =>
       `确定删除 ${slide} 的 ${count(results)} 个结果吗？删除后无法恢复。如果切片已打开，结果会在列表中保留到切片关闭为止。`,
     clearResultsSure: '确定全部删除吗？删除后无法恢复。已打开切片的结果会在列表中保留到切片关闭为止。',
