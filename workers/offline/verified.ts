@@ -1,4 +1,5 @@
 import { hexOf } from '#core/hex.ts';
+import { piecesOf } from '../shared/stream-pieces.ts';
 import type { ShellFile } from './contract.ts';
 
 /** What was sent is not what was built. */
@@ -35,22 +36,6 @@ export async function fetchVerified(
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
   if (hexOf(digest) !== sha256) throw new NotAsBuiltError('other content than what was built');
   return content.buffer;
-}
-
-/** Not every browser lets a stream be read by `for await`. */
-async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = body.getReader();
-  let isDone = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      isDone = done;
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    if (!isDone) await reader.cancel();
-  }
 }
 
 /** Bytes of a stored answer; 0 where it cannot be read any more. */

@@ -62,6 +62,17 @@ describe('a whole file', () => {
     expect([0, 15, 16, 39].map((piece) => bytes[piece * MB + 7])).toEqual([0, 15, 16, 39]);
   });
 
+  it('is read where streams cannot be read by `for await`, as in Safari', async () => {
+    const { seen, platform } = serving(3);
+    const fetch: WholeFilePlatform['fetch'] = async (...args) => {
+      const response = await platform.fetch(...args);
+      Object.defineProperty(response.body, Symbol.asyncIterator, { value: undefined });
+      return response;
+    };
+    const blob = await readWholeFile(URL_OF_SLIDE, () => undefined, never, 'slide', { ...platform, fetch });
+    expect([blob.size, seen.asked]).toEqual([3 * MB, 1]);
+  });
+
   it('is refused unread where its length says that it does not fit', async () => {
     const { seen, platform } = serving(40, { roomMb: 30 });
     await expect(readWholeFile(URL_OF_SLIDE, () => undefined, never, 'slide', platform)).rejects.toMatchObject({

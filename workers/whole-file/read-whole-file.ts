@@ -5,6 +5,7 @@ import type { TroubleReason } from '#core/network/trouble.ts';
 import { threadNetwork } from '#network/thread-network.ts';
 import type { ReadInit } from '#network/network-gate.ts';
 import { patienceOf, patiently, type Patience } from '#network/patience.ts';
+import { piecesOf } from '../shared/stream-pieces.ts';
 
 /** What is at most held as pieces in this thread's memory; each full fold becomes a Blob, which the browser may keep on disk. */
 export const FOLD_BYTES = 16 * 2 ** 20;
@@ -78,7 +79,7 @@ export async function readWholeFile(
         throw noRoom();
       }
       const folded = foldedParts(platform);
-      for await (const part of response.body) {
+      for await (const part of piecesOf(response.body)) {
         stall.alive(part.byteLength);
         doneBytes += part.byteLength;
         if (doneBytes > roomBytes) throw noRoom();
