@@ -257,7 +257,7 @@ test('two tabs run on one slide at once without harm; a full disk is a message, 
       await expect(table.getByRole('row')).toHaveCount(2);
       await expect(table.getByRole('rowheader', { name: 'nest.tif' })).toBeVisible();
     }
-    await storage.getByRole('button', { name: en.keeping.storage.remove('nest.tif') }).click();
+    await storage.getByRole('button', { name: en.keeping.storage.clear }).click();
     await expect(storage.getByText(en.keeping.storage.noSlides)).toBeVisible();
     await keeping.workstation.close();
     const session = await context.newCDPSession(page);
