@@ -7,9 +7,13 @@ export interface SpacingRead {
   readonly note: string | null;
 }
 
+/** Pixels of a microscope are square but for a few percent; one axis of another order is a mistake. */
+const MAX_PIXEL_ASPECT = 2;
+
 /** A stated spacing if it is plausible, else none with the reason. `stated`: what the file says, for the note. */
 export function judgedSpacing(xUmPerPx: number, yUmPerPx: number, stated: string): SpacingRead {
-  if (isPlausibleSpacing(xUmPerPx) && isPlausibleSpacing(yUmPerPx)) {
+  const isSquarish = Math.max(xUmPerPx, yUmPerPx) <= MAX_PIXEL_ASPECT * Math.min(xUmPerPx, yUmPerPx);
+  if (isPlausibleSpacing(xUmPerPx) && isPlausibleSpacing(yUmPerPx) && isSquarish) {
     return { spacing: { xUmPerPx, yUmPerPx }, note: null };
   }
   return { spacing: null, note: `The file states ${stated}, which cannot be the resolution of a microscope.` };

@@ -1,6 +1,11 @@
 /** Manifests, bundles, golden answers, result files, files of other programs, links: what anyone may hand over besides slides. */
-import { deflateSync, zipSync, type Zippable } from 'fflate';
+import { unzipSync, zipSync, type Zippable } from 'fflate';
+import { ANNOTATION_LIMITS } from '#core/annotations/annotation.ts';
 import type { ErrorCode } from '#core/errors/fovea-error.ts';
+import { CSV_LIMITS } from '#core/result/imports/csv-rows.ts';
+import { IMPORT_LIMITS } from '#core/result/imports/imported-maps.ts';
+import { RESULT_LIMITS } from '#core/result/result-schema.ts';
+import { deflateBomb } from './bomb.ts';
 import { HOSTILE_TEXTS } from './hostile-text.ts';
 import { linkHeader, resealedLink, sealedLink, textBytes, type allParsers, type ParserName } from './parsers.ts';
 
@@ -34,6 +39,20 @@ const withRaw = (good: Bytes, path: string, raw: string): Bytes =>
   textBytes(new TextDecoder().decode(withValue(good, path, '@raw@')).replace('"@raw@"', raw));
 
 const DEEP = 200_000;
+
+/** A text of one piece again and again. */
+function repeated(head: string, piece: string, times: number, tail = ''): Bytes {
+  const bytes = new Uint8Array(head.length + piece.length * times + tail.length);
+  bytes.set(textBytes(head));
+  bytes.set(Buffer.alloc(piece.length * times, piece), head.length);
+  bytes.set(textBytes(tail), bytes.length - tail.length);
+  return bytes;
+}
+
+/** A quarter of what such a file may have: enough to see what it costs. */
+const LARGE_BYTES = IMPORT_LIMITS.bytes / 4;
+/** More than any of these files may have; one for all of them. */
+const TOO_MANY_BYTES: Bytes = new Uint8Array(Math.max(IMPORT_LIMITS.bytes, RESULT_LIMITS.bytes) + 1);
 
 /** What is no such JSON at all. */
 function jsonRows(good: Bytes, code: ErrorCode): Row[] {
@@ -158,7 +177,6 @@ function zipRows(good: Bytes, manifest: Bytes): Row[] {
   };
   const zip = (entries: Zippable) => new Uint8Array(zipSync(entries));
   const withFile = (path: string) => zip({ 'model.json': manifest, [path]: textBytes('x') });
-  const bomb = new Uint8Array(8_000_000);
   return [
     ['nothing', new Uint8Array(0), bad],
     ['text', textBytes('not a zip at all'), bad],
@@ -300,10 +318,21 @@ function zipRows(good: Bytes, manifest: Bytes): Row[] {
       }),
       bad,
     ],
-    ['a manifest that is a bomb', zip({ 'model.json': bomb }), bad],
-    ['a manifest that is a bomb and lies about its size', lyingSize(zip({ 'model.json': bomb }), 1000), bad],
+    ['a manifest that is a bomb', bombed('model.json', 2 ** 31), bad],
+    ['a manifest that is a bomb and lies about its size', bombed('model.json', 1000), bad],
     ['all files at the place of the manifest', overlapping(good), 'read'],
-    ['a bomb beside its files', zip({ 'model.json': manifest, 'bomb.bin': bomb }), bad],
+    ['a bomb beside its files', bombed('more.bin', 2 ** 31, unzipSync(good)), 'read'],
+    ['a zip64 whose numbers are in its own records', zip64(good), bad],
+    ['a zip64 whose old end record holds them too', zip64(good, { isOldWhole: true }), 'read'],
+    ['a zip64 whose own end record is at 2⁶⁴ − 1', zip64(good, { endAt: 2n ** 64n - 1n }), bad],
+    ['a bundle in an archive', zip({ 'bundle.zip': good }), bad],
+    ['a bundle in an archive in an archive, a hundred deep', nested(good, 100), bad],
+    ['an archive for a manifest', zip({ 'model.json': good }), 'model/invalid-manifest'],
+    ['its files and archives of archives beside them', inFolders(good, [''], { 'more.zip': nested(good, 20) }), 'read'],
+    ['in one folder', inFolders(good, ['b/']), 'read'],
+    ['in two folders', inFolders(good, ['a/', 'b/']), bad],
+    ['in a folder of a folder', inFolders(good, ['a/b/']), bad],
+    ['490 folders down', inFolders(good, ['a/'.repeat(490)]), bad],
     ['no manifest', zip({ 'a.txt': textBytes('x') }), bad],
     ['a manifest and no files', zip({ 'model.json': manifest }), bad],
     ['a manifest of nothing', zip({ 'model.json': new Uint8Array(0) }), 'model/invalid-manifest'],
@@ -324,10 +353,54 @@ function zipRows(good: Bytes, manifest: Bytes): Row[] {
   ];
 }
 
-/** The listing's size of its first file changed. */
-function lyingSize(zip: Bytes, bytes: number): Bytes {
+/** The archive with the end records of a zip64 in front of the old one, which holds no numbers then, or those too. */
+function zip64(zip: Bytes, { isOldWhole = false, endAt = 0n }: { isOldWhole?: boolean; endAt?: bigint } = {}): Bytes {
+  const at = zip.length - END_RECORD;
+  const old = zip.slice(at);
+  const oldView = new DataView(old.buffer);
+  const [count, bytes, from] = [oldView.getUint16(10, true), oldView.getUint32(12, true), oldView.getUint32(16, true)];
+  const own = new Uint8Array(56 + 20);
+  const view = new DataView(own.buffer);
+  view.setUint32(0, 0x06064b50, true);
+  view.setBigUint64(4, 44n, true);
+  view.setUint16(12, 45, true);
+  view.setUint16(14, 45, true);
+  view.setBigUint64(24, BigInt(count), true);
+  view.setBigUint64(32, BigInt(count), true);
+  view.setBigUint64(40, BigInt(bytes), true);
+  view.setBigUint64(48, BigInt(from), true);
+  view.setUint32(56, 0x07064b50, true);
+  view.setBigUint64(64, endAt || BigInt(at), true);
+  view.setUint32(72, 1, true);
+  if (!isOldWhole) old.fill(0xff, 8, 20);
+  return Uint8Array.from([...zip.subarray(0, at), ...own, ...old]);
+}
+
+/** An archive in an archive, so deep. */
+function nested(zip: Bytes, depth: number): Bytes {
+  return depth === 0 ? zip : nested(new Uint8Array(zipSync({ 'a.zip': zip }, { level: 0 })), depth - 1);
+}
+
+/** The archive's files in each of these folders, and more. */
+function inFolders(zip: Bytes, folders: readonly string[], more: Zippable = {}): Bytes {
+  const files = Object.entries(unzipSync(zip));
+  return new Uint8Array(
+    zipSync({
+      ...Object.fromEntries(folders.flatMap((folder) => files.map(([path, bytes]) => [folder + path, bytes] as const))),
+      ...more,
+    }),
+  );
+}
+
+/** An archive whose first file is a bomb of 2 GB, which is listed as so many bytes. */
+function bombed(path: string, listedBytes: number, more: Zippable = {}): Bytes {
+  const zip = new Uint8Array(zipSync({ [path]: deflateBomb(2048), ...more }, { level: 0 }));
   const view = new DataView(zip.buffer);
-  view.setUint32(view.getUint32(zip.length - END_RECORD + 16, true) + 24, bytes, true);
+  const listing = view.getUint32(zip.length - END_RECORD + 16, true);
+  // Deflated, as its bytes are already.
+  view.setUint16(8, 8, true);
+  view.setUint16(listing + 10, 8, true);
+  view.setUint32(listing + 24, listedBytes, true);
   return zip;
 }
 
@@ -407,6 +480,8 @@ function resultRows(good: Bytes): Row[] {
   ];
   return [
     ...jsonRows(good, bad),
+    ['a byte more than may be', TOO_MANY_BYTES, bad],
+    ['megabytes of brackets', new Uint8Array(LARGE_BYTES).fill(0x5b), bad],
     change('format', 'other'),
     change('version', 2),
     change('id', ''),
@@ -491,6 +566,14 @@ function csvRows(good: Bytes): Row[] {
     ['ten thousand quotes', row('"'.repeat(10_000)), bad],
     ['a column of formulas', row(`0,0,10,10,1,${HOSTILE_TEXTS.formula.replaceAll('"', '')}`, `${HEAD},a,b`), bad],
     ['cut off in a row', textBytes(text.slice(0, text.length - 8)), 'read'],
+    ['a row more than may be', repeated(`${HEAD},a\n`, '0,0,1,1,1\n', IMPORT_LIMITS.patches + 1), bad],
+    ['as many columns as may be', columns(IMPORT_LIMITS.maps, 1), 'read'],
+    ['a column more than may be', columns(IMPORT_LIMITS.maps + 1, 1), bad],
+    ['a row more than values may be', columns(IMPORT_LIMITS.maps, IMPORT_LIMITS.values / IMPORT_LIMITS.maps + 1), bad],
+    ['a line as long as may be', row(`0,0,10,${'0'.repeat(CSV_LIMITS.characters - 11)}10,1`), 'read'],
+    ['a line longer than may be', row(`0,0,10,${'0'.repeat(CSV_LIMITS.characters - 10)}10,1`), bad],
+    ['a byte more than may be', TOO_MANY_BYTES, bad],
+    ['megabytes of line breaks', new Uint8Array(LARGE_BYTES).fill(10), bad],
     ...(['script', 'image', 'svg', 'prototype', 'bidi', 'template'] as const).map((what): Row => [
       `a column named ${what}`,
       row('0,0,10,10,1', `${HEAD},"${HOSTILE_TEXTS[what].replaceAll('"', '""')}"`),
@@ -498,6 +581,14 @@ function csvRows(good: Bytes): Row[] {
     ]),
   ];
 }
+
+/** So many columns of values, and rows without one. */
+const columns = (count: number, rows: number): Bytes =>
+  repeated(
+    HEAD + Array.from({ length: count }, (_, i) => `,c${i}`).join('') + `\n0,0,1,1${',1'.repeat(count)}\n`,
+    `0,0,1,1${','.repeat(count)}\n`,
+    rows - 1,
+  );
 
 const square = [
   [
@@ -594,6 +685,20 @@ function geoJsonRows(good: Bytes): Row[] {
       shape({ type: 'MultiPoint', coordinates: Array.from({ length: 100_000 }, () => [1, 1]) }),
       bad,
     ],
+    ['an object more than may be', repeated('{"features":[', '0,', IMPORT_LIMITS.patches, '0]}'), bad],
+    [
+      'as many objects as may be, none of them one',
+      repeated('{"features":[', '0,', IMPORT_LIMITS.patches - 1, '0]}'),
+      bad,
+    ],
+    ['as many annotations as may be', annotations(ANNOTATION_LIMITS.perSlide), 'read'],
+    ['an annotation more than may be', annotations(ANNOTATION_LIMITS.perSlide + 1), bad],
+    ['as many corners as may be', ring(ANNOTATION_LIMITS.corners), 'read'],
+    ['a corner more than may be', ring(ANNOTATION_LIMITS.corners + 1), bad],
+    ['as many measurements as may be', tile(measured(IMPORT_LIMITS.maps)), 'read'],
+    ['a measurement more than may be', tile(measured(IMPORT_LIMITS.maps + 1)), bad],
+    ['a byte more than may be', TOO_MANY_BYTES, bad],
+    ['megabytes of brackets', new Uint8Array(LARGE_BYTES).fill(0x5b), bad],
     ['a measurement of a word', tile({ a: 'x' }), bad],
     ['a measurement of 1e300', tile({ a: 1e300 }), bad],
     [
@@ -606,7 +711,6 @@ function geoJsonRows(good: Bytes): Row[] {
       ),
       'read',
     ],
-    ['a hundred measurements', tile(Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`m${i}`, 1]))), bad],
     ['a colour of words', collection(feature({ objectType: 'annotation', color: ['a', 'b', 'c'] })), 'read'],
     ['a colour of javascript', collection(feature({ objectType: 'annotation', color: 'javascript:alert(1)' })), 'read'],
     ...Object.entries(HOSTILE_TEXTS).map(([what, name]): Row => [
@@ -618,6 +722,20 @@ function geoJsonRows(good: Bytes): Row[] {
     ['an id of markup', collection({ ...feature({ objectType: 'annotation' }), id: HOSTILE_TEXTS.script }), 'read'],
   ];
 }
+
+const measured = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, 1]));
+
+/** So many annotations, each a square. */
+const annotations = (count: number): Bytes => {
+  const one = JSON.stringify(feature({ objectType: 'annotation' }));
+  return repeated('{"type":"FeatureCollection","features":[', `${one},`, count - 1, `${one}]}`);
+};
+
+/** A polygon of so many corners; the first comes once more at its end. */
+const ring = (corners: number): Bytes => {
+  const points = Array.from({ length: corners }, (_, i) => [i, i % 7]);
+  return collection(feature({ objectType: 'annotation' }, { type: 'Polygon', coordinates: [[...points, [0, 0]]] }));
+};
 
 /** Cut off at every sixteenth of its length, and bytes of its structures changed. */
 function h5Rows(good: Bytes): Row[] {
@@ -659,7 +777,7 @@ function linkRows(good: Bytes): Row[] {
     ['cut off in the middle', textBytes(text.slice(0, text.length >> 1)), damaged],
     ['with its last character gone', textBytes(text.slice(0, -1)), damaged],
     ...[10, 40, 100, 300].map((at): Row => [`with character ${at} another one`, flip(at), damaged]),
-    ['of a bomb', sealedLink(deflateSync(new Uint8Array(5_000_000), { level: 9 })), 'link/too-large'],
+    ['of a bomb', sealedLink(deflateBomb(5)), 'link/too-large'],
     ['whose description is not JSON', sealedLink(linkHeader('{"id":'), none), damaged],
     ['whose description is lists in lists', sealedLink(linkHeader('['.repeat(200_000)), none), damaged],
     ['whose description is a prototype', sealedLink(linkHeader('{"__proto__":{"polluted":1}}'), none), 'link/invalid'],

@@ -12,3 +12,9 @@ export const HOSTILE_TEXTS = {
   prototype: '__proto__',
   surrogate: 'a\ud800b',
 } as const;
+
+/** A text as it is shown: words as they are; what turns its direction, and what is not seen at all, as a sign that it is there. */
+export const shownText = (text: string): string => text.replace(/[\p{Cc}\u202e\u2066\ud800]/gu, '\ufffd');
+
+/** A text of so many `x` as it is shown: so long at most. */
+export const SHOWN_AT_MOST = 'x'.repeat(500);

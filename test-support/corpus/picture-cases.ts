@@ -3,6 +3,7 @@ import { zlibSync } from 'fflate';
 import sharp from 'sharp';
 import type { SlideLocation } from '#formats/open-slide.ts';
 import { memoryFile } from '../memory-file.ts';
+import { zlibBomb } from './bomb.ts';
 import type { Expected, SlideCase, SlideFamily } from './case.ts';
 import { HOSTILE_TEXTS } from './hostile-text.ts';
 import { jpegOf, rgbOf } from './slide-bases.ts';
@@ -266,6 +267,7 @@ function pngCases(good: Uint8Array): SlideCase[] {
   const withHeader = (chunk: PngChunk) => pngFrom([chunk, ...rest]);
   const flipped = (at: number) => good.map((byte, i) => (i === at ? byte ^ 4 : byte));
   const tooLarge: Expected = { code: 'slide/too-large-image' };
+  const bomb = zlibBomb(2048);
   const rows: [string, Uint8Array, Expected][] = [
     ['cut off after its signature', good.subarray(0, 8), damaged],
     ['cut off in its header', good.subarray(0, 20), damaged],
@@ -291,25 +293,17 @@ function pngCases(good: Uint8Array): SlideCase[] {
     ['two headers', pngFrom([first, header(16_000, 16_000), ...rest]), damaged],
     ['a header that comes late', pngFrom([...rest.slice(0, 1), first, ...rest.slice(1)]), damaged],
     ['no pixels', pngFrom([first, end]), damaged],
-    ['pixels that are a bomb of 8 MB', pngFrom([first, packed(new Uint8Array(8_000_000)), end]), damaged],
+    ['pixels that are a bomb of 2 GB', pngFrom([first, { type: 'IDAT', data: bomb }, end]), damaged],
     ['pixels of nothing', pngFrom([first, packed(new Uint8Array(0)), end]), damaged],
     ['pixels with filter 9', pngFrom([first, packed(new Uint8Array(HEIGHT * (WIDTH * 3 + 1)).fill(9)), end]), damaged],
     [
-      'a text of 8 MB, packed',
-      pngFrom([
-        first,
-        { type: 'zTXt', data: Uint8Array.from([...text('x'), 0, 0, ...zlibSync(new Uint8Array(8_000_000))]) },
-        ...rest,
-      ]),
+      'a text of 2 GB, packed',
+      pngFrom([first, { type: 'zTXt', data: Uint8Array.from([...text('x'), 0, 0, ...bomb]) }, ...rest]),
       undamaged,
     ],
     [
-      'a colour profile of 8 MB, packed',
-      pngFrom([
-        first,
-        { type: 'iCCP', data: Uint8Array.from([...text('x'), 0, 0, ...zlibSync(new Uint8Array(8_000_000))]) },
-        ...rest,
-      ]),
+      'a colour profile of 2 GB, packed',
+      pngFrom([first, { type: 'iCCP', data: Uint8Array.from([...text('x'), 0, 0, ...bomb]) }, ...rest]),
       undamaged,
     ],
     [

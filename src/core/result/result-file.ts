@@ -4,6 +4,7 @@ import { level0Rect } from '#core/geometry/frames.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import { isSameList } from '#core/geometry/same-rects.ts';
 import { MAP_IDS } from '#core/model/map-ids.ts';
+import { parseBoundedJson } from './bounded-json.ts';
 import { questionsFromFile, questionsToFile } from './questions-schema.ts';
 import type { QuestionedResult } from './questions.ts';
 import { RESULT_LIMITS, resultFileSchema } from './result-schema.ts';
@@ -57,7 +58,7 @@ export function parseResultFile(text: string, name: string): QuestionedResult {
     throw invalid(told([{ code: 'too-many-characters', characters: text.length, most: RESULT_LIMITS.bytes }]));
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseBoundedJson(text);
   } catch (cause) {
     throw invalid(told([{ code: 'not-json', position: wrongAt(cause) }]), cause);
   }

@@ -2,6 +2,7 @@ import { shortened, wrongAt } from '#core/errors/problems.ts';
 import type { Annotation } from '#core/annotations/annotation.ts';
 import { ANNOTATION_LIMITS } from '#core/annotations/annotation.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
+import { parseBoundedJson } from '../bounded-json.ts';
 import { FileProblems, isFloat32 } from './file-problems.ts';
 import { annotationsOf, type AnnotationStamp } from './geojson-annotations.ts';
 import { isRecord, shapesOfGeometry } from './geojson-shapes.ts';
@@ -67,7 +68,7 @@ export function looksLikeGeoJson(beginning: string): boolean {
 function featuresOf(text: string, problems: FileProblems): readonly unknown[] {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseBoundedJson(text);
   } catch (cause) {
     throw problems.with({ code: 'not-json', position: wrongAt(cause) }, cause);
   }
