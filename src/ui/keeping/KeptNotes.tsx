@@ -25,7 +25,11 @@ export function KeptNotes({ slideId }: { readonly slideId: string }) {
           {text.keeping.unknownSlide}
         </p>
       ) : null}
-      {keeping?.kind === 'failed' && hasResults ? <ErrorBanner error={keeping.error} /> : null}
+      {keeping?.kind === 'failed' && hasResults ? (
+        <div className={s['failed']}>
+          <ErrorBanner error={keeping.error} />
+        </div>
+      ) : null}
     </>
   );
 }
