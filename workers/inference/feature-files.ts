@@ -1,4 +1,5 @@
 import { hexOf } from '#core/hex.ts';
+import { HELD_MS, openWhenFree } from '../shared/when-free.ts';
 import { createFeatureMemory } from './feature-memory.ts';
 import { featureRecords, recordBytesOf } from './feature-records.ts';
 import type { FeatureRecords, RecordFile } from './feature-records.ts';
@@ -24,10 +25,6 @@ interface SyncOpening {
 
 /** What features may take together unless the page says otherwise. */
 export const DEFAULT_FEATURE_BYTES = 4 * 2 ** 30;
-
-/** A worker that was just cancelled may hold its file for this long (the client's grace, and some). */
-const LOCK_WAIT_MS = 1500;
-const LOCK_RETRY_MS = 100;
 
 /**
  * What is written is the system's at once and survives the end of the browser; this often it is also put on the disk, for the end of the
@@ -208,10 +205,10 @@ interface OwnFile {
 /** The first file of a group that no other tab writes. The very first is waited for a little: its writer may be about to end. */
 async function openOwn(folder: FileSystemDirectoryHandle, group: string, locks: LockManager): Promise<OwnFile> {
   for (let number = 0; number < MOST_FILES_OF_GROUP; number++) {
-    const release = await holdLockOrNull(locks, fileLock(group, number), number === 0 ? LOCK_WAIT_MS : 0);
+    const release = await holdLockOrNull(locks, fileLock(group, number), number === 0 ? HELD_MS : 0);
     if (!release) continue;
     try {
-      const handle = await openWhenFree(folder, nameOf(group, number));
+      const handle = await openOrNull(folder, nameOf(group, number));
       if (handle) {
         const close = () => {
           handle.close();
@@ -229,16 +226,12 @@ async function openOwn(folder: FileSystemDirectoryHandle, group: string, locks: 
 }
 
 /** Browsers other than Chromium lend a file to one only: who reads it is waited for a little. Null where that does not end. */
-async function openWhenFree(folder: FileSystemDirectoryHandle, name: string): Promise<OpenFile | null> {
-  const deadline = performance.now() + LOCK_WAIT_MS;
-  for (;;) {
-    try {
-      return await openHandle(folder, name, true);
-    } catch (error) {
-      if (!isNamed(error, 'NoModificationAllowedError')) throw error;
-      if (performance.now() > deadline) return null;
-      await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
-    }
+async function openOrNull(folder: FileSystemDirectoryHandle, name: string): Promise<OpenFile | null> {
+  try {
+    return await openWhenFree(() => openHandle(folder, name, true));
+  } catch (error) {
+    if (isNamed(error, 'NoModificationAllowedError')) return null;
+    throw error;
   }
 }
 

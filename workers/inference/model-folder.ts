@@ -1,4 +1,5 @@
 import { MODELS_FOLDER } from '../shared/private-folders.ts';
+import { openWhenFree } from '../shared/when-free.ts';
 
 /** Workers only, so the type is not in the DOM library that other checks of this file use. */
 interface SyncHandle {
@@ -82,6 +83,11 @@ export async function openModelFolder(
 ): Promise<ModelFolder> {
   const folder = await (await root()).getDirectoryHandle(name, { create: true });
   const file = async (path: string) => (await folder.getFileHandle(path, { create: true })) as PrivateFile;
+  const openToWrite = (path: string) =>
+    doneOrFull(async () => {
+      const found = await file(path);
+      return openWhenFree(() => found.createSyncAccessHandle());
+    });
   const remove = async (path: string) => {
     try {
       await folder.removeEntry(path);
@@ -100,7 +106,7 @@ export async function openModelFolder(
       }
     },
     async openPart(sha256) {
-      const handle = await doneOrFull(async () => (await file(sha256 + PART)).createSyncAccessHandle());
+      const handle = await openToWrite(sha256 + PART);
       return {
         size: () => handle.getSize(),
         read: (into, at) => handle.read(into, { at }),
@@ -131,7 +137,7 @@ export async function openModelFolder(
       }
     },
     async writeOrigin(sha256, validator) {
-      const handle = await doneOrFull(async () => (await file(sha256 + ORIGIN)).createSyncAccessHandle());
+      const handle = await openToWrite(sha256 + ORIGIN);
       try {
         handle.truncate(0);
         writeOrFull(() => handle.write(new TextEncoder().encode(validator ?? ''), { at: 0 }));
