@@ -38,8 +38,12 @@ export function nameOfAddress(address: string): string {
   }
 }
 
-/** What a download is known by on the disk: of the address without its query, which may be a key. */
-export async function idOfAddress(plainAddress: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(plainAddress)));
-  return hexOf(digest);
+/**
+ * What a download is known by on the disk: of the address without its query, which may be a key. Null on a page without https, where browsers
+ * make no digests: nothing that is fetched there could be verified.
+ */
+export async function idOfAddress(plainAddress: string): Promise<string | null> {
+  const subtle = globalThis.crypto.subtle as SubtleCrypto | undefined;
+  if (!subtle) return null;
+  return hexOf(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(plainAddress))));
 }

@@ -24,7 +24,7 @@ import { until } from './until.ts';
 export interface Downloads {
   /** Puts those of earlier visits onto the list, paused, and those that go on in other tabs; looks again what has become of the latter. */
   readonly list: () => Promise<void>;
-  /** Goes on with what is there of this address. @returns false for what is no address of a model */
+  /** Goes on with what is there of this address. @returns false for what is no address of a model, and on a page without https */
   readonly begin: (address: string) => Promise<boolean>;
   readonly pause: (id: string) => void;
   readonly resume: (id: string) => Promise<void>;
@@ -275,6 +275,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
       if (!url) return false;
       const plain = url.origin + url.pathname;
       const id = await idOfAddress(plain);
+      if (id === null) return false;
       addresses.set(id, url.href);
       // Typed by hand: that names its host.
       context.network.name(url.href);

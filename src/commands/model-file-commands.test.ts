@@ -363,6 +363,17 @@ describe('a model from an address', () => {
     });
   });
 
+  it('is not begun on a page without https, where nothing can be verified', async () => {
+    const { commands, modelFiles, named } = setUp();
+    vi.stubGlobal('crypto', { subtle: undefined });
+    try {
+      expect(await commands.downloadModel(FOLDER)).toBe(false);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect([modelFiles.getState().downloads, named]).toEqual([[], []]);
+  });
+
   it('that goes on in another tab is listed as that, left alone, and looked at again on the way back', async () => {
     const first = setUp({ reply: (url) => Promise.reject(lost(url)) });
     await first.commands.downloadModel('https://models.test/mine.zip');

@@ -48,6 +48,8 @@ export const modelFiles = {
   addressHint:
     'A .zip, or the model.json of a folder. This contacts the host that you type. Every file is verified and the model tried before it is taken.',
   badAddress: 'An address begins with https:// or http:// and holds no password.',
+  needsHttps:
+    'Models cannot be downloaded from an address here: this page is not secure (https), and browsers verify files on secure pages only. Ask whoever runs this host for an https address.',
   download: 'Download',
   downloads: 'From addresses',
   from: (host: string) => `from ${host}`,

@@ -45,6 +45,8 @@ export const modelFiles = {
   address: '模型地址',
   addressHint: '.zip 文件，或文件夹中的 model.json。这会连接您输入的主机。每个文件都会校验，模型试运行通过后才会添加。',
   badAddress: '地址须以 https:// 或 http:// 开头，且不含密码。',
+  needsHttps:
+    '此处无法从网址下载模型：本页不是安全连接（https），浏览器只在安全页面上校验文件。请向维护该主机的人员索取 https 地址。',
   download: '下载',
   downloads: '来自网址',
   from: (host: string) => `来自 ${host}`,

@@ -10,6 +10,7 @@ export function AddFromAddress() {
   const { commands } = useApp();
   const [typed, setTyped] = useState('');
   const [isBad, setBad] = useState(false);
+  if (!isSecureContext) return <p className={f['hint']}>{text.modelFiles.needsHttps}</p>;
   return (
     <form
       noValidate
