@@ -9,18 +9,28 @@ export interface KillableBrowser {
   readonly kill: () => Promise<void>;
 }
 
+export interface KillableOptions {
+  /** Tabs behind others are hidden; else Playwright has every page believe that it is looked at. */
+  readonly asForEverybody?: boolean;
+  readonly flags?: readonly string[];
+}
+
 /** Starts a browser on a profile folder; it goes on with what an earlier one left there. */
-export async function startKillable(profile: string): Promise<KillableBrowser> {
+export async function startKillable(
+  profile: string,
+  { asForEverybody = false, flags = [] }: KillableOptions = {},
+): Promise<KillableBrowser> {
   const args = [
     ...CHROMIUM_FLAGS,
     SHORT_RUN_FLAG,
+    ...flags,
     '--headless=new',
     '--remote-debugging-port=0',
     `--user-data-dir=${profile}`,
   ];
   // A group of its own, so that its helpers end with it.
   const child = spawn(findChromium() ?? chromium.executablePath(), [...args, 'about:blank'], { detached: true });
-  const browser = await chromium.connectOverCDP(await endpointOf(child));
+  const browser = await chromium.connectOverCDP(await endpointOf(child), { noDefaults: asForEverybody });
   const context = browser.contexts()[0] ?? (await browser.newContext());
   const page = await context.newPage();
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -201,10 +201,11 @@ export async function startRangeServer(
       seen.sentBytes += to - from;
       return;
     }
-    const pieceBytes = now.drip?.bytes ?? CHUNK_BYTES;
     for (let at = from; at < to && !response.destroyed;) {
+      // What begins slowly may go on fast.
+      const { drip } = state.behaviour;
       const stop = now.cutAfterBytes ?? now.stallAfterBytes ?? Number.POSITIVE_INFINITY;
-      const end = Math.min(to, at + pieceBytes, from + stop);
+      const end = Math.min(to, at + (drip?.bytes ?? CHUNK_BYTES), from + stop);
       if (end <= at) {
         if (now.cutAfterBytes === null) return;
         // What was written must reach the client before the connection goes.
@@ -216,7 +217,7 @@ export async function startRangeServer(
       seen.sentBytes += end - at;
       at = end;
       if (!more) await drained(response);
-      if (now.drip) await delay(now.drip.everyMs);
+      if (drip) await delay(drip.everyMs);
     }
     response.end();
   }
