@@ -17,7 +17,7 @@ const REFUSED = [
   ['TIFF directories', 'a chain of 50,000 directories'],
   ['TIFF levels', 'four million pixels a side, all of them absent'],
   ['Aperio descriptions', 'a description of 5 MB'],
-  ['PNG', 'pixels that are a bomb of 8 MB'],
+  ['PNG', 'pixels that are a bomb of 2 GB'],
   ['JPEG', 'whose header says 65,535²'],
 ] as const;
 
