@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PatchPlan } from '#core/patches/patch-plan.ts';
+import { recordedNote } from '#core/result/record-notes.ts';
 import type { TissueMask } from '#core/tissue/tissue-mask.ts';
 import { fakeResult } from '#test-support/fake-services.ts';
 import {
@@ -62,6 +63,16 @@ describe('a run', () => {
     });
     // 128 px at 1 µm/px on a step of 256 slide px: the slide has 0.5 µm/px.
     expect(planned.plans['s']).toMatchObject({ modelId: 'm', umPerPx: 0.5, status: { kind: 'done' } });
+  });
+
+  it('has each note of its record once, whether it was told before the result came or not', () => {
+    const kept = { kind: 'features-kept', count: 3, patches: 9 } as const;
+    const holes = { kind: 'holes', count: 2 } as const;
+    const base = fakeResult();
+    const result = fakeResult({ run: { ...base.run, notes: [recordedNote(holes), recordedNote(kept), 'of its own'] } });
+    const told = progressRun(begun, 'run-1', { stage: 'note', note: holes });
+    expect(shownKept(finishRun(told, 'run-1', result, 20), 's')?.notes).toEqual([holes, kept]);
+    expect(shownKept(finishRun(begun, 'run-1', result, 20), 's')?.notes).toEqual([holes, kept]);
   });
 
   it('takes nothing more once it was cancelled', () => {

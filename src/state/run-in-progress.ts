@@ -1,4 +1,6 @@
 import type { PlainError } from '#core/errors/fovea-error.ts';
+import type { RunNote } from '#core/pipelines/run-progress.ts';
+import { noteOfRecord, recordedNote } from '#core/result/record-notes.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { CANCELLED, done, failed, running } from './async-status.ts';
 import { askedOf, changeResults, resultsOf, withoutImport } from './kept-results.ts';
@@ -69,11 +71,22 @@ export function finishRun(state: RunsState, runId: string, result: RunResult, en
   if (!run) return state;
   const settling = withPoint(run.settling, result);
   const { sampling } = run;
-  const kept = { key: run.id, result, origin: null, notes: run.notes, ...(sampling ? { sampling } : {}) };
+  const kept = { key: run.id, result, origin: null, notes: allNotes(run, result), ...(sampling ? { sampling } : {}) };
   const before = putRun(withoutImport(state, run.slideId), ended(run, done(result.id), endedAtMs));
   return changeResults(before, run.slideId, (results) =>
     addResult(results, settling.length > 0 ? { ...kept, settling } : kept),
   );
+}
+
+/** What was told on the way, and what only the record says: progress and result come through two channels, and the result may be the first. */
+function allNotes({ notes }: Run, result: RunResult): readonly RunNote[] {
+  const told = new Set(notes.map(recordedNote));
+  const late = result.run.notes.flatMap((text): RunNote[] => {
+    const note = told.has(text) ? null : noteOfRecord(text);
+    // The first says no more in the record than that it was so, and is told at the very start; the second is of links.
+    return note && note.kind !== 'fell-back-to-wasm' && note.kind !== 'rounded' ? [note] : [];
+  });
+  return late.length > 0 ? [...notes, ...late] : notes;
 }
 
 export function failRun(state: RunsState, runId: string, error: PlainError, endedAtMs: number): RunsState {
