@@ -10,6 +10,7 @@ import { NetworkPage } from './pages/network.ts';
 import { WhatIfPanel } from './pages/what-if.ts';
 import { scan } from './scan.ts';
 import { PHANTOM } from './slides.ts';
+import { recordsIn } from './stored-in.ts';
 
 test.describe.configure({ timeout: 300_000 });
 
@@ -27,8 +28,8 @@ async function underServiceWorker(page: Page): Promise<void> {
 }
 
 /** Everything that this origin keeps, as one text. */
-function everythingKept(page: Page): Promise<string> {
-  return page.evaluate(async () => {
+async function everythingKept(page: Page): Promise<string> {
+  const kept = await page.evaluate(async () => {
     const kept: string[] = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
     const read = async (folder: FileSystemDirectoryHandle): Promise<void> => {
       for await (const [name, handle] of folder.entries()) {
@@ -45,29 +46,10 @@ function everythingKept(page: Page): Promise<string> {
     for (const name of await caches.keys())
       for (const request of await (await caches.open(name)).keys())
         kept.push(request.url, JSON.stringify([...request.headers]));
-    for (const { name = '' } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const opening = indexedDB.open(name);
-        opening.onsuccess = () => {
-          resolve(opening.result);
-        };
-        opening.onerror = () => {
-          reject(opening.error ?? new Error(name));
-        };
-      });
-      for (const store of database.objectStoreNames)
-        kept.push(
-          await new Promise<string>((resolve) => {
-            const all = database.transaction(store).objectStore(store).getAll();
-            all.onsuccess = () => {
-              resolve(JSON.stringify(all.result));
-            };
-          }),
-        );
-      database.close();
-    }
-    return kept.join('\n');
+    return kept;
   });
+  const records = (await recordsIn(page)).flatMap((one) => one.records);
+  return [...kept, ...records].join('\n');
 }
 
 test('a session with a slide behind a token: only that host is asked, nothing is sent, every count agrees, the token is nowhere', async ({

@@ -52,10 +52,10 @@ export function keepRuns(
   const marked = new Map<string, () => void>();
   let current: Noted | null = null;
   /** Notes are written and removed in the order of what happened. */
-  let turn = Promise.resolve();
+  let turn: Promise<unknown> = Promise.resolve();
   const looksLater = new Set<ReturnType<typeof setTimeout>>();
 
-  function inTurn(work: () => Promise<void>): void {
+  function inTurn(work: () => Promise<unknown>): void {
     turn = turn.then(work).catch((reason: unknown) => {
       // The run goes on all the same; it could only not be offered again, and its features are kept or said not to be.
       console.warn('the run is not noted', reason);
@@ -82,10 +82,7 @@ export function keepRuns(
   function lookLater(slideId: string, fingerprint: string): void {
     const timer = setTimeout(() => {
       looksLater.delete(timer);
-      if (marked.has(slideId))
-        inTurn(async () => {
-          await offer(slideId, fingerprint);
-        });
+      if (marked.has(slideId)) inTurn(() => offer(slideId, fingerprint));
     }, STILL_HELD_MS);
     looksLater.add(timer);
   }
@@ -217,13 +214,12 @@ export function keepRuns(
     },
     lookAgain: async () => {
       const { unfinished } = keeping.getState();
-      for (const [slideId, { fingerprint }] of Object.entries(unfinished))
-        inTurn(async () => {
-          await offer(slideId, fingerprint);
-        });
+      for (const [slideId, { fingerprint }] of Object.entries(unfinished)) inTurn(() => offer(slideId, fingerprint));
       await turn;
     },
-    flush: () => turn,
+    flush: async () => {
+      await turn;
+    },
     stop: () => {
       for (const stop of stops) stop();
       for (const timer of looksLater) clearTimeout(timer);
