@@ -82,7 +82,8 @@ function setUp(inference: Partial<InferenceClient> = {}, answer: unknown = known
       ...inference,
     },
     context: {
-      fetchText: (url) => {
+      fetchText: (url, signal) => {
+        if (signal?.aborted) return Promise.reject(new DOMException('cancelled', 'AbortError'));
         if (url.endsWith(URLS.answer))
           return answer === null
             ? Promise.reject(new FoveaError('model/unreachable', { url, what: 'the server answered 404' }))
@@ -299,6 +300,18 @@ describe('the check of the installation', () => {
     expect(ended().verdict).toBe('incomplete');
     expect(ended().models[0]?.steps.map(({ outcome }) => outcome)).toEqual(['passed', 'not-run']);
     expect(closed).toEqual(['phantom-1', 'phantom-2']);
+  });
+
+  it('stops when cancelled before it has begun: nothing was run, which is no failure', async () => {
+    const asked = pending<BackEndReport>();
+    const { commands, opened, ended } = setUp({ backEnds: () => asked.promise });
+    const checking = commands.checkInstallation(choice);
+    commands.cancelInstallationCheck();
+    asked.resolve(backEnds);
+    await checking;
+    expect(ended().verdict).toBe('incomplete');
+    expect(ended().models[0]?.steps.map(({ outcome }) => outcome)).toEqual(['not-run', 'not-run']);
+    expect(opened).toEqual([]);
   });
 
   it('says why it could not begin, and lets go of the machine', async () => {

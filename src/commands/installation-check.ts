@@ -41,10 +41,10 @@ export async function checkInstallation(
   const startedAtMs = context.now();
   const chosen = modelIds.flatMap((modelId) => models.getState().byId[modelId] ?? []);
   const report = await inference.backEnds();
-  const answers = await readPhantomAnswers(context, chosen, signal);
-  const steps = chosen.flatMap((model) => backEnds.map((backEnd) => ({ model, backEnd })));
+  const answers = await unlessCancelled(readPhantomAnswers(context, chosen, signal), signal);
+  const steps = answers ? chosen.flatMap((model) => backEnds.map((backEnd) => ({ model, backEnd, answers }))) : [];
   const pace = createCheckPace(
-    steps.map(({ model, backEnd }) => ({ backEnd, weight: answers.secondsOf(model.manifest.id) })),
+    steps.map((step) => ({ backEnd: step.backEnd, weight: step.answers.secondsOf(step.model.manifest.id) })),
     context.now,
   );
   let found: readonly FoundModel[] = chosen.map((model) => ({
@@ -53,14 +53,15 @@ export async function checkInstallation(
   }));
   let fingerprint: string | null = null;
   let version = page.version;
-  for (const [k, { model, backEnd }] of steps.entries()) {
+  for (const [k, wanted] of steps.entries()) {
     if (signal.aborted) break;
+    const { model, backEnd } = wanted;
     const tell = (what: 'golden' | 'phantom', share: number) => {
       const step = { modelName: model.manifest.name, backEnd, what };
       const progress = { done: k, total: steps.length, step, ...pace.at(k, share) };
       models.setState((state) => progressCheck(state, id, { progress }));
     };
-    const one = await checkStep(context, { model, backEnd, answers, signal, tell });
+    const one = await checkStep(context, { ...wanted, signal, tell });
     fingerprint ??= one.fingerprint;
     version ??= one.version;
     found = found.map((entry) =>
@@ -94,6 +95,16 @@ export async function checkInstallation(
       }),
     }),
   );
+}
+
+/** Null where it came to nothing because it was cancelled. */
+async function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  try {
+    return await work;
+  } catch (reason) {
+    if (!signal.aborted) throw reason;
+    return null;
+  }
 }
 
 /** All that a run could be started with, and what could not be read. */
