@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { ManifestOf } from '#core/model/manifest.ts';
-import { beginLoadingModels, failLoadingModels, modelsLoaded, storedSize } from '#state/models-store.ts';
+import { beginLoadingModels, failLoadingModels, modelAdded, modelsLoaded, storedSize } from '#state/models-store.ts';
 import { machineUse } from '#state/machine-use.ts';
 import { beginRun } from '#state/run-in-progress.ts';
 import { beginOpening, finishOpening } from '#state/slides-store.ts';
@@ -179,6 +179,31 @@ describe('adding a model while the list is not whole', () => {
     expect(added).toEqual(['1.0.0']);
     expect(tidied).toEqual([]);
   });
+});
+
+it('a card that comes after its model was replaced is not shown as that of the new version', async () => {
+  const card = { path: 'CARD.md', sha256: 'c'.repeat(64), bytes: 5 };
+  const texts = ['1.0.0', '2.0.0'].map(() => pending<string | null>());
+  const asked: string[] = [];
+  const { models, commands } = dropping(shipped, {
+    keptText: (sha256) => texts[asked.push(sha256) - 1]?.promise ?? Promise.resolve(null),
+  });
+  const version = (number: string) => ({
+    baseUrl: null,
+    manifest: fakeManifest({ id: 'mine', version: number, files: [card] }),
+  });
+  models.setState((state) => modelAdded(state, version('1.0.0')));
+  const first = commands.readCard('mine');
+  models.setState((state) => modelAdded(state, version('2.0.0')));
+  texts[0]?.resolve('of the first');
+  await first;
+  expect(models.getState().cards).toEqual({});
+  const second = commands.readCard('mine');
+  // The list is read again: the card is still that of the same model.
+  models.setState((state) => modelsLoaded(state, [version('2.0.0')], []));
+  texts[1]?.resolve('of the second');
+  await second;
+  expect(models.getState().cards).toEqual({ mine: { kind: 'done', value: 'of the second' } });
 });
 
 describe('removing a model', () => {

@@ -1,6 +1,6 @@
 import { FoveaError, toPlainError, type PlainError } from '#core/errors/fovea-error.ts';
 import type { ModelManifest } from '#core/model/manifest.ts';
-import { IDLE, done, failed, running } from '#state/async-status.ts';
+import { IDLE, done, failed, running, type AsyncStatus } from '#state/async-status.ts';
 import { machineUse } from '#state/machine-use.ts';
 import { modelAdded, modelRemoved, setCard, setCheck, type BackEnd, type Model } from '#state/models-store.ts';
 import type { BundleSource } from '#workers/inference/contract.ts';
@@ -194,12 +194,16 @@ export function bundleCommands(context: CommandContext): BundleCommands {
       const model = state.byId[modelId];
       const known = state.cards[modelId]?.kind;
       if (!model || known === 'running' || known === 'done') return;
-      models.setState((now) => setCard(now, modelId, running(null)));
+      const asked = running(null);
+      models.setState((now) => setCard(now, modelId, asked));
+      // Replaced or removed meanwhile, it has lost its card, or has that of another version.
+      const answer = (card: AsyncStatus<null, string>) => {
+        models.setState((now) => (now.cards[modelId] === asked ? setCard(now, modelId, card) : now));
+      };
       try {
-        const text = await cardOf(context, model);
-        models.setState((now) => setCard(now, modelId, done(text)));
+        answer(done(await cardOf(context, model)));
       } catch (reason) {
-        models.setState((now) => setCard(now, modelId, failed(toPlainError(reason))));
+        answer(failed(toPlainError(reason)));
       }
     },
 

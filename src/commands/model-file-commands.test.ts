@@ -16,6 +16,14 @@ const lost = (url: string) => new FoveaError('model/unreachable', { url, what: '
 
 type FileCall = (url: string, tell: (progress: TransferProgress) => void, signal: AbortSignal) => Promise<void>;
 
+/** A transfer that brings nothing, and ends when it is aborted. */
+const untilAborted: FileCall = (_url, _tell, signal) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
+
 /** Nothing but the time until the next try is so long. */
 const LONG_MS = 60_000;
 
@@ -184,6 +192,23 @@ describe('what ships', () => {
     off.context.stores.preferences.setState({ keepShipped: false });
     await off.commands.keepModelFiles();
     expect(off.asked).toEqual([]);
+  });
+
+  it('is left as the user wants it where that was said right after the start', async () => {
+    const told = setUp({ reply: untilAborted });
+    const started = told.commands.keepModelFiles();
+    void told.commands.storeShippedNow();
+    await started;
+    await vi.waitFor(() => {
+      expect(told.asked).toHaveLength(1);
+    });
+    // Begun by hand, it has not waited for idleness.
+    expect(told.quietMs()).toBe(3000);
+    const paused = setUp();
+    const later = paused.commands.keepModelFiles();
+    paused.commands.pauseStoring();
+    await later;
+    expect([paused.asked, paused.modelFiles.getState().shipped]).toEqual([[], { kind: 'paused', why: 'user' }]);
   });
 
   it('gives way to a run, and goes on after it', async () => {

@@ -45,6 +45,9 @@ export function modelFileCommands(
       downloads: addresses.createDownloads(context, bundles),
     })));
 
+  /** How often the user has said whether what ships shall be stored now. */
+  let wishes = 0;
+
   const setNotKept = (owner: string, isNotKept: boolean) => {
     stores.preferences.setState(({ notKept }) => {
       const others = notKept.filter((one) => one !== owner);
@@ -54,20 +57,25 @@ export function modelFileCommands(
 
   return {
     keepModelFiles: async () => {
+      const before = wishes;
       await surroundings.wait(START_MS);
       const { keeper, downloads } = await loaded();
       await downloads.list();
-      await keeper.keepInBackground();
+      // What the user has begun or paused meanwhile stays as it is.
+      if (wishes === before) await keeper.keepInBackground();
     },
     storeShippedNow: async () => {
+      wishes++;
       await (await loaded()).keeper.keepNow();
     },
     pauseStoring: () => {
+      wishes++;
       void loaded().then(({ keeper }) => {
         keeper.pause();
       });
     },
     setKeepShipped: (keepShipped) => {
+      wishes++;
       stores.preferences.setState({ keepShipped });
       void loaded().then(({ keeper }) => {
         if (keepShipped) void keeper.keepInBackground();
@@ -101,6 +109,7 @@ export function modelFileCommands(
       await refreshStorage(context);
     },
     fetchShipped: async (owner) => {
+      wishes++;
       setNotKept(owner, false);
       await (await loaded()).keeper.keepNow();
     },
