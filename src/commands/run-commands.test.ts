@@ -3,7 +3,7 @@ import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
 import { modelsLoaded } from '#state/models-store.ts';
 import { displayedKept, shownResult, showResult } from '#state/displayed.ts';
-import { beginOpening, finishOpening } from '#state/slides-store.ts';
+import { beginOpening, finishOpening, removeSlide } from '#state/slides-store.ts';
 import { fakeContext, fakeManifest, fakeResult, fakeSlide, pending } from '#test-support/fake-services.ts';
 import type { InferenceClient, PlanAnswer, PlanRequest, RunProgress, RunRequest } from '#workers/inference/contract.ts';
 import { fakeSamplingManifest, fakeSamplingResult } from '#test-support/fake-sampling.ts';
@@ -285,6 +285,21 @@ describe('a plan', () => {
     answers[0]?.resolve(late);
     await Promise.all([first, second]);
     expect(runs.getState().plans['slide-1']?.status).toEqual({ kind: 'done', value: right });
+  });
+
+  it('is given up with its slide', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const { context, commands } = ready({
+      plan: (_request, signal) => {
+        signals.push(signal);
+        return pending<PlanAnswer>().promise;
+      },
+    });
+    void commands.planRun('slide-1', 'nests');
+    context.stores.slides.setState({ shownId: null });
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
+    context.stores.slides.setState((state) => removeSlide(state, 'slide-1'));
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
   });
 
   it('that ends with the worker of a cancelled run counts as cancelled, not as failed', async () => {

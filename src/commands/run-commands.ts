@@ -51,6 +51,11 @@ export function runCommands(context: CommandContext): RunCommands {
   const running = new Map<string, { readonly cancel: AbortController; readonly stop: AbortController }>();
   const planning = new Map<string, AbortController>();
 
+  // A plan goes with its slide: what it would still read is not there any more, which looks like a worker in disorder.
+  stores.slides.subscribe(({ byId }) => {
+    for (const [slideId, controller] of planning) if (!byId[slideId]) controller.abort();
+  });
+
   /** What both calls need; null when the slide was closed, the model is gone or there is no spacing to go by. */
   function requestFor(slideId: string, modelId: string): PlanRequest | null {
     const slide = stores.slides.getState().byId[slideId];
@@ -72,7 +77,7 @@ export function runCommands(context: CommandContext): RunCommands {
       stores.runs.setState((state) => endPlan(state, slideId, token, done(answer)));
     } catch (reason) {
       if (controller.signal.aborted) return;
-      // The worker is ended when a run is cancelled, on whatever slide: that took this plan with it and is nobody's failure.
+      // The slide was closed under it, or its worker was ended for another's sake twice: nobody's failure.
       const status = isAbort(reason) ? CANCELLED : failed(toPlainError(reason));
       stores.runs.setState((state) => endPlan(state, slideId, token, status));
     } finally {

@@ -144,6 +144,90 @@ it('a GPU that is lost while nothing runs is no failure of what is asked next: a
   other.dispose();
 });
 
+/** Workers of which the first never answers what it is asked; those after it do. */
+function firstHangs(question: () => Promise<never> = () => pending<never>().promise) {
+  const made: ReturnType<typeof clientOf> = clientOf<
+    Pick<InferenceCalls, 'connect' | 'run' | 'backEnds' | 'whatIfSubject' | 'whatIfPrepare' | 'whatIf'>
+  >({
+    connect: () => Promise.resolve({ value: null }),
+    run: () => firstOr({ value: sentResult(fakeResult()) }),
+    backEnds: () => firstOr({ value: { webgpu: null, wasm: { threads: 1, crossOriginIsolated: false } } }),
+    whatIfSubject: () => Promise.resolve({ value: null }),
+    whatIfPrepare: () => Promise.resolve({ value: null }),
+    whatIf: question,
+  });
+  const { counts, client } = made;
+  const asked = { calls: 0 };
+  function firstOr<T>(answer: T): Promise<T> {
+    asked.calls++;
+    return counts.started === 1 ? pending<T>().promise : Promise.resolve(answer);
+  }
+  const areAsked = (calls: number) =>
+    vi.waitFor(() => {
+      expect(asked.calls).toBe(calls);
+    });
+  return { counts, client, areAsked };
+}
+
+it('what is asked beside a run is asked anew where the cancelled run takes its worker with it', async () => {
+  const { counts, client, areAsked } = firstHangs();
+  const cancel = new AbortController();
+  const backEnds = client.backEnds();
+  const running = client.run(RUN, () => undefined, cancel.signal);
+  await areAsked(2);
+  cancel.abort();
+  await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  vi.advanceTimersByTime(300);
+  expect(await backEnds).toMatchObject({ wasm: { threads: 1 } });
+  expect(counts).toEqual({ living: 1, started: 2 });
+  client.dispose();
+});
+
+it('a run goes on in a fresh worker where its own is ended for the sake of a question that lost the GPU', async () => {
+  const [lost, isAsked] = [pending<never>(), pending<undefined>()];
+  const { counts, client, areAsked } = firstHangs(() => {
+    isAsked.resolve(undefined);
+    return lost.promise;
+  });
+  const result = fakeResult();
+  const bundle = { baseUrl: 'https://fovea.test/', manifest: fakeManifest() };
+  const asking = client.whatIf({ subject: { slide: RUN.slide, bundle, result }, kept: new Uint8Array(4).fill(1) });
+  await isAsked.promise;
+  const running = client.run(RUN, () => undefined);
+  await areAsked(1);
+  lost.reject(new FoveaError('run/gpu-lost', { what: 'unplugged' }));
+  await expect(asking).rejects.toMatchObject({ code: 'run/gpu-lost' });
+  expect((await running).id).toBe(result.id);
+  expect(counts).toEqual({ living: 1, started: 2 });
+  client.dispose();
+});
+
+it('what waits when the client is disposed of is not asked anew', async () => {
+  const { counts, client, areAsked } = firstHangs();
+  const backEnds = client.backEnds();
+  await areAsked(1);
+  client.dispose();
+  await expect(backEnds).rejects.toMatchObject({ name: 'AbortError' });
+  expect(counts).toEqual({ living: 0, started: 1 });
+});
+
+it('a run can be cancelled while its worker still waits for the slides', async () => {
+  const { port1 } = new MessageChannel();
+  const worker = Object.assign(port1, { terminate: () => undefined }) as unknown as Worker;
+  const client = createInferenceClient({
+    slides: { openPort: () => pending<MessagePort>().promise },
+    startWorker: () => worker,
+  });
+  const cancel = new AbortController();
+  const running = client.run(RUN, () => undefined, cancel.signal);
+  const plan = client.plan(RUN, cancel.signal);
+  cancel.abort();
+  await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(plan).rejects.toMatchObject({ name: 'AbortError' });
+  client.dispose();
+  port1.close();
+});
+
 it('ends a worker that nobody needs after a minute, one that was asked a question after ten', async () => {
   const { counts, result, client } = workers();
   await client.backEnds();

@@ -1,6 +1,8 @@
-import { isFoveaError, toPlainError, type ErrorCode } from '#core/errors/fovea-error.ts';
+import { isFoveaError, type ErrorCode } from '#core/errors/fovea-error.ts';
+import { waitOrLeave } from '#core/wait-or-leave.ts';
 import { receivedResult } from '../shared/sent-patches.ts';
 import type { NetworkOfPage } from '../shared/network-link.ts';
+import { isAbortError } from '../shared/wire-error.ts';
 import { linkWorker, type WorkerLink } from '../shared/worker-link.ts';
 import type { SlideClient } from '../slide/contract.ts';
 import type { RecoveringSlideClient } from '../slide/recovering-client.ts';
@@ -14,7 +16,7 @@ import {
   removeModelFiles,
   tidyModelFiles,
 } from './kept-bundles.ts';
-import { createAsking } from './what-if-client.ts';
+import { createAsking, wasLostBefore } from './what-if-client.ts';
 import type { SubjectHolder } from './what-if-client.ts';
 
 export interface InferenceClientDependencies {
@@ -55,6 +57,7 @@ export function createInferenceClient(
   let idle: ReturnType<typeof setTimeout> | undefined;
   /** Runs, checks and additions in progress; questions wait for them. */
   const using = new Set<Promise<unknown>>();
+  let isDisposed = false;
 
   function live(): Live {
     if (current && !current.link.crashed) return current;
@@ -85,10 +88,14 @@ export function createInferenceClient(
     if (current) retire(current, 0, error);
   });
 
-  async function callOnce<T>(
+  /**
+   * @param endOnAbort whether the worker is not to be used again after an abort
+   * @param triesLeft how often a fresh worker may be asked where the end of this one was nobody's failure
+   */
+  async function call<T>(
     signal: AbortSignal | undefined,
     job: (one: Live) => Promise<T>,
-    endOnAbort: boolean,
+    { endOnAbort = false, triesLeft = 1 } = {},
   ): Promise<T> {
     signal?.throwIfAborted();
     clearTimeout(idle);
@@ -102,7 +109,9 @@ export function createInferenceClient(
         throw signal.reason;
       }
       if (isFoveaError(error) && leavesDisorder(error.code)) retire(one, 0);
-      throw error;
+      // Its GPU was lost while it was idle, or it was ended for another call's sake.
+      const isNobodys = wasLostBefore(error) || (one.link.crashed && isAbortError(error));
+      if (!isNobodys || isDisposed || triesLeft === 0) throw error;
     } finally {
       one.calls--;
       if (current === one && one.calls === 0) {
@@ -112,21 +121,12 @@ export function createInferenceClient(
         idle = setTimeout(end, one.subject ? IDLE_AFTER_QUESTION_MS : IDLE_MS);
       }
     }
-  }
-
-  /** A GPU that was lost while its worker was idle is nobody's failure: a fresh worker is asked, once. */
-  async function call<T>(...of: Parameters<typeof callOnce<T>>): Promise<T> {
-    try {
-      return await callOnce(...of);
-    } catch (error) {
-      if (!wasLostBefore(error)) throw error;
-      return callOnce(...of);
-    }
+    return call(signal, job, { endOnAbort, triesLeft: triesLeft - 1 });
   }
 
   /** One use of the machine: a run, a check, an addition. */
   async function use<T>(signal: AbortSignal | undefined, job: (one: Live) => Promise<T>): Promise<T> {
-    const running = call(signal, job, true);
+    const running = call(signal, job, { endOnAbort: true });
     using.add(running);
     try {
       return await running;
@@ -135,22 +135,18 @@ export function createInferenceClient(
     }
   }
 
-  const asking = createAsking({ call: (signal, job) => call(signal, job, false), using, verified });
+  const asking = createAsking({ call: (signal, job) => call(signal, job, { triesLeft: 0 }), using, verified });
 
   return {
-    backEnds: () => call(undefined, ({ link }) => link.call('backEnds', null), false),
+    backEnds: () => call(undefined, ({ link }) => link.call('backEnds', null)),
     plan: (request, signal) =>
-      call(
-        signal,
-        async ({ link, connected }) => {
-          await connected;
-          return link.call('plan', request, { signal });
-        },
-        false,
-      ),
+      call(signal, async ({ link, connected }) => {
+        await waitOrLeave(connected, signal);
+        return link.call('plan', request, { signal });
+      }),
     run: (request, onProgress, signal, stop) =>
       use(signal, async ({ link, connected }) => {
-        await connected;
+        await waitOrLeave(connected, signal);
         const running = link.call(
           'run',
           {
@@ -180,7 +176,7 @@ export function createInferenceClient(
           stop?.removeEventListener('abort', tell);
         }
       }),
-    features: (request, signal) => call(signal, ({ link }) => link.call('features', request, { signal }), false),
+    features: (request, signal) => call(signal, ({ link }) => link.call('features', request, { signal })),
     storedFeatures: async () => (await import('./kept-features.ts')).storedFeatureBytes(privateFolder),
     keptFeatures: async () => (await import('./kept-features.ts')).keptBySlide(privateFolder),
     forgetFeatures: async (fingerprint) =>
@@ -198,8 +194,7 @@ export function createInferenceClient(
           },
         }),
       ),
-    inspectBundle: (source, signal) =>
-      call(signal, ({ link }) => link.call('inspectBundle', { source }, { signal }), false),
+    inspectBundle: (source, signal) => call(signal, ({ link }) => link.call('inspectBundle', { source }, { signal })),
     addBundle: (request, onProgress, signal) =>
       use(signal, ({ link }) =>
         link.call('addBundle', request, {
@@ -220,6 +215,7 @@ export function createInferenceClient(
     modelFileBytes: () => modelFileBytes(privateFolder),
     keptText: (sha256, maxBytes) => keptText(privateFolder, sha256, maxBytes),
     dispose() {
+      isDisposed = true;
       forgetCrashes?.();
       clearTimeout(idle);
       if (current) retire(current, 0);
@@ -236,11 +232,6 @@ const DISORDER: readonly ErrorCode[] = [
   'worker/crashed',
   'slide/not-open',
 ];
-
-function wasLostBefore(error: unknown): boolean {
-  const { code, context } = toPlainError(error);
-  return code === 'run/gpu-lost' && context.before === true;
-}
 
 function leavesDisorder(code: ErrorCode): boolean {
   return DISORDER.includes(code);

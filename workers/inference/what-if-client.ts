@@ -1,5 +1,6 @@
-import { isFoveaError } from '#core/errors/fovea-error.ts';
+import { isFoveaError, toPlainError } from '#core/errors/fovea-error.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import { waitOrLeave } from '#core/wait-or-leave.ts';
 import { measureFaithfulness } from '#core/what-if/faithfulness.ts';
 import { isAbortError } from '../shared/wire-error.ts';
 import type { WorkerLink } from '../shared/worker-link.ts';
@@ -85,7 +86,7 @@ export function createAsking({
       try {
         // Another subject may have been asked about meanwhile, and taken its place.
         for (; ; given = give(one, key, subject)) {
-          await untilAborted(given.prepared, signal);
+          await waitOrLeave(given.prepared, signal);
           if (one.subject === given) break;
         }
       } catch (error) {
@@ -96,7 +97,7 @@ export function createAsking({
       return receivedAnswer(answer, subject);
     };
     for (let isSecond = false; ; isSecond = true) {
-      while (using.size > 0) await untilAborted(Promise.allSettled(using), signal);
+      while (using.size > 0) await waitOrLeave(Promise.allSettled(using), signal);
       try {
         return await call(signal, ask);
       } catch (error) {
@@ -175,7 +176,7 @@ function turns() {
     const ended = new Promise<void>((resolve) => (end = resolve));
     last = before.then(() => ended);
     try {
-      await untilAborted(before, signal);
+      await waitOrLeave(before, signal);
       return await job();
     } finally {
       end();
@@ -205,21 +206,11 @@ function keys(): (subject: WhatIfSubject) => number {
 
 /** The worker went away under the question, for reasons that were not its own. */
 function isWorkersEnd(error: unknown): boolean {
-  return isAbortError(error) || (isFoveaError(error) && error.code === 'worker/crashed');
+  return isAbortError(error) || (isFoveaError(error) && error.code === 'worker/crashed') || wasLostBefore(error);
 }
 
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) {
-      abort();
-      return;
-    }
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', abort);
-    });
-  });
+/** The GPU was lost while its worker was idle. */
+export function wasLostBefore(error: unknown): boolean {
+  const { code, context } = toPlainError(error);
+  return code === 'run/gpu-lost' && context.before === true;
 }

@@ -1,5 +1,6 @@
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
+import { waitOrLeave } from '#core/wait-or-leave.ts';
 import type { WorkerLink } from '../shared/worker-link.ts';
 import type { SlideCalls } from './calls.ts';
 import type { SlideClient, SlideSource } from './contract.ts';
@@ -86,7 +87,7 @@ export function recoveringSlideClient(start: () => WorkerLink<SlideCalls>): Reco
       const one = alive();
       try {
         const waits = slideIds.map((id) => reopened(one, id)).filter((wait) => wait !== null);
-        if (waits.length > 0) await unlessAborted(Promise.all(waits), signal);
+        if (waits.length > 0) await waitOrLeave(Promise.all(waits), signal);
         return await job(one);
       } catch (error) {
         if (again || disposed || signal?.aborted || !one.link.crashed) throw error;
@@ -140,18 +141,4 @@ function isSameSlide(found: SlideDescription, before: SlideDescription): boolean
   const identity = ({ format, width, height, levels, fingerprint, byteSize }: SlideDescription): string =>
     JSON.stringify([format, width, height, levels, fingerprint, byteSize]);
   return identity(found) === identity(before);
-}
-
-/** The answer of `promise`, or at once the abort of one of its several waiters. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', leave, { once: true });
-    void promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', leave);
-    });
-  });
 }

@@ -1,10 +1,9 @@
-import { waitOrLeave } from './wait-or-leave.ts';
-
 /**
  * A block cache over a `RangeFetcher`: neighbouring blocks that are wanted at the same time go out as one request, callers
  * who want the same block share its fetch, and a fetch is aborted when the last caller who wants it has gone.
  */
 import { FoveaError } from '#core/errors/fovea-error.ts';
+import { waitOrLeave } from '#core/wait-or-leave.ts';
 import type { ByteSource, RangeFetcher, SourceStats } from './byte-source.ts';
 
 export interface BlockOptions {

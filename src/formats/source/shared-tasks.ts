@@ -1,4 +1,4 @@
-import { waitOrLeave } from './wait-or-leave.ts';
+import { waitOrLeave } from '#core/wait-or-leave.ts';
 
 /** Runs one task per key however many callers want it; it is aborted when the last of them has gone. */
 export class SharedTasks<K, T> {
