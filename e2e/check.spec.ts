@@ -18,6 +18,8 @@ test('two models answer on the phantom as the reference pipeline does; the check
   await check.chooseModels(CARCINOMA);
   await check.startButton.click();
   await expect(check.dialog.getByRole('progressbar', { name: en.check.progress })).toBeVisible();
+  // A step of it: before the first there is nothing to show for.
+  await expect(check.dialog.getByRole('status').filter({ hasText: CARCINOMA })).toBeVisible();
   await check.cancelButton.click();
   await expect(check.findings.getByText(en.check.verdict.incomplete)).toBeVisible();
   await expect(check.startButton).toBeEnabled();

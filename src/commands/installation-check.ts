@@ -6,6 +6,7 @@ import { toPlainError } from '#core/errors/fovea-error.ts';
 import { hasEncoder } from '#core/model/manifest.ts';
 import { noteOfRecord } from '#core/result/record-notes.ts';
 import type { RunResult } from '#core/result/run-result.ts';
+import { waitOrLeave } from '#core/wait-or-leave.ts';
 import type { SlideDescription } from '#core/slide/description.ts';
 import { done } from '#state/async-status.ts';
 import { endCheck, progressCheck } from '#state/installation-check.ts';
@@ -25,7 +26,7 @@ export interface CheckChoice {
 
 /**
  * Every chosen model on every chosen back end: its golden input, then a whole run on the phantom, compared with the answer that the reference pipeline
- * gave. Ends the check in the store, cancelled or not.
+ * gave. Ends the check in the store, cancelled or not; one that is cancelled before anything could be run leaves nothing.
  *
  * The phantom is opened anew for each run, under no name that features are kept by: nothing that an earlier run left can be taken for an answer. It
  * is not put onto the list of slides.
@@ -40,11 +41,18 @@ export async function checkInstallation(
   const { models } = stores;
   const startedAtMs = context.now();
   const chosen = modelIds.flatMap((modelId) => models.getState().byId[modelId] ?? []);
-  const report = await inference.backEnds();
-  const answers = await unlessCancelled(readPhantomAnswers(context, chosen, signal), signal);
-  const steps = answers ? chosen.flatMap((model) => backEnds.map((backEnd) => ({ model, backEnd, answers }))) : [];
+  const known = await unlessCancelled(
+    Promise.all([waitOrLeave(inference.backEnds(), signal), readPhantomAnswers(context, chosen, signal)]),
+    signal,
+  );
+  if (!known) {
+    models.setState((state) => endCheck(state, id, { kind: 'idle' }));
+    return;
+  }
+  const [report, answers] = known;
+  const steps = chosen.flatMap((model) => backEnds.map((backEnd) => ({ model, backEnd })));
   const pace = createCheckPace(
-    steps.map((step) => ({ backEnd: step.backEnd, weight: step.answers.secondsOf(step.model.manifest.id) })),
+    steps.map(({ model, backEnd }) => ({ backEnd, weight: answers.secondsOf(model.manifest.id) })),
     context.now,
   );
   let found: readonly FoundModel[] = chosen.map((model) => ({
@@ -53,15 +61,14 @@ export async function checkInstallation(
   }));
   let fingerprint: string | null = null;
   let version = page.version;
-  for (const [k, wanted] of steps.entries()) {
+  for (const [k, { model, backEnd }] of steps.entries()) {
     if (signal.aborted) break;
-    const { model, backEnd } = wanted;
     const tell = (what: 'golden' | 'phantom', share: number) => {
       const step = { modelName: model.manifest.name, backEnd, what };
       const progress = { done: k, total: steps.length, step, ...pace.at(k, share) };
       models.setState((state) => progressCheck(state, id, { progress }));
     };
-    const one = await checkStep(context, { ...wanted, signal, tell });
+    const one = await checkStep(context, { model, backEnd, answers, signal, tell });
     fingerprint ??= one.fingerprint;
     version ??= one.version;
     found = found.map((entry) =>

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { beginRun, cancelledRun } from '#state/run-in-progress.ts';
 import { beginOpening } from '#state/slides-store.ts';
 import { createStores } from '#state/stores.ts';
+import { pending } from '#test-support/fake-services.ts';
 import type { OfflineClient, StoredShell, StoringNews, UpdateNews } from '#workers/offline/contract.ts';
 import { offlineCommands, type OfflinePage } from './offline-commands.ts';
 
@@ -79,9 +80,10 @@ function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: St
   };
   const stores = createStores({ read: () => null, write: () => undefined });
   const clock = { nowMs: DAY_MS * 400 };
+  const writing = { held: Promise.resolve<undefined>(undefined) };
   const flushWork = async () => {
     if (!tab.canWrite) throw new Error('nothing can be written');
-    await Promise.resolve();
+    await writing.held;
     seen.flushedBefore = seen.reloads + seen.takenOver;
   };
   const commands = offlineCommands({ stores, client, page, flushWork, now: () => clock.nowMs });
@@ -90,7 +92,7 @@ function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: St
     stores.slides.setState((slides) => beginOpening(slides, { token: 't', name: 'a.svs', download: null }));
   };
   return {
-    ...{ seen, tab, host, stores, clock, commands, state, open },
+    ...{ seen, tab, host, writing, stores, clock, commands, state, open },
     find: (news: UpdateNews) => {
       onUpdate(news);
     },
@@ -231,6 +233,24 @@ describe('a newer version', () => {
     await commands.takeUpdate();
     expect([seen.takenOver, seen.reloads]).toEqual([0, 0]);
     stores.runs.setState((runs) => cancelledRun(runs, 'r', 1));
+    await commands.takeUpdate();
+    expect([seen.takenOver, seen.reloads]).toEqual([1, 1]);
+  });
+
+  it('waits for what was begun while the rest was being written', async () => {
+    const { commands, find, seen, state, stores, writing } = setUp();
+    await commands.start();
+    find('ready');
+    for (const restart of [commands.takeUpdate, commands.reload]) {
+      const held = pending<undefined>();
+      writing.held = held.promise;
+      const restarting = restart();
+      stores.runs.setState((runs) => beginRun(runs, { id: 'r', slideId: 's', modelId: 'm', startedAtMs: 0 }));
+      held.resolve(undefined);
+      await restarting;
+      expect([seen.takenOver, seen.reloads, state().update.kind]).toEqual([0, 0, 'ready']);
+      stores.runs.setState((runs) => cancelledRun(runs, 'r', 1));
+    }
     await commands.takeUpdate();
     expect([seen.takenOver, seen.reloads]).toEqual([1, 1]);
   });

@@ -170,6 +170,11 @@ export function offlineCommands({ stores, client, page, flushWork, now }: Offlin
       if (!isOffer(update) || whatIsGoingOn(stores) !== null) return;
       offline.setState({ update: { kind: 'restarting' } });
       await writeAll();
+      if (whatIsGoingOn(stores) !== null) {
+        // Begun meanwhile: it is offered again when that has ended.
+        offline.setState({ update });
+        return;
+      }
       try {
         if (update.kind !== 'elsewhere') await client.takeOver();
       } catch (reason) {
@@ -193,7 +198,7 @@ export function offlineCommands({ stores, client, page, flushWork, now }: Offlin
     reload: async () => {
       if (whatIsGoingOn(stores) !== null) return;
       await writeAll();
-      page.reload();
+      if (whatIsGoingOn(stores) === null) page.reload();
     },
   };
 }

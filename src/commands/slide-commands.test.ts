@@ -54,6 +54,16 @@ describe('closing a slide', () => {
   });
 });
 
+describe('closing a slide whose worker crashes meanwhile', () => {
+  it('has closed it', async () => {
+    const { context, commands } = open({
+      close: () => Promise.reject(new FoveaError('worker/crashed', { worker: 'slide', what: 'gone' })),
+    });
+    await commands.closeSlide('slide-1');
+    expect(context.stores.slides.getState().order).toEqual([]);
+  });
+});
+
 describe('the overview', () => {
   it('asks for the whole slide, no side longer than wanted', async () => {
     const requests: PatchRequest[] = [];

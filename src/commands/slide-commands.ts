@@ -13,7 +13,7 @@ import { slideOverview, type SlidePicture } from './overview.ts';
 
 export interface SlideCommands {
   readonly showSlide: (slideId: string) => void;
-  /** Closes a slide and forgets its run and result; a run on it is cancelled first. */
+  /** Closes a slide and forgets its run and result; a run on it is cancelled first. Never rejects. */
   readonly closeSlide: (slideId: string) => Promise<void>;
   /**
    * Takes the user's word for a slide's spacing and remembers it for that slide; null goes back to what the file says.
@@ -41,7 +41,12 @@ export function slideCommands(context: CommandContext, cancelRun: () => void): S
       stores.slides.setState((state) => removeSlide(state, slideId));
       stores.runs.setState((state) => forgetSlide(state, slideId));
       stores.sampling.setState((state) => forgetSampling(state, slideId));
-      await slides.close({ slideId });
+      try {
+        await slides.close({ slideId });
+      } catch (reason) {
+        // A worker that crashed under the call has closed everything.
+        if (!isFoveaError(reason)) throw reason;
+      }
     },
 
     stateSpacing: (slideId, umPerPx) => {
