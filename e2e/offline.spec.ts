@@ -199,7 +199,7 @@ test('a newer version is offered in all tabs, waits for a run, and is taken tab 
   const offline = await new Workstation(other).open(en.offline.name);
   const ask = offline.getByRole('button', { name: en.offline.check });
   // The browser looks by itself as well, a while after a page has come.
-  await ask.or(offline.getByText(en.offline.ready)).click();
+  await ask.or(offline.getByText(en.offline.ready)).first().click();
   await expect(offline).toContainText(en.offline.ready);
   await new Workstation(other).close();
   const offer = offerIn(page);

@@ -22,7 +22,6 @@ test(
       if (results.length > 0) await fovea.model.forgetStoredFeatures();
       await fovea.model.chooseBackEnd(backEnd);
       await fovea.model.run();
-      await expect(fovea.model.cancelButton).toBeVisible();
       await expect(fovea.model.runButton).toBeVisible({ timeout: 500_000 });
       const result = readResultFile((await fovea.result.export('result')).path);
       expect(result.run.backEnd.kind).toBe(backEnd);
