@@ -9,12 +9,24 @@ import { suggestForShownSlide } from './model-commands.ts';
 import { isWhole, refreshStorage, tidyModels } from './model-storage.ts';
 import { until } from './until.ts';
 
+/** How an addition ended. The store tells of the latest one only, which may be another by then. */
+export type AdditionEnd =
+  /** It is on the list, or was before. */
+  | { readonly kind: 'listed' }
+  | { readonly kind: 'failed'; readonly error: PlainError }
+  | { readonly kind: 'cancelled' }
+  /** Another one has taken its place. */
+  | { readonly kind: 'displaced' };
+
+/** An addition as far as it goes by itself; where it asks, `end` comes after the answer. */
+export type Addition = AdditionEnd | { readonly kind: 'asking'; readonly end: Promise<AdditionEnd> };
+
 export interface BundleCommands {
   /**
    * Adds a model from a folder or .zip, or one that was downloaded: verified, tried on this machine, kept. Where an added model has its id
    * and other content, asks first. Never rejects.
    */
-  readonly addBundle: (source: BundleSource) => Promise<void>;
+  readonly addBundle: (source: BundleSource) => Promise<Addition>;
   /** The answer to that question. */
   readonly replaceModel: () => Promise<void>;
   readonly cancelAdding: () => void;
@@ -32,6 +44,19 @@ export interface BundleCommands {
   readonly refreshModelStorage: () => Promise<void>;
 }
 
+type Stopped = Extract<AdditionEnd, { kind: 'cancelled' | 'displaced' }>;
+
+const LISTED: AdditionEnd = { kind: 'listed' };
+const CANCELLED: Stopped = { kind: 'cancelled' };
+const DISPLACED: Stopped = { kind: 'displaced' };
+
+/** Whether a model shall be replaced. */
+interface Question {
+  readonly source: BundleSource;
+  readonly manifest: ModelManifest;
+  readonly answer: (end: AdditionEnd) => void;
+}
+
 /** Where a bundle's card lies in it. */
 const CARD = 'CARD.md';
 const MAX_CARD_BYTES = 1 << 20;
@@ -39,13 +64,23 @@ const MAX_CARD_BYTES = 1 << 20;
 export function bundleCommands(context: CommandContext): BundleCommands {
   const { stores, inference } = context;
   const { models } = stores;
-  let current: AbortController | null = null;
+  let current: { readonly controller: AbortController; stopped: Stopped | null } | null = null;
   let checking: AbortController | null = null;
-  let asked: { readonly source: BundleSource; readonly manifest: ModelManifest } | null = null;
+  let asked: Question | null = null;
 
-  const fail = (name: string, error: PlainError) => {
+  function fail(name: string, error: PlainError): AdditionEnd {
     models.setState({ adding: { kind: 'failed', name, error } });
-  };
+    return { kind: 'failed', error };
+  }
+
+  /** Of the addition under way, if any, and of what it asks. */
+  function stop(why: Stopped): void {
+    asked?.answer(why);
+    asked = null;
+    if (!current) return;
+    current.stopped ??= why;
+    current.controller.abort();
+  }
 
   /** A list that is being read would take the place of one that a model was just put onto. */
   async function listRead(signal: AbortSignal): Promise<void> {
@@ -54,20 +89,21 @@ export function bundleCommands(context: CommandContext): BundleCommands {
   }
 
   /** One piece of the way; what goes wrong in it is said, but for what was cancelled. */
-  async function attempt(name: string, job: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    current?.abort();
-    const controller = new AbortController();
-    current = controller;
+  async function attempt<E>(name: string, job: (signal: AbortSignal) => Promise<E>): Promise<E | AdditionEnd> {
+    stop(DISPLACED);
+    const own: NonNullable<typeof current> = { controller: new AbortController(), stopped: null };
+    current = own;
     try {
-      await job(controller.signal);
+      return await job(own.controller.signal);
     } catch (reason) {
-      if (controller.signal.aborted) return;
-      if (isAbort(reason)) models.setState({ adding: IDLE });
-      else fail(name, toPlainError(reason));
+      if (own.stopped) return own.stopped;
+      if (!isAbort(reason)) return fail(name, toPlainError(reason));
+      models.setState({ adding: IDLE });
+      return CANCELLED;
     }
   }
 
-  async function take(source: BundleSource, manifest: ModelManifest, signal: AbortSignal): Promise<void> {
+  async function take(source: BundleSource, manifest: ModelManifest, signal: AbortSignal): Promise<AdditionEnd> {
     const { name, files } = manifest;
     const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     models.setState({ adding: { kind: 'running', name, stage: 'storing', doneBytes: 0, totalBytes } });
@@ -91,19 +127,19 @@ export function bundleCommands(context: CommandContext): BundleCommands {
     }
     await tidyModels(context);
     await refreshStorage(context);
+    return LISTED;
   }
 
   return {
     addBundle: (source) => {
       const name = nameOfSource(source);
-      asked = null;
       // Another addition gives way to this one.
       const use = machineUse(stores.runs.getState(), models.getState());
       if (use !== null && use !== 'addition') {
-        fail(name, { code: 'model/busy', context: { bundle: name } });
-        return Promise.resolve();
+        stop(DISPLACED);
+        return Promise.resolve(fail(name, { code: 'model/busy', context: { bundle: name } }));
       }
-      return attempt(name, async (signal) => {
+      return attempt<Addition>(name, async (signal) => {
         models.setState({ adding: { kind: 'reading', name } });
         if (models.getState().loading.kind === 'running') await listRead(signal);
         const manifest = source.kind === 'kept' ? source.manifest : await inference.inspectBundle(source, signal);
@@ -115,32 +151,32 @@ export function bundleCommands(context: CommandContext): BundleCommands {
         if (isListed && (known.baseUrl !== null || (await isWhole(context, manifest)))) {
           signal.throwIfAborted();
           models.setState({ adding: { kind: 'known', modelId: id } });
-          return;
+          return LISTED;
         }
         signal.throwIfAborted();
         if (known && known.baseUrl !== null) throw new FoveaError('model/name-taken', { bundle: id });
         if (known && !isListed) {
-          asked = { source, manifest };
+          const end = new Promise<AdditionEnd>((answer) => (asked = { source, manifest, answer }));
           const [oldVersion, newVersion] = [known.manifest.version, manifest.version];
           models.setState({ adding: { kind: 'asking', name: manifest.name, modelId: id, oldVersion, newVersion } });
-          return;
+          return { kind: 'asking', end };
         }
-        await take(source, manifest, signal);
+        return take(source, manifest, signal);
       });
     },
 
-    replaceModel: () => {
-      const answer = asked;
+    replaceModel: async () => {
+      const question = asked;
       asked = null;
-      if (!answer) return Promise.resolve();
-      return attempt(answer.manifest.name, (signal) => take(answer.source, answer.manifest, signal));
+      if (!question) return;
+      const { source, manifest, answer } = question;
+      answer(await attempt(manifest.name, (signal) => take(source, manifest, signal)));
     },
 
     cancelAdding: () => {
-      asked = null;
       // The state first: the screen answers at once.
       models.setState({ adding: IDLE });
-      current?.abort();
+      stop(CANCELLED);
     },
 
     dismissAdding: () => {

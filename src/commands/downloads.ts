@@ -2,6 +2,7 @@ import { FoveaError, toPlainError, type ErrorCode } from '#core/errors/fovea-err
 import { parseDownloadNote, writeDownloadNote } from '#core/model/download-note.ts';
 import { parseManifestText, type ModelManifest } from '#core/model/manifest.ts';
 import { createRate } from '#core/pipelines/rate.ts';
+import { waitOrLeave } from '#core/wait-or-leave.ts';
 import { machineUse } from '#state/machine-use.ts';
 import {
   bytesHere,
@@ -13,7 +14,7 @@ import {
 } from '#state/model-files-store.ts';
 import type { BundleSource } from '#workers/inference/contract.ts';
 import type { TransferProgress } from '#workers/downloads/contract.ts';
-import type { BundleCommands } from './bundle-commands.ts';
+import type { AdditionEnd, BundleCommands } from './bundle-commands.ts';
 import { goingOn, interruptionOf, type GoingOn } from './connection-lost.ts';
 import type { CommandContext } from './context.ts';
 import { MANIFEST, idOfAddress, inFolder, isArchive, modelAddress, nameOfAddress } from './download-address.ts';
@@ -142,35 +143,33 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     return { kind: 'kept', manifest };
   }
 
-  /** Has the model tried and taken, when nothing else is under way. */
+  /** Has the model tried and taken, when nothing else is under way; one that loses its place to another waits for its turn again. */
   async function take(id: string, source: BundleSource, signal: AbortSignal): Promise<void> {
-    const { models, runs } = stores;
-    for (;;) {
-      change(id, { state: { kind: 'adding' } });
-      while (machineUse(runs.getState(), models.getState()) !== null) {
-        const isFree = () => machineUse(runs.getState(), models.getState()) === null;
-        await Promise.race([until(runs, isFree, signal), until(models, isFree, signal)]);
-      }
-      signal.throwIfAborted();
-      await bundles.addBundle(source);
-      await until(models, ({ adding }) => !['reading', 'asking', 'running'].includes(adding.kind), signal);
-      const { adding } = models.getState();
-      if (adding.kind === 'added' || adding.kind === 'known') {
-        await forget(id);
-        return;
-      }
-      if (adding.kind !== 'failed') {
-        change(id, { state: { kind: 'paused', why: 'user' } });
-        return;
-      }
-      if (adding.error.code === 'model/busy') continue;
-      if (source.kind === 'zip' && WRONG_CONTENT.includes(adding.error.code)) {
+    change(id, { state: { kind: 'adding' } });
+    let end: AdditionEnd;
+    do {
+      await turn(signal);
+      const addition = await waitOrLeave(bundles.addBundle(source), signal);
+      end = addition.kind === 'asking' ? await waitOrLeave(addition.end, signal) : addition;
+    } while (end.kind === 'displaced');
+    if (end.kind === 'listed') await forget(id);
+    else if (end.kind === 'cancelled') change(id, { state: { kind: 'paused', why: 'user' } });
+    else {
+      if (source.kind === 'zip' && WRONG_CONTENT.includes(end.error.code)) {
         await (await context.downloads()).dropArchive(id);
         change(id, { doneBytes: 0 });
       }
-      change(id, { state: { kind: 'failed', error: adding.error } });
-      return;
+      change(id, { state: { kind: 'failed', error: end.error } });
     }
+  }
+
+  /** Until nothing is under way, and no question open to the user. */
+  async function turn(signal: AbortSignal): Promise<void> {
+    const { models, runs } = stores;
+    const isFree = () =>
+      machineUse(runs.getState(), models.getState()) === null && models.getState().adding.kind !== 'asking';
+    while (!isFree()) await Promise.race([until(runs, isFree, signal), until(models, isFree, signal)]);
+    signal.throwIfAborted();
   }
 
   async function forget(id: string): Promise<void> {
