@@ -39,6 +39,8 @@ export function modelFilesWorld(
     inference?: Partial<InferenceClient>;
     /** Whether what comes is added as it really is; else all of it is taken at once. */
     isTried?: boolean;
+    /** What a note waits for before it is written. */
+    noted?: (text: string) => Promise<unknown>;
   } = {},
 ) {
   const disk: Record<string, number> = {};
@@ -51,6 +53,8 @@ export function modelFilesWorld(
   /** Downloads that another tab is at, and that this one is at. */
   const going = new Set<string>();
   const held = new Set<string>();
+  /** Archives that somebody does not let go of. */
+  const locked = new Set<string>();
   const awake = new Set<() => void>();
   /** What ends each long pause, and how long it is. */
   const pauses: { readonly ms: number; readonly end: () => void }[] = [];
@@ -72,9 +76,9 @@ export function modelFilesWorld(
       asked.push(url);
       return change.manifestText?.() ?? Promise.reject(lost(url));
     },
-    note: (id, note) => {
+    note: async (id, note) => {
+      await change.noted?.(note);
       notes.set(id, note);
-      return Promise.resolve();
     },
     kept: () => Promise.resolve([...notes].map(([id, note]) => ({ id, note, archiveBytes: 7 }))),
     alone: async (id, job) => {
@@ -92,12 +96,12 @@ export function modelFilesWorld(
     going: () => Promise.resolve(going),
     archiveOf: () => Promise.resolve(new File(['zip'], 'id')),
     dropArchive: (id) => {
-      dropped.push(id);
-      return Promise.resolve();
+      if (!locked.has(id)) dropped.push(id);
+      return Promise.resolve(!locked.has(id));
     },
     drop: (id) => {
-      notes.delete(id);
-      return Promise.resolve();
+      if (!locked.has(id)) notes.delete(id);
+      return Promise.resolve(!locked.has(id));
     },
   };
   const context = fakeContext({
@@ -172,6 +176,7 @@ export function modelFilesWorld(
     quietMs: () => quietMs,
     pauses,
     going,
+    locked,
     /** The network is back, or the window is looked at again. */
     wake: (afterMs = 0) => {
       nowMs += afterMs;

@@ -3,7 +3,14 @@ import { FoveaError } from '#core/errors/fovea-error.ts';
 import { parseDownloadNote } from '#core/model/download-note.ts';
 import { modelAdded } from '#state/models-store.ts';
 import { fakeManifest, pending, type Pending } from '#test-support/fake-services.ts';
-import { FOLDER, lost, mine, modelFilesWorld as setUp, type FileCall } from '#test-support/model-files.ts';
+import {
+  FOLDER,
+  lost,
+  mine,
+  modelFilesWorld as setUp,
+  untilAborted,
+  type FileCall,
+} from '#test-support/model-files.ts';
 import type { BundleSource, GoldenReport, InferenceClient } from '#workers/inference/contract.ts';
 
 describe('a model from an address', () => {
@@ -155,6 +162,105 @@ describe('a model from an address', () => {
     expect(asked).toEqual([FOLDER]);
     await commands.discardDownload(only()?.id ?? '');
     expect([modelFiles.getState().downloads.length, notes.size]).toEqual([0, 0]);
+  });
+});
+
+describe('a transfer that is stopped', () => {
+  const ARCHIVE = 'https://models.test/mine.zip';
+  const size = { what: 'loading', doneBytes: 1, totalBytes: 40, startedOver: false } as const;
+
+  /** One that is under way. */
+  async function stuck() {
+    const world = setUp({
+      reply: (url, tell, signal) => {
+        tell(size);
+        return untilAborted(url, tell, signal);
+      },
+    });
+    await world.commands.downloadModel(ARCHIVE);
+    await vi.waitFor(() => {
+      expect(world.only()).toMatchObject({ totalBytes: 40, state: { kind: 'running' } });
+    });
+    return { ...world, id: world.only()?.id ?? '' };
+  }
+
+  it('and gone on with at once is not taken for that of another tab', async () => {
+    const { commands, only, asked, id } = await stuck();
+    for (const times of [2, 3]) {
+      commands.pauseDownload(id);
+      void commands.resumeDownload(id);
+      await vi.waitFor(() => {
+        expect(only()?.state.kind).not.toBe('paused');
+        expect(asked).toHaveLength(times);
+      });
+    }
+    expect(only()?.state.kind).toBe('running');
+  });
+
+  it('and paused again before it has begun again is not begun', async () => {
+    const { commands, only, asked, id } = await stuck();
+    commands.pauseDownload(id);
+    const resumed = commands.resumeDownload(id);
+    commands.pauseDownload(id);
+    await resumed;
+    expect([only()?.state, asked.length]).toEqual([{ kind: 'paused', why: 'user' }, 1]);
+  });
+
+  it('and discarded is gone only when the last word about it is written, and its address can be typed again at once', async () => {
+    const written = pending<undefined>();
+    let isFirst = true;
+    const world = setUp({
+      reply: (url, tell, signal) => {
+        tell(size);
+        return untilAborted(url, tell, signal);
+      },
+      // The note that tells how large it is.
+      noted: (text) => {
+        if (parseDownloadNote(text)?.totalBytes !== 40 || !isFirst) return Promise.resolve();
+        isFirst = false;
+        return written.promise;
+      },
+    });
+    const { commands, only, asked, notes, modelFiles } = world;
+    await commands.downloadModel(ARCHIVE);
+    await vi.waitFor(() => {
+      expect(isFirst).toBe(false);
+    });
+    const id = only()?.id ?? '';
+    /** Notes at each moment without a download on the list. */
+    const notesLeft: number[] = [];
+    modelFiles.subscribe(({ downloads }) => {
+      if (downloads.length === 0) notesLeft.push(notes.size);
+    });
+    const discarded = commands.discardDownload(id);
+    await new Promise((resolve) => setTimeout(resolve));
+    const again = commands.downloadModel(ARCHIVE);
+    // What is about to go is not gone on with.
+    await commands.resumeDownload(id);
+    expect(asked).toHaveLength(1);
+    written.resolve(undefined);
+    await Promise.all([discarded, again]);
+    expect(notesLeft).toEqual([0]);
+    await vi.waitFor(() => {
+      expect(only()).toMatchObject({ id, totalBytes: 40, state: { kind: 'running' } });
+      expect([asked.length, notes.size]).toEqual([2, 1]);
+    });
+  });
+
+  it('is not discarded where another tab has gone on with it since, or still writes it', async () => {
+    const { commands, only, going, notes, locked, id } = await stuck();
+    commands.pauseDownload(id);
+    await vi.waitFor(() => {
+      expect(only()?.state).toEqual({ kind: 'paused', why: 'user' });
+    });
+    locked.add(id);
+    await commands.discardDownload(id);
+    const inUse = { code: 'model/in-use', context: { bundle: 'mine.zip' } };
+    expect(only()?.state).toEqual({ kind: 'failed', error: inUse });
+    going.add(id);
+    await commands.discardDownload(id);
+    expect(only()?.state).toEqual({ kind: 'paused', why: 'elsewhere' });
+    expect([...notes.keys()]).toEqual([id]);
   });
 });
 

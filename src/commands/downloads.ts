@@ -1,7 +1,5 @@
 import { FoveaError, toPlainError, type ErrorCode } from '#core/errors/fovea-error.ts';
-import { parseDownloadNote, writeDownloadNote } from '#core/model/download-note.ts';
-import { parseManifestText, type ModelManifest } from '#core/model/manifest.ts';
-import { createRate } from '#core/pipelines/rate.ts';
+import { parseDownloadNote } from '#core/model/download-note.ts';
 import { waitOrLeave } from '#core/wait-or-leave.ts';
 import { machineUse } from '#state/machine-use.ts';
 import {
@@ -13,11 +11,11 @@ import {
   type DownloadState,
 } from '#state/model-files-store.ts';
 import type { BundleSource } from '#workers/inference/contract.ts';
-import type { TransferProgress } from '#workers/downloads/contract.ts';
 import type { AdditionEnd, BundleCommands } from './bundle-commands.ts';
 import { goingOn, interruptionOf, type GoingOn } from './connection-lost.ts';
 import type { CommandContext } from './context.ts';
-import { MANIFEST, idOfAddress, inFolder, isArchive, modelAddress, nameOfAddress } from './download-address.ts';
+import { idOfAddress, modelAddress, nameOfAddress } from './download-address.ts';
+import { createTransfers } from './download-transfer.ts';
 import { refreshStorage, tidyModels } from './model-storage.ts';
 import { until } from './until.ts';
 
@@ -36,16 +34,22 @@ export interface Downloads {
 /** What was downloaded is not what it should be: to try again means to fetch it again. */
 const WRONG_CONTENT: readonly ErrorCode[] = ['model/invalid-bundle', 'model/invalid-manifest', 'model/hash-mismatch'];
 
+const STARTED: DownloadState = { kind: 'running', what: 'loading', bytesPerSecond: null, secondsLeft: null };
+
 const ELSEWHERE: DownloadState = { kind: 'paused', why: 'elsewhere' };
 
 const isElsewhere = ({ state }: Download) => state.kind === 'paused' && state.why === 'elsewhere';
 
 export function createDownloads(context: CommandContext, bundles: Pick<BundleCommands, 'addBundle'>): Downloads {
   const { stores, inference } = context;
+  const transfers = createTransfers(context);
   const running = new Map<string, AbortController>();
+  /** What is done about each, one thing after the other: an attempt that was stopped holds its lock and its files for a while. */
+  const turns = new Map<string, Promise<void>>();
+  /** Those that are being discarded. */
+  const leaving = new Map<string, Promise<void>>();
   /** Whole addresses, in memory only. */
   const addresses = new Map<string, string>();
-  const notes = new Map<string, string>();
   const backs = new Map<string, GoingOn>();
 
   /** What goes on with a download that was interrupted. */
@@ -60,89 +64,6 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
   };
   const find = (id: string) => stores.modelFiles.getState().downloads.find((one) => one.id === id);
 
-  async function note(id: string, manifest: ModelManifest | null, totalBytes: number | null): Promise<void> {
-    const address = new URL(addresses.get(id) ?? '');
-    const text = writeDownloadNote({
-      url: address.origin + address.pathname,
-      hadQuery: address.search !== '',
-      manifest,
-      totalBytes,
-    });
-    if (notes.get(id) === text) return;
-    notes.set(id, text);
-    await (await context.downloads()).note(id, text);
-  }
-
-  /** Tells progress as it comes in, and how fast. */
-  function progressOf(id: string) {
-    const rate = createRate();
-    return (progress: TransferProgress, totalBytes: number | null) => {
-      const { doneBytes } = progress;
-      if (progress.what === 'loading') rate.add(doneBytes, context.now());
-      const secondsLeft = totalBytes === null ? null : rate.secondsLeft(totalBytes);
-      const state = { kind: 'running', what: progress.what, bytesPerSecond: rate.perSecond(), secondsLeft } as const;
-      change(id, { doneBytes, totalBytes, state, ...(progress.startedOver ? { startedOver: true } : {}) });
-    };
-  }
-
-  async function archive(id: string, address: string, signal: AbortSignal): Promise<BundleSource> {
-    const downloads = await context.downloads();
-    const name = nameOfAddress(address);
-    const tell = progressOf(id);
-    await note(id, null, find(id)?.totalBytes ?? null);
-    await downloads.archive(
-      { id, name, url: address },
-      (progress) => {
-        tell(progress, progress.totalBytes);
-        // How large it is shall be known in a later visit too.
-        if (progress.totalBytes !== null)
-          note(id, null, progress.totalBytes).catch((reason: unknown) => {
-            console.warn('the size of a download is not noted', reason);
-          });
-      },
-      signal,
-    );
-    const file = await downloads.archiveOf(id);
-    if (!file) throw new FoveaError('model/files-gone', { bundle: name, path: name });
-    change(id, { doneBytes: file.size, totalBytes: file.size });
-    await note(id, null, file.size);
-    return { kind: 'zip', file: new File([file], name) };
-  }
-
-  async function folder(id: string, address: string, signal: AbortSignal): Promise<BundleSource> {
-    const downloads = await context.downloads();
-    const tell = progressOf(id);
-    const before = parseDownloadNote(notes.get(id) ?? '')?.manifest ?? null;
-    const manifest = parseManifestText(
-      await downloads.manifestText(inFolder(address, MANIFEST), signal),
-      nameOfAddress(address),
-    );
-    const hasChanged = before !== null && JSON.stringify(before) !== JSON.stringify(manifest);
-    const known = stores.models.getState().byId[manifest.id];
-    if (known && known.baseUrl !== null && JSON.stringify(known.manifest) !== JSON.stringify(manifest))
-      throw new FoveaError('model/name-taken', { bundle: manifest.id });
-    const files = [...new Map(manifest.files.map((file) => [file.sha256, file])).values()];
-    const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    change(id, { name: manifest.name, totalBytes, ...(hasChanged ? { startedOver: true } : {}) });
-    await note(id, manifest, totalBytes);
-    const bytesOf: Record<string, number> = { ...(await inference.modelFileBytes()) };
-    const here = () => bytesHere(files, { storage: { bytesOf, isLasting: null } }).here;
-    for (const file of files) {
-      await downloads.file(
-        { file: { bundle: manifest.id, ...file }, url: inFolder(address, file.path) },
-        (progress) => {
-          // Verifying counts up what is here anyway.
-          if (progress.what === 'loading') bytesOf[file.sha256] = progress.doneBytes;
-          tell({ ...progress, doneBytes: here() }, totalBytes);
-        },
-        signal,
-      );
-      bytesOf[file.sha256] = file.bytes;
-      change(id, { doneBytes: here() });
-    }
-    return { kind: 'kept', manifest };
-  }
-
   /** Has the model tried and taken, when nothing else is under way; one that loses its place to another waits for its turn again. */
   async function take(id: string, source: BundleSource, signal: AbortSignal): Promise<void> {
     change(id, { state: { kind: 'adding' } });
@@ -152,8 +73,10 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
       const addition = await waitOrLeave(bundles.addBundle(source), signal);
       end = addition.kind === 'asking' ? await waitOrLeave(addition.end, signal) : addition;
     } while (end.kind === 'displaced');
-    if (end.kind === 'listed') await forget(id);
-    else if (end.kind === 'cancelled') change(id, { state: { kind: 'paused', why: 'user' } });
+    if (end.kind === 'listed') {
+      await (await context.downloads()).drop(id);
+      forget(id);
+    } else if (end.kind === 'cancelled') change(id, { state: { kind: 'paused', why: 'user' } });
     else {
       if (source.kind === 'zip' && WRONG_CONTENT.includes(end.error.code)) {
         await (await context.downloads()).dropArchive(id);
@@ -172,32 +95,44 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     signal.throwIfAborted();
   }
 
-  async function forget(id: string): Promise<void> {
-    await (await context.downloads()).drop(id);
-    notes.delete(id);
+  function forget(id: string): void {
+    transfers.notes.delete(id);
     stores.modelFiles.setState((state) => dropDownload(state, id));
+  }
+
+  /** @param job never rejects */
+  function inTurn(id: string, job: () => Promise<void>): Promise<void> {
+    const turn = (turns.get(id) ?? Promise.resolve()).then(job);
+    turns.set(id, turn);
+    return turn;
   }
 
   async function go(id: string): Promise<void> {
     const address = addresses.get(id);
-    if (address === undefined || running.has(id)) return;
+    if (address === undefined || running.has(id) || leaving.has(id)) return;
     const own = new AbortController();
     running.set(id, own);
     back(id).not(false);
+    change(id, { state: STARTED, startedOver: false });
+    await inTurn(id, () => attempt(id, address, own));
+  }
+
+  async function attempt(id: string, address: string, own: AbortController): Promise<void> {
+    const { signal } = own;
     try {
-      const isHere = await (
-        await context.downloads()
-      ).alone(id, async () => {
-        own.signal.throwIfAborted();
-        const started: DownloadState = { kind: 'running', what: 'loading', bytesPerSecond: null, secondsLeft: null };
-        change(id, { state: started, startedOver: false });
-        const source = await (isArchive(address) ? archive : folder)(id, address, own.signal);
-        own.signal.throwIfAborted();
-        await take(id, source, own.signal);
+      signal.throwIfAborted();
+      // The attempt before may have ended well all the same.
+      if (!find(id)) return;
+      const downloads = await context.downloads();
+      const isHere = await downloads.alone(id, async () => {
+        signal.throwIfAborted();
+        const source = await transfers.bring(id, address, signal);
+        signal.throwIfAborted();
+        await take(id, source, signal);
       });
-      if (!isHere && !own.signal.aborted) change(id, { state: ELSEWHERE });
+      if (!isHere && !signal.aborted) change(id, { state: ELSEWHERE });
     } catch (reason) {
-      if (!own.signal.aborted) interrupted(id, reason);
+      if (!signal.aborted) interrupted(id, reason);
     } finally {
       if (running.get(id) === own) running.delete(id);
       await refreshStorage(context);
@@ -222,6 +157,22 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
     controller.abort();
   }
 
+  /** Not where another tab has begun with it meanwhile. */
+  async function remove(id: string, name: string): Promise<void> {
+    try {
+      const downloads = await context.downloads();
+      const isHere = await downloads.alone(id, async () => {
+        if (!(await downloads.drop(id))) throw new FoveaError('model/in-use', { bundle: name });
+        forget(id);
+      });
+      if (isHere) await tidyModels(context);
+      else change(id, { state: ELSEWHERE });
+    } catch (reason) {
+      change(id, { state: { kind: 'failed', error: toPlainError(reason) } });
+    }
+    await refreshStorage(context);
+  }
+
   async function list(): Promise<void> {
     try {
       const bytesOf = await inference.modelFileBytes();
@@ -239,7 +190,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
           await downloads.drop(id);
           continue;
         }
-        notes.set(id, text);
+        transfers.notes.set(id, text);
         if (!found.hadQuery) addresses.set(id, found.url);
         const { manifest } = found;
         const files = [...new Map((manifest?.files ?? []).map((file) => [file.sha256, file])).values()];
@@ -275,6 +226,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
       const plain = url.origin + url.pathname;
       const id = await idOfAddress(plain);
       if (id === null) return false;
+      await leaving.get(id);
       addresses.set(id, url.href);
       // Typed by hand: that names its host.
       context.network.name(url.href);
@@ -303,17 +255,13 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
       await go(id);
     },
 
-    discard: async (id) => {
+    discard: (id) => {
       const known = find(id);
-      if (known && isElsewhere(known)) return;
+      if (!known || isElsewhere(known)) return Promise.resolve();
       pause(id);
-      try {
-        await forget(id);
-        await tidyModels(context);
-      } catch (reason) {
-        change(id, { state: { kind: 'failed', error: toPlainError(reason) } });
-      }
-      await refreshStorage(context);
+      const gone = leaving.get(id) ?? inTurn(id, () => remove(id, known.name)).finally(() => leaving.delete(id));
+      leaving.set(id, gone);
+      return gone;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { linkNetwork, type NetworkCalls, type NetworkOfPage } from '../shared/network-link.ts';
+import { onceLetGo } from '../shared/private-folders.ts';
 import { linkWorker, type WorkerLink } from '../shared/worker-link.ts';
 import type { DownloadCalls } from './calls.ts';
 import type { DownloadsClient, TransferProgress } from './contract.ts';
@@ -57,6 +58,10 @@ export function createDownloadsClient(dependencies: DownloadsClientDependencies)
   /** What only reads and deletes is done here; its code comes when it is first wanted. */
   const disk = () => import('./kept-downloads.ts');
   const root = () => navigator.storage.getDirectory();
+  const drop = async (id: string, what: 'archive' | 'all') => {
+    const { dropDownload } = await disk();
+    return onceLetGo(id, () => dropDownload(root, id, what));
+  };
 
   return {
     file: async (request, onProgress, signal) => {
@@ -81,8 +86,8 @@ export function createDownloadsClient(dependencies: DownloadsClientDependencies)
     },
     kept: async () => (await disk()).keptDownloads(root),
     archiveOf: async (id) => (await disk()).keptArchive(root, id),
-    dropArchive: async (id) => (await disk()).dropDownload(root, id, 'archive'),
-    drop: async (id) => (await disk()).dropDownload(root, id, 'all'),
+    dropArchive: (id) => drop(id, 'archive'),
+    drop: (id) => drop(id, 'all'),
   };
 }
 

@@ -65,8 +65,12 @@ export interface DownloadsClient {
   kept(): Promise<readonly KeptDownload[]>;
   /** The whole archive; null where it is not here, or not all of it. */
   archiveOf(id: string): Promise<File | null>;
-  /** Deletes the archive but not the note. */
-  dropArchive(id: string): Promise<void>;
-  /** Deletes the note and the archive. Single files stay until models are tidied. */
-  drop(id: string): Promise<void>;
+  /** As {@link drop}, but leaves the note. */
+  dropArchive(id: string): Promise<boolean>;
+  /**
+   * Deletes the note and the archive, as soon as who was told to stop writing it has let go of it. Single files stay until models are tidied.
+   *
+   * @returns false where somebody goes on writing it: all of it stays
+   */
+  drop(id: string): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import { MODELS_FOLDER } from '../shared/private-folders.ts';
+import { MODELS_FOLDER, writeLock } from '../shared/private-folders.ts';
 import { openWhenFree } from '../shared/when-free.ts';
 
 /** Workers only, so the type is not in the DOM library that other checks of this file use. */
@@ -156,7 +156,7 @@ export async function openModelFolder(
       const { quota, usage } = await navigator.storage.estimate();
       return quota === undefined ? null : Math.max(0, quota - (usage ?? 0));
     },
-    alone: (sha256, signal, job) => navigator.locks.request(`fovea-model-${sha256}`, { signal }, job),
+    alone: (sha256, signal, job) => navigator.locks.request(writeLock(sha256), { signal }, job),
   };
 }
 

@@ -29,6 +29,30 @@ export async function filesOf(
   }
 }
 
+/** Name of the lock that is held by who writes a file of these folders, by its hash or id. */
+export const writeLock = (id: string): string => `fovea-model-${id}`;
+
+/** A worker that was told to stop lets go of its file within this, and mostly at once. */
+const LET_GO_MS = 5000;
+
+/** How long a file is waited for, or several of them in all. */
+export const letGoTime = (): AbortSignal => AbortSignal.timeout(LET_GO_MS);
+
+/**
+ * Runs `job` as soon as nobody writes the file: its page may have been told that this has ended while the worker has yet to close it.
+ *
+ * @returns false where somebody goes on writing it, another tab perhaps, and nothing was done
+ */
+export async function onceLetGo(id: string, job: () => Promise<void>, patience = letGoTime()): Promise<boolean> {
+  try {
+    await navigator.locks.request(writeLock(id), { signal: patience }, job);
+    return true;
+  } catch (error) {
+    if (patience.aborted && error === patience.reason) return false;
+    throw error;
+  }
+}
+
 /** Deletes a file; one that is in use stays, and one that is gone is as wanted. */
 export async function removeIfThere(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
   try {

@@ -224,7 +224,7 @@ export const errors: ErrorTexts = {
   }),
   'model/in-use': ({ bundle }) => ({
     what: `The files of “${bundle}” were not deleted: models are in use on this machine.`,
-    why: 'A run, a check or an addition is in progress in another tab, and reads files that models share.',
+    why: 'A run, a check, an addition or a download is in progress in another tab, and reads or writes files that models share.',
     todo: 'Wait until that has ended, or cancel it, then delete the files again.',
   }),
   'model/files-gone': ({ bundle, path }) => ({

@@ -218,7 +218,7 @@ export const errors: ErrorTexts = {
   }),
   'model/in-use': ({ bundle }) => ({
     what: `“${bundle}”的文件未删除：本机正在使用模型。`,
-    why: '另一个标签页正在运行、检查或添加模型，会读取各模型共用的文件。',
+    why: '另一个标签页正在运行、检查、添加或下载模型，会读写各模型共用的文件。',
     todo: '请等待其结束或将其取消，然后再次删除。',
   }),
   'model/files-gone': ({ bundle, path }) => ({
