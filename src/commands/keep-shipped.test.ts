@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { beginRun, cancelledRun } from '#state/run-in-progress.ts';
+import { pending } from '#test-support/fake-services.ts';
 import { busy, lost, modelFilesWorld as setUp, phantom, untilAborted } from '#test-support/model-files.ts';
 
 describe('what ships', () => {
@@ -143,6 +144,40 @@ describe('what ships', () => {
     await commands.fetchShipped('shipped');
     expect(asked).toHaveLength(5);
     expect(context.stores.preferences.getState().notKept).toEqual([]);
+  });
+
+  it('can be deleted while it is stored, and the others are stored as before', async () => {
+    const world = setUp({
+      reply: (url, ...of) => (url.endsWith('b.onnx') ? untilAborted(url, ...of) : Promise.resolve()),
+    });
+    const { commands, disk, asked, modelFiles } = world;
+    const storing = commands.storeShippedNow();
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    });
+    await commands.dropShipped('shipped');
+    await storing;
+    await vi.waitFor(() => {
+      expect(modelFiles.getState().shipped.kind).toBe('done');
+    });
+    // Told to begin at once, it goes on at once.
+    expect([Object.keys(disk), world.quietMs()]).toEqual([[phantom.sha256], 0]);
+  });
+
+  it('that is paused while files are deleted stays paused', async () => {
+    const deleted = pending<boolean>();
+    const world = setUp({ reply: untilAborted, inference: { removeModelFiles: () => deleted.promise } });
+    const { commands, asked, modelFiles } = world;
+    void commands.storeShippedNow();
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(1);
+    });
+    const dropping = commands.dropShipped('shipped');
+    commands.pauseStoring();
+    deleted.resolve(true);
+    await dropping;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([modelFiles.getState().shipped, asked.length]).toEqual([{ kind: 'paused', why: 'user' }, 1]);
   });
 
   it('stays, and says why, while another tab uses models', async () => {

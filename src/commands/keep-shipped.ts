@@ -15,6 +15,15 @@ export interface ShippedKeeper {
   readonly keepNow: () => Promise<void>;
   /** What is there stays. */
   readonly pause: () => void;
+  /** Stops for as long as `job` takes, then goes on as it was, unless the user has paused it meanwhile. @throws what `job` throws; then it stays stopped */
+  readonly stopFor: (job: () => Promise<void>) => Promise<void>;
+}
+
+/** What goes on, or was stopped to go on soon. */
+interface Work {
+  readonly controller: AbortController;
+  /** How long the window has to have been idle. */
+  readonly idleMs: number;
 }
 
 /** Nothing is begun before the window was idle for so long. */
@@ -23,7 +32,7 @@ const LOOK_MS = 500;
 
 export function shippedKeeper(context: CommandContext): ShippedKeeper {
   const { stores, surroundings } = context;
-  let current: AbortController | null = null;
+  let current: Work | null = null;
 
   const back = goingOn(context, () => void begin(IDLE_MS));
 
@@ -116,20 +125,23 @@ export function shippedKeeper(context: CommandContext): ShippedKeeper {
   }
 
   async function begin(idleMs: number): Promise<void> {
-    current?.abort();
+    current?.controller.abort();
     back.not(false);
-    const own = new AbortController();
+    const own: Work = { controller: new AbortController(), idleMs };
     current = own;
+    const { signal } = own.controller;
     try {
-      await work(idleMs, own.signal);
+      await work(idleMs, signal);
       back.not(true);
     } catch (reason) {
-      if (own.signal.aborted) return;
+      if (signal.aborted) return;
       const interruption = interruptionOf(reason);
       if (interruption) {
         say({ kind: 'paused', why: interruption.why });
         back.later(interruption);
       } else say({ kind: 'failed', error: toPlainError(reason) });
+    } finally {
+      if (current === own && !signal.aborted) current = null;
     }
   }
 
@@ -141,9 +153,24 @@ export function shippedKeeper(context: CommandContext): ShippedKeeper {
     },
     keepNow: () => begin(0),
     pause: () => {
-      current?.abort();
+      current?.controller.abort();
+      current = null;
       back.not(true);
       if (stores.modelFiles.getState().shipped.kind !== 'done') say({ kind: 'paused', why: 'user' });
+    },
+    stopFor: async (job) => {
+      const stopped = current;
+      stopped?.controller.abort();
+      let isWell = false;
+      try {
+        await job();
+        isWell = true;
+      } finally {
+        if (stopped && current === stopped) {
+          current = null;
+          if (isWell) void begin(stopped.idleMs);
+        }
+      }
     },
   };
 }

@@ -97,11 +97,13 @@ export function modelFileCommands(
       const own = owner === PHANTOM ? phantom : ofModel(owner);
       setNotKept(owner, true);
       try {
-        const { keeper } = await loaded();
-        if (stores.modelFiles.getState().shipped.kind === 'running') keeper.pause();
         const gone = own.map(({ sha256 }) => sha256).filter((sha256) => !used.has(sha256));
-        if (!(await context.inference.removeModelFiles(gone)))
-          throw new FoveaError('model/in-use', { bundle: byId[owner]?.manifest.name ?? owner });
+        const { keeper } = await loaded();
+        // What is being stored may be what goes.
+        await keeper.stopFor(async () => {
+          if (!(await context.inference.removeModelFiles(gone)))
+            throw new FoveaError('model/in-use', { bundle: byId[owner]?.manifest.name ?? owner });
+        });
       } catch (reason) {
         setNotKept(owner, false);
         stores.modelFiles.setState({ shipped: { kind: 'failed', error: toPlainError(reason) } });

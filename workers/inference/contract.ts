@@ -238,7 +238,7 @@ export interface InferenceClient {
   removeBundle(id: string): Promise<void>;
   /** Deletes the files that no bundle lists: those of `listed`, and what other builds on this origin ship, stay. */
   tidyModelFiles(listed: ReadonlySet<string>): Promise<void>;
-  /** Deletes files of models, whole or on their way. @returns false where models are in use in some tab: all of them stay */
+  /** Deletes files of models, whole or on their way. @returns false where models are in use in some tab, or one of the files is being written: what is not deleted by then stays */
   removeModelFiles(sha256s: readonly string[]): Promise<boolean>;
   /** Bytes on this machine of each file of a bundle, by SHA-256. */
   modelFileBytes(): Promise<Readonly<Record<string, number>>>;

@@ -7,7 +7,7 @@ import type { Shell } from '../offline/contract.ts';
 import { filesShippedByShells } from '../offline/models-of-shells.ts';
 import { cacheName, fileKey, listKey } from '../offline/shell.ts';
 import { ADDING_LOCK, BUNDLES_FOLDER, READING_LOCK, removeModelFiles, tidyModelFiles } from './kept-bundles.ts';
-import { MODELS_FOLDER } from '../shared/private-folders.ts';
+import { MODELS_FOLDER, writeLock } from '../shared/private-folders.ts';
 
 type Folders = Record<string, Map<string, string>>;
 
@@ -126,4 +126,23 @@ it('what a run in another tab may be reading is not deleted', async () => {
   expect(files.size).toBe(3);
   expect(await remove()).toBe(true);
   expect([...files.keys()]).toEqual([hash('a')]);
+});
+
+it('what is being written is deleted as soon as it is let go of, and said to be in use where it is not', async () => {
+  const files = new Map([...models('a'), [`${hash('b')}.part`, 'x']]);
+  const remove = () => removeModelFiles(rootOf({ [MODELS_FOLDER]: files }), new Set(['a', 'b'].map(hash)));
+  let letGo: () => void = () => undefined;
+  const written = locks.request(writeLock(hash('b')), () => new Promise<void>((resolve) => (letGo = resolve)));
+  const over = AbortSignal.abort(new DOMException('long enough', 'TimeoutError'));
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(over);
+  expect(await remove()).toBe(false);
+  expect([...files.keys()]).toContain(`${hash('b')}.part`);
+  timeout.mockRestore();
+  const removed = remove();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([...files.keys()]).toContain(`${hash('b')}.part`);
+  letGo();
+  await written;
+  expect(await removed).toBe(true);
+  expect(files.size).toBe(0);
 });

@@ -1,6 +1,13 @@
 import { parseDownloadNote } from '#core/model/download-note.ts';
 import { parseManifestText } from '#core/model/manifest.ts';
-import { DOWNLOADS_FOLDER, MODELS_FOLDER, filesOf, removeIfThere } from '../shared/private-folders.ts';
+import {
+  DOWNLOADS_FOLDER,
+  MODELS_FOLDER,
+  filesOf,
+  letGoTime,
+  onceLetGo,
+  removeIfThere,
+} from '../shared/private-folders.ts';
 
 /** Folder of the origin's private file system that holds the manifests of added bundles, `<id>.json` each. */
 export const BUNDLES_FOLDER = 'bundles';
@@ -66,12 +73,22 @@ async function whileUnread(job: () => Promise<void>): Promise<boolean> {
   });
 }
 
-/** Deletes files of models by SHA-256, with their parts. @returns false where models are in use in some tab: all of them stay */
-export function removeModelFiles(root: Root, sha256s: ReadonlySet<string>): Promise<boolean> {
-  return whileUnread(async () => {
-    for (const { name, parent } of await filesOf(root, MODELS_FOLDER))
-      if (sha256s.has(hashOf(name))) await removeIfThere(parent, name);
+/**
+ * Deletes files of models by SHA-256, with their parts, each as soon as who was told to stop writing it has let go of it.
+ *
+ * @returns false where models are in use in some tab: all of them stay; also where one goes on being written: what is not deleted by then stays
+ */
+export async function removeModelFiles(root: Root, sha256s: ReadonlySet<string>): Promise<boolean> {
+  let areLetGo = true;
+  const areUnread = await whileUnread(async () => {
+    const patience = letGoTime();
+    for (const { name, parent } of await filesOf(root, MODELS_FOLDER)) {
+      const sha256 = hashOf(name);
+      if (!areLetGo || !sha256s.has(sha256)) continue;
+      areLetGo = await onceLetGo(sha256, () => removeIfThere(parent, name), patience);
+    }
   });
+  return areUnread && areLetGo;
 }
 
 /**
