@@ -8,6 +8,7 @@ import { en } from '#ui/messages/en/index.ts';
 import { expect, test } from './fixtures.ts';
 import { startKillable } from './killable-browser.ts';
 import { FoveaPage } from './pages/fovea-page.ts';
+import { KeepingPanel } from './pages/keeping.ts';
 import { PHANTOM } from './slides.ts';
 
 const OPEN_TIMEOUT_MS = 30_000;
@@ -154,7 +155,6 @@ test('a slide on a share that is gone for a moment: its file is waited for by na
   await expect(fovea.statusBar).not.toContainText('not read');
 });
 
-// Whether a page goes into the cache of pages is up to Chromium, which on a busy machine does not always.
 test(
   'a run goes on in a page that is frozen and thawed, and in one that is left and come back to',
   { tag: '@full' },
@@ -191,14 +191,23 @@ test(
       await readsOn();
 
       await page.evaluate(() => {
-        window.addEventListener('pageshow', ({ persisted }) => {
-          document.title = `persisted ${persisted}`;
-        });
+        document.body.classList.add('left');
       });
       await page.goto(`${site.url}models/index.json`);
+      // Somebody reads that. A page that comes back just when it is dropped is no page at all to Playwright.
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
       await page.goBack({ waitUntil: 'commit' });
-      await expect(page).toHaveTitle('persisted true');
-      await readsOn();
+      const samePage = page.locator('body.left');
+      await samePage.or(fovea.emptyScreen).waitFor({ state: 'attached' });
+      if (await samePage.count()) await readsOn();
+      else {
+        // Whether a page is kept is up to Chromium; a busy one drops some. That is the end of its run, as of any tab that is closed.
+        const keeping = new KeepingPanel(page);
+        await fovea.openPhantom();
+        expect(await fovea.waitUntilOpened(OPEN_TIMEOUT_MS)).toBeNull();
+        await expect(keeping.unfinished).toContainText(/was cut off at \d+ % on /);
+        await keeping.goOnButton.click();
+      }
       await fovea.result.scores.waitFor({ timeout: 60_000 });
       await expect(page.getByRole('alert')).toHaveCount(0);
       // Its workers read the slide on.

@@ -20,6 +20,7 @@ import { PHANTOM } from './slides.ts';
 
 const MODEL = 'phantom-tda-mil';
 const HIDDEN_MS = 190_000;
+const FROZEN_MS = 120_000;
 /** Patches that the model reads of the phantom. */
 const PATCHES = 347;
 /** Each answer comes at 4 kB a second, six at a time: some five minutes for all patches, and next to no work for the processors. */
@@ -218,6 +219,61 @@ test('a tab behind another one for minutes: its timers are held, its run goes on
     expect(now?.rate).toBeGreaterThan(mean / 10);
     expect(now?.rate).toBeLessThan(mean * 10);
     expect(now?.text).toMatch(/a few seconds left|about \d+ (s|min) left/);
+    server.behaviour = { ...server.behaviour, drip: null };
+    await expectSoundEnd(fovea, server);
+  } finally {
+    await browser.kill();
+    await server.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+test('a page frozen behind another one for minutes, its workers with it: its run goes on once it is thawed, and what it says is soon sound', async ({
+  site,
+}) => {
+  const profile = mkdtempSync(join(tmpdir(), 'fovea-profile-'));
+  const spread = join(profile, 'spread.tif');
+  writeSpread(spread);
+  const server = await startRangeServer({ '/phantom-01.tif': spread });
+  const browser = await startKillable(profile, { asForEverybody: true });
+  try {
+    const { page } = browser;
+    const fovea = await startSlowRun(page, site.url, server);
+    const session = await page.context().newCDPSession(page);
+    const readings = async (fromMs = 0) => readingsOf(await diaryOf(page)).filter(({ atMs }) => atMs > fromMs);
+    // Its speed is known.
+    await expect.poll(async () => (await readings()).filter(({ rate }) => rate !== null).length).toBeGreaterThan(2);
+
+    const other = await page.context().newPage();
+    await other.bringToFront();
+    await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden');
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await pause(FROZEN_MS);
+    const thawedMs = Date.now();
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    await other.close();
+    await page.bringToFront();
+    await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
+
+    // What had been asked for lies there at once; what comes later was asked for since. So long that single batches do not matter.
+    const later = () => readings(thawedMs + 15_000);
+    const laterMs = async () => {
+      const times = (await later()).map(({ atMs }) => atMs);
+      return Math.max(...times) - Math.min(...times);
+    };
+    await expect.poll(laterMs, { timeout: 120_000 }).toBeGreaterThan(15_000);
+    const { ticks, said } = await diaryOf(page);
+    expect(longestPause(ticks)).toBeGreaterThan(FROZEN_MS - 2_000);
+    expect(longestPause(said.map(({ atMs }) => atMs))).toBeGreaterThan(FROZEN_MS - 2_000);
+    const [first, ...rest] = await later();
+    const last = rest.at(-1);
+    if (!first || !last) throw new Error('nothing was said since');
+    expect(last.done).toBeLessThan(PATCHES);
+    const mean = ((last.done - first.done) * 1000) / (last.atMs - first.atMs);
+    // Two minutes with one batch in them would be a twentieth.
+    for (const { rate } of await readings(thawedMs)) expect(rate ?? mean).toBeGreaterThan(mean / 10);
+    expect(last.rate).toBeLessThan(mean * 10);
+    expect(last.text).toMatch(/a few seconds left|about \d+ (s|min) left/);
     server.behaviour = { ...server.behaviour, drip: null };
     await expectSoundEnd(fovea, server);
   } finally {
