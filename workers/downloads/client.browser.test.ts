@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { DOWNLOADS_FOLDER } from '../shared/private-folders.ts';
+import { DOWNLOADS_FOLDER, writeLock } from '../shared/private-folders.ts';
 import { createDownloadsClient } from './client.ts';
 
 /** A server that sends 64 kB every few milliseconds, of a gigabyte. */
@@ -9,6 +9,9 @@ const ENDLESS = `
     const response = new Response(new ReadableStream({ pull }), { headers: { 'Content-Length': String(2 ** 30), ETag: '"1"' } });
     return Promise.resolve(response);
   };`;
+
+/** Against a hang: the machine may be busy. */
+const PATIENCE = { timeout: 60_000 };
 
 async function names(): Promise<string[]> {
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(DOWNLOADS_FOLDER, { create: true });
@@ -34,10 +37,25 @@ it('leaves nothing of an archive on the disk that is discarded while it comes in
     await vi.waitFor(async () => {
       expect(bytes).toBeGreaterThan(200_000);
       expect(await names()).toContain(`${id}.part`);
-    });
+    }, PATIENCE);
     stop.abort();
     expect(await loading).toBe(stop.signal.reason);
     expect(await client.drop(id)).toBe(true);
     expect(await names()).toEqual([]);
   }
+});
+
+it('leaves what somebody goes on writing, and says so', async () => {
+  const client = createDownloadsClient({});
+  await navigator.locks.request(writeLock('four'), async () => {
+    const patience = new AbortController();
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(patience.signal);
+    const dropped = client.drop('four');
+    await vi.waitFor(async () => {
+      const { pending = [] } = await navigator.locks.query();
+      expect(pending.map(({ name }) => name)).toContain(writeLock('four'));
+    }, PATIENCE);
+    patience.abort(new DOMException('long enough', 'TimeoutError'));
+    expect(await dropped).toBe(false);
+  });
 });
