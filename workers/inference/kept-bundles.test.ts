@@ -128,21 +128,29 @@ it('what a run in another tab may be reading is not deleted', async () => {
   expect([...files.keys()]).toEqual([hash('a')]);
 });
 
-it('what is being written is deleted as soon as it is let go of, and said to be in use where it is not', async () => {
-  const files = new Map([...models('a'), [`${hash('b')}.part`, 'x']]);
-  const remove = () => removeModelFiles(rootOf({ [MODELS_FOLDER]: files }), new Set(['a', 'b'].map(hash)));
-  let letGo: () => void = () => undefined;
-  const written = locks.request(writeLock(hash('b')), () => new Promise<void>((resolve) => (letGo = resolve)));
-  const over = AbortSignal.abort(new DOMException('long enough', 'TimeoutError'));
-  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(over);
-  expect(await remove()).toBe(false);
-  expect([...files.keys()]).toContain(`${hash('b')}.part`);
-  timeout.mockRestore();
-  const removed = remove();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect([...files.keys()]).toContain(`${hash('b')}.part`);
-  letGo();
-  await written;
-  expect(await removed).toBe(true);
-  expect(files.size).toBe(0);
+describe('what is being written', () => {
+  const removeBoth = (root: ReturnType<typeof rootOf>) => removeModelFiles(root, new Set(['a', 'b'].map(hash)));
+  const tidy = (root: ReturnType<typeof rootOf>) => tidyModelFiles(root, new Set(), none);
+
+  it.each([
+    ['deleted', removeBoth, [true, false]],
+    ['tidied away', tidy, [undefined, undefined]],
+  ])('is %s as soon as it is let go of, and stays where it is not', async (_, remove, [done, refused]) => {
+    const files = new Map([...models('a'), [`${hash('b')}.part`, 'x']]);
+    const root = rootOf({ [MODELS_FOLDER]: files });
+    let letGo: () => void = () => undefined;
+    const written = locks.request(writeLock(hash('b')), () => new Promise<void>((resolve) => (letGo = resolve)));
+    const over = AbortSignal.abort(new DOMException('long enough', 'TimeoutError'));
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(over);
+    expect(await remove(root)).toBe(refused);
+    expect([...files.keys()]).toContain(`${hash('b')}.part`);
+    timeout.mockRestore();
+    const removed = remove(root);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([...files.keys()]).toEqual([`${hash('b')}.part`]);
+    letGo();
+    await written;
+    expect(await removed).toBe(done);
+    expect(files.size).toBe(0);
+  });
 });

@@ -73,20 +73,26 @@ async function whileUnread(job: () => Promise<void>): Promise<boolean> {
   });
 }
 
+/** Each as soon as who was told to stop writing it has let go of it. @returns false where one of them is still written after a while */
+async function removeFiles(root: Root, isMeant: (sha256: string) => boolean): Promise<boolean> {
+  const patience = letGoTime();
+  let areLetGo = true;
+  for (const { name, parent } of await filesOf(root, MODELS_FOLDER)) {
+    const sha256 = hashOf(name);
+    if (isMeant(sha256)) areLetGo = (await onceLetGo(sha256, () => removeIfThere(parent, name), patience)) && areLetGo;
+  }
+  return areLetGo;
+}
+
 /**
- * Deletes files of models by SHA-256, with their parts, each as soon as who was told to stop writing it has let go of it.
+ * Deletes files of models by SHA-256, with their parts.
  *
  * @returns false where models are in use in some tab: all of them stay; also where one goes on being written: what is not deleted by then stays
  */
 export async function removeModelFiles(root: Root, sha256s: ReadonlySet<string>): Promise<boolean> {
   let areLetGo = true;
   const areUnread = await whileUnread(async () => {
-    const patience = letGoTime();
-    for (const { name, parent } of await filesOf(root, MODELS_FOLDER)) {
-      const sha256 = hashOf(name);
-      if (!areLetGo || !sha256s.has(sha256)) continue;
-      areLetGo = await onceLetGo(sha256, () => removeIfThere(parent, name), patience);
-    }
+    areLetGo = await removeFiles(root, (sha256) => sha256s.has(sha256));
   });
   return areUnread && areLetGo;
 }
@@ -112,8 +118,8 @@ export async function tidyModelFiles(
     const others = await ofBuilds();
     const isListed = (hash: string) => listed.has(hash) || kept.has(hash) || others.has(hash);
     await whileUnread(async () => {
-      for (const { name, parent } of await filesOf(root, MODELS_FOLDER))
-        if (!isListed(hashOf(name))) await removeIfThere(parent, name);
+      // What is still written stays for the next time.
+      await removeFiles(root, (hash) => !isListed(hash));
     });
   });
 }
