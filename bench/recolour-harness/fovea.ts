@@ -71,11 +71,14 @@ export async function showFovea(patchCount: number): Promise<void> {
 const SCALINGS: readonly Scaling[] = ['value', 'percentile', 'rank'];
 const COLOUR_MAPS: readonly ColourMapId[] = ['viridis', 'magma', 'cividis'];
 
-/** One change of the overlay as the controls make it, and the two frames after it; `step` counts up. */
+/** Frames after which nothing changes any more: the gallery of another map, which comes after its colours, is drawn too. */
+const SETTLED_FRAMES = 6;
+
+/** One change of the overlay as the controls make it, and the frames after it until all of the window shows it; `step` counts up. */
 export async function change(kind: Change | 'nothing', step: number): Promise<void> {
   if (!stores) throw new Error('show it first');
   if (kind !== 'nothing') stores.overlay.setState((state) => changed(state, kind, step));
-  await frames(2);
+  await frames(SETTLED_FRAMES);
 }
 
 function changed(state: OverlayState, kind: Change, step: number): OverlayState {

@@ -1,5 +1,5 @@
 import { RadioGroup } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import s from './Segmented.module.css';
 
 export interface Segment<T extends string> {
@@ -14,21 +14,14 @@ export interface Segment<T extends string> {
 export function Segmented<T extends string>(props: {
   readonly label: string;
   readonly value: T;
+  /** Rendered anew only where this is another array. */
   readonly segments: readonly Segment<T>[];
   readonly onChange: (value: T) => void;
 }) {
-  return (
-    <RadioGroup.Root
-      className={s['group']}
-      aria-label={props.label}
-      orientation="horizontal"
-      value={props.value}
-      onValueChange={(value) => {
-        const segment = props.segments.find((candidate) => candidate.value === value);
-        if (segment) props.onChange(segment.value);
-      }}
-    >
-      {props.segments.map(({ value, label, name, disabled }) => (
+  const { segments } = props;
+  const items = useMemo(
+    () =>
+      segments.map(({ value, label, name, disabled }) => (
         <RadioGroup.Item
           key={value}
           value={value}
@@ -38,7 +31,21 @@ export function Segmented<T extends string>(props: {
         >
           {label}
         </RadioGroup.Item>
-      ))}
+      )),
+    [segments],
+  );
+  return (
+    <RadioGroup.Root
+      className={s['group']}
+      aria-label={props.label}
+      orientation="horizontal"
+      value={props.value}
+      onValueChange={(value) => {
+        const segment = segments.find((candidate) => candidate.value === value);
+        if (segment) props.onChange(segment.value);
+      }}
+    >
+      {items}
     </RadioGroup.Root>
   );
 }

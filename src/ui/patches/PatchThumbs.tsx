@@ -1,6 +1,5 @@
 import { memo, useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
-import type { SlidePicture } from '#commands/overview.ts';
 import { cssColour } from '#core/heatmap/colour-maps.ts';
 import type { GalleryPatch } from '#state/gallery.ts';
 import { colourMapFor } from '#state/overlay-store.ts';
@@ -25,7 +24,7 @@ export function PatchThumbs(props: {
   readonly map: MapView;
   readonly patches: readonly GalleryPatch[];
   /** Parallel to `patches`, undefined until they are there. */
-  readonly pictures: readonly (SlidePicture | undefined)[];
+  readonly pictures: readonly (ImageData | undefined)[];
 }) {
   const { slideId, label, map, patches, pictures } = props;
   const { stores } = useApp();
@@ -55,7 +54,8 @@ export function PatchThumbs(props: {
       <div ref={list} className={s['list']} role="listbox" tabIndex={-1} aria-label={label} onKeyDown={move}>
         {patches.map((patch, i) => (
           <Thumb
-            key={patch.index}
+            // By place, not by patch: another map changes what a thumb shows rather than making it anew.
+            key={i}
             slideId={slideId}
             map={map}
             patch={patch}
@@ -75,7 +75,7 @@ const Thumb = memo(function Thumb(props: {
   readonly slideId: string;
   readonly map: MapView;
   readonly patch: GalleryPatch;
-  readonly picture: SlidePicture | undefined;
+  readonly picture: ImageData | undefined;
   /** As on the slide, CSS. */
   readonly colour: string;
   /** Where the Tab key stops in the list. */

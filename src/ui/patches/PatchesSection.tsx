@@ -1,7 +1,7 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { isMapId } from '#core/result/imports/imported-maps.ts';
-import { galleryOf } from '#state/gallery.ts';
+import { galleryOf, type GalleryPatch } from '#state/gallery.ts';
 import { GALLERY_COUNTS } from '#state/patches-store.ts';
 import { shownMap, viewOfResult, type MapSource, type MapView } from '#state/result-view.ts';
 import { displayedMaps } from '#state/displayed.ts';
@@ -46,6 +46,7 @@ function GalleryOfMap(props: { readonly slideId: string; readonly result: MapSou
   );
   const all = useMemo(() => [...most, ...least], [most, least]);
   const pictures = usePatchPictures(slideId, all, sizePx);
+  usePointedAt(all);
   const kind = map.id === 'sampling-probability' ? 'likely' : map.unit;
   return (
     <div className={s['gallery']}>
@@ -53,15 +54,7 @@ function GalleryOfMap(props: { readonly slideId: string; readonly result: MapSou
         <p className={s['quiet']}>
           {isMapId(map.id) ? text.patches.of(mapName(map.id)) : text.exports.byMap(mapName(map.id))}
         </p>
-        <Segmented
-          label={text.patches.howMany}
-          value={String(wanted)}
-          segments={GALLERY_COUNTS.map((number) => ({ value: String(number), label: count(number) }))}
-          onChange={(choice) => {
-            const number = GALLERY_COUNTS.find((one) => String(one) === choice);
-            if (number) stores.patches.setState({ count: number });
-          }}
-        />
+        <HowMany />
       </div>
       {most.length === 0 ? <p className={s['quiet']}>{text.patches.none}</p> : null}
       <PatchThumbs slideId={slideId} label={text.patches.most[kind]} map={map} patches={most} pictures={pictures} />
@@ -80,4 +73,32 @@ function GalleryOfMap(props: { readonly slideId: string; readonly result: MapSou
       {isThinned ? <p className={s['note']}>{text.patches.thinned}</p> : null}
     </div>
   );
+}
+
+const HowMany = memo(function HowMany() {
+  const { stores } = useApp();
+  const wanted = useStore(stores.patches, (state) => state.count);
+  return (
+    <Segmented
+      label={text.patches.howMany}
+      value={String(wanted)}
+      segments={GALLERY_COUNTS.map((number) => ({ value: String(number), label: count(number) }))}
+      onChange={(choice) => {
+        const number = GALLERY_COUNTS.find((one) => String(one) === choice);
+        if (number) stores.patches.setState({ count: number });
+      }}
+    />
+  );
+});
+
+/** What a thumb that is pointed at shows stays outlined on the slide when another map puts another patch there. */
+function usePointedAt(patches: readonly GalleryPatch[]): void {
+  const { stores } = useApp();
+  const before = useRef(patches);
+  useEffect(() => {
+    const { pointedAt } = stores.patches.getState();
+    const at = pointedAt ? before.current.findIndex(({ rect }) => rect === pointedAt) : -1;
+    if (at >= 0) stores.patches.setState({ pointedAt: patches[at]?.rect ?? null });
+    before.current = patches;
+  }, [stores, patches]);
 }

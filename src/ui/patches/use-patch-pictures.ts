@@ -1,22 +1,23 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { isAbort } from '#commands/context.ts';
-import type { SlidePicture } from '#commands/overview.ts';
 import type { Level0Rect } from '#core/geometry/frames.ts';
 import { useApp } from '../app-context.tsx';
+import { pixelsOf } from '../rail/draw-picture.ts';
+import { keptPictures, rectKey } from './kept-pictures.ts';
 
 interface Pictures {
   /** Of which slide, at which size. */
   readonly of: string;
-  readonly byRect: ReadonlyMap<string, SlidePicture>;
+  readonly byRect: ReadonlyMap<string, ImageData>;
 }
 
 const NONE: Pictures = { of: '', byRect: new Map() };
 
-type ReadPictures = readonly (SlidePicture | undefined)[];
+type ReadPictures = readonly (ImageData | undefined)[];
 
 /**
  * Pictures of patches at the resolution of a model, `sizePx` square each, in their order; undefined until they are there, and where the
- * slide cannot be read. Those that stay from one list of patches to the next are not read again.
+ * slide cannot be read. Those of the last few lists are kept: what comes back with them (another map and the first one again) is there at once.
  *
  * @param patches of one size; looked through whenever this is another array
  */
@@ -42,16 +43,18 @@ export function usePatchReading(
   useEffect(() => {
     const controller = new AbortController();
     const known = last.current.of === of ? last.current.byRect : NONE.byRect;
-    const missing = patches.map(({ rect }) => rect).filter((rect) => !known.has(keyOf(rect)));
-    if (missing.length === 0) return;
+    const missing = patches.map(({ rect }) => rect).filter((rect) => !known.has(rectKey(rect)));
+    if (missing.length === 0) {
+      last.current = { of, byRect: keptPictures(known, patches, sizePx) };
+      return;
+    }
     commands.patchPictures({ slideId, rects: missing, sizePx }, controller.signal).then(
       (pictures) => {
-        const all = new Map(pictures.map((picture, i) => [missing[i] ? keyOf(missing[i]) : '', picture] as const));
-        for (const { rect } of patches) {
-          const kept = known.get(keyOf(rect));
-          if (kept) all.set(keyOf(rect), kept);
-        }
-        last.current = { of, byRect: all };
+        const all = new Map(known);
+        pictures.forEach((picture, i) => {
+          if (missing[i]) all.set(rectKey(missing[i]), pixelsOf(picture));
+        });
+        last.current = { of, byRect: keptPictures(all, patches, sizePx) };
         setRead(last.current);
         setFailedOf(null);
       },
@@ -67,12 +70,8 @@ export function usePatchReading(
     };
   }, [commands, slideId, patches, sizePx, of]);
   const pictures = useMemo(
-    () => patches.map(({ rect }) => (read.of === of ? read.byRect.get(keyOf(rect)) : undefined)),
+    () => patches.map(({ rect }) => (read.of === of ? read.byRect.get(rectKey(rect)) : undefined)),
     [patches, read, of],
   );
-  return { pictures, hasFailed: failedOf === of };
-}
-
-function keyOf({ x, y, width, height }: Level0Rect): string {
-  return `${x} ${y} ${width} ${height}`;
+  return { pictures, hasFailed: failedOf === of && pictures.includes(undefined) };
 }

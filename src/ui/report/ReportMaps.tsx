@@ -49,7 +49,7 @@ export function MapRow(props: {
 export function TopPatches(props: {
   readonly map: MapView;
   readonly patches: readonly GalleryPatch[];
-  readonly pictures: readonly (SlidePicture | undefined)[];
+  readonly pictures: readonly (ImageData | undefined)[];
   /** Their pictures could not be read. */
   readonly hasFailed: boolean;
 }) {

@@ -1,6 +1,6 @@
 import { ArrowLeftRight } from 'lucide-react';
+import { memo } from 'react';
 import { useStore } from 'zustand';
-import type { MapView } from '#state/result-view.ts';
 import { text } from '#ui/messages/text.ts';
 import { useApp } from '../app-context.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
@@ -8,15 +8,18 @@ import { ColourMapChoice } from './ColourMapChoice.tsx';
 import s from './MapColours.module.css';
 
 /** The colours, their direction, and whether patches are drawn as blocks or filled in between. */
-export function MapColours({ map }: { readonly map: MapView }) {
+export const MapColours = memo(function MapColours(props: {
+  readonly isSigned: boolean;
+  readonly canInterpolate: boolean;
+}) {
+  const { isSigned, canInterpolate } = props;
   const { stores } = useApp();
   const reversed = useStore(stores.overlay, (state) => state.reversed);
   const interpolated = useStore(stores.overlay, (state) => state.interpolated);
-  const canInterpolate = map.grid.kind === 'regular';
   return (
     <div>
       <div className={s['row']}>
-        <ColourMapChoice isSigned={map.isSigned} />
+        <ColourMapChoice isSigned={isSigned} />
         <button
           type="button"
           className={s['reverse']}
@@ -44,4 +47,4 @@ export function MapColours({ map }: { readonly map: MapView }) {
       {canInterpolate ? null : <p className={s['note']}>{text.maps.interpolatedNot}</p>}
     </div>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { isMapId } from '#core/result/imports/imported-maps.ts';
 import { chooseMap, chooseScaling, setOpacity, settingsOf } from '#state/overlay-store.ts';
@@ -25,7 +26,7 @@ import { ScaleFields } from './ScaleFields.tsx';
 
 /**
  * Which map lies over the slide, how to read it, and how it is drawn. Each part reads only what it shows: a handle that is dragged renders
- * its own surroundings, not the panel.
+ * its own surroundings, not the panel; what is the same for all maps is not rendered anew with each.
  */
 export function MapControls({ slideId, result }: { readonly slideId: string; readonly result: MapSource }) {
   const { stores } = useApp();
@@ -44,7 +45,7 @@ export function MapControls({ slideId, result }: { readonly slideId: string; rea
       <ScalingChoice map={map} />
       <Legend map={map} of={of} />
       <ScaleFields map={map} />
-      <MapColours map={map} />
+      <MapColours isSigned={map.isSigned} canInterpolate={map.grid.kind === 'regular'} />
       <div>
         <Opacity />
         <Visible />
@@ -60,16 +61,21 @@ function MapChoice(props: { readonly result: MapSource; readonly view: ResultVie
   const question = useStore(stores.models, (state) =>
     isImported(result) ? null : (state.byId[result.run.bundle.id]?.manifest.task.question ?? null),
   );
+  const segments = useMemo(
+    () =>
+      view.maps.map(({ id }) => ({
+        value: id,
+        label: view.maps.length > 1 ? shortMapName(id) : mapName(id),
+        name: mapName(id),
+      })),
+    [view],
+  );
   return (
     <div>
       <Segmented
         label={text.result.maps}
         value={map.id}
-        segments={view.maps.map(({ id }) => ({
-          value: id,
-          label: view.maps.length > 1 ? shortMapName(id) : mapName(id),
-          name: mapName(id),
-        }))}
+        segments={segments}
         onChange={(mapId) => {
           stores.overlay.setState((state) => chooseMap(state, mapId));
         }}
@@ -89,16 +95,21 @@ function MapChoice(props: { readonly result: MapSource; readonly view: ResultVie
 function ScalingChoice({ map }: { readonly map: MapView }) {
   const { stores } = useApp();
   const scaling = useStore(stores.overlay, (state) => settingsOf(state, map.id).scaling);
+  const segments = useMemo(
+    () =>
+      [
+        { value: 'value', label: text.result.byValue },
+        { value: 'percentile', label: text.result.byPercentile },
+        { value: 'rank', label: text.maps.byRank },
+      ] as const,
+    [],
+  );
   return (
     <div>
       <Segmented
         label={text.result.scaling}
         value={scaling}
-        segments={[
-          { value: 'value', label: text.result.byValue },
-          { value: 'percentile', label: text.result.byPercentile },
-          { value: 'rank', label: text.maps.byRank },
-        ]}
+        segments={segments}
         onChange={(choice) => {
           stores.overlay.setState((state) => chooseScaling(state, map.id, choice));
         }}
@@ -108,7 +119,7 @@ function ScalingChoice({ map }: { readonly map: MapView }) {
   );
 }
 
-function Opacity() {
+const Opacity = memo(function Opacity() {
   const { stores } = useApp();
   const opacity = useStore(stores.overlay, (state) => state.opacity);
   return (
@@ -120,9 +131,9 @@ function Opacity() {
       }}
     />
   );
-}
+});
 
-function Visible() {
+const Visible = memo(function Visible() {
   const { stores } = useApp();
   const visible = useStore(stores.overlay, (state) => state.visible);
   return (
@@ -138,10 +149,10 @@ function Visible() {
       }}
     />
   );
-}
+});
 
-function Plan({ slideId }: { readonly slideId: string }) {
+const Plan = memo(function Plan({ slideId }: { readonly slideId: string }) {
   const { stores } = useApp();
   const hasPlan = useStore(stores.runs, (state) => state.plans[slideId]?.status.kind === 'done');
   return <PlanToggles isMade={hasPlan} />;
-}
+});

@@ -25,7 +25,7 @@ export function ScaleFields({ map }: { readonly map: MapView }) {
     <div className={s['fields']}>
       <span className={s['label']}>{text.maps.colours}</span>
       <ScaleInput
-        key={`low ${map.id} ${scaling}`}
+        of={`${map.id} ${scaling}`}
         label={text.maps.low}
         shown={scaleNumber(scaling, range.min)}
         parse={(typed) => within(parse(typed), (low) => isRange(whole, low, range.max))}
@@ -35,7 +35,7 @@ export function ScaleFields({ map }: { readonly map: MapView }) {
       />
       <span className={s['to']}>{text.maps.to}</span>
       <ScaleInput
-        key={`high ${map.id} ${scaling}`}
+        of={`${map.id} ${scaling}`}
         label={text.maps.high}
         shown={scaleNumber(scaling, range.max)}
         parse={(typed) => within(parse(typed), (high) => isRange(whole, range.min, high))}
@@ -57,7 +57,7 @@ export function ScaleFields({ map }: { readonly map: MapView }) {
       </button>
       <span className={s['label']}>{text.maps.hideBelow}</span>
       <ScaleInput
-        key={`hide ${map.id} ${scaling}`}
+        of={`${map.id} ${scaling}`}
         label={text.maps.hideBelow}
         shown={hideBelow === null ? '' : scaleNumber(scaling, hideBelow)}
         parse={parse}
@@ -100,14 +100,17 @@ function countText(map: MapView, { scaling, hideBelow }: Painting): string {
 
 /** What is typed counts at once where it is a number that fits; anything else is marked and dropped on leaving. */
 function ScaleInput(props: {
+  /** The map and the scale that it counts on: what was typed for one means nothing on another. */
+  readonly of: string;
   readonly label: string;
   readonly shown: string;
   readonly parse: (typed: string) => number | null;
   readonly onChange: (value: number) => void;
   readonly onEmpty?: () => void;
 }) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const { label, shown, parse, onChange, onEmpty } = props;
+  const [entry, setEntry] = useState<{ readonly of: string; readonly typed: string } | null>(null);
+  const { of, label, shown, parse, onChange, onEmpty } = props;
+  const typed = entry?.of === of ? entry.typed : null;
   const isEmpty = onEmpty !== undefined && typed?.trim() === '';
   const isWrong = typed !== null && !isEmpty && parse(typed) === null;
   return (
@@ -123,16 +126,16 @@ function ScaleInput(props: {
       value={typed ?? shown}
       onChange={(event) => {
         const next = event.target.value;
-        setTyped(next);
+        setEntry({ of, typed: next });
         const value = parse(next);
         if (value !== null) onChange(value);
         else if (next.trim() === '') onEmpty?.();
       }}
       onBlur={() => {
-        setTyped(null);
+        setEntry(null);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') setTyped(null);
+        if (event.key === 'Enter') setEntry(null);
       }}
     />
   );

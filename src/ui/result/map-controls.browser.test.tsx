@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createCommands } from '#commands/create-commands.ts';
 import type { RunResult } from '#core/result/run-result.ts';
-import { settingsOf, windowOf } from '#state/overlay-store.ts';
+import { chooseMap, settingsOf, windowOf } from '#state/overlay-store.ts';
 import { showResult } from '#state/displayed.ts';
 import { fakeContext, fakeResult, fakeSlide, fakeSurvivalResult } from '#test-support/fake-services.ts';
 import { recordingViewer } from '#test-support/recording-viewer.ts';
@@ -99,6 +99,18 @@ describe('the handles of the histogram', () => {
   });
 });
 
+describe('a number that is being typed', () => {
+  it('is dropped with another map, whose own number is there instead', async () => {
+    const { stores } = await show(fakeResult());
+    const low = page.getByRole('textbox', { name: en.maps.low, exact: true });
+    await low.fill('none');
+    await expect.element(low).toHaveAttribute('aria-invalid', 'true');
+    stores.overlay.setState((state) => chooseMap(state, 'bottom-up-attention'));
+    await expect.element(low).toHaveValue('0.800');
+    await expect.element(low).toHaveAttribute('aria-invalid', 'false');
+  });
+});
+
 describe('what a map belongs to', () => {
   it('is the whole survival answer, and it says that no time changes it', async () => {
     await show(fakeSurvivalResult());
@@ -140,5 +152,17 @@ describe('the gallery', () => {
     await expect.element(card).toHaveTextContent('Task relevance0.500#2 of 4');
     await userEvent.keyboard('{Escape}');
     await expect.element(card).not.toBeInTheDocument();
+  });
+
+  it('shows another map in the same places: the focus stays, and the patch that is there now is outlined', async () => {
+    const result = fakeResult();
+    const { stores } = await show(result);
+    const second = page.getByRole('option').nth(1);
+    (second.element() as HTMLElement).focus();
+    expect(stores.patches.getState().pointedAt).toEqual(result.patches[1]);
+    stores.overlay.setState((state) => chooseMap(state, 'bottom-up-attention'));
+    await expect.element(second).toHaveTextContent('#21.000×');
+    await expect.element(second).toHaveFocus();
+    await expect.poll(() => stores.patches.getState().pointedAt).toEqual(result.patches[0]);
   });
 });

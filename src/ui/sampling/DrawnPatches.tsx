@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { SlidePicture } from '#commands/overview.ts';
 import { classColour, textColourOn } from '#core/heatmap/class-colours.ts';
 import type { SampledField, SampledPatch } from '#core/result/run-result.ts';
 import { scoreOfVote, votedClass } from '#core/result/votes.ts';
@@ -50,7 +49,7 @@ function PatchRow(props: {
   /** Of the class voted for. */
   readonly name: string;
   readonly score: number | null;
-  readonly picture: SlidePicture | undefined;
+  readonly picture: ImageData | undefined;
 }) {
   const { stores } = useApp();
   const viewer = useViewer();

@@ -1,6 +1,5 @@
 import { useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
-import type { SlidePicture } from '#commands/overview.ts';
 import { cssColour } from '#core/heatmap/colour-maps.ts';
 import type { InsidePatch, PatchPart } from '#state/inside-patch.ts';
 import { changeResults, resultsOf } from '#state/kept-results.ts';
@@ -59,7 +58,7 @@ function Part(props: {
   readonly side: number;
   /** Position in the colour map, 0..1: from no weight to the largest of these. */
   readonly colourAt: number;
-  readonly picture: SlidePicture | undefined;
+  readonly picture: ImageData | undefined;
 }) {
   const { stores } = useApp();
   const viewer = useViewer();
