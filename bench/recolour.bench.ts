@@ -12,12 +12,15 @@ const CHANGES: readonly {
   readonly change: Change;
   readonly what: string;
   readonly peer: 'range' | 'scaling' | null;
+  /** With the section closed that shows the patches at both ends of the map. */
+  readonly withoutGallery?: boolean;
 }[] = [
   { change: 'scaling', what: 'value, percentile, rank', peer: 'scaling' },
   { change: 'range', what: 'end of the colours moved', peer: 'range' },
   { change: 'threshold', what: 'threshold moved', peer: 'range' },
   { change: 'colours', what: 'other colours', peer: 'range' },
   { change: 'map', what: 'other map', peer: 'range' },
+  { change: 'map', what: 'other map, gallery closed', peer: 'range', withoutGallery: true },
   { change: 'interpolated', what: 'blocks, interpolated', peer: null },
   { change: 'interpolated range', what: 'end of the colours moved, interpolated', peer: null },
 ];
@@ -70,14 +73,17 @@ export async function benchRecolour(): Promise<BenchRow[]> {
     for (const patches of PATCHES) {
       const fovea = await openPage(browser, url);
       await fovea.page.evaluate((count) => window.recolour.showFovea(count), patches);
-      const own = new Map<Change, Awaited<ReturnType<typeof measure>>>();
-      for (const { change } of CHANGES) {
+      const own = new Map<string, Awaited<ReturnType<typeof measure>>>();
+      const gallery = fovea.page.locator('section > button', { hasText: 'Patches' });
+      for (const { change, what, withoutGallery = false } of CHANGES) {
         const step = (n: number | null) =>
           fovea.page.evaluate(([kind, at]) => window.recolour.change(kind, at), [
             n === null ? 'nothing' : change,
             n ?? 0,
           ] as const);
-        own.set(change, await measure(fovea.session, step));
+        if (withoutGallery) await gallery.click();
+        own.set(what, await measure(fovea.session, step));
+        if (withoutGallery) await gallery.click();
       }
       await fovea.page.close();
       const peer = await openPage(browser, url);
@@ -92,8 +98,8 @@ export async function benchRecolour(): Promise<BenchRow[]> {
         others.set(kind, (await measure(peer.session, step)).median);
       }
       await peer.page.close();
-      for (const { change, what, peer: kind } of CHANGES) {
-        const { median: ms, largest } = own.get(change) ?? { median: NaN, largest: NaN };
+      for (const { what, peer: kind } of CHANGES) {
+        const { median: ms, largest } = own.get(what) ?? { median: NaN, largest: NaN };
         rows.push({
           what: `recolour ${patches.toLocaleString('en')} patches: ${what}`,
           unit: 'ms',
