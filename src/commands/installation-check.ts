@@ -13,6 +13,7 @@ import { endCheck, progressCheck } from '#state/installation-check.ts';
 import { setCheck, type BackEnd, type Model, type ModelsState } from '#state/models-store.ts';
 import type { GoldenReport, RunProgress } from '#workers/inference/contract.ts';
 import { createCheckPace } from './check-pace.ts';
+import { closeInWorker } from './close-in-worker.ts';
 import { PHANTOM_PATH, type CommandContext } from './context.ts';
 import { readPhantomAnswers, type PhantomAnswers } from './phantom-answers.ts';
 
@@ -230,7 +231,7 @@ async function onPhantom(
       throw new Error('the run used features that were kept from an earlier one');
     return { slide, result };
   } finally {
-    await slides.close({ slideId: slide.id });
+    await closeInWorker(slides, slide.id);
   }
 }
 

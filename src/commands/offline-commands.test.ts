@@ -28,6 +28,7 @@ function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: St
     isOfThisVersion: true,
     ends: [{ kind: 'stored' }] as readonly StoringNews[],
     found: null as UpdateNews | null,
+    meanwhile: (): void => undefined,
   };
   let onDisk = stored;
   let onUpdate: (news: UpdateNews) => void = () => undefined;
@@ -56,6 +57,7 @@ function setUp(options: { isIsolated?: boolean; hasWorker?: boolean; stored?: St
     takeOver: async () => {
       if (!host.answers) throw new Error('the service worker does not answer');
       seen.takenOver += 1;
+      host.meanwhile();
     },
     tidy: () => void (seen.tidied += 1),
   };
@@ -251,6 +253,20 @@ describe('a newer version', () => {
       expect([seen.takenOver, seen.reloads, state().update.kind]).toEqual([0, 0, 'ready']);
       stores.runs.setState((runs) => cancelledRun(runs, 'r', 1));
     }
+    await commands.takeUpdate();
+    expect([seen.takenOver, seen.reloads]).toEqual([1, 1]);
+  });
+
+  it('that took over while a run was begun is left for later', async () => {
+    const { commands, find, host, seen, state, stores } = setUp();
+    await commands.start();
+    find('ready');
+    host.meanwhile = () => {
+      stores.runs.setState((runs) => beginRun(runs, { id: 'r', slideId: 's', modelId: 'm', startedAtMs: 0 }));
+    };
+    await commands.takeUpdate();
+    expect([seen.takenOver, seen.reloads, state().update]).toEqual([1, 0, { kind: 'elsewhere', isPutOff: false }]);
+    stores.runs.setState((runs) => cancelledRun(runs, 'r', 1));
     await commands.takeUpdate();
     expect([seen.takenOver, seen.reloads]).toEqual([1, 1]);
   });

@@ -182,6 +182,11 @@ export function offlineCommands({ stores, client, page, flushWork, now }: Offlin
         offline.setState({ update: { kind: 'not-taken', isPutOff: false } });
         return;
       }
+      if (whatIsGoingOn(stores) !== null) {
+        // Begun meanwhile: this tab goes on with its own version until it is restarted.
+        offline.setState({ update: { kind: 'elsewhere', isPutOff: false } });
+        return;
+      }
       page.reload();
     },
 

@@ -11,6 +11,7 @@ import {
   progressOpening,
 } from '#state/slides-store.ts';
 import type { SlideSource } from '#workers/slide/contract.ts';
+import { closeInWorker } from './close-in-worker.ts';
 import { PHANTOM_PATH, type CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
 import type { FileHandle } from './recent-files.ts';
@@ -61,7 +62,7 @@ export function openCommands(context: CommandContext): OpenCommands {
       const source = await find(token, signal);
       const description = await slides.open({ source }, signal);
       if (!isOpening(stores.slides.getState(), token)) {
-        await slides.close({ slideId: description.id });
+        await closeInWorker(slides, description.id);
         return;
       }
       const statedUmPerPx = rememberedSpacing(stores.preferences.getState(), description.fingerprint);

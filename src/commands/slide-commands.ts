@@ -7,6 +7,7 @@ import { runInProgress } from '#state/run-in-progress.ts';
 import { forgetSlide } from '#state/runs-store.ts';
 import { forgetSampling } from '#state/sampling-store.ts';
 import { removeSlide, showSlide, updateSlide } from '#state/slides-store.ts';
+import { closeInWorker } from './close-in-worker.ts';
 import type { CommandContext } from './context.ts';
 import { suggestForShownSlide } from './model-commands.ts';
 import { slideOverview, type SlidePicture } from './overview.ts';
@@ -41,12 +42,7 @@ export function slideCommands(context: CommandContext, cancelRun: () => void): S
       stores.slides.setState((state) => removeSlide(state, slideId));
       stores.runs.setState((state) => forgetSlide(state, slideId));
       stores.sampling.setState((state) => forgetSampling(state, slideId));
-      try {
-        await slides.close({ slideId });
-      } catch (reason) {
-        // A worker that crashed under the call has closed everything.
-        if (!isFoveaError(reason)) throw reason;
-      }
+      await closeInWorker(slides, slideId);
     },
 
     stateSpacing: (slideId, umPerPx) => {

@@ -75,6 +75,13 @@ describe('a run', () => {
     expect(shownKept(finishRun(begun, 'run-1', result, 20), 's')?.notes).toEqual([holes, kept]);
   });
 
+  it('begins its notes anew when it is begun anew by a fresh worker', () => {
+    const note = { kind: 'enlarged', factor: 1.2 } as const;
+    const told = [{ stage: 'tissue' }, { stage: 'note', note }, { stage: 'tissue' }, { stage: 'note', note }] as const;
+    const state = told.reduce((before, progress) => progressRun(before, 'run-1', progress), begun);
+    expect(state.lastRun['s']?.notes).toEqual([note]);
+  });
+
   it('takes nothing more once it was cancelled', () => {
     const cancelled = cancelledRun(begun, 'run-1', 20);
     expect(cancelled.lastRun['s']?.status.kind).toBe('cancelled');

@@ -55,6 +55,8 @@ export function progressRun(state: RunsState, runId: string, progress: RunProgre
       soFar: { key: run.id, result, origin: null, notes: run.notes, settling },
     });
   }
+  // The first word of a run, and of one that is asked anew of a fresh worker: what was told before is not of this one.
+  if (progress.stage === 'tissue') return putRun(state, { ...run, notes: [], readCount: 0, status: running(progress) });
   const readCount = progress.stage === 'encode' ? progress.done : run.readCount;
   return putRun(state, { ...run, readCount, status: running(progress) });
 }
