@@ -46,7 +46,7 @@ function GalleryOfMap(props: { readonly slideId: string; readonly result: MapSou
   );
   const all = useMemo(() => [...most, ...least], [most, least]);
   const pictures = usePatchPictures(slideId, all, sizePx);
-  usePointedAt(all);
+  usePointedAt(most, least);
   const kind = map.id === 'sampling-probability' ? 'likely' : map.unit;
   return (
     <div className={s['gallery']}>
@@ -92,13 +92,15 @@ const HowMany = memo(function HowMany() {
 });
 
 /** What a thumb that is pointed at shows stays outlined on the slide when another map puts another patch there. */
-function usePointedAt(patches: readonly GalleryPatch[]): void {
+function usePointedAt(most: readonly GalleryPatch[], least: readonly GalleryPatch[]): void {
   const { stores } = useApp();
-  const before = useRef(patches);
+  const before = useRef({ most, least });
   useEffect(() => {
     const { pointedAt } = stores.patches.getState();
-    const at = pointedAt ? before.current.findIndex(({ rect }) => rect === pointedAt) : -1;
-    if (at >= 0) stores.patches.setState({ pointedAt: patches[at]?.rect ?? null });
-    before.current = patches;
-  }, [stores, patches]);
+    const at = (list: readonly GalleryPatch[]) => list.findIndex(({ rect }) => rect === pointedAt);
+    const [inMost, inLeast] = [at(before.current.most), at(before.current.least)];
+    const thumb = inMost >= 0 ? most[inMost] : least[inLeast];
+    if (inMost >= 0 || inLeast >= 0) stores.patches.setState({ pointedAt: thumb?.rect ?? null });
+    before.current = { most, least };
+  }, [stores, most, least]);
 }

@@ -50,6 +50,8 @@ export function usePatchReading(
     }
     commands.patchPictures({ slideId, rects: missing, sizePx }, controller.signal).then(
       (pictures) => {
+        // Already on its way when another list took this one's place.
+        if (controller.signal.aborted) return;
         const all = new Map(known);
         pictures.forEach((picture, i) => {
           if (missing[i]) all.set(rectKey(missing[i]), pixelsOf(picture));
