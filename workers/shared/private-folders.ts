@@ -35,8 +35,11 @@ export const writeLock = (id: string): string => `fovea-model-${id}`;
 /** A worker that was told to stop lets go of its file within this, and mostly at once. */
 const LET_GO_MS = 5000;
 
-/** How long a file is waited for, or several of them in all. */
-export const letGoTime = (): AbortSignal => AbortSignal.timeout(LET_GO_MS);
+/** How long a file is waited for, or several of them in all, from the first wait on: what is free already costs none of it. */
+export function letGoTime(): () => AbortSignal {
+  let time: AbortSignal | null = null;
+  return () => (time ??= AbortSignal.timeout(LET_GO_MS));
+}
 
 /**
  * Runs `job` as soon as nobody writes the file: its page may have been told that this has ended while the worker has yet to close it.
@@ -44,11 +47,17 @@ export const letGoTime = (): AbortSignal => AbortSignal.timeout(LET_GO_MS);
  * @returns false where somebody goes on writing it, another tab perhaps, and nothing was done
  */
 export async function onceLetGo(id: string, job: () => Promise<void>, patience = letGoTime()): Promise<boolean> {
+  const isFree = await navigator.locks.request(writeLock(id), { ifAvailable: true }, async (lock) => {
+    if (lock) await job();
+    return lock !== null;
+  });
+  if (isFree) return true;
+  const signal = patience();
   try {
-    await navigator.locks.request(writeLock(id), { signal: patience }, job);
+    await navigator.locks.request(writeLock(id), { signal }, job);
     return true;
   } catch (error) {
-    if (patience.aborted && error === patience.reason) return false;
+    if (signal.aborted && error === signal.reason) return false;
     throw error;
   }
 }
