@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { DOWNLOADS_FOLDER, writeLock } from '../shared/private-folders.ts';
 import { createDownloadsClient } from './client.ts';
 
@@ -13,6 +13,10 @@ const ENDLESS = `
 /** Against a hang: the machine may be busy. */
 const PATIENCE = { timeout: 60_000 };
 
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 async function names(): Promise<string[]> {
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(DOWNLOADS_FOLDER, { create: true });
   const found: string[] = [];
@@ -21,6 +25,8 @@ async function names(): Promise<string[]> {
 }
 
 it('leaves nothing of an archive on the disk that is discarded while it comes in', async () => {
+  // The worker lets go when it comes to it: that is waited for as long as it takes.
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(new AbortController().signal);
   const url = (script: string) => URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const entry = new URL('./entry.ts', import.meta.url).href;
   const client = createDownloadsClient({
