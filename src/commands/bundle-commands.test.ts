@@ -317,6 +317,19 @@ describe('one use of the machine at a time', () => {
     expect(ran).toEqual(['run']);
   });
 
+  it('a model is not replaced while a run goes on that was begun under the question', async () => {
+    const { context, models, commands, added } = dropping(fakeManifest({ id: 'mine', version: '2.0.0' }));
+    models.setState((state) => modelAdded(state, { baseUrl: null, manifest: fakeManifest({ id: 'mine' }) }));
+    const addition = await commands.addBundle(source);
+    const { runs } = context.stores;
+    runs.setState((state) => beginRun(state, { id: 'r', slideId: 's', modelId: 'shipped', startedAtMs: 0 }));
+    await commands.replaceModel();
+    const busy = { kind: 'failed', error: { code: 'model/busy', context: { bundle: 'Nests' } } };
+    expect(models.getState().adding).toMatchObject(busy);
+    expect(addition.kind === 'asking' && (await addition.end)).toMatchObject(busy);
+    expect([added, machineUse(runs.getState(), models.getState())]).toEqual([[], 'run']);
+  });
+
   it('no run begins while a model is being added', () => {
     const { context, models, commands } = dropping(fakeManifest({ id: 'mine' }), {
       addBundle: () => pending<readonly GoldenReport[]>().promise,

@@ -27,7 +27,7 @@ export interface BundleCommands {
    * and other content, asks first. Never rejects.
    */
   readonly addBundle: (source: BundleSource) => Promise<Addition>;
-  /** The answer to that question. */
+  /** The answer to that question; refused where something has begun under it that needs the machine. */
   readonly replaceModel: () => Promise<void>;
   readonly cancelAdding: () => void;
   /** Takes the word about the last addition off the screen. */
@@ -170,6 +170,10 @@ export function bundleCommands(context: CommandContext): BundleCommands {
       asked = null;
       if (!question) return;
       const { source, manifest, answer } = question;
+      if (machineUse(stores.runs.getState(), models.getState())) {
+        answer(fail(manifest.name, { code: 'model/busy', context: { bundle: manifest.name } }));
+        return;
+      }
       answer(await attempt(manifest.name, (signal) => take(source, manifest, signal)));
     },
 

@@ -32,8 +32,8 @@ export function createTransfers(context: CommandContext): Transfers {
     const { origin, pathname, search } = new URL(address);
     const text = writeDownloadNote({ url: origin + pathname, hadQuery: search !== '', ...about });
     if (notes.get(id) === text) return;
-    notes.set(id, text);
     await (await context.downloads()).note(id, text);
+    notes.set(id, text);
   }
 
   /** Tells progress as it comes in, and how fast. */
@@ -56,13 +56,15 @@ export function createTransfers(context: CommandContext): Transfers {
     const noteSize = (totalBytes: number | null) => note(id, address, { manifest: null, totalBytes });
     await noteSize(known?.totalBytes ?? null);
     let noted = Promise.resolve();
+    let sizeTold: number | null = null;
     const loading = downloads.archive(
       { id, name, url: address },
       (progress) => {
         const { totalBytes } = progress;
         tell(progress, totalBytes);
         // How large it is shall be known in a later visit too.
-        if (totalBytes === null) return;
+        if (totalBytes === null || totalBytes === sizeTold) return;
+        sizeTold = totalBytes;
         noted = noted
           .then(() => noteSize(totalBytes))
           .catch((reason: unknown) => {

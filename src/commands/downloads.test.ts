@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { FoveaError } from '#core/errors/fovea-error.ts';
 import { parseDownloadNote } from '#core/model/download-note.ts';
 import { modelAdded } from '#state/models-store.ts';
+import { beginRun, cancelledRun } from '#state/run-in-progress.ts';
 import { fakeManifest, pending, type Pending } from '#test-support/fake-services.ts';
 import {
   FOLDER,
@@ -165,8 +166,36 @@ describe('a model from an address', () => {
   });
 });
 
+const ARCHIVE = 'https://models.test/mine.zip';
+
+it.each([
+  ['a folder', FOLDER],
+  ['an archive', ARCHIVE],
+])('%s that the disk had no room to note is noted before it is gone on with', async (_, address) => {
+  let room = 0;
+  const { commands, only, asked, notes } = setUp({
+    manifestText: () => Promise.resolve(JSON.stringify(mine)),
+    reply: untilAborted,
+    noted: () =>
+      room++ > 0
+        ? Promise.resolve()
+        : Promise.reject(new FoveaError('model/no-room', { bundle: 'mine', bytes: 1, roomBytes: 0 })),
+  });
+  await commands.downloadModel(address);
+  await vi.waitFor(() => {
+    expect(only()?.state).toMatchObject({ kind: 'failed', error: { code: 'model/no-room' } });
+  });
+  const before = asked.length;
+  void commands.resumeDownload(only()?.id ?? '');
+  await vi.waitFor(() => {
+    expect(only()?.state.kind).toBe('running');
+    expect(asked.filter((url) => url !== FOLDER)).toHaveLength(1);
+  });
+  expect(asked.length).toBeGreaterThan(before);
+  expect([...notes.keys()]).toEqual([only()?.id]);
+});
+
 describe('a transfer that is stopped', () => {
-  const ARCHIVE = 'https://models.test/mine.zip';
   const size = { what: 'loading', doneBytes: 1, totalBytes: 40, startedOver: false } as const;
 
   /** One that is under way. */
@@ -247,6 +276,23 @@ describe('a transfer that is stopped', () => {
     });
   });
 
+  it('and discarded while downloads are listed does not come back', async () => {
+    const { commands, context, modelFiles, id } = await stuck();
+    const client = await context.downloads();
+    const kept = await client.kept();
+    const listed = pending<typeof kept>();
+    const look = vi.spyOn(client, 'kept').mockReturnValueOnce(listed.promise);
+    const listing = commands.lookAtLasting();
+    await vi.waitFor(() => {
+      expect(look).toHaveBeenCalled();
+    });
+    await commands.discardDownload(id);
+    expect(kept).toMatchObject([{ id }]);
+    listed.resolve(kept);
+    await listing;
+    expect(modelFiles.getState().downloads).toEqual([]);
+  });
+
   it('is not discarded where another tab has gone on with it since, or still writes it', async () => {
     const { commands, only, going, notes, locked, id } = await stuck();
     commands.pauseDownload(id);
@@ -298,10 +344,16 @@ describe('a model that has come, and other additions', () => {
   }
 
   it.each([
-    ['is taken', (end: Pending<readonly GoldenReport[]> | undefined) => end?.resolve([])],
-    ['is refused', (end: Pending<readonly GoldenReport[]> | undefined) => end?.reject(wrong)],
-  ])('waits for its turn again where one that was dropped takes its place, and that %s', async (_, end) => {
-    const { commands, bundles, dropped, tried, names, triedTimes, left } = adding();
+    ['is taken', (end: Pending<readonly GoldenReport[]> | undefined) => end?.resolve([]), null],
+    ['is refused', (end: Pending<readonly GoldenReport[]> | undefined) => end?.reject(wrong), 15_000],
+  ])('waits for its turn again where one that was dropped takes its place, and that %s', async (_, end, readMs) => {
+    const { commands, bundles, dropped, tried, names, triedTimes, left, models, quietMs } = adding();
+    /** How long it could be read why the dropped one was refused. */
+    let shownMs: number | null = null;
+    models.subscribe(({ adding: now }, { adding: before }) => {
+      if (now.kind === 'failed') shownMs = -quietMs();
+      else if (before.kind === 'failed') shownMs = (shownMs ?? 0) + quietMs();
+    });
     await commands.downloadModel(zip('mine'));
     await triedTimes(1);
     void bundles.addBundle({ kind: 'zip', file: new File(['x'], 'dropped.zip') });
@@ -310,6 +362,7 @@ describe('a model that has come, and other additions', () => {
     await triedTimes(3);
     expect(names()).toEqual(['mine.zip', 'dropped.zip', 'mine.zip']);
     expect(left()).toMatchObject([{ name: 'mine.zip', state: { kind: 'adding' } }]);
+    expect(shownMs).toBe(readMs);
     tried[2]?.end.resolve([]);
     await vi.waitFor(() => {
       expect(left()).toEqual([]);
@@ -340,16 +393,63 @@ describe('a model that has come, and other additions', () => {
     expect(models.getState().order).toContain('first');
   });
 
-  it('leaves an open question to the user, and asks one of its own', async () => {
-    const { commands, bundles, tried, names, triedTimes, only, left, models } = adding();
-    const asks = () =>
+  /** An older one of its id is on the list, so that it is asked about; and the moment when that is so. */
+  const asking = ({ models }: Pick<ReturnType<typeof adding>, 'models'>) => ({
+    asks: () =>
       vi.waitFor(() => {
         expect(models.getState().adding.kind).toBe('asking');
-      });
-    const listOld = () => {
+      }),
+    listOld: () => {
       const old = { baseUrl: null, manifest: fakeManifest({ id: 'mine', version: '0.9.0' }) };
       models.setState((state) => ({ ...modelAdded(state, old), adding: { kind: 'idle' } }));
-    };
+    },
+  });
+
+  it('stays on the list where its archive is still written, and goes when it is tried again', async () => {
+    const { commands, locked, disk, tried, triedTimes, only, left, models } = adding();
+    await commands.downloadModel(zip('mine'));
+    await triedTimes(1);
+    const id = only()?.id ?? '';
+    locked.add(id);
+    tried[0]?.end.resolve([]);
+    const inUse = { code: 'model/in-use', context: { bundle: 'mine.zip' } };
+    await vi.waitFor(() => {
+      expect(only()?.state).toEqual({ kind: 'failed', error: inUse });
+    });
+    expect(models.getState().order).toContain('mine');
+    locked.clear();
+    for (const { sha256, bytes } of fakeManifest().files) disk[sha256] = bytes;
+    await commands.resumeDownload(id);
+    expect(left()).toEqual([]);
+  });
+
+  it('waits for the run that was begun under its question, and asks again', async () => {
+    const world = adding();
+    const { commands, bundles, tried, names, triedTimes, only, left, models } = world;
+    const { asks, listOld } = asking(world);
+    const { runs } = world.context.stores;
+    listOld();
+    await commands.downloadModel(zip('mine'));
+    await asks();
+    runs.setState((state) => beginRun(state, { id: 'r', slideId: 's', modelId: 'shipped', startedAtMs: 0 }));
+    await bundles.replaceModel();
+    expect(models.getState().adding).toMatchObject({ kind: 'failed', error: { code: 'model/busy' } });
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([only()?.state, names()]).toEqual([{ kind: 'adding' }, []]);
+    runs.setState((state) => cancelledRun(state, 'r', 1));
+    await asks();
+    void bundles.replaceModel();
+    await triedTimes(1);
+    tried[0]?.end.resolve([]);
+    await vi.waitFor(() => {
+      expect(left()).toEqual([]);
+    });
+  });
+
+  it('leaves an open question to the user, and asks one of its own', async () => {
+    const world = adding();
+    const { commands, bundles, tried, names, triedTimes, only, left, models } = world;
+    const { asks, listOld } = asking(world);
     listOld();
     void bundles.addBundle({ kind: 'zip', file: new File(['x'], 'mine.zip') });
     await asks();

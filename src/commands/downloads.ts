@@ -36,6 +36,9 @@ const WRONG_CONTENT: readonly ErrorCode[] = ['model/invalid-bundle', 'model/inva
 
 const STARTED: DownloadState = { kind: 'running', what: 'loading', bytesPerSecond: null, secondsLeft: null };
 
+/** So long it can be read why the model before was refused, unless that is dismissed before. */
+const READ_MS = 15_000;
+
 const ELSEWHERE: DownloadState = { kind: 'paused', why: 'elsewhere' };
 
 const isElsewhere = ({ state }: Download) => state.kind === 'paused' && state.why === 'elsewhere';
@@ -72,39 +75,45 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
       await turn(signal);
       const addition = await waitOrLeave(bundles.addBundle(source), signal);
       end = addition.kind === 'asking' ? await waitOrLeave(addition.end, signal) : addition;
-    } while (end.kind === 'displaced');
-    if (end.kind === 'listed') {
-      await (await context.downloads()).drop(id);
-      forget(id);
-    } else if (end.kind === 'cancelled') change(id, { state: { kind: 'paused', why: 'user' } });
+      // Where a run has begun under its question, it waits for that as well.
+    } while (end.kind === 'displaced' || (end.kind === 'failed' && end.error.code === 'model/busy'));
+    if (end.kind === 'listed') await drop(id);
+    else if (end.kind === 'cancelled') change(id, { state: { kind: 'paused', why: 'user' } });
     else {
       if (source.kind === 'zip' && WRONG_CONTENT.includes(end.error.code)) {
-        await (await context.downloads()).dropArchive(id);
-        change(id, { doneBytes: 0 });
+        const isGone = await (await context.downloads()).dropArchive(id);
+        if (isGone) change(id, { doneBytes: 0 });
       }
       change(id, { state: { kind: 'failed', error: end.error } });
     }
   }
 
-  /** Until nothing is under way, and no question open to the user. */
+  /** Until nothing is under way, no question open to the user, and what was refused meanwhile could be read. */
   async function turn(signal: AbortSignal): Promise<void> {
     const { models, runs } = stores;
     const isFree = () =>
       machineUse(runs.getState(), models.getState()) === null && models.getState().adding.kind !== 'asking';
-    while (!isFree()) await Promise.race([until(runs, isFree, signal), until(models, isFree, signal)]);
+    const isRead = () => models.getState().adding.kind !== 'failed';
+    while (!isFree()) {
+      await Promise.race([until(runs, isFree, signal), until(models, isFree, signal)]);
+      if (!isRead()) await Promise.race([until(models, isRead, signal), context.surroundings.wait(READ_MS, signal)]);
+    }
     signal.throwIfAborted();
   }
 
-  function forget(id: string): void {
+  /** Off the disk and the list. @throws FoveaError `model/in-use` where somebody goes on writing it: then all of it stays */
+  async function drop(id: string): Promise<void> {
+    const isGone = await (await context.downloads()).drop(id);
+    if (!isGone) throw new FoveaError('model/in-use', { bundle: find(id)?.name ?? id });
     transfers.notes.delete(id);
     stores.modelFiles.setState((state) => dropDownload(state, id));
   }
 
   /** @param job never rejects */
   function inTurn(id: string, job: () => Promise<void>): Promise<void> {
-    const turn = (turns.get(id) ?? Promise.resolve()).then(job);
-    turns.set(id, turn);
-    return turn;
+    const next = (turns.get(id) ?? Promise.resolve()).then(job);
+    turns.set(id, next);
+    return next;
   }
 
   async function go(id: string): Promise<void> {
@@ -158,13 +167,9 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
   }
 
   /** Not where another tab has begun with it meanwhile. */
-  async function remove(id: string, name: string): Promise<void> {
+  async function remove(id: string): Promise<void> {
     try {
-      const downloads = await context.downloads();
-      const isHere = await downloads.alone(id, async () => {
-        if (!(await downloads.drop(id))) throw new FoveaError('model/in-use', { bundle: name });
-        forget(id);
-      });
+      const isHere = await (await context.downloads()).alone(id, () => drop(id));
       if (isHere) await tidyModels(context);
       else change(id, { state: ELSEWHERE });
     } catch (reason) {
@@ -175,6 +180,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
 
   async function list(): Promise<void> {
     try {
+      const before = new Set(stores.modelFiles.getState().downloads.map(({ id }) => id));
       const bytesOf = await inference.modelFileBytes();
       const downloads = await context.downloads();
       const going = await downloads.going();
@@ -184,7 +190,8 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
           stores.modelFiles.setState((state) => dropDownload(state, known.id));
       for (const { id, note: text, archiveBytes } of kept) {
         const known = find(id);
-        if (known && !isElsewhere(known)) continue;
+        // On the list when this began and not now: it has gone since it was looked up.
+        if (known ? !isElsewhere(known) : before.has(id)) continue;
         const found = parseDownloadNote(text);
         if (!found) {
           await downloads.drop(id);
@@ -259,7 +266,7 @@ export function createDownloads(context: CommandContext, bundles: Pick<BundleCom
       const known = find(id);
       if (!known || isElsewhere(known)) return Promise.resolve();
       pause(id);
-      const gone = leaving.get(id) ?? inTurn(id, () => remove(id, known.name)).finally(() => leaving.delete(id));
+      const gone = leaving.get(id) ?? inTurn(id, () => remove(id)).finally(() => leaving.delete(id));
       leaving.set(id, gone);
       return gone;
     },
