@@ -8,14 +8,15 @@ import { build } from 'vite';
 import { CHROMIUM_FLAGS } from '../scripts/chromium.ts';
 import { presentChromium } from '../scripts/install-chromium.ts';
 import { fromRoot } from '../scripts/paths.ts';
-import { serveFile } from '../scripts/static-files.ts';
+import { ISOLATION_HEADERS, serveFile } from '../scripts/static-files.ts';
 
 /** Part of an address (with leading and without trailing `/`) and the folder that it stands for. */
 export type Mounts = Readonly<Record<string, string>>;
 
 /**
- * Builds `bench/<name>` and serves it on localhost, isolated as a host should serve the app, with folders mounted beside it. A mount
- * ending in `*` matches names that begin so and stays in the path.
+ * Builds `bench/<name>` and serves it on localhost, isolated as a host should serve the app but without its Content-Security-Policy, which
+ * peers do not keep (workers made of blobs), with folders mounted beside it. A mount ending in `*` matches names that begin so and stays in
+ * the path.
  */
 export async function serveHarness(
   name: 'confusion-harness' | 'inference-harness' | 'recolour-harness' | 'slides-harness' | 'viewer-harness',
@@ -36,10 +37,10 @@ export async function serveHarness(
       const isPrefix = mount.endsWith('*') && url.startsWith(mount.slice(0, -1));
       if (!isPrefix && !url.startsWith(`${mount}/`)) continue;
       if (!isPrefix) request.url = url.slice(mount.length);
-      serveFile(folder, request, response);
+      serveFile(folder, request, response, ISOLATION_HEADERS);
       return;
     }
-    serveFile(built, request, response);
+    serveFile(built, request, response, ISOLATION_HEADERS);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
